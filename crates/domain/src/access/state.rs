@@ -1,0 +1,130 @@
+//! Requests for access as their facts add up.
+
+use std::collections::BTreeSet;
+
+use terms::{AccessRequestId, AgencyId, AvRecordId, CaseId, OfficerId, Timestamp, words};
+
+use super::{Event, Verb};
+use crate::Recorded;
+use crate::case::Case;
+
+words! {
+    /// Where a request stands. Expiry is not stored: a grant ends at its time.
+    Status {
+        /// Waits for the agency head.
+        Pending = "pending", "待批准";
+        /// Granted.
+        Approved = "approved", "已批准";
+        /// Refused.
+        Refused = "refused", "未批准";
+        /// Taken back.
+        Revoked = "revoked", "已撤回";
+    }
+}
+
+/// A request for access and what became of it.
+#[doc(alias = "调阅 / 复制")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct AccessRequest {
+    /// Its id.
+    pub id: AccessRequestId,
+    /// The agency that owns the records.
+    pub agency: AgencyId,
+    /// The case.
+    pub case: CaseId,
+    /// These recordings; `None` is all of the case.
+    pub recordings: Option<BTreeSet<AvRecordId>>,
+    /// For whom.
+    pub subjects: BTreeSet<OfficerId>,
+    /// To do what.
+    pub verbs: BTreeSet<Verb>,
+    /// What for.
+    pub purpose: String,
+    /// Why.
+    pub reason: String,
+    /// Until when.
+    pub until_at: Timestamp,
+    /// Who asked.
+    pub asked_by: Option<OfficerId>,
+    /// When.
+    pub asked_at: Timestamp,
+    /// Where it stands.
+    pub status: Status,
+    /// Who decided.
+    pub decided_by: Option<OfficerId>,
+    /// When.
+    pub decided_at: Option<Timestamp>,
+}
+
+impl AccessRequest {
+    /// The state after the first fact; `None` if that is not a request.
+    #[must_use]
+    pub fn begin(first: &Recorded) -> Option<Self> {
+        let crate::Event::Access(Event::Requested {
+            request,
+            agency,
+            case,
+            recordings,
+            subjects,
+            verbs,
+            purpose,
+            reason,
+            until_at,
+        }) = &first.event
+        else {
+            return None;
+        };
+        Some(Self {
+            id: *request,
+            agency: *agency,
+            case: *case,
+            recordings: recordings.clone(),
+            subjects: subjects.clone(),
+            verbs: verbs.clone(),
+            purpose: purpose.clone(),
+            reason: reason.clone(),
+            until_at: *until_at,
+            asked_by: first.by,
+            asked_at: first.at,
+            status: Status::Pending,
+            decided_by: None,
+            decided_at: None,
+        })
+    }
+
+    /// The state after one more fact.
+    #[must_use]
+    pub fn evolve(mut self, fact: &Recorded) -> Self {
+        let crate::Event::Access(event) = &fact.event else { return self };
+        let status = match event {
+            Event::Requested { .. } => return self,
+            Event::Approved { until_at, .. } => {
+                self.until_at = *until_at;
+                Status::Approved
+            }
+            Event::Refused { .. } => Status::Refused,
+            Event::Revoked { .. } => Status::Revoked,
+        };
+        self.status = status;
+        self.decided_by = fact.by;
+        self.decided_at = Some(fact.at);
+        self
+    }
+
+    /// Until when this grant lets `officer` look at `recording` now; `None` if it does not.
+    #[must_use]
+    pub fn covers(
+        &self,
+        recording: AvRecordId,
+        officer: OfficerId,
+        case: Option<&Case>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let is_live = self.status == Status::Approved && now < self.until_at;
+        let has_view = self.verbs.contains(&Verb::View);
+        let is_subject = self.subjects.contains(&officer);
+        let is_object = self.recordings.as_ref().is_none_or(|these| these.contains(&recording));
+        let is_case = case.is_some_and(|case| case.id == self.case);
+        (is_live && has_view && is_subject && is_object && is_case).then_some(self.until_at)
+    }
+}

@@ -1,0 +1,253 @@
+//! Decisions about on-site work.
+
+use terms::{ActivityId, AvRecordId, OfficerId, Personal, Span, Timestamp};
+
+use super::{Activity, Cause, Element, Event, Manner, RemoteGround};
+use crate::case::check_officers;
+use crate::org::Directory;
+use crate::recording_list::ListRow;
+use crate::{Outcome, Refusal, Text};
+
+/// A phone's clock may run this much ahead of ours before its times are refused.
+const CLOCK_TOLERANCE_MS: i64 = 120_000;
+
+/// What may be wanted of on-site work.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Plan it.
+    Plan {
+        /// Its new id.
+        activity: ActivityId,
+        /// The agency.
+        agency: terms::AgencyId,
+        /// Its case.
+        case: Option<terms::CaseId>,
+        /// What is to be done.
+        title: Text<200>,
+        /// Where.
+        place: Text<200>,
+        /// Its row of the list in force.
+        row: ListRow,
+        /// Who goes.
+        officers: Vec<OfficerId>,
+        /// When.
+        planned_at: Timestamp,
+        /// What for.
+        purpose: Option<Text<500>>,
+    },
+    /// Register arrival.
+    Arrive {
+        /// When.
+        at: Timestamp,
+        /// Where, if not as planned.
+        place: Option<Text<200>>,
+    },
+    /// Register that credentials were shown.
+    ShowCredentials {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        officers: Vec<OfficerId>,
+    },
+    /// Register the recording notice.
+    Announce {
+        /// When.
+        at: Timestamp,
+        /// Whether somebody was there.
+        is_told: bool,
+        /// A note.
+        note: Option<Text<200>>,
+    },
+    /// Register a voice statement.
+    StateByVoice {
+        /// When.
+        at: Timestamp,
+        /// What it told.
+        elements: Vec<Element>,
+    },
+    /// Mark a focus point.
+    MarkFocus {
+        /// 1 to 6.
+        point: u8,
+        /// When.
+        at: Timestamp,
+        /// A note.
+        note: Option<Text<200>>,
+    },
+    /// Register departure.
+    Depart {
+        /// When.
+        at: Timestamp,
+    },
+    /// Register return to the agency.
+    Return {
+        /// When.
+        at: Timestamp,
+    },
+    /// Declare a ground of Art. 22, paragraph 2.
+    DeclareRemote {
+        /// Which.
+        ground: RemoteGround,
+        /// Why truly impossible.
+        reason: Text<500>,
+    },
+    /// Explain a gap.
+    ExplainGap {
+        /// Which.
+        gap: Span,
+        /// Why.
+        cause: Cause,
+        /// How.
+        manner: Manner,
+        /// The words.
+        text: Text<1000>,
+        /// Where the voice statement is.
+        voice: Option<(AvRecordId, i64)>,
+        /// The gaps there are, from the coverage of this activity.
+        open_gaps: Vec<Span>,
+    },
+    /// Hang a recording on it.
+    JoinRecording {
+        /// Which.
+        recording: AvRecordId,
+    },
+}
+
+/// Decides about on-site work (`None`: not planned yet).
+///
+/// # Errors
+/// [`Refusal`] naming the step that must come first, or the time that cannot be.
+pub fn decide(
+    state: Option<&Activity>,
+    command: Command,
+    directory: &Directory,
+    now: Timestamp,
+) -> Result<Outcome<Event>, Refusal> {
+    match (state, command) {
+        (
+            None,
+            Command::Plan { activity, agency, case, title, place, row, officers, planned_at, purpose },
+        ) => {
+            check_officers(agency, &officers, directory, now.date())?;
+            Ok(Outcome::one(Event::Planned {
+                activity,
+                agency,
+                case,
+                title: title.as_str().to_owned(),
+                place: Personal::new(place.as_str().to_owned()),
+                list_row: row.id,
+                list_item: format!("{}（{}）", row.item, row.mode.zh()),
+                is_continuous: row.mode == crate::recording_list::Mode::Continuous,
+                mode: row.mode.as_str().to_owned(),
+                officers,
+                planned_at,
+                purpose: purpose.map(|text| text.as_str().to_owned()),
+            }))
+        }
+        (Some(state), command) => decide_step(state, command, now),
+        (None, _) => Err(Refusal::NotFound),
+    }
+}
+
+fn decide_step(state: &Activity, command: Command, now: Timestamp) -> Result<Outcome<Event>, Refusal> {
+    let activity = state.id;
+    match command {
+        Command::Plan { .. } => Err(Refusal::NotFound),
+        Command::Arrive { at, place } => {
+            once(state.arrived_at, at, "到达现场")?.map_or(Ok(Outcome::AlreadyDone), |()| {
+                in_order(None, at, now, "到达现场")?;
+                let place = place.map(|text| Personal::new(text.as_str().to_owned()));
+                Ok(Outcome::one(Event::Arrived { activity, arrived_at: at, place }))
+            })
+        }
+        Command::ShowCredentials { at, officers } => {
+            in_order(Some(arrived(state)?), at, now, "出示证件")?;
+            if officers.is_empty() || officers.iter().any(|o| !state.officers.contains(o)) {
+                return Err(Refusal::NotOurOfficer);
+            }
+            Ok(Outcome::one(Event::CredentialsShown { activity, shown_at: at, officers }))
+        }
+        Command::Announce { at, is_told, note } => {
+            in_order(Some(arrived(state)?), at, now, "告知正在录音录像")?;
+            let note = note.map(|text| Personal::new(text.as_str().to_owned()));
+            Ok(Outcome::one(Event::Announced { activity, announced_at: at, is_told, note }))
+        }
+        Command::StateByVoice { at, elements } => {
+            in_order(Some(arrived(state)?), at, now, "语音说明")?;
+            Ok(Outcome::one(Event::VoiceStated { activity, stated_at: at, elements }))
+        }
+        Command::MarkFocus { point, at, note } => {
+            in_order(Some(arrived(state)?), at, now, "摄录重点")?;
+            let point = point.clamp(1, 6);
+            let note = note.map(|text| Personal::new(text.as_str().to_owned()));
+            Ok(Outcome::one(Event::FocusMarked { activity, point, marked_at: at, note }))
+        }
+        Command::Depart { at } => {
+            let arrived = arrived(state)?;
+            once(state.departed_at, at, "离开现场")?.map_or(Ok(Outcome::AlreadyDone), |()| {
+                in_order(Some(arrived), at, now, "离开现场")?;
+                Ok(Outcome::one(Event::Departed { activity, departed_at: at }))
+            })
+        }
+        Command::Return { at } => {
+            let Some(departed) = state.departed_at else {
+                return Err(Refusal::StepTooEarly { first: "离开现场".to_owned() });
+            };
+            once(state.returned_at, at, "返回单位")?.map_or(Ok(Outcome::AlreadyDone), |()| {
+                in_order(Some(departed), at, now, "返回单位")?;
+                Ok(Outcome::one(Event::Returned { activity, returned_at: at }))
+            })
+        }
+        Command::DeclareRemote { ground, reason } => Ok(Outcome::one(Event::RemoteDeclared {
+            activity,
+            ground,
+            reason: reason.as_str().to_owned(),
+        })),
+        Command::ExplainGap { gap, cause, manner, text, voice, open_gaps } => {
+            let is_gap = open_gaps.iter().any(|open| gap.from() <= open.to() && open.from() <= gap.to());
+            if !is_gap {
+                return Err(Refusal::NotAGap);
+            }
+            Ok(Outcome::one(Event::GapExplained {
+                activity,
+                gap,
+                cause,
+                manner,
+                text: Personal::new(text.as_str().to_owned()),
+                recording: voice.map(|(recording, _)| recording),
+                mark_ms: voice.map(|(_, ms)| ms),
+            }))
+        }
+        Command::JoinRecording { recording } => {
+            if state.recordings.contains(&recording) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::RecordingJoined { activity, recording }))
+        }
+    }
+}
+
+fn arrived(state: &Activity) -> Result<Timestamp, Refusal> {
+    state.arrived_at.ok_or_else(|| Refusal::StepTooEarly { first: "到达现场".to_owned() })
+}
+
+/// `None` if the same was registered before, a refusal if something else was.
+fn once(known: Option<Timestamp>, at: Timestamp, step: &str) -> Result<Option<()>, Refusal> {
+    match known {
+        None => Ok(Some(())),
+        Some(known) if known == at => Ok(None),
+        Some(_) => Err(Refusal::StepDone { step: step.to_owned() }),
+    }
+}
+
+fn in_order(
+    after: Option<Timestamp>,
+    at: Timestamp,
+    now: Timestamp,
+    what: &str,
+) -> Result<(), Refusal> {
+    if after.is_some_and(|after| at < after) || at > now.plus_ms(CLOCK_TOLERANCE_MS) {
+        return Err(Refusal::TimeOutOfOrder { what: what.to_owned() });
+    }
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! On-site work as its facts add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use terms::{
+    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, Span, Timestamp, words,
+};
+
+use super::{Cause, Element, Event, Manner, RemoteGround};
+use crate::Recorded;
+
+words! {
+    /// How far the work has come.
+    Status {
+        /// Not begun.
+        Planned = "planned", "待出发";
+        /// On site.
+        OnSite = "on_site", "现场执法中";
+        /// Left the site.
+        Departed = "departed", "已离开现场";
+        /// Back at the agency.
+        Returned = "returned", "已返回单位";
+    }
+}
+
+/// An explained gap.
+#[doc(alias = "中止记录")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// From when to when.
+    pub gap: Span,
+    /// Why.
+    pub cause: Cause,
+    /// How it was told.
+    pub manner: Manner,
+    /// The words.
+    pub text: Personal<String>,
+    /// Where the voice statement is.
+    pub voice: Option<(AvRecordId, i64)>,
+    /// Who explained.
+    pub by: Option<OfficerId>,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+/// On-site work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    /// Its id.
+    pub id: ActivityId,
+    /// The agency.
+    pub agency: AgencyId,
+    /// Its case.
+    pub case: Option<CaseId>,
+    /// What is to be done.
+    pub title: String,
+    /// Where.
+    pub place: Personal<String>,
+    /// Its row of the recording list.
+    pub list_row: ListRowId,
+    /// What the row says.
+    pub list_item: String,
+    /// Must be recorded without a break.
+    #[doc(alias = "全程音像记录")]
+    pub is_continuous: bool,
+    /// Mode of the row.
+    pub mode: String,
+    /// Who goes.
+    pub officers: Vec<OfficerId>,
+    /// Planned for.
+    pub planned_at: Timestamp,
+    /// When the plan was written.
+    pub written_at: Timestamp,
+    /// What for.
+    pub purpose: Option<String>,
+    /// Arrival.
+    pub arrived_at: Option<Timestamp>,
+    /// Credentials shown.
+    #[doc(alias = "出示证件")]
+    pub credentials_shown: Option<(Timestamp, Vec<OfficerId>)>,
+    /// The recording notice: when, told or nobody there, note.
+    #[doc(alias = "告知正在录音录像")]
+    pub announced: Option<(Timestamp, bool, Option<Personal<String>>)>,
+    /// Voice statements.
+    pub voice_stated: Option<(Timestamp, BTreeSet<Element>)>,
+    /// Focus points: point, when, note.
+    pub focus: Vec<(u8, Timestamp, Option<Personal<String>>)>,
+    /// Departure.
+    pub departed_at: Option<Timestamp>,
+    /// Return.
+    pub returned_at: Option<Timestamp>,
+    /// Declared ground and reason of Art. 22, paragraph 2.
+    pub remote: Option<(RemoteGround, String)>,
+    /// Explained gaps.
+    pub explanations: Vec<Explanation>,
+    /// Its recordings.
+    pub recordings: BTreeSet<AvRecordId>,
+}
+
+impl Activity {
+    /// The state after the first fact; `None` if that is not a plan.
+    #[must_use]
+    pub fn begin(first: &Recorded) -> Option<Self> {
+        let crate::Event::Activity(Event::Planned {
+            activity,
+            agency,
+            case,
+            title,
+            place,
+            list_row,
+            list_item,
+            is_continuous,
+            mode,
+            officers,
+            planned_at,
+            purpose,
+        }) = &first.event
+        else {
+            return None;
+        };
+        Some(Self {
+            id: *activity,
+            agency: *agency,
+            case: *case,
+            title: title.clone(),
+            place: place.clone(),
+            list_row: *list_row,
+            list_item: list_item.clone(),
+            is_continuous: *is_continuous,
+            mode: mode.clone(),
+            officers: officers.clone(),
+            planned_at: *planned_at,
+            written_at: first.at,
+            purpose: purpose.clone(),
+            arrived_at: None,
+            credentials_shown: None,
+            announced: None,
+            voice_stated: None,
+            focus: Vec::new(),
+            departed_at: None,
+            returned_at: None,
+            remote: None,
+            explanations: Vec::new(),
+            recordings: BTreeSet::new(),
+        })
+    }
+
+    /// The state after one more fact.
+    #[must_use]
+    pub fn evolve(mut self, fact: &Recorded) -> Self {
+        let crate::Event::Activity(event) = &fact.event else { return self };
+        match event {
+            Event::Planned { .. } => {}
+            Event::Arrived { arrived_at, place, .. } => {
+                self.arrived_at = Some(*arrived_at);
+                if let Some(place) = place {
+                    self.place = place.clone();
+                }
+            }
+            Event::CredentialsShown { shown_at, officers, .. } => {
+                self.credentials_shown = Some((*shown_at, officers.clone()));
+            }
+            Event::Announced { announced_at, is_told, note, .. } => {
+                self.announced = Some((*announced_at, *is_told, note.clone()));
+            }
+            Event::VoiceStated { stated_at, elements, .. } => {
+                let stated = self.voice_stated.take();
+                let (at, mut told) = stated.unwrap_or((*stated_at, BTreeSet::new()));
+                told.extend(elements);
+                self.voice_stated = Some((at, told));
+            }
+            Event::FocusMarked { point, marked_at, note, .. } => {
+                self.focus.push((*point, *marked_at, note.clone()));
+            }
+            Event::Departed { departed_at, .. } => self.departed_at = Some(*departed_at),
+            Event::Returned { returned_at, .. } => self.returned_at = Some(*returned_at),
+            Event::RemoteDeclared { ground, reason, .. } => {
+                self.remote = Some((*ground, reason.clone()));
+            }
+            Event::GapExplained { gap, cause, manner, text, recording, mark_ms, .. } => {
+                self.explanations.push(Explanation {
+                    gap: *gap,
+                    cause: *cause,
+                    manner: *manner,
+                    text: text.clone(),
+                    voice: recording.zip(*mark_ms),
+                    by: fact.by,
+                    at: fact.at,
+                });
+            }
+            Event::RecordingJoined { recording, .. } => {
+                self.recordings.insert(*recording);
+            }
+        }
+        self
+    }
+
+    /// How far it has come.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        if self.returned_at.is_some() {
+            Status::Returned
+        } else if self.departed_at.is_some() {
+            Status::Departed
+        } else if self.arrived_at.is_some() {
+            Status::OnSite
+        } else {
+            Status::Planned
+        }
+    }
+
+    /// From arrival to departure, once both are known.
+    #[must_use]
+    pub fn on_site(&self) -> Option<Span> {
+        Span::new(self.arrived_at?, self.departed_at?)
+    }
+
+    /// Explanations by the start of their gap.
+    #[must_use]
+    pub fn explanation_of(&self) -> BTreeMap<Timestamp, &Explanation> {
+        self.explanations.iter().map(|one| (one.gap.from(), one)).collect()
+    }
+}

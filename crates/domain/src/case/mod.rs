@@ -1,0 +1,11 @@
+//! A case: one matter from its source to its archived file (Arts. 9–13).
+
+mod command;
+mod event;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use command::{Command, check_officers, decide, gate};
+pub use event::{Event, Party, PartyKind, Source, SourceKind};
+pub use state::{Case, Status};

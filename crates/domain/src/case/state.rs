@@ -1,0 +1,232 @@
+//! A case as its facts add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use terms::{
+    AccessRequestId, ActKind, ActivityId, AgencyId, CaseId, Date, DivisionId, OfficerId, Procedure,
+    Stage, TextRecordId, Timestamp, words,
+};
+
+use super::{Event, Party, Source};
+use crate::case_file::CaseFile;
+use crate::record::Record;
+use rules::catalogue::Effect;
+use crate::{Recorded, event};
+
+words! {
+    /// How far a case has come.
+    Status {
+        /// Its source is registered.
+        Registered = "registered", "已登记";
+        /// It is open.
+        Open = "open", "办理中";
+        /// It was not opened.
+        NotOpened = "not_opened", "不予立案";
+        /// A decision was made.
+        Decided = "decided", "已决定";
+        /// It is closed.
+        Closed = "closed", "已结案";
+        /// Its file is archived.
+        Archived = "archived", "已归档";
+    }
+}
+
+/// A case with its text records and its file.
+#[doc(alias = "案件")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// The agency that owns it.
+    pub agency: AgencyId,
+    /// The division in charge.
+    pub division: Option<DivisionId>,
+    /// Kind of act.
+    pub act: ActKind,
+    /// Procedure.
+    pub procedure: Procedure,
+    /// The cause.
+    pub title: String,
+    /// Its source.
+    pub source: Source,
+    /// The party.
+    pub party: Party,
+    /// Officers in charge.
+    pub officers: Vec<OfficerId>,
+    /// Everybody who ever was in charge: none of them may review it.
+    pub handlers: BTreeSet<OfficerId>,
+    /// Rule packs pinned when it was registered.
+    pub packs: Vec<String>,
+    /// When the source was registered.
+    pub registered_at: Timestamp,
+    /// Number of the case, once opened.
+    pub case_no: Option<String>,
+    /// When it was opened.
+    pub opened_at: Option<Timestamp>,
+    /// When it was refused opening.
+    pub not_opened_at: Option<Timestamp>,
+    /// When the investigation ended.
+    pub concluded_at: Option<Timestamp>,
+    /// When the decision was made.
+    pub decided_at: Option<Timestamp>,
+    /// When it was closed, and the day the act ended.
+    pub closed: Option<(Timestamp, Date)>,
+    /// Its text records.
+    pub records: BTreeMap<TextRecordId, Record>,
+    /// On-site work.
+    pub activities: BTreeSet<ActivityId>,
+    /// Requests for access.
+    pub access: BTreeSet<AccessRequestId>,
+    /// The case file.
+    pub file: CaseFile,
+}
+
+impl Case {
+    /// The state after the first fact; `None` if that is not a registration.
+    #[must_use]
+    pub fn begin(first: &Recorded) -> Option<Self> {
+        let event::Event::Case(Event::Registered {
+            case,
+            agency,
+            division,
+            act,
+            procedure,
+            title,
+            source,
+            party,
+            officers,
+            packs,
+        }) = &first.event
+        else {
+            return None;
+        };
+        Some(Self {
+            id: *case,
+            agency: *agency,
+            division: *division,
+            act: *act,
+            procedure: *procedure,
+            title: title.clone(),
+            source: source.clone(),
+            party: party.clone(),
+            officers: officers.clone(),
+            handlers: officers.iter().copied().collect(),
+            packs: packs.clone(),
+            registered_at: first.at,
+            case_no: None,
+            opened_at: None,
+            not_opened_at: None,
+            concluded_at: None,
+            decided_at: None,
+            closed: None,
+            records: BTreeMap::new(),
+            activities: BTreeSet::new(),
+            access: BTreeSet::new(),
+            file: CaseFile::default(),
+        })
+    }
+
+    /// The state after one more fact of this case's stream.
+    #[must_use]
+    pub fn evolve(mut self, fact: &Recorded) -> Self {
+        match &fact.event {
+            event::Event::Case(event) => self.evolve_case(fact.at, event),
+            event::Event::Record(event) => {
+                crate::record::evolve(&mut self.records, fact.at, fact.by, event);
+            }
+            event::Event::CaseFile(event) => self.file = self.file.evolve(fact.at, event),
+            event::Event::Org(_)
+            | event::Event::Activity(_)
+            | event::Event::Recording(_)
+            | event::Event::RecordingList(_)
+            | event::Event::Access(_) => {}
+        }
+        self
+    }
+
+    fn evolve_case(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::Registered { .. } => {}
+            Event::OfficersAssigned { officers, .. } => {
+                self.handlers.extend(officers);
+                self.officers.clone_from(officers);
+            }
+            Event::ActivityJoined { activity } => {
+                self.activities.insert(*activity);
+            }
+            Event::AccessAsked { request } => {
+                self.access.insert(*request);
+            }
+            Event::Opened { case_no, .. } => {
+                self.opened_at = Some(at);
+                self.case_no.clone_from(case_no);
+            }
+            Event::NotOpened { .. } => self.not_opened_at = Some(at),
+            Event::InvestigationConcluded { .. } => self.concluded_at = Some(at),
+            Event::Decided { .. } => self.decided_at = Some(at),
+            Event::Closed { act_ended_on, .. } => self.closed = Some((at, *act_ended_on)),
+        }
+    }
+
+    /// How far it has come.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.file.archived.is_some() {
+            Status::Archived
+        } else if self.closed.is_some() {
+            Status::Closed
+        } else if self.not_opened_at.is_some() {
+            Status::NotOpened
+        } else if self.decided_at.is_some() {
+            Status::Decided
+        } else if self.opened_at.is_some() {
+            Status::Open
+        } else {
+            Status::Registered
+        }
+    }
+
+    /// The stage it is in (Art. 3).
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self.status() {
+            Status::Archived | Status::Closed | Status::NotOpened => Stage::Archiving,
+            Status::Decided => Stage::Execution,
+            Status::Open if self.concluded_at.is_some() => Stage::Decision,
+            Status::Open => Stage::Investigation,
+            Status::Registered => Stage::Initiation,
+        }
+    }
+
+    /// The event that a record's effect has on the case.
+    #[must_use]
+    pub(crate) fn effect_of(
+        &self,
+        effect: Effect,
+        record: TextRecordId,
+        doc_no: Option<String>,
+        today: Date,
+    ) -> Option<Event> {
+        match effect {
+            Effect::OpensCase if self.opened_at.is_none() => {
+                Some(Event::Opened { record, case_no: doc_no })
+            }
+            Effect::NotOpened if self.not_opened_at.is_none() => Some(Event::NotOpened { record }),
+            Effect::ConcludesInvestigation if self.concluded_at.is_none() => {
+                Some(Event::InvestigationConcluded { record })
+            }
+            Effect::Decides if self.decided_at.is_none() => Some(Event::Decided { record }),
+            Effect::Closes if self.closed.is_none() => Some(Event::Closed {
+                record,
+                act_ended_on: today,
+                rule_of_end: "closing_approved".to_owned(),
+            }),
+            Effect::OpensCase
+            | Effect::NotOpened
+            | Effect::ConcludesInvestigation
+            | Effect::Decides
+            | Effect::Closes
+            | Effect::Serves => None,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Decisions about case files, and the contents proposed for one.
+
+use rules::catalogue::{self, Catalogue};
+use serde_json::Value;
+use terms::Digests;
+
+use super::{Entry, EntrySource, Event, Retention, Verdict, Volume};
+use crate::case::{Case, Status};
+use crate::org::Directory;
+use crate::recording::Recording;
+use crate::{Outcome, Refusal, Text};
+
+/// What may be wanted of a case file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Fix the contents.
+    Compose {
+        /// The sources in the wanted order; `None` takes the proposal as it is.
+        order: Option<Vec<EntrySource>>,
+        /// How long it is kept.
+        retention: Retention,
+        /// For the notes page.
+        note: Option<Text<1000>>,
+    },
+    /// Note a page made around the records.
+    NotePage {
+        /// Code in the catalogue.
+        kind: String,
+        /// The PDF.
+        digests: Digests,
+        /// Pages.
+        pages: u32,
+    },
+    /// Note the machine-readable contents.
+    NoteContents {
+        /// The JSON text.
+        digests: Digests,
+    },
+    /// Make the package.
+    Pack,
+    /// Note the finished package, or why it failed.
+    NotePackage {
+        /// The tar, the verdict, the report, the defects; or the reason.
+        result: Result<(Digests, Verdict, Value, Vec<String>), String>,
+    },
+    /// Archive it.
+    Archive {
+        /// Its number in the archive.
+        archive_no: Text<60>,
+    },
+}
+
+/// Decides about the file of `case`.
+///
+/// # Errors
+/// [`Refusal`] naming the step that must come first.
+pub fn decide(
+    case: &Case,
+    recordings: &[&Recording],
+    command: Command,
+    catalogue: &Catalogue,
+    directory: &Directory,
+) -> Result<Outcome<Event>, Refusal> {
+    match case.status() {
+        Status::Archived => {
+            return match command {
+                Command::Archive { archive_no }
+                    if case.file.archived.as_ref().is_some_and(|(_, no)| no == archive_no.as_str()) =>
+                {
+                    Ok(Outcome::AlreadyDone)
+                }
+                _ => Err(Refusal::CaseArchived),
+            };
+        }
+        Status::Closed => {}
+        Status::NotOpened | Status::Registered | Status::Open | Status::Decided => {
+            return Err(Refusal::NotClosed);
+        }
+    }
+    match command {
+        Command::Compose { order, retention, note } => {
+            let proposal = propose(case, recordings, catalogue, directory);
+            let entries = match order {
+                Some(order) => reorder(proposal, &order)?,
+                None => proposal,
+            };
+            let note = note.map(|text| text.as_str().to_owned());
+            Ok(Outcome::one(Event::Composed { entries, retention, note }))
+        }
+        Command::NotePage { kind, digests, pages } => {
+            Ok(Outcome::one(Event::PageRendered { kind, digests, pages }))
+        }
+        Command::NoteContents { digests } => Ok(Outcome::one(Event::ContentsWritten { digests })),
+        Command::Pack => {
+            let now = propose(case, recordings, catalogue, directory);
+            let composed = case.file.composition.as_ref().ok_or(Refusal::NotComposed)?;
+            let mut fixed: Vec<_> = composed.entries.iter().map(|e| (e.source, e.digest)).collect();
+            let mut there: Vec<_> = now.iter().map(|e| (e.source, e.digest)).collect();
+            fixed.sort_unstable();
+            there.sort_unstable();
+            if fixed != there {
+                return Err(Refusal::NotComposed);
+            }
+            if case.file.packing_since.is_some() {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::PackStarted {}))
+        }
+        Command::NotePackage { result } => Ok(Outcome::one(match result {
+            Ok((digests, verdict, report, defects)) => {
+                Event::Packed { digests, verdict, report, defects }
+            }
+            Err(reason) => Event::PackFailed { reason },
+        })),
+        Command::Archive { archive_no } => match &case.file.package {
+            Some(package) if package.verdict != Verdict::Invalid => {
+                Ok(Outcome::one(Event::Archived { archive_no: archive_no.as_str().to_owned() }))
+            }
+            Some(_) | None => Err(Refusal::NotPacked),
+        },
+    }
+}
+
+/// The contents as the catalogue orders them: every record that counts or was corrected, with its
+/// page image, then the evidence copies. Pages are numbered through main and annex apart.
+#[must_use]
+pub fn propose(
+    case: &Case,
+    recordings: &[&Recording],
+    catalogue: &Catalogue,
+    directory: &Directory,
+) -> Vec<Entry> {
+    let mut found: Vec<(Volume, u32, terms::Timestamp, Entry)> = Vec::new();
+    for record in case.records.values() {
+        let Some(((digests, pages), effective_at)) = record.rendered.zip(record.effective_at) else {
+            continue;
+        };
+        let Some(kind) = catalogue.kind(&record.kind) else { continue };
+        let volume = match kind.volume {
+            catalogue::Volume::Front => Volume::Front,
+            catalogue::Volume::Main => Volume::Main,
+            catalogue::Volume::Annex => Volume::Annex,
+            catalogue::Volume::Back => Volume::Back,
+        };
+        let suffix = if record.corrected_by.is_some() { "（已更正，原文）" } else { "" };
+        let entry = Entry {
+            source: EntrySource::Record(record.id),
+            volume,
+            order: 0,
+            title: format!("{}{suffix}", kind.title),
+            doc_no: record.doc_no.as_ref().map(ToString::to_string),
+            responsible: record.drafted_by.map(|id| directory.name_of(id)),
+            made_on: Some(effective_at.date()),
+            page_from: Some(pages),
+            page_to: None,
+            digest: digests.sha256,
+            size_bytes: digests.size_bytes,
+        };
+        found.push((volume, kind.order, effective_at, entry));
+    }
+    for recording in recordings {
+        for (note, digests, at, by) in &recording.evidence {
+            let entry = Entry {
+                source: EntrySource::Recording(recording.id, *note),
+                volume: Volume::Recordings,
+                order: 0,
+                title: format!("音像证据复制件：{}", recording.file_name.reveal()),
+                doc_no: None,
+                responsible: by.map(|id| directory.name_of(id)),
+                made_on: Some(at.date()),
+                page_from: None,
+                page_to: None,
+                digest: digests.sha256,
+                size_bytes: digests.size_bytes,
+            };
+            found.push((Volume::Recordings, 0, *at, entry));
+        }
+    }
+    found.sort_by(|a, b| (a.0, a.1, a.2, a.3.source).cmp(&(b.0, b.1, b.2, b.3.source)));
+    number(found.into_iter().map(|(.., entry)| entry).collect())
+}
+
+/// Puts entries in a wanted order inside their volumes and numbers them anew.
+fn reorder(proposal: Vec<Entry>, order: &[EntrySource]) -> Result<Vec<Entry>, Refusal> {
+    let place = |entry: &Entry| order.iter().position(|source| *source == entry.source);
+    let is_complete = order.len() == proposal.len() && proposal.iter().all(|e| place(e).is_some());
+    if !is_complete {
+        return Err(Refusal::OrderIncomplete);
+    }
+    let mut entries = proposal;
+    for entry in &mut entries {
+        entry.page_from = entry.page_from.zip(entry.page_to).map(|(from, to)| to + 1 - from);
+        entry.page_to = None;
+    }
+    entries.sort_by_key(|entry| (entry.volume, place(entry)));
+    Ok(number(entries))
+}
+
+/// Gives order and page numbers; on entry `page_from` holds the number of pages.
+fn number(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let mut next_page = 1;
+    let mut volume = None;
+    for (order, entry) in (1_u32..).zip(&mut entries) {
+        entry.order = order;
+        if volume != Some(entry.volume) {
+            volume = Some(entry.volume);
+            next_page = 1;
+        }
+        if let Some(pages) = entry.page_from {
+            entry.page_from = Some(next_page);
+            next_page += pages.max(1);
+            entry.page_to = Some(next_page - 1);
+        }
+    }
+    entries
+}

@@ -1,0 +1,276 @@
+//! What the rules are told: the dossier as named facts. No rule's content lives here.
+
+use rules::catalogue::{Catalogue, RecordKind, Slot};
+use rules::{Fact, Matter, Value};
+use terms::{ActKind, StreamId, Timestamp};
+
+use super::Dossier;
+use crate::activity::Activity;
+use crate::case::Case;
+use crate::org::Directory;
+use crate::record::{Record, Status};
+use crate::recording::{Examination, Recording};
+
+/// The facts of a case, its work and its recordings, with the credentials of whoever took part.
+#[must_use]
+pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -> Option<Matter> {
+    let case = dossier.case.as_ref()?;
+    let subject = case.id.to_string();
+    let mut facts = case_facts(case, &subject);
+    for record in case.records.values() {
+        facts.extend(record_facts(record, catalogue.kind(&record.kind)));
+    }
+    for activity in dossier.activities.values() {
+        facts.extend(activity_facts(activity));
+    }
+    for recording in dossier.recordings.values() {
+        facts.extend(recording_facts(recording));
+    }
+    facts.extend(evidence_uses(case, catalogue));
+    let people = case.handlers.iter().copied().chain(dossier.officers());
+    facts.extend(people_facts(people.collect(), directory, case.registered_at));
+    facts.extend(appointments(case.agency, directory));
+    Some(Matter { subject, act: case.act, procedure: Some(case.procedure), facts })
+}
+
+/// The facts of work that belongs to no case, judged as an inspection.
+#[must_use]
+pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Directory) -> Matter {
+    let mut facts = activity_facts(activity);
+    facts.extend(dossier.recordings_of(activity.id).flat_map(recording_facts));
+    let people = activity.officers.iter().copied().collect();
+    facts.extend(people_facts(people, directory, activity.written_at));
+    facts.extend(appointments(activity.agency, directory));
+    Matter {
+        subject: activity.id.to_string(),
+        act: ActKind::Inspection,
+        procedure: None,
+        facts,
+    }
+}
+
+fn texts<T: ToString>(ids: impl IntoIterator<Item = T>) -> Value {
+    Value::texts(ids.into_iter().map(|id| id.to_string()))
+}
+
+fn case_facts(case: &Case, subject: &str) -> Vec<Fact> {
+    let fact = |name: &str, at: Timestamp| Fact::new(name, at, subject);
+    let mut facts = vec![
+        fact("case.source_registered", case.registered_at)
+            .with("source_kind", case.source.kind.as_str()),
+        fact("case.officers_assigned", case.registered_at)
+            .with("officers", texts(&case.officers)),
+    ];
+    facts.extend(case.opened_at.map(|at| fact("case.opened", at)));
+    facts.extend(case.concluded_at.map(|at| fact("case.investigation_concluded", at)));
+    if let Some(at) = case.decided_at {
+        let is_decision = |r: &&Record| r.effective_at == Some(at) && r.corrects.is_none();
+        let decision = case.records.values().filter(is_decision).next_back();
+        let mut decided = fact("case.decided", at);
+        if let Some(record) = decision {
+            decided = decided.with("record", record.id.to_string()).with("kind", &*record.kind);
+        }
+        facts.push(decided);
+    }
+    if let Some((at, act_ended_on)) = case.closed {
+        facts.push(fact("case.closed", at));
+        // A civil day: the clock of Art. 21 starts from it, wherever in the day it lies.
+        facts.push(fact("case.act_ended", at.min(act_ended_on.end().plus_ms(-1)).max(act_ended_on.start())));
+    }
+    facts.extend(case.file.composition.as_ref().map(|c| fact("case.file_composed", c.at)));
+    facts.extend(case.file.package.as_ref().map(|p| fact("case.packed", p.at)));
+    facts.extend(case.file.archived.as_ref().map(|(at, _)| fact("case.archived", *at)));
+    facts
+}
+
+fn record_facts(record: &Record, kind: Option<&RecordKind>) -> Vec<Fact> {
+    if record.status == Status::Voided {
+        return Vec::new();
+    }
+    let subject = record.id.to_string();
+    let drafted_by = record.drafted_by.map(|id| id.to_string()).unwrap_or_default();
+    let mut facts = vec![
+        Fact::new("record.drafted", record.drafted_at, &*subject)
+            .with("kind", &*record.kind)
+            .with("drafted_by", &*drafted_by),
+    ];
+    if let Some(at) = record.effective_at.filter(|_| record.counts()) {
+        let mut fact = Fact::new("record.effective", at, &*subject)
+            .with("kind", &*record.kind)
+            .with("outward", kind.is_some_and(|kind| kind.outward))
+            .with("stage", kind.map_or("", |kind| kind.stage.as_str()))
+            .with("drafted_by", &*drafted_by);
+        if let Some(activity) = record.activity {
+            fact = fact.with("activity", activity.to_string());
+        }
+        for slot in Slot::ALL {
+            let signers = record.signers(slot.as_str());
+            if !signers.is_empty() {
+                fact = fact.with(format!("signed.{}", slot.as_str()), texts(signers));
+            }
+        }
+        for (name, value) in &record.fields {
+            if let Some(value) = field_value(value) {
+                fact = fact.with(format!("f.{name}"), value);
+            }
+        }
+        facts.push(fact);
+    }
+    for service in &record.served {
+        facts.push(
+            Fact::new("record.served", service.served_at, &*subject)
+                .with("record", &*subject)
+                .with("kind", &*record.kind)
+                .with("method", &*service.method),
+        );
+    }
+    facts
+}
+
+/// Scalars and lists of texts; nested items are for people, not for rules.
+fn field_value(value: &serde_json::Value) -> Option<Value> {
+    match value {
+        serde_json::Value::String(text) => Some(match (text.parse(), text.parse()) {
+            (Ok(at), _) => Value::Time(at),
+            (_, Ok(day)) => Value::Date(day),
+            _ => Value::Text(text.clone()),
+        }),
+        serde_json::Value::Bool(yes) => Some(Value::Bool(*yes)),
+        serde_json::Value::Number(number) => number.as_i64().map(Value::Int),
+        serde_json::Value::Array(items) => {
+            let texts: Option<Vec<_>> = items.iter().map(|item| item.as_str()).collect();
+            texts.map(Value::texts)
+        }
+        serde_json::Value::Null | serde_json::Value::Object(_) => None,
+    }
+}
+
+fn activity_facts(activity: &Activity) -> Vec<Fact> {
+    let subject = activity.id.to_string();
+    let fact = |name: &str, at: Timestamp| Fact::new(name, at, &*subject);
+    let mut facts = vec![
+        fact("activity.planned", activity.planned_at)
+            .with("list_row", activity.list_row.to_string())
+            .with("continuous", activity.is_continuous)
+            .with("mode", &*activity.mode)
+            .with("officers", texts(&activity.officers)),
+    ];
+    facts.extend(activity.arrived_at.map(|at| fact("activity.arrived", at)));
+    if let Some((at, officers)) = &activity.credentials_shown {
+        facts.push(fact("activity.credentials_shown", *at).with("officers", texts(officers)));
+    }
+    if let Some((at, is_told, _)) = &activity.announced {
+        facts.push(fact("activity.announced", *at).with("told", *is_told));
+    }
+    if let Some((at, elements)) = &activity.voice_stated {
+        let elements = Value::texts(elements.iter().map(|element| element.as_str()));
+        facts.push(fact("activity.voice_statement", *at).with("elements", elements));
+    }
+    for (point, at, _) in &activity.focus {
+        facts.push(fact("activity.focus_marked", *at).with("point", i64::from(*point)));
+    }
+    facts.extend(activity.departed_at.map(|at| fact("activity.departed", at)));
+    facts.extend(activity.returned_at.map(|at| fact("activity.returned", at)));
+    if let Some((ground, reason)) = &activity.remote {
+        let at = activity.departed_at.unwrap_or(activity.written_at);
+        facts.push(
+            fact("activity.remote_declared", at)
+                .with("ground", ground.as_str())
+                .with("reason", &**reason),
+        );
+    }
+    for one in &activity.explanations {
+        facts.push(
+            fact("activity.gap_explained", one.at)
+                .with("from", one.gap.from())
+                .with("to", one.gap.to())
+                .with("cause", one.cause.as_str())
+                .with("manner", one.manner.as_str()),
+        );
+    }
+    facts
+}
+
+fn recording_facts(recording: &Recording) -> Vec<Fact> {
+    if recording.is_quarantined {
+        return Vec::new();
+    }
+    let subject = recording.id.to_string();
+    let activity = recording.activity.map(|id| id.to_string()).unwrap_or_default();
+    let officer = recording.deposited_by.map(|id| id.to_string()).unwrap_or_default();
+    let fact = |name: &str, at: Timestamp| Fact::new(name, at, &*subject);
+    let mut facts = vec![
+        fact("recording.deposited", recording.deposited_at)
+            .with("activity", &*activity)
+            .with("officer", &*officer),
+    ];
+    match &recording.examination {
+        Examination::Pending => {}
+        Examination::Done(_) => {
+            facts.push(fact("recording.probed", recording.deposited_at).with("ok", true));
+        }
+        Examination::Failed { .. } => {
+            facts.push(fact("recording.probed", recording.deposited_at).with("ok", false));
+        }
+    }
+    if let Some((span, _)) = recording.placed() {
+        facts.push(
+            fact("recording.span", span.from())
+                .with("activity", &*activity)
+                .with("from", span.from())
+                .with("to", span.to()),
+        );
+    }
+    for (note, _, at, _) in &recording.evidence {
+        facts.push(fact("recording.evidence_attached", *at).with("record", note.to_string()));
+    }
+    facts
+}
+
+/// A recording is used as evidence once a record of a kind that asks for one names it (Art. 23).
+fn evidence_uses(case: &Case, catalogue: &Catalogue) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for record in case.records.values().filter(|record| record.counts()) {
+        let Some(kind) = catalogue.kind(&record.kind) else { continue };
+        let fields = kind.fields.iter().filter(|field| field.widget == rules::catalogue::Widget::Recording);
+        for field in fields {
+            let named = record.fields.get(&field.name).and_then(serde_json::Value::as_str);
+            if let (Some(recording), Some(at)) = (named, record.effective_at) {
+                facts.push(Fact::new("recording.used_as_evidence", at, recording));
+            }
+        }
+    }
+    facts
+}
+
+fn people_facts(
+    people: std::collections::BTreeSet<terms::OfficerId>,
+    directory: &Directory,
+    at: Timestamp,
+) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for officer in people.into_iter().filter_map(|id| directory.officer(id)) {
+        for credential in &officer.credentials {
+            facts.push(
+                Fact::new("officer.credential", at, officer.id.to_string())
+                    .with("officer", officer.id.to_string())
+                    .with("from", credential.from_on)
+                    .with("until", credential.until_on),
+            );
+        }
+    }
+    facts
+}
+
+fn appointments(agency: terms::AgencyId, directory: &Directory) -> Vec<Fact> {
+    let people = directory.officers.values().filter(|officer| officer.agency == agency);
+    let facts = people.flat_map(|officer| {
+        officer.roles.iter().map(|(role, from_on)| {
+            Fact::new("appointment", from_on.start(), StreamId::from(agency).as_str())
+                .with("role", role.as_str())
+                .with("officer", officer.id.to_string())
+                .with("from", *from_on)
+        })
+    });
+    facts.collect()
+}

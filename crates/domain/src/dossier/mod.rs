@@ -1,0 +1,145 @@
+//! Everything that belongs to one case, folded: the case with its records and file, its on-site
+//! work, the recordings of that work, and the requests for access. Also work or a recording that
+//! belongs to no case yet.
+
+mod facts;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use terms::{AccessRequestId, ActivityId, AgencyId, AvRecordId, OfficerId, StreamId};
+
+use crate::access::AccessRequest;
+use crate::activity::Activity;
+use crate::authority::Place;
+use crate::case::Case;
+use crate::recording::Recording;
+use crate::{Event, Recorded};
+
+pub use facts::{matter, matter_of_activity};
+
+/// A case and all that hangs on it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Dossier {
+    /// The case; `None` for work or a recording without one.
+    pub case: Option<Case>,
+    /// On-site work.
+    pub activities: BTreeMap<ActivityId, Activity>,
+    /// Recordings.
+    pub recordings: BTreeMap<AvRecordId, Recording>,
+    /// Requests for access.
+    pub access: BTreeMap<AccessRequestId, AccessRequest>,
+    /// How many facts of each stream are folded in: the expected versions of an append.
+    pub versions: BTreeMap<StreamId, u64>,
+}
+
+impl Dossier {
+    /// Folds one more fact in. Facts of a stream must come in order.
+    pub fn apply(&mut self, stream: &StreamId, fact: &Recorded) {
+        *self.versions.entry(stream.clone()).or_default() += 1;
+        match &fact.event {
+            Event::Case(_) | Event::Record(_) | Event::CaseFile(_) => {
+                self.case = match self.case.take() {
+                    None => Case::begin(fact),
+                    Some(case) => Some(case.evolve(fact)),
+                };
+            }
+            Event::Activity(_) => {
+                fold(&mut self.activities, stream, fact, Activity::begin, Activity::evolve);
+            }
+            Event::Recording(_) => {
+                fold(&mut self.recordings, stream, fact, Recording::begin, Recording::evolve);
+            }
+            Event::Access(_) => {
+                fold(&mut self.access, stream, fact, AccessRequest::begin, AccessRequest::evolve);
+            }
+            Event::Org(_) | Event::RecordingList(_) => {}
+        }
+    }
+
+    /// The version a stream has here; 0 if nothing of it is folded in.
+    #[must_use]
+    pub fn version(&self, stream: &StreamId) -> u64 {
+        self.versions.get(stream).copied().unwrap_or_default()
+    }
+
+    /// Streams named by what is folded in, but not folded in themselves yet.
+    #[must_use]
+    pub fn unloaded(&self) -> Vec<StreamId> {
+        let case = self.case.iter();
+        let mut wanted: Vec<StreamId> = Vec::new();
+        for case in case {
+            wanted.extend(case.activities.iter().map(|id| StreamId::from(*id)));
+            wanted.extend(case.access.iter().map(|id| StreamId::from(*id)));
+        }
+        for activity in self.activities.values() {
+            wanted.extend(activity.case.map(StreamId::from));
+            wanted.extend(activity.recordings.iter().map(|id| StreamId::from(*id)));
+        }
+        for recording in self.recordings.values() {
+            wanted.extend(recording.activity.map(StreamId::from));
+        }
+        wanted.extend(self.access.values().map(|request| StreamId::from(request.case)));
+        wanted.retain(|stream| !self.versions.contains_key(stream));
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    /// The agency that owns it, once something is folded in.
+    #[must_use]
+    pub fn agency(&self) -> Option<AgencyId> {
+        let case = self.case.as_ref().map(|case| case.agency);
+        let activity = || self.activities.values().next().map(|activity| activity.agency);
+        let recording = || self.recordings.values().next().map(|recording| recording.agency);
+        case.or_else(activity).or_else(recording)
+    }
+
+    /// Officers in charge: of the case, or else of the work, or else whoever deposited.
+    #[must_use]
+    pub fn officers(&self) -> Vec<OfficerId> {
+        if let Some(case) = &self.case {
+            let mut officers = case.officers.clone();
+            officers.extend(self.activities.values().flat_map(|activity| &activity.officers));
+            return officers;
+        }
+        if self.activities.is_empty() {
+            self.recordings.values().filter_map(|recording| recording.deposited_by).collect()
+        } else {
+            self.activities.values().flat_map(|activity| activity.officers.clone()).collect()
+        }
+    }
+
+    /// Where it stands for [`crate::authority::authorize`].
+    #[must_use]
+    pub fn place<'a>(&self, officers: &'a [OfficerId]) -> Place<'a> {
+        Place {
+            agency: self.agency(),
+            division: self.case.as_ref().and_then(|case| case.division),
+            officers,
+        }
+    }
+
+    /// Recordings of one piece of work.
+    pub fn recordings_of(&self, activity: ActivityId) -> impl Iterator<Item = &Recording> {
+        self.recordings.values().filter(move |recording| recording.activity == Some(activity))
+    }
+}
+
+fn fold<K: std::str::FromStr + Ord, T>(
+    into: &mut BTreeMap<K, T>,
+    stream: &StreamId,
+    fact: &Recorded,
+    begin: fn(&Recorded) -> Option<T>,
+    evolve: fn(T, &Recorded) -> T,
+) {
+    let Ok(id) = stream.as_str().parse::<K>() else { return };
+    let next = match into.remove(&id) {
+        None => begin(fact),
+        Some(state) => Some(evolve(state, fact)),
+    };
+    if let Some(state) = next {
+        into.insert(id, state);
+    }
+}

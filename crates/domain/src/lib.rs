@@ -1,0 +1,26 @@
+//! What may happen and who may do it: pure decisions over facts.
+//!
+//! `decide` looks at a state and a command and answers with new events, *already done*, or a
+//! [`Refusal`]; `evolve` folds what was recorded and never fails. Nothing here reads a clock, a
+//! file or a random source: the time, the ids and the rule book are arguments.
+
+pub mod access;
+pub mod activity;
+pub mod authority;
+pub mod case;
+pub mod case_file;
+pub mod dossier;
+
+mod event;
+mod outcome;
+pub mod org;
+pub mod record;
+pub mod recording;
+pub mod recording_list;
+mod refusal;
+mod text;
+
+pub use event::{Event, EventError, Recorded};
+pub use outcome::Outcome;
+pub use refusal::{Refusal, RefusalKind};
+pub use text::{Text, TextError};

@@ -1,0 +1,147 @@
+//! Decisions about agencies and people.
+
+use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
+
+use super::{Agency, Event, Officer};
+use crate::authority::Role;
+use crate::{Outcome, Refusal, Text};
+
+/// Longest name of an agency, division or person, in characters.
+pub const MAX_NAME: usize = 60;
+
+/// What an administrator may want.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Add an agency.
+    RegisterAgency {
+        /// Its new id.
+        agency: AgencyId,
+        /// Full name.
+        name: Text<MAX_NAME>,
+        /// The word used in document numbers.
+        short_name: Text<12>,
+        /// Region code.
+        region: Text<12>,
+        /// The agency above it.
+        superior: Option<AgencyId>,
+    },
+    /// Add a division.
+    AddDivision {
+        /// Its new id.
+        division: DivisionId,
+        /// Its name.
+        name: Text<MAX_NAME>,
+    },
+    /// Add a person.
+    EnrolOfficer {
+        /// Their new id.
+        officer: OfficerId,
+        /// Where they work.
+        agency: AgencyId,
+        /// And in which division.
+        division: Option<DivisionId>,
+        /// Their name.
+        name: Text<MAX_NAME>,
+    },
+    /// Issue or renew a credential.
+    IssueCredential {
+        /// Its number.
+        number: Text<40>,
+        /// First day.
+        from_on: Date,
+        /// Last day.
+        until_on: Date,
+    },
+    /// Give a role.
+    AppointRole {
+        /// Which.
+        role: Role,
+        /// From when.
+        from_on: Date,
+    },
+    /// End a role.
+    EndRole {
+        /// Which.
+        role: Role,
+        /// Last day.
+        until_on: Date,
+    },
+    /// Disable the account.
+    DisableOfficer {
+        /// Why.
+        reason: Text<200>,
+    },
+}
+
+/// Decides about an agency (`None`: there is none yet).
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the agency is missing.
+pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome<Event>, Refusal> {
+    match (state, command) {
+        (None, Command::RegisterAgency { agency, name, short_name, region, superior }) => {
+            Ok(Outcome::one(Event::AgencyRegistered {
+                agency,
+                name: name.as_str().to_owned(),
+                short_name: short_name.as_str().to_owned(),
+                region: region.as_str().to_owned(),
+                superior,
+            }))
+        }
+        (Some(agency), Command::AddDivision { division, name }) => {
+            if agency.divisions.iter().any(|known| known.name == name.as_str()) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::DivisionAdded {
+                agency: agency.id,
+                division,
+                name: name.as_str().to_owned(),
+            }))
+        }
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+/// Decides about a person (`None`: there is none yet).
+///
+/// # Errors
+/// [`Refusal`] where the person is missing or nothing would change.
+pub fn decide_officer(state: Option<&Officer>, command: Command) -> Result<Outcome<Event>, Refusal> {
+    match (state, command) {
+        (None, Command::EnrolOfficer { officer, agency, division, name }) => {
+            let name = Personal::new(name.as_str().to_owned());
+            Ok(Outcome::one(Event::OfficerEnrolled { officer, agency, division, name }))
+        }
+        (Some(officer), Command::IssueCredential { number, from_on, until_on }) => {
+            if until_on < from_on {
+                return Err(Refusal::RangeBackwards { what: "执法证有效期".to_owned() });
+            }
+            Ok(Outcome::one(Event::CredentialIssued {
+                officer: officer.id,
+                number: Personal::new(number.as_str().to_owned()),
+                from_on,
+                until_on,
+            }))
+        }
+        (Some(officer), Command::AppointRole { role, from_on }) => {
+            if officer.roles.contains_key(&role) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::RoleAppointed { officer: officer.id, role, from_on }))
+        }
+        (Some(officer), Command::EndRole { role, until_on }) => {
+            if !officer.roles.contains_key(&role) {
+                return Err(Refusal::RoleUnchanged);
+            }
+            Ok(Outcome::one(Event::RoleEnded { officer: officer.id, role, until_on }))
+        }
+        (Some(officer), Command::DisableOfficer { reason }) => {
+            if !officer.is_enabled {
+                return Ok(Outcome::AlreadyDone);
+            }
+            let reason = reason.as_str().to_owned();
+            Ok(Outcome::one(Event::OfficerDisabled { officer: officer.id, reason }))
+        }
+        _ => Err(Refusal::NotFound),
+    }
+}

@@ -1,0 +1,78 @@
+//! What happens to agencies and people.
+
+use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
+
+use crate::authority::Role;
+use crate::event::events;
+
+events! {
+    /// An agency joined.
+    AgencyRegistered = "org.agency_registered" {
+        /// Its id.
+        agency: AgencyId,
+        /// Full name.
+        name: String,
+        /// The word used in document numbers (机关代字).
+        short_name: String,
+        /// Code of the region (GB/T 2260).
+        region: String,
+        /// The agency above it.
+        superior: Option<AgencyId>,
+    };
+    /// A division was added.
+    DivisionAdded = "org.division_added" {
+        /// Of this agency.
+        agency: AgencyId,
+        /// Its id.
+        division: DivisionId,
+        /// Its name.
+        name: String,
+    };
+    /// A person joined an agency.
+    OfficerEnrolled = "org.officer_enrolled" {
+        /// Their id.
+        officer: OfficerId,
+        /// Where they work.
+        agency: AgencyId,
+        /// And in which division.
+        division: Option<DivisionId>,
+        /// Their name.
+        name: Personal<String>,
+    };
+    /// An enforcement credential was issued or renewed (Art. 10).
+    CredentialIssued = "org.credential_issued" {
+        /// To whom.
+        officer: OfficerId,
+        /// Its number.
+        number: Personal<String>,
+        /// First day of validity.
+        from_on: Date,
+        /// Last day of validity.
+        until_on: Date,
+    };
+    /// A role was given (Art. 20 for the custodians).
+    RoleAppointed = "org.role_appointed" {
+        /// To whom.
+        officer: OfficerId,
+        /// Which.
+        role: Role,
+        /// From this day on.
+        from_on: Date,
+    };
+    /// A role ended.
+    RoleEnded = "org.role_ended" {
+        /// Whose.
+        officer: OfficerId,
+        /// Which.
+        role: Role,
+        /// Last day.
+        until_on: Date,
+    };
+    /// The account was disabled; nothing about the person is deleted.
+    OfficerDisabled = "org.officer_disabled" {
+        /// Whose.
+        officer: OfficerId,
+        /// Why.
+        reason: String,
+    };
+}

@@ -1,0 +1,11 @@
+//! Agencies in a tree by region, their divisions, and the people with their credentials and roles.
+
+mod command;
+mod event;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use command::{Command, decide_agency, decide_officer};
+pub use event::Event;
+pub use state::{Agency, Credential, Directory, Division, Officer};

@@ -1,0 +1,195 @@
+//! Agencies and people as their facts add up.
+
+use std::collections::BTreeMap;
+
+use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, Timestamp};
+
+use super::Event;
+use crate::authority::Role;
+
+/// An enforcement agency.
+#[doc(alias = "行政执法机关")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agency {
+    /// Its id.
+    pub id: AgencyId,
+    /// Full name.
+    pub name: String,
+    /// The word used in document numbers.
+    pub short_name: String,
+    /// Code of the region.
+    pub region: String,
+    /// The agency above it.
+    #[doc(alias = "上级行政执法机关")]
+    pub superior: Option<AgencyId>,
+    /// Its divisions.
+    pub divisions: Vec<Division>,
+    /// When it joined.
+    pub created_at: Timestamp,
+}
+
+/// A handling division of an agency.
+#[doc(alias = "承办机构")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Division {
+    /// Its id.
+    pub id: DivisionId,
+    /// Its name.
+    pub name: String,
+}
+
+/// An enforcement credential and the days it holds (Art. 10).
+#[doc(alias = "执法证(号)")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// Its number.
+    pub number: Personal<String>,
+    /// First day.
+    pub from_on: Date,
+    /// Last day.
+    pub until_on: Date,
+}
+
+impl Credential {
+    /// Whether it holds on `day`.
+    #[must_use]
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.from_on <= day && day <= self.until_on
+    }
+}
+
+/// A person who works with the system.
+#[doc(alias = "行政执法人员")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Officer {
+    /// Their id.
+    pub id: OfficerId,
+    /// Where they work.
+    pub agency: AgencyId,
+    /// And in which division.
+    pub division: Option<DivisionId>,
+    /// Their name.
+    pub name: Personal<String>,
+    /// Credentials, oldest first; the last one counts.
+    pub credentials: Vec<Credential>,
+    /// Roles held, with the day each began.
+    pub roles: BTreeMap<Role, Date>,
+    /// Whether they may log in.
+    pub is_enabled: bool,
+}
+
+impl Officer {
+    /// The credential that holds on `day`.
+    #[must_use]
+    pub fn credential_on(&self, day: Date) -> Option<&Credential> {
+        self.credentials.iter().rev().find(|credential| credential.is_valid_on(day))
+    }
+}
+
+impl Agency {
+    /// Folds the facts of an agency's stream.
+    #[must_use]
+    pub fn fold<'a>(facts: impl IntoIterator<Item = (Timestamp, &'a Event)>) -> Option<Self> {
+        facts.into_iter().fold(None, |state, (at, event)| match event {
+            Event::AgencyRegistered { agency, name, short_name, region, superior } => Some(Self {
+                id: *agency,
+                name: name.clone(),
+                short_name: short_name.clone(),
+                region: region.clone(),
+                superior: *superior,
+                divisions: Vec::new(),
+                created_at: at,
+            }),
+            Event::DivisionAdded { division, name, .. } => state.map(|mut agency: Self| {
+                agency.divisions.push(Division { id: *division, name: name.clone() });
+                agency
+            }),
+            Event::OfficerEnrolled { .. }
+            | Event::CredentialIssued { .. }
+            | Event::RoleAppointed { .. }
+            | Event::RoleEnded { .. }
+            | Event::OfficerDisabled { .. } => state,
+        })
+    }
+}
+
+impl Officer {
+    /// Folds the facts of a person's stream.
+    #[must_use]
+    pub fn fold<'a>(facts: impl IntoIterator<Item = &'a Event>) -> Option<Self> {
+        facts.into_iter().fold(None, |state: Option<Self>, event| match event {
+            Event::OfficerEnrolled { officer, agency, division, name } => Some(Self {
+                id: *officer,
+                agency: *agency,
+                division: *division,
+                name: name.clone(),
+                credentials: Vec::new(),
+                roles: BTreeMap::new(),
+                is_enabled: true,
+            }),
+            event => state.map(|officer| officer.evolve(event)),
+        })
+    }
+
+    /// The state after one more fact.
+    #[must_use]
+    pub fn evolve(mut self, event: &Event) -> Self {
+        match event {
+            Event::CredentialIssued { number, from_on, until_on, .. } => {
+                self.credentials.push(Credential {
+                    number: number.clone(),
+                    from_on: *from_on,
+                    until_on: *until_on,
+                });
+            }
+            Event::RoleAppointed { role, from_on, .. } => {
+                self.roles.insert(*role, *from_on);
+            }
+            Event::RoleEnded { role, .. } => {
+                self.roles.remove(role);
+            }
+            Event::OfficerDisabled { .. } => self.is_enabled = false,
+            Event::AgencyRegistered { .. }
+            | Event::DivisionAdded { .. }
+            | Event::OfficerEnrolled { .. } => {}
+        }
+        self
+    }
+}
+
+/// The people and agencies a decision may have to look at.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Directory {
+    /// Agencies by id.
+    pub agencies: BTreeMap<AgencyId, Agency>,
+    /// People by id.
+    pub officers: BTreeMap<OfficerId, Officer>,
+}
+
+impl Directory {
+    /// A person, if known.
+    #[must_use]
+    pub fn officer(&self, id: OfficerId) -> Option<&Officer> {
+        self.officers.get(&id)
+    }
+
+    /// A person's name for a sentence; the id if the person is unknown.
+    #[must_use]
+    pub fn name_of(&self, id: OfficerId) -> String {
+        self.officer(id).map_or_else(|| id.to_string(), |o| o.name.reveal().clone())
+    }
+
+    /// Whether `above` is `agency` itself or stands above it in the tree.
+    #[must_use]
+    pub fn is_above(&self, above: AgencyId, agency: AgencyId) -> bool {
+        let mut at = Some(agency);
+        for _ in 0..=self.agencies.len() {
+            match at {
+                Some(id) if id == above => return true,
+                Some(id) => at = self.agencies.get(&id).and_then(|agency| agency.superior),
+                None => return false,
+            }
+        }
+        false
+    }
+}

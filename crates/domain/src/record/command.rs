@@ -1,0 +1,437 @@
+//! Decisions about text records.
+
+use rules::Finding;
+use rules::catalogue::{Catalogue, Effect, Gate, RecordKind, SignerSlot, Slot, missing_elements};
+use serde_json::{Map, Value};
+use terms::{ActivityId, Date, Personal, TextRecordId, Timestamp};
+
+use super::{DocNo, Event, Record, Signing, Status};
+use crate::authority::Role;
+use crate::case::{self, Case};
+use crate::org::{Directory, Officer};
+use crate::{Event as AnyEvent, Outcome, Refusal, Text};
+
+/// What may be wanted of a text record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Begin one.
+    Draft {
+        /// Its new id.
+        record: TextRecordId,
+        /// Code in the catalogue.
+        kind: String,
+        /// Fields, already valid against the draft schema.
+        fields: Map<String, Value>,
+        /// The record it corrects.
+        corrects: Option<TextRecordId>,
+        /// The on-site work it is about.
+        activity: Option<ActivityId>,
+    },
+    /// Change the draft.
+    Edit {
+        /// Which.
+        record: TextRecordId,
+        /// All fields, already valid against the draft schema.
+        fields: Map<String, Value>,
+    },
+    /// Ask for signatures.
+    Submit {
+        /// Which.
+        record: TextRecordId,
+    },
+    /// Sign in one's own slot.
+    Sign {
+        /// Which.
+        record: TextRecordId,
+        /// The slot.
+        slot: Slot,
+        /// The opinion.
+        opinion: Option<Text<2000>>,
+    },
+    /// Note that somebody outside signed or refused.
+    NotePartySignature {
+        /// Which.
+        record: TextRecordId,
+        /// The slot.
+        slot: Slot,
+        /// Who.
+        name: Text<60>,
+        /// How.
+        signing: Signing,
+    },
+    /// Send it back.
+    Return {
+        /// Which.
+        record: TextRecordId,
+        /// From which slot.
+        slot: Slot,
+        /// What to mend.
+        reason: Text<500>,
+    },
+    /// Give it up.
+    Void {
+        /// Which.
+        record: TextRecordId,
+        /// Why.
+        reason: Text<500>,
+    },
+}
+
+/// What a decision about records may look at.
+pub struct Context<'a> {
+    /// The kinds there are.
+    pub catalogue: &'a Catalogue,
+    /// The people.
+    pub directory: &'a Directory,
+    /// Whoever acts.
+    pub actor: &'a Officer,
+    /// Our clock.
+    pub now: Timestamp,
+    /// All unmet rules that block an act, as of now.
+    pub blocked: &'a dyn Fn(Gate) -> Vec<Finding>,
+    /// The next number of a series this year.
+    pub next_doc_no: &'a dyn Fn(&str) -> DocNo,
+}
+
+/// Signed by somebody outside the agency, whose hand we note.
+#[must_use]
+pub const fn is_external(slot: Slot) -> bool {
+    matches!(slot, Slot::Party | Slot::Witness)
+}
+
+/// Decides about a text record of `case`. The events may include one for the case itself.
+///
+/// # Errors
+/// [`Refusal`] with everything that is missing.
+pub fn decide(
+    case: &Case,
+    command: Command,
+    context: &Context<'_>,
+) -> Result<Outcome<AnyEvent>, Refusal> {
+    let decision = Decision { case, context };
+    match command {
+        Command::Draft { record, kind, fields, corrects, activity } => {
+            decision.draft(record, kind, fields, corrects, activity)
+        }
+        Command::Edit { record, fields } => decision.edit(record, fields),
+        Command::Submit { record } => decision.submit(record),
+        Command::Sign { record, slot, opinion } => decision.sign(record, slot, opinion),
+        Command::NotePartySignature { record, slot, name, signing } => {
+            decision.note_party_signature(record, slot, &name, signing)
+        }
+        Command::Return { record, slot, reason } => decision.send_back(record, slot, &reason),
+        Command::Void { record, reason } => decision.void(record, &reason),
+    }
+}
+
+struct Decision<'a> {
+    case: &'a Case,
+    context: &'a Context<'a>,
+}
+
+impl Decision<'_> {
+    fn today(&self) -> Date {
+        self.context.now.date()
+    }
+
+    fn record(&self, id: TextRecordId) -> Result<&Record, Refusal> {
+        self.case.records.get(&id).ok_or(Refusal::NotFound)
+    }
+
+    fn kind(&self, code: &str) -> Result<&RecordKind, Refusal> {
+        self.context
+            .catalogue
+            .kind(code)
+            .filter(|kind| kind.acts.contains(&self.case.act))
+            .ok_or_else(|| Refusal::UnknownRecordKind { kind: code.to_owned() })
+    }
+
+    /// The one gate of the case, and the rules that block what this kind does.
+    fn check_gates(&self, kind: &RecordKind) -> Result<(), Refusal> {
+        case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
+        let Some(gate) = kind.gate else { return Ok(()) };
+        let missing = (self.context.blocked)(gate);
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Rules { act: format!("办理《{}》", kind.title), missing })
+        }
+    }
+
+    fn draft(
+        &self,
+        record: TextRecordId,
+        code: String,
+        fields: Map<String, Value>,
+        corrects: Option<TextRecordId>,
+        activity: Option<ActivityId>,
+    ) -> Result<Outcome<AnyEvent>, Refusal> {
+        let kind = self.kind(&code)?;
+        match corrects {
+            None => self.check_gates(kind)?,
+            Some(wrong) => {
+                case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
+                let is_taken = self.case.records.values().any(|other| {
+                    other.corrects == Some(wrong) && other.status != Status::Voided
+                });
+                let wrong = self.record(wrong)?;
+                if wrong.kind != code || !wrong.counts() || is_taken {
+                    return Err(Refusal::NothingToCorrect);
+                }
+            }
+        }
+        if activity.is_some_and(|activity| !self.case.activities.contains(&activity)) {
+            return Err(Refusal::NotFound);
+        }
+        Ok(Outcome::one(Event::Drafted { record, kind: code, fields, corrects, activity }))
+    }
+
+    fn open_record(&self, id: TextRecordId) -> Result<(&Record, &RecordKind), Refusal> {
+        let record = self.record(id)?;
+        let kind = self.kind(&record.kind)?;
+        case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
+        if record.is_open() {
+            Ok((record, kind))
+        } else {
+            Err(Refusal::RecordNotOpen { status: record.status.zh().to_owned() })
+        }
+    }
+
+    fn edit(&self, id: TextRecordId, fields: Map<String, Value>) -> Result<Outcome<AnyEvent>, Refusal> {
+        let (record, _) = self.open_record(id)?;
+        if record.fields == fields && record.status == Status::Draft {
+            return Ok(Outcome::AlreadyDone);
+        }
+        Ok(Outcome::one(Event::Edited { record: id, fields }))
+    }
+
+    fn submit(&self, id: TextRecordId) -> Result<Outcome<AnyEvent>, Refusal> {
+        let (record, kind) = self.open_record(id)?;
+        let missing = missing_elements(kind, &record.fields);
+        if !missing.is_empty() {
+            let titles: Vec<_> = missing.into_iter().map(|element| element.title).collect();
+            return Err(Refusal::ElementsMissing { titles: titles.join("、") });
+        }
+        if kind.effect == Some(Effect::Serves) {
+            self.served_record(record)?;
+        }
+        if record.corrects.is_none() {
+            self.check_gates(kind)?;
+        }
+        let mut events = vec![Event::Submitted { record: id }.into()];
+        if kind.signers.is_empty() {
+            events.extend(self.effects(record, kind, None)?);
+        }
+        Ok(Outcome::Record(events))
+    }
+
+    fn signing(&self, id: TextRecordId, slot: Slot) -> Result<(&Record, &RecordKind, &SignerSlot), Refusal> {
+        let record = self.record(id)?;
+        let kind = self.kind(&record.kind)?;
+        case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
+        if record.status != Status::Signing {
+            return Err(Refusal::RecordNotSigning { status: record.status.zh().to_owned() });
+        }
+        let signer = kind.signer(slot).ok_or(Refusal::NoSuchSlot)?;
+        Ok((record, kind, signer))
+    }
+
+    fn sign(
+        &self,
+        id: TextRecordId,
+        slot: Slot,
+        opinion: Option<Text<2000>>,
+    ) -> Result<Outcome<AnyEvent>, Refusal> {
+        let (record, kind, signer) = self.signing(id, slot)?;
+        if is_external(slot) {
+            return Err(Refusal::SlotIsExternal { title: signer.title.clone() });
+        }
+        self.check_holder(record, slot, &signer.title)?;
+        if record.signers(slot.as_str()).contains(&self.context.actor.id) {
+            return Ok(Outcome::AlreadyDone);
+        }
+        if signer.opinion && opinion.is_none() {
+            return Err(Refusal::OpinionMissing { title: signer.title.clone() });
+        }
+        self.check_order(record, kind, slot)?;
+        let actor = self.context.actor;
+        let credential = actor.credential_on(self.today());
+        let signed = Event::Signed {
+            record: id,
+            slot: slot.as_str().to_owned(),
+            opinion: opinion.map(|text| Personal::new(text.as_str().to_owned())),
+            credential_no: credential.map(|credential| credential.number.clone()),
+        };
+        let mut events = vec![signed.into()];
+        events.extend(self.effects(record, kind, Some((slot, 1)))?);
+        Ok(Outcome::Record(events))
+    }
+
+    fn note_party_signature(
+        &self,
+        id: TextRecordId,
+        slot: Slot,
+        name: &Text<60>,
+        signing: Signing,
+    ) -> Result<Outcome<AnyEvent>, Refusal> {
+        let (record, kind, signer) = self.signing(id, slot)?;
+        if !is_external(slot) {
+            return Err(Refusal::SlotIsInternal { title: signer.title.clone() });
+        }
+        if matches!(signing, Signing::Refused { .. }) && !signer.refusable {
+            return Err(Refusal::RefusalNotPossible { title: signer.title.clone() });
+        }
+        let event = Event::PartySigned {
+            record: id,
+            slot: slot.as_str().to_owned(),
+            name: Personal::new(name.as_str().to_owned()),
+            signing,
+        };
+        let mut events = vec![event.into()];
+        events.extend(self.effects(record, kind, Some((slot, 1)))?);
+        Ok(Outcome::Record(events))
+    }
+
+    fn send_back(&self, id: TextRecordId, slot: Slot, reason: &Text<500>) -> Result<Outcome<AnyEvent>, Refusal> {
+        let (record, _, signer) = self.signing(id, slot)?;
+        if is_external(slot) {
+            return Err(Refusal::SlotIsExternal { title: signer.title.clone() });
+        }
+        self.check_holder(record, slot, &signer.title)?;
+        Ok(Outcome::one(Event::Returned {
+            record: id,
+            slot: slot.as_str().to_owned(),
+            reason: reason.as_str().to_owned(),
+        }))
+    }
+
+    fn void(&self, id: TextRecordId, reason: &Text<500>) -> Result<Outcome<AnyEvent>, Refusal> {
+        let record = self.record(id)?;
+        case::gate(self.case, true)?;
+        match record.status {
+            Status::Voided => Ok(Outcome::AlreadyDone),
+            Status::Effective | Status::Corrected => Err(Refusal::EffectiveNotVoidable),
+            Status::Draft | Status::Signing | Status::Returned => Ok(Outcome::one(Event::Voided {
+                record: id,
+                reason: reason.as_str().to_owned(),
+            })),
+        }
+    }
+
+    /// Whether the actor holds the office of the slot in this case.
+    fn check_holder(&self, record: &Record, slot: Slot, title: &str) -> Result<(), Refusal> {
+        let actor = self.context.actor;
+        let today = self.today();
+        let has = |role: Role| actor.roles.get(&role).is_some_and(|from_on| *from_on <= today);
+        let is_home = actor.agency == self.case.agency;
+        let holds = match slot {
+            Slot::Registrar => record.drafted_by == Some(actor.id) || has(Role::Officer),
+            Slot::CaseOfficers => self.case.officers.contains(&actor.id) && has(Role::Officer),
+            Slot::DivisionHead => {
+                let same = self.case.division.is_none() || actor.division == self.case.division;
+                has(Role::DivisionHead) && same
+            }
+            Slot::AgencyHead => has(Role::AgencyHead),
+            Slot::LegalReviewer => has(Role::LegalReviewer),
+            Slot::Attendees => has(Role::AgencyHead) || has(Role::DivisionHead),
+            Slot::Custodian => has(Role::RecordsCustodian),
+            Slot::Party | Slot::Witness => false,
+        };
+        if !holds || !is_home {
+            return Err(Refusal::SlotNotYours { title: title.to_owned() });
+        }
+        if slot == Slot::LegalReviewer && self.case.handlers.contains(&actor.id) {
+            return Err(Refusal::ReviewerHandledCase);
+        }
+        if matches!(slot, Slot::CaseOfficers | Slot::Registrar)
+            && actor.credential_on(today).is_none()
+        {
+            return Err(Refusal::CredentialInvalid { name: actor.name.reveal().clone() });
+        }
+        Ok(())
+    }
+
+    /// Our own people sign in the order of the slots; outside hands may sign at any point.
+    fn check_order(&self, record: &Record, kind: &RecordKind, slot: Slot) -> Result<(), Refusal> {
+        let earlier = kind.signers.iter().take_while(|signer| signer.slot != slot);
+        for signer in earlier.filter(|signer| !is_external(signer.slot)) {
+            if !is_slot_done(record, signer, None) {
+                return Err(Refusal::SlotTooEarly { title: signer.title.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// What follows once the last slot is signed: the record counts, and may move the case.
+    fn effects(
+        &self,
+        record: &Record,
+        kind: &RecordKind,
+        extra: Option<(Slot, usize)>,
+    ) -> Result<Vec<AnyEvent>, Refusal> {
+        if !kind.signers.iter().all(|signer| is_slot_done(record, signer, extra)) {
+            return Ok(Vec::new());
+        }
+        let mut events = Vec::new();
+        let doc_no = match record.corrects.and_then(|wrong| self.case.records.get(&wrong)) {
+            Some(wrong) => wrong.doc_no.clone(),
+            None => kind.numbering.as_deref().map(|series| (self.context.next_doc_no)(series)),
+        };
+        if record.corrects.is_none() {
+            self.check_gates(kind)?;
+        }
+        let number = doc_no.as_ref().map(ToString::to_string);
+        events.push(Event::TookEffect { record: record.id, doc_no }.into());
+        if let Some(wrong) = record.corrects {
+            events.push(Event::Corrected { record: wrong, by_record: record.id }.into());
+        }
+        if kind.effect == Some(Effect::Serves) {
+            events.push(self.served(record)?.into());
+        } else if let Some(effect) = kind.effect {
+            let event = self.case.effect_of(effect, record.id, number, self.today());
+            events.extend(event.map(AnyEvent::from));
+        }
+        Ok(events)
+    }
+
+    fn served_record(&self, receipt: &Record) -> Result<TextRecordId, Refusal> {
+        let id = receipt.fields.get("document").and_then(Value::as_str);
+        let id: TextRecordId =
+            id.and_then(|id| id.parse().ok()).ok_or(Refusal::NotServable)?;
+        let served = self.case.records.get(&id).ok_or(Refusal::NotServable)?;
+        let kind = self.kind(&served.kind)?;
+        if served.counts() && kind.outward { Ok(id) } else { Err(Refusal::NotServable) }
+    }
+
+    fn served(&self, receipt: &Record) -> Result<Event, Refusal> {
+        let text = |name: &str| receipt.fields.get(name).and_then(Value::as_str).unwrap_or_default();
+        let served_at = text("served_at").parse().unwrap_or(self.context.now);
+        if served_at > self.context.now {
+            return Err(Refusal::TimeOutOfOrder { what: "送达时间".to_owned() });
+        }
+        Ok(Event::Served {
+            record: self.served_record(receipt)?,
+            receipt: receipt.id,
+            method: text("method").to_owned(),
+            served_at,
+        })
+    }
+}
+
+/// Whether enough hands are in a slot, counting `extra` new ones.
+#[must_use]
+pub(crate) fn is_slot_done(record: &Record, signer: &SignerSlot, extra: Option<(Slot, usize)>) -> bool {
+    let there = record.marks.get(signer.slot.as_str()).map_or(0, Vec::len);
+    let more = extra.filter(|(slot, _)| *slot == signer.slot).map_or(0, |(_, count)| count);
+    u32::try_from(there + more).is_ok_and(|count| count >= signer.min)
+}
+
+/// Who may act next, for inboxes: the first open slot of our own people.
+#[must_use]
+pub fn waits_for<'k>(record: &Record, kind: &'k RecordKind) -> Option<&'k SignerSlot> {
+    if record.status != Status::Signing {
+        return None;
+    }
+    let open = || kind.signers.iter().filter(|signer| !is_slot_done(record, signer, None));
+    open().find(|signer| !is_external(signer.slot)).or_else(|| open().next())
+}

@@ -1,0 +1,147 @@
+//! What happens to a text record.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use terms::{ActivityId, Digests, OfficerId, Personal, TextRecordId, Timestamp};
+
+use crate::event::events;
+
+/// The number of an instrument: `机关代字+series〔year〕seq号`, without gaps per agency, series, year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocNo {
+    /// The agency's word.
+    pub short_name: String,
+    /// The series, e.g. `罚`.
+    pub series: String,
+    /// Civil year.
+    pub year: i16,
+    /// 1, 2, 3 …
+    pub seq: u32,
+}
+
+impl fmt::Display for DocNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}〔{}〕{}号", self.short_name, self.series, self.year, self.seq)
+    }
+}
+
+/// How somebody outside the agency signed, or did not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Signing {
+    /// Signed, sealed or fingerprinted.
+    #[serde(rename = "signed")]
+    Signed,
+    /// Refused; noted with reason and witness.
+    #[serde(rename = "refused")]
+    Refused {
+        /// Why.
+        reason: Personal<String>,
+        /// Who saw it, or where the recording shows it.
+        witness: Personal<String>,
+    },
+}
+
+events! {
+    /// A draft exists.
+    Drafted = "record.drafted" {
+        /// Its id.
+        record: TextRecordId,
+        /// Code in the catalogue.
+        kind: String,
+        /// Its fields, by the kind's schema.
+        fields: Map<String, Value>,
+        /// The record it corrects.
+        corrects: Option<TextRecordId>,
+        /// The on-site work it is about.
+        activity: Option<ActivityId>,
+    };
+    /// The draft was changed; both versions stay.
+    Edited = "record.edited" {
+        /// Which.
+        record: TextRecordId,
+        /// All fields as they are now.
+        fields: Map<String, Value>,
+    };
+    /// It waits for signatures.
+    Submitted = "record.submitted" {
+        /// Which.
+        record: TextRecordId,
+    };
+    /// One of our people signed.
+    Signed = "record.signed" {
+        /// Which.
+        record: TextRecordId,
+        /// In which slot.
+        slot: String,
+        /// The opinion written.
+        opinion: Option<Personal<String>>,
+        /// The credential shown beside the name.
+        credential_no: Option<Personal<String>>,
+    };
+    /// Somebody outside signed or refused.
+    PartySigned = "record.party_signed" {
+        /// Which.
+        record: TextRecordId,
+        /// In which slot.
+        slot: String,
+        /// Who.
+        name: Personal<String>,
+        /// How.
+        signing: Signing,
+    };
+    /// Sent back for correction; signatures so far fall away.
+    Returned = "record.returned" {
+        /// Which.
+        record: TextRecordId,
+        /// From which slot.
+        slot: String,
+        /// What to mend.
+        reason: String,
+    };
+    /// Given up before it took effect; a number is not reused.
+    Voided = "record.voided" {
+        /// Which.
+        record: TextRecordId,
+        /// Why.
+        reason: String,
+    };
+    /// All slots are signed: the record counts from now on.
+    TookEffect = "record.took_effect" {
+        /// Which.
+        record: TextRecordId,
+        /// Its number, where the kind has one.
+        doc_no: Option<DocNo>,
+    };
+    /// Another record corrects it; both stay visible.
+    Corrected = "record.corrected" {
+        /// The wrong one.
+        record: TextRecordId,
+        /// The right one.
+        by_record: TextRecordId,
+    };
+    /// It was served (Art. 12(一)).
+    Served = "record.served" {
+        /// What was served.
+        record: TextRecordId,
+        /// The service receipt.
+        receipt: TextRecordId,
+        /// How.
+        method: String,
+        /// When, as the receipt says.
+        served_at: Timestamp,
+    };
+    /// Its page image was made; the leaf binds the bytes.
+    Rendered = "record.rendered" {
+        /// Which.
+        record: TextRecordId,
+        /// The PDF.
+        digests: Digests,
+        /// Pages.
+        pages: u32,
+    } binds digests;
+}
+
+/// Who signed a slot.
+pub(crate) type By = Option<OfficerId>;

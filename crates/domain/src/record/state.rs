@@ -1,0 +1,251 @@
+//! Text records as their facts add up.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use terms::{ActivityId, Digests, OfficerId, Personal, TextRecordId, Timestamp, words};
+
+use super::event::By;
+use super::{DocNo, Event, Signing};
+
+words! {
+    /// Where a record stands.
+    Status {
+        /// Being written.
+        Draft = "draft", "草稿";
+        /// Waiting for signatures.
+        Signing = "signing", "签署中";
+        /// Sent back.
+        Returned = "returned", "已退回";
+        /// Counts.
+        Effective = "effective", "已生效";
+        /// Given up.
+        Voided = "voided", "已作废";
+        /// Effective once, corrected since.
+        Corrected = "corrected", "已更正";
+    }
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SlotMark {
+    /// One of our people.
+    Ours {
+        /// Who.
+        officer: OfficerId,
+        /// When.
+        at: Timestamp,
+        /// What they wrote.
+        opinion: Option<Personal<String>>,
+        /// The credential beside the name.
+        credential_no: Option<Personal<String>>,
+    },
+    /// Somebody outside.
+    Outside {
+        /// Who.
+        name: Personal<String>,
+        /// When it was noted.
+        at: Timestamp,
+        /// How.
+        signing: Signing,
+        /// Who noted it.
+        noted_by: By,
+    },
+}
+
+impl SlotMark {
+    /// When it was made.
+    #[must_use]
+    pub const fn at(&self) -> Timestamp {
+        match self {
+            Self::Ours { at, .. } | Self::Outside { at, .. } => *at,
+        }
+    }
+}
+
+/// Why a record came back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Return {
+    /// Who sent it back.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+    /// From which slot.
+    pub slot: String,
+    /// What to mend.
+    pub reason: String,
+}
+
+/// When, how and by which receipt a record was served.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceOfRecord {
+    /// The receipt.
+    pub receipt: TextRecordId,
+    /// How.
+    pub method: String,
+    /// When.
+    pub served_at: Timestamp,
+}
+
+/// A text record.
+#[doc(alias = "文字记录")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its id.
+    pub id: TextRecordId,
+    /// Code in the catalogue.
+    pub kind: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Its fields.
+    pub fields: Map<String, Value>,
+    /// Who drafted it.
+    pub drafted_by: By,
+    /// When.
+    pub drafted_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The record it corrects.
+    pub corrects: Option<TextRecordId>,
+    /// The record that corrects it.
+    pub corrected_by: Option<TextRecordId>,
+    /// The on-site work it is about.
+    pub activity: Option<ActivityId>,
+    /// Signatures by slot.
+    pub marks: BTreeMap<String, Vec<SlotMark>>,
+    /// Every time it came back.
+    pub returns: Vec<Return>,
+    /// When it took effect.
+    pub effective_at: Option<Timestamp>,
+    /// Its number.
+    pub doc_no: Option<DocNo>,
+    /// Its page image.
+    pub rendered: Option<(Digests, u32)>,
+    /// Every time it was served.
+    pub served: Vec<ServiceOfRecord>,
+}
+
+impl Record {
+    /// Whether it counts: took effect and was not corrected since.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.status == Status::Effective
+    }
+
+    /// Whether the draft may be changed.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, Status::Draft | Status::Returned)
+    }
+
+    /// Those of ours who signed a slot.
+    #[must_use]
+    pub fn signers(&self, slot: &str) -> Vec<OfficerId> {
+        let marks = self.marks.get(slot).into_iter().flatten();
+        marks
+            .filter_map(|mark| match mark {
+                SlotMark::Ours { officer, .. } => Some(*officer),
+                SlotMark::Outside { .. } => None,
+            })
+            .collect()
+    }
+}
+
+/// The records after one more fact.
+pub fn evolve(
+    records: &mut BTreeMap<TextRecordId, Record>,
+    at: Timestamp,
+    by: Option<OfficerId>,
+    event: &Event,
+) {
+    if let Event::Drafted { record, kind, fields, corrects, activity } = event {
+        let drafted = Record {
+            id: *record,
+            kind: kind.clone(),
+            status: Status::Draft,
+            fields: fields.clone(),
+            drafted_by: by,
+            drafted_at: at,
+            updated_at: at,
+            corrects: *corrects,
+            corrected_by: None,
+            activity: *activity,
+            marks: BTreeMap::new(),
+            returns: Vec::new(),
+            effective_at: None,
+            doc_no: None,
+            rendered: None,
+            served: Vec::new(),
+        };
+        records.insert(*record, drafted);
+        return;
+    }
+    let id = match event {
+        Event::Drafted { record, .. }
+        | Event::Edited { record, .. }
+        | Event::Submitted { record }
+        | Event::Signed { record, .. }
+        | Event::PartySigned { record, .. }
+        | Event::Returned { record, .. }
+        | Event::Voided { record, .. }
+        | Event::TookEffect { record, .. }
+        | Event::Corrected { record, .. }
+        | Event::Served { record, .. }
+        | Event::Rendered { record, .. } => record,
+    };
+    if let Some(record) = records.get_mut(id) {
+        record.updated_at = at;
+        record.apply(at, by, event);
+    }
+}
+
+impl Record {
+    fn apply(&mut self, at: Timestamp, by: Option<OfficerId>, event: &Event) {
+        match event {
+            Event::Drafted { .. } => {}
+            Event::Edited { fields, .. } => self.fields.clone_from(fields),
+            Event::Submitted { .. } => {
+                self.status = Status::Signing;
+                self.marks.clear();
+            }
+            Event::Signed { slot, opinion, credential_no, .. } => {
+                if let Some(officer) = by {
+                    self.marks.entry(slot.clone()).or_default().push(SlotMark::Ours {
+                        officer,
+                        at,
+                        opinion: opinion.clone(),
+                        credential_no: credential_no.clone(),
+                    });
+                }
+            }
+            Event::PartySigned { slot, name, signing, .. } => {
+                self.marks.entry(slot.clone()).or_default().push(SlotMark::Outside {
+                    name: name.clone(),
+                    at,
+                    signing: signing.clone(),
+                    noted_by: by,
+                });
+            }
+            Event::Returned { slot, reason, .. } => {
+                self.status = Status::Returned;
+                self.returns.push(Return { by, at, slot: slot.clone(), reason: reason.clone() });
+            }
+            Event::Voided { .. } => self.status = Status::Voided,
+            Event::TookEffect { doc_no, .. } => {
+                self.status = Status::Effective;
+                self.effective_at = Some(at);
+                self.doc_no.clone_from(doc_no);
+            }
+            Event::Corrected { by_record, .. } => {
+                self.status = Status::Corrected;
+                self.corrected_by = Some(*by_record);
+            }
+            Event::Served { receipt, method, served_at, .. } => self.served.push(ServiceOfRecord {
+                receipt: *receipt,
+                method: method.clone(),
+                served_at: *served_at,
+            }),
+            Event::Rendered { digests, pages, .. } => self.rendered = Some((*digests, *pages)),
+        }
+    }
+}

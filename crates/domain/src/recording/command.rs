@@ -1,0 +1,251 @@
+//! Decisions about recordings.
+
+use terms::{ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal, TextRecordId, Timestamp, UploadId};
+
+use super::{Derivative, Event, MarkKind, Probe, Recording};
+use crate::access::AccessRequest;
+use crate::case::Case;
+use crate::{Outcome, Refusal, Text};
+
+/// Whoever deposited a recording may check it this long, low-rate, counted separately: the written
+/// internal rule that Art. 24 needs for checking at deposit.
+const DEPOSIT_CHECK_MS: i64 = 24 * 3_600_000;
+/// A look lasts this long before it has to be asked for again.
+const VIEW_LASTS_MS: i64 = 30 * 60_000;
+
+/// What may be wanted of a recording.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Take a verified original in, or keep it aside if it differs from what was declared.
+    Deposit {
+        /// Its new id.
+        recording: AvRecordId,
+        /// The agency.
+        agency: AgencyId,
+        /// The bytes read back.
+        digests: Digests,
+        /// Digest of the chunk list.
+        chunks: Digest,
+        /// Name the file had.
+        file_name: String,
+        /// The upload.
+        upload: UploadId,
+        /// What the browser computed.
+        declared: Option<Digest>,
+        /// When the file says it was recorded.
+        claimed_at: Option<ClaimedTime>,
+    },
+    /// Note a look inside.
+    NoteProbe {
+        /// What was found, or code and sentence of the failure.
+        result: Result<Probe, (String, String)>,
+    },
+    /// Note something made for the eye.
+    NoteDerivative {
+        /// What.
+        derivative: Derivative,
+        /// Its bytes.
+        digests: Digests,
+    },
+    /// Hang it on on-site work.
+    Link {
+        /// On what.
+        activity: ActivityId,
+    },
+    /// Mark a point.
+    Mark {
+        /// Where.
+        at_ms: i64,
+        /// What.
+        kind: MarkKind,
+        /// A note.
+        text: Option<Text<200>>,
+    },
+    /// Correct its place in time.
+    CorrectTime {
+        /// When it truly started.
+        started_at: Timestamp,
+        /// How that is known.
+        reason: Text<500>,
+    },
+    /// Note the evidence copy.
+    AttachEvidence {
+        /// The evidence note.
+        note: TextRecordId,
+        /// The copy, read back.
+        digests: Digests,
+    },
+    /// Look at the content.
+    View {
+        /// The original, not the preview.
+        is_original: bool,
+    },
+}
+
+/// What a decision about recordings may look at.
+pub struct Context<'a> {
+    /// Whoever acts; `None` is the system.
+    pub actor: Option<OfficerId>,
+    /// The case, where there is one.
+    pub case: Option<&'a Case>,
+    /// Requests for access in that case.
+    pub access: &'a [&'a AccessRequest],
+    /// Our clock.
+    pub now: Timestamp,
+}
+
+/// Decides about a recording (`None`: not deposited yet).
+///
+/// # Errors
+/// [`Refusal`] naming what stands in the way.
+pub fn decide(
+    state: Option<&Recording>,
+    command: Command,
+    context: &Context<'_>,
+) -> Result<Outcome<Event>, Refusal> {
+    match (state, command) {
+        (
+            None,
+            Command::Deposit {
+                recording,
+                agency,
+                digests,
+                chunks,
+                file_name,
+                upload,
+                declared,
+                claimed_at,
+            },
+        ) => {
+            let file_name = Personal::new(file_name);
+            Ok(Outcome::one(match declared.filter(|declared| *declared != digests.sha256) {
+                Some(declared) => Event::Quarantined {
+                    recording,
+                    agency,
+                    digests,
+                    declared,
+                    file_name,
+                    upload,
+                },
+                None => Event::Deposited {
+                    recording,
+                    agency,
+                    digests,
+                    chunks,
+                    file_name,
+                    upload,
+                    declared,
+                    claimed_at,
+                },
+            }))
+        }
+        (Some(state), command) => decide_known(state, command, context),
+        (None, _) => Err(Refusal::NotFound),
+    }
+}
+
+fn decide_known(
+    state: &Recording,
+    command: Command,
+    context: &Context<'_>,
+) -> Result<Outcome<Event>, Refusal> {
+    if state.is_quarantined {
+        return Err(Refusal::Quarantined);
+    }
+    let recording = state.id;
+    match command {
+        Command::Deposit { .. } => Ok(Outcome::AlreadyDone),
+        Command::NoteProbe { result } => Ok(Outcome::one(match result {
+            Ok(probe) => Event::Examined { recording, probe },
+            Err((code, detail)) => Event::NotExaminable { recording, code, detail },
+        })),
+        Command::NoteDerivative { derivative, digests } => {
+            let known = match derivative {
+                Derivative::Poster => state.poster,
+                Derivative::Preview => state.preview,
+            };
+            if known == Some(digests) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::Derived { recording, derivative, digests }))
+        }
+        Command::Link { activity } => match state.activity {
+            Some(known) if known == activity => Ok(Outcome::AlreadyDone),
+            Some(_) => Err(Refusal::LinkedElsewhere),
+            None => Ok(Outcome::one(Event::Linked { recording, activity })),
+        },
+        Command::Mark { at_ms, kind, text } => {
+            if at_ms < 0 || state.duration_ms().is_some_and(|lasts| at_ms > lasts) {
+                return Err(Refusal::MarkOutside);
+            }
+            let same = |m: &super::Mark| m.at_ms == at_ms && m.kind == kind && m.by == context.actor;
+            if state.marks.iter().any(same) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            let mark = u32::try_from(state.marks.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let text = text.map(|text| Personal::new(text.as_str().to_owned()));
+            Ok(Outcome::one(Event::Marked { recording, mark, at_ms, kind, text }))
+        }
+        Command::CorrectTime { started_at, reason } => {
+            if started_at > state.deposited_at {
+                return Err(Refusal::TimeOutOfOrder { what: "录制起始时间".to_owned() });
+            }
+            let reason = reason.as_str().to_owned();
+            Ok(Outcome::one(Event::TimeCorrected { recording, started_at, reason }))
+        }
+        Command::AttachEvidence { note, digests } => attach(state, note, digests, context),
+        Command::View { is_original } => view(state, is_original, context),
+    }
+}
+
+/// Art. 23: a copy in the case file, with a note that names this recording and took effect.
+fn attach(
+    state: &Recording,
+    note: TextRecordId,
+    digests: Digests,
+    context: &Context<'_>,
+) -> Result<Outcome<Event>, Refusal> {
+    let record = context.case.and_then(|case| case.records.get(&note));
+    let names_it = record.is_some_and(|record| {
+        let named = record.fields.get("recording").and_then(serde_json::Value::as_str);
+        record.counts() && named == Some(state.id.to_string().as_str())
+    });
+    if !names_it || digests.sha256 != state.digests.sha256 {
+        return Err(Refusal::EvidenceNoteMissing);
+    }
+    if state.evidence.iter().any(|(known, ..)| *known == note) {
+        return Ok(Outcome::AlreadyDone);
+    }
+    Ok(Outcome::one(Event::EvidenceAttached { recording: state.id, note, digests }))
+}
+
+/// Art. 24 para. 2: a live grant of the agency head, or the check at deposit.
+fn view(state: &Recording, is_original: bool, context: &Context<'_>) -> Result<Outcome<Event>, Refusal> {
+    let Some(officer) = context.actor else { return Err(Refusal::NoGrant) };
+    let basis = viewing_basis(state, is_original, officer, context).ok_or(Refusal::NoGrant)?;
+    Ok(Outcome::one(Event::Viewed {
+        recording: state.id,
+        is_original,
+        basis: basis.0,
+        until_at: basis.1.min(context.now.plus_ms(VIEW_LASTS_MS)),
+    }))
+}
+
+/// What would allow a look now, and until when.
+#[must_use]
+pub fn viewing_basis(
+    state: &Recording,
+    is_original: bool,
+    officer: OfficerId,
+    context: &Context<'_>,
+) -> Option<(String, Timestamp)> {
+    let grant = context.access.iter().find_map(|request| {
+        let until = request.covers(state.id, officer, context.case, context.now)?;
+        Some((request.id.to_string(), until))
+    });
+    grant.or_else(|| {
+        let until = state.deposited_at.plus_ms(DEPOSIT_CHECK_MS);
+        let may = state.is_by(officer) && !is_original && context.now < until;
+        may.then(|| ("deposit_check".to_owned(), until))
+    })
+}

@@ -1,0 +1,186 @@
+//! What happens to a recording.
+
+use serde::{Deserialize, Serialize};
+use terms::{
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal,
+    TextRecordId, Timestamp, UploadId, words,
+};
+
+use crate::event::events;
+
+words! {
+    /// What a mark in a recording points at (Arts. 17–19).
+    MarkKind {
+        /// Told that recording is on.
+        Notice = "notice", "告知正在录音录像";
+        /// Credentials shown.
+        Credentials = "credentials", "出示证件";
+        /// Voice statement at the start.
+        VoiceStatement = "voice_statement", "语音说明";
+        /// Voice statement after a break.
+        ResumeStatement = "resume_statement", "恢复记录说明";
+        /// The scene.
+        Environment = "environment", "现场环境";
+        /// People present.
+        Persons = "persons", "有关人员体貌言行";
+        /// Important things.
+        Objects = "objects", "重要涉案物品";
+        /// Measures taken.
+        Measures = "measures", "采取措施情况";
+        /// Service of instruments.
+        Service = "service", "送达文书";
+        /// Anything else.
+        Other = "other", "其他";
+    }
+
+    /// What is made from an original for the eye; may be made again at any time.
+    Derivative {
+        /// A still.
+        Poster = "poster", "封面图";
+        /// Low-rate video.
+        Preview = "preview", "预览";
+    }
+}
+
+/// One track of a recording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamFact {
+    /// `video`, `audio`, `data` …
+    pub kind: String,
+    /// Codec name as the tool says.
+    pub codec: String,
+    /// Size, rate or channels, for people.
+    pub detail: String,
+}
+
+/// What a look inside found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    /// Container.
+    pub container: String,
+    /// Length.
+    pub duration_ms: Option<i64>,
+    /// When the device says it started.
+    pub claimed_start: Option<ClaimedTime>,
+    /// Tracks.
+    pub streams: Vec<StreamFact>,
+    /// Ends before its own index says.
+    pub is_truncated: bool,
+    /// Tool and version.
+    pub tool: String,
+}
+
+events! {
+    /// The original is in the vault: read back, both digests computed (Art. 22).
+    #[doc(alias = "储存")]
+    Deposited = "recording.deposited" {
+        /// Its id.
+        recording: AvRecordId,
+        /// The agency.
+        agency: AgencyId,
+        /// The bytes.
+        digests: Digests,
+        /// SHA-256 of the list of 4 MiB chunk digests, for locating rot.
+        chunks: Digest,
+        /// The name the file had; data only, never a path.
+        file_name: Personal<String>,
+        /// The upload it came by.
+        upload: UploadId,
+        /// What the browser computed by itself.
+        declared: Option<Digest>,
+        /// When the file says it was recorded, if its name or the browser told.
+        claimed_at: Option<ClaimedTime>,
+    } binds digests;
+    /// The bytes differ from what was declared: kept aside, never dropped (Art. 24).
+    Quarantined = "recording.quarantined" {
+        /// Its id.
+        recording: AvRecordId,
+        /// The agency.
+        agency: AgencyId,
+        /// The bytes as received.
+        digests: Digests,
+        /// What was declared.
+        declared: Digest,
+        /// The name the file had.
+        file_name: Personal<String>,
+        /// The upload it came by.
+        upload: UploadId,
+    } binds digests;
+    /// A look inside succeeded.
+    Examined = "recording.examined" {
+        /// Which.
+        recording: AvRecordId,
+        /// What was found.
+        probe: Probe,
+    };
+    /// A look inside failed; the original stays as it is.
+    NotExaminable = "recording.not_examinable" {
+        /// Which.
+        recording: AvRecordId,
+        /// Stable code.
+        code: String,
+        /// In Chinese.
+        detail: String,
+    };
+    /// Something was made from it for the eye.
+    Derived = "recording.derived" {
+        /// Which.
+        recording: AvRecordId,
+        /// What.
+        derivative: Derivative,
+        /// Its bytes.
+        digests: Digests,
+    } binds digests;
+    /// It hangs on on-site work.
+    Linked = "recording.linked" {
+        /// Which.
+        recording: AvRecordId,
+        /// On what.
+        activity: ActivityId,
+    };
+    /// A point in it was marked.
+    Marked = "recording.marked" {
+        /// Which.
+        recording: AvRecordId,
+        /// Running number of the mark.
+        mark: u32,
+        /// Where.
+        at_ms: i64,
+        /// What.
+        kind: MarkKind,
+        /// A note.
+        text: Option<Personal<String>>,
+    };
+    /// Its place in time was corrected; the claim stays (Art. 5).
+    TimeCorrected = "recording.time_corrected" {
+        /// Which.
+        recording: AvRecordId,
+        /// When it truly started.
+        started_at: Timestamp,
+        /// How that is known.
+        reason: String,
+    };
+    /// A copy of it is in the case file with its note (Art. 23).
+    EvidenceAttached = "recording.evidence_attached" {
+        /// Which.
+        recording: AvRecordId,
+        /// The evidence note that took effect.
+        note: TextRecordId,
+        /// The copy, read back.
+        digests: Digests,
+    } binds digests;
+    /// Somebody looked at the content (Art. 24).
+    Viewed = "recording.viewed" {
+        /// Which.
+        recording: AvRecordId,
+        /// The original, not the preview.
+        is_original: bool,
+        /// What allowed it: a grant, or the check at deposit.
+        basis: String,
+        /// Until when this look lasts.
+        until_at: Timestamp,
+    };
+}
+
+/// Who deposited it.
+pub(crate) type By = Option<OfficerId>;

@@ -1,0 +1,12 @@
+//! An audio-visual record: deposited once, never changed; looked into, linked, marked, and used
+//! as evidence by copy (Arts. 14–19, 22–24).
+
+mod command;
+mod event;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use command::{Command, Context, decide, viewing_basis};
+pub use event::{Derivative, Event, MarkKind, Probe, StreamFact};
+pub use state::{Examination, Mark, Placement, Recording, View};

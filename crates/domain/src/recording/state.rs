@@ -1,0 +1,242 @@
+//! Recordings as their facts add up.
+
+use terms::{
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal, Span,
+    TextRecordId, Timestamp,
+};
+
+use super::event::By;
+use super::{Derivative, Event, MarkKind, Probe};
+use crate::Recorded;
+
+/// How far the look inside has come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Examination {
+    /// Not yet.
+    Pending,
+    /// It worked.
+    Done(Probe),
+    /// It did not; code and sentence.
+    Failed {
+        /// Stable code.
+        code: String,
+        /// In Chinese.
+        detail: String,
+    },
+}
+
+/// A marked point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Running number.
+    pub number: u32,
+    /// Where.
+    pub at_ms: i64,
+    /// What.
+    pub kind: MarkKind,
+    /// A note.
+    pub text: Option<Personal<String>>,
+    /// Who.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A look at the content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Who.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+    /// The original, not the preview.
+    pub is_original: bool,
+    /// What allowed it.
+    pub basis: String,
+    /// Until when.
+    pub until_at: Timestamp,
+}
+
+/// On what the place of a recording in time rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// The device's own claim, unmeasured.
+    Claimed,
+    /// A person's correction.
+    Corrected,
+}
+
+/// An audio-visual record.
+#[doc(alias = "音像记录")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// Its id.
+    pub id: AvRecordId,
+    /// The agency.
+    pub agency: AgencyId,
+    /// The original's bytes.
+    #[doc(alias = "原始音视频资料")]
+    pub digests: Digests,
+    /// Digest of the chunk list.
+    pub chunks: Option<Digest>,
+    /// Name the file had.
+    pub file_name: Personal<String>,
+    /// What the browser computed.
+    pub declared: Option<Digest>,
+    /// Who brought it in.
+    pub deposited_by: By,
+    /// When.
+    pub deposited_at: Timestamp,
+    /// Kept aside.
+    pub is_quarantined: bool,
+    /// When the file's name or the browser says it was recorded.
+    pub claimed_at: Option<ClaimedTime>,
+    /// The look inside.
+    pub examination: Examination,
+    /// Poster, if made.
+    pub poster: Option<Digests>,
+    /// Preview, if made.
+    pub preview: Option<Digests>,
+    /// What it hangs on.
+    pub activity: Option<ActivityId>,
+    /// Marks.
+    pub marks: Vec<Mark>,
+    /// A corrected start.
+    pub corrected_start: Option<(Timestamp, String)>,
+    /// Evidence copies.
+    #[doc(alias = "复制附卷")]
+    pub evidence: Vec<(TextRecordId, Digests, Timestamp, By)>,
+    /// Looks at the content.
+    pub views: Vec<View>,
+}
+
+impl Recording {
+    /// The state after the first fact; `None` if that is neither deposit nor quarantine.
+    #[must_use]
+    pub fn begin(first: &Recorded) -> Option<Self> {
+        let crate::Event::Recording(event) = &first.event else { return None };
+        let (id, agency, digests, chunks, name, declared, claimed_at) = match event {
+            Event::Deposited {
+                recording,
+                agency,
+                digests,
+                chunks,
+                file_name,
+                declared,
+                claimed_at,
+                ..
+            } => (recording, agency, digests, Some(*chunks), file_name, *declared, *claimed_at),
+            Event::Quarantined { recording, agency, digests, declared, file_name, .. } => {
+                (recording, agency, digests, None, file_name, Some(*declared), None)
+            }
+            Event::Examined { .. }
+            | Event::NotExaminable { .. }
+            | Event::Derived { .. }
+            | Event::Linked { .. }
+            | Event::Marked { .. }
+            | Event::TimeCorrected { .. }
+            | Event::EvidenceAttached { .. }
+            | Event::Viewed { .. } => return None,
+        };
+        Some(Self {
+            id: *id,
+            agency: *agency,
+            digests: *digests,
+            chunks,
+            file_name: name.clone(),
+            declared,
+            deposited_by: first.by,
+            deposited_at: first.at,
+            is_quarantined: matches!(event, Event::Quarantined { .. }),
+            claimed_at,
+            examination: Examination::Pending,
+            poster: None,
+            preview: None,
+            activity: None,
+            marks: Vec::new(),
+            corrected_start: None,
+            evidence: Vec::new(),
+            views: Vec::new(),
+        })
+    }
+
+    /// The state after one more fact.
+    #[must_use]
+    pub fn evolve(mut self, fact: &Recorded) -> Self {
+        let crate::Event::Recording(event) = &fact.event else { return self };
+        match event {
+            Event::Deposited { .. } | Event::Quarantined { .. } => {}
+            Event::Examined { probe, .. } => self.examination = Examination::Done(probe.clone()),
+            Event::NotExaminable { code, detail, .. } => {
+                self.examination =
+                    Examination::Failed { code: code.clone(), detail: detail.clone() };
+            }
+            Event::Derived { derivative, digests, .. } => match derivative {
+                Derivative::Poster => self.poster = Some(*digests),
+                Derivative::Preview => self.preview = Some(*digests),
+            },
+            Event::Linked { activity, .. } => self.activity = Some(*activity),
+            Event::Marked { mark, at_ms, kind, text, .. } => self.marks.push(Mark {
+                number: *mark,
+                at_ms: *at_ms,
+                kind: *kind,
+                text: text.clone(),
+                by: fact.by,
+                at: fact.at,
+            }),
+            Event::TimeCorrected { started_at, reason, .. } => {
+                self.corrected_start = Some((*started_at, reason.clone()));
+            }
+            Event::EvidenceAttached { note, digests, .. } => {
+                self.evidence.push((*note, *digests, fact.at, fact.by));
+            }
+            Event::Viewed { is_original, basis, until_at, .. } => self.views.push(View {
+                by: fact.by,
+                at: fact.at,
+                is_original: *is_original,
+                basis: basis.clone(),
+                until_at: *until_at,
+            }),
+        }
+        self
+    }
+
+    /// What the look inside found.
+    #[must_use]
+    pub fn probe(&self) -> Option<&Probe> {
+        match &self.examination {
+            Examination::Done(probe) => Some(probe),
+            Examination::Pending | Examination::Failed { .. } => None,
+        }
+    }
+
+    /// Length, if known.
+    #[must_use]
+    pub fn duration_ms(&self) -> Option<i64> {
+        self.probe().and_then(|probe| probe.duration_ms)
+    }
+
+    /// What the device, or else the file, claims as its start.
+    #[must_use]
+    pub fn claimed_start(&self) -> Option<ClaimedTime> {
+        self.probe().and_then(|probe| probe.claimed_start).or(self.claimed_at)
+    }
+
+    /// Where it lies in time, and on what that rests. Unmeasured claims are taken at their word
+    /// here and nowhere else; the screens say which it is.
+    #[must_use]
+    pub fn placed(&self) -> Option<(Span, Placement)> {
+        let (from, basis) = match (&self.corrected_start, self.claimed_start()) {
+            (Some((started_at, _)), _) => (*started_at, Placement::Corrected),
+            (None, Some(claim)) => (claim.as_said(), Placement::Claimed),
+            (None, None) => return None,
+        };
+        Some((Span::new(from, from.plus_ms(self.duration_ms()?))?, basis))
+    }
+
+    /// Whether `officer` brought it in.
+    #[must_use]
+    pub fn is_by(&self, officer: OfficerId) -> bool {
+        self.deposited_by == Some(officer)
+    }
+}

@@ -1,0 +1,204 @@
+//! Why something is not allowed: a stable code, an article where one exists, and one Chinese
+//! sentence that says what is missing and what to do next.
+
+use rules::Finding;
+use terms::Severity;
+
+/// Who should learn what from a refusal; the doors map it to a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// The person may not know that the thing exists.
+    Hidden,
+    /// The person may know, but may not do it.
+    Forbidden,
+    /// The law or the state of the matter says no.
+    Unmet,
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident : $ty:ty),* })? = $kind:ident, $code:literal, $article:expr, $sentence:expr;)*) => {
+        /// A decision of "no". Every one is made here, so that its wording is in one place.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Refusal {
+            $($(#[$doc])* $name $({ $(#[doc = concat!("`", stringify!($field), "` as shown to the person.")] $field: $ty),* })?,)*
+            /// Rules of the pack stand in the way; all that is missing at once.
+            Rules {
+                /// What was wanted, in Chinese.
+                act: String,
+                /// Every unmet rule, gravest first.
+                missing: Vec<Finding>,
+            },
+        }
+
+        impl Refusal {
+            /// Stable code that callers may script against.
+            #[must_use]
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$name $({ $($field: _),* })? => $code,)*
+                    Self::Rules { .. } => "rules.unmet",
+                }
+            }
+
+            /// Who should learn what.
+            #[must_use]
+            pub fn kind(&self) -> RefusalKind {
+                match self {
+                    $(Self::$name $({ $($field: _),* })? => RefusalKind::$kind,)*
+                    Self::Rules { .. } => RefusalKind::Unmet,
+                }
+            }
+
+            /// The article of the regulation, as a clause, if one says so.
+            #[must_use]
+            pub fn clause(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::$name $({ $($field: _),* })? => $article,)*
+                    Self::Rules { .. } => None,
+                }
+            }
+
+            /// One Chinese sentence: what is missing and what to do.
+            #[must_use]
+            pub fn sentence(&self) -> String {
+                match self {
+                    $(Self::$name $({ $($field),* })? => format!($sentence),)*
+                    Self::Rules { act, missing } => {
+                        let grave = missing.iter().filter(|m| m.severity == Severity::S1).count();
+                        format!("现在不能{act}：还有 {} 项要求未满足（其中一票否决 {grave} 项）。请逐项补齐后再办。", missing.len())
+                    }
+                }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// Unknown, or of an agency the person has nothing to do with.
+    NotFound = Hidden, "not_found", None, "没有找到这一项。请核对地址，或从列表重新打开。";
+    /// The role does not reach this action.
+    NotAllowed { action: String, who: String } = Forbidden, "authority.not_allowed", None,
+        "您的角色不能“{action}”。该操作由{who}办理，请转给他们。";
+    /// The credential is missing, expired or not yet valid.
+    CredentialInvalid { name: String } = Forbidden, "officer.credential_invalid", Some("10(一)"),
+        "{name}的执法证不在有效期内，不能办理执法业务。请先由管理员更新执法证信息。";
+    /// The account was disabled.
+    Disabled = Forbidden, "officer.disabled", None, "该账号已停用，请联系本机关管理员。";
+    /// The case file was archived: nothing may be added, changed or taken out.
+    CaseArchived = Unmet, "case.archived", Some("21"),
+        "案卷已归档，本案不再接受任何写入。确需补充的，请办理补充卷。";
+    /// The case ended without being opened.
+    CaseNotOpened = Unmet, "case.not_opened", Some("9(一)"),
+        "本案已作出不予立案决定，不能再办理。发现新情况的，请另行登记案源。";
+    /// The case is closed: only filing remains.
+    CaseClosed = Unmet, "case.closed", Some("13"),
+        "本案已结案，只能办理组卷归档。";
+    /// Fewer than two officers in charge.
+    TooFewOfficers = Unmet, "case.too_few_officers", Some("10(一)"),
+        "承办人少于两名。请至少选择两名持有效执法证的执法人员。";
+    /// Named twice in one list.
+    NamedTwice { name: String } = Unmet, "officer.named_twice", None, "{name}被选了两次，请去掉一个。";
+    /// Not an officer of this agency, or disabled.
+    NotOurOfficer = Unmet, "officer.not_ours", None,
+        "所选人员不在本机关在岗执法人员名册内，请重新选择。";
+    /// The kind is not in the catalogue or does not fit the act.
+    UnknownRecordKind { kind: String } = Unmet, "record.unknown_kind", Some("8"),
+        "文书目录中没有可用于本案的“{kind}”。请从目录中选择。";
+    /// A draft may be changed only while it is a draft or was returned.
+    RecordNotOpen { status: String } = Unmet, "record.not_open", Some("8"),
+        "该文书当前为“{status}”，不能修改原文。需要改正的，请办理更正。";
+    /// The record is not waiting for signatures.
+    RecordNotSigning { status: String } = Unmet, "record.not_signing", None,
+        "该文书当前为“{status}”，不在签署中。";
+    /// Legal elements are blank.
+    ElementsMissing { titles: String } = Unmet, "record.elements_missing", Some("8"),
+        "必备要素未填写：{titles}。补齐后才能提交签署。";
+    /// The kind has no such slot.
+    NoSuchSlot = Unmet, "record.no_such_slot", None, "该文书没有这个签署位。";
+    /// The person does not hold the office of the slot.
+    SlotNotYours { title: String } = Forbidden, "record.slot_not_yours", None,
+        "“{title}”不由您签署。";
+    /// An earlier slot is still open.
+    SlotTooEarly { title: String } = Unmet, "record.slot_too_early", Some("11"),
+        "请先完成“{title}”的签署，再逐级办理。";
+    /// The slot writes an opinion.
+    OpinionMissing { title: String } = Unmet, "record.opinion_missing", Some("11"),
+        "“{title}”须写明意见，不能只签名。";
+    /// A slot for the party's own hand.
+    SlotIsExternal { title: String } = Unmet, "record.slot_external", None,
+        "“{title}”由当事人等现场人员签署，请用“登记签名”。";
+    /// A slot of our own people.
+    SlotIsInternal { title: String } = Unmet, "record.slot_internal", None,
+        "“{title}”由本机关人员本人登录签署，不能代为登记。";
+    /// The slot knows no refusal.
+    RefusalNotPossible { title: String } = Unmet, "record.refusal_not_possible", None,
+        "“{title}”不能登记为拒签。";
+    /// Somebody who handled the case may not review it.
+    ReviewerHandledCase = Unmet, "review.handled_case", Some("11(三)"),
+        "法制审核人不得是本案承办人。请由未参与办案的审核人员签署。";
+    /// A record that corrects names one that took effect.
+    NothingToCorrect = Unmet, "record.nothing_to_correct", Some("24.1"),
+        "只能更正已生效的同类文书，且每份文书只能有一份更正。";
+    /// A record that took effect is corrected, not voided.
+    EffectiveNotVoidable = Unmet, "record.effective_not_voidable", Some("24.1"),
+        "已生效的文书不能作废，请办理更正；原文与更正都会保留。";
+    /// The record that a receipt names cannot be served.
+    NotServable = Unmet, "record.not_servable", Some("12(一)"),
+        "送达回证所指的文书不是本案已生效的对外文书，请重新选择。";
+    /// On-site steps come in order.
+    StepTooEarly { first: String } = Unmet, "activity.step_too_early", Some("18.1"),
+        "请先登记“{first}”。";
+    /// Arrival, departure and return are recorded once.
+    StepDone { step: String } = Unmet, "activity.step_done", Some("18.1"),
+        "“{step}”已经登记过，不能改写。登记有误的，请在情况说明中写明。";
+    /// A time before the one it must follow, or in the future.
+    TimeOutOfOrder { what: String } = Unmet, "time.out_of_order", Some("5"),
+        "“{what}”的时间早于前一步骤或晚于现在，请核对后重填。";
+    /// Nothing of the activity is uncovered there.
+    NotAGap = Unmet, "activity.not_a_gap", Some("19"),
+        "所填时段内没有录像缺口，无需说明。请按缺口列表选择时段。";
+    /// The row is not in the agency's list in force.
+    UnknownListRow = Unmet, "activity.unknown_list_row", Some("16.1"),
+        "所选事项不在本机关现行音像记录事项清单内，请从清单选择。";
+    /// The recording hangs on another activity.
+    LinkedElsewhere = Unmet, "recording.linked_elsewhere", None,
+        "该音像已关联到另一现场活动，不能改挂。";
+    /// Outside the recording.
+    MarkOutside = Unmet, "recording.mark_outside", Some("17"), "打点时间不在该音像的时长之内。";
+    /// The evidence note must have taken effect and name this recording.
+    EvidenceNoteMissing = Unmet, "recording.evidence_note_missing", Some("23"),
+        "作为证据使用的音像，须先有已生效的《音像资料证据说明》并指明本音像，再复制附卷。";
+    /// Its bytes did not match what was declared.
+    Quarantined = Unmet, "recording.quarantined", Some("24.1"),
+        "该文件的摘要与申报不一致，已隔离保存，不能使用。请核对来源后重新上传。";
+    /// No live grant covers the look.
+    NoGrant = Forbidden, "access.no_grant", Some("24.2"),
+        "查看本音像须经机关负责人批准。请先提出调阅申请。";
+    /// Only the head of the owning agency decides.
+    NotAgencyHead = Forbidden, "access.not_agency_head", Some("24.2"),
+        "调阅、复制由本机关负责人批准，您不是本机关负责人。";
+    /// Nobody approves their own wish.
+    OwnRequest = Unmet, "access.own_request", Some("24.2"), "不能批准自己提出的申请。";
+    /// The request is no longer pending or live.
+    RequestSettled { status: String } = Unmet, "access.settled", Some("24.2"),
+        "该申请当前为“{status}”，不能再办理。";
+    /// A grant ends, and not after the longest allowed time.
+    UntilOutOfRange { days: i64 } = Unmet, "access.until_out_of_range", Some("24.2"),
+        "授权截止日须在今天之后、{days} 天以内。";
+    /// A case file is made of a closed case.
+    NotClosed = Unmet, "case_file.not_closed", Some("13"), "本案尚未结案，不能组卷。";
+    /// Pages changed or were never laid out.
+    NotComposed = Unmet, "case_file.not_composed", Some("21"), "请先确认卷内目录，再制作案卷包。";
+    /// The package must exist and verify before the file is archived.
+    NotPacked = Unmet, "case_file.not_packed", Some("21"),
+        "案卷包尚未制作或未通过校验，不能归档。";
+    /// A given order must name each entry once.
+    OrderIncomplete = Unmet, "case_file.order_incomplete", Some("21"),
+        "卷内顺序须恰好包含全部材料各一次，请刷新后重新排列。";
+    /// A role is held already or not at all.
+    RoleUnchanged = Unmet, "org.role_unchanged", None, "该人员的角色没有变化。";
+    /// The list has rows without the needed columns, or none.
+    ListInvalid { what: String } = Unmet, "recording_list.invalid", Some("16.1"), "清单不能采用：{what}";
+    /// A date range that ends before it begins.
+    RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
+}
