@@ -1,0 +1,25 @@
+//! The case-file package: plan it, stream it to a sink, read it, verify it.
+//!
+//! A BagIt 1.0 bag (RFC 8493) in a plain tar, with SHA-256 and SM3 manifests, the facts of the
+//! case, their proofs and the checkpoint they lead to. `docs/formats/package.md` describes it.
+//!
+//! Pure: bytes come and go through the `Read` and `Write` that the caller hands in.
+
+mod digest;
+mod layout;
+mod line;
+mod manifest;
+mod original;
+mod plan;
+mod report;
+mod verify;
+mod write;
+
+pub use digest::digests_of;
+pub use ledger::{MAX_POLICY_BYTES, Policy, PolicyError};
+pub use line::{FactLine, MAX_LINE_BYTES, ProofLine};
+pub use original::{MAX_PROOF_BYTES, OriginalProof, OriginalProofError, verify_original};
+pub use plan::{Item, MAX_ITEMS, MAX_PATH_CHARS, PackagePlan};
+pub use report::{Defect, DefectCode, LogHead, MAX_DEFECTS, Report, Verdict, WitnessSeen};
+pub use verify::{MAX_FACTS, MAX_MANIFEST_BYTES, verify};
+pub use write::{PackError, Written, write};

@@ -1,0 +1,105 @@
+//! Lines of `facts.jsonl` and `proofs.jsonl`.
+
+use std::io::{self, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ledger::{Hash, SALT_BYTES, hash_from_base64, hash_to_base64};
+use serde::{Deserialize, Serialize};
+
+/// Longest line, in bytes: the body of a fact holds the fields of one form.
+pub const MAX_LINE_BYTES: usize = 4 * 1024 * 1024;
+
+/// One fact as the package carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactLine {
+    /// Index in the log, from 0.
+    pub n: u64,
+    /// Stream of facts it belongs to.
+    pub stream: String,
+    /// Its place in the stream.
+    pub version: u64,
+    /// The stored leaf, exactly.
+    pub leaf: String,
+    /// Base64 of the salt; none once the body was lawfully destroyed.
+    pub salt: Option<String>,
+    /// The stored body, exactly; none once it was lawfully destroyed.
+    pub body: Option<String>,
+}
+
+impl FactLine {
+    /// A fact with its body, or without one if it was lawfully destroyed.
+    #[must_use]
+    pub fn new(
+        n: u64,
+        stream: &str,
+        version: u64,
+        leaf: &str,
+        opening: Option<(&[u8; SALT_BYTES], &str)>,
+    ) -> Self {
+        Self {
+            n,
+            stream: stream.to_owned(),
+            version,
+            leaf: leaf.to_owned(),
+            salt: opening.map(|(salt, _)| STANDARD.encode(salt)),
+            body: opening.map(|(_, body)| body.to_owned()),
+        }
+    }
+
+    /// Writes the line with its line break.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write_to(&self, sink: &mut dyn Write) -> io::Result<()> {
+        write_line(self, sink)
+    }
+
+    /// Salt and body: `Ok(None)` if both are absent, `Err` if one is, or the salt is malformed.
+    pub(crate) fn opening(&self) -> Result<Option<([u8; SALT_BYTES], &str)>, ()> {
+        match (&self.salt, &self.body) {
+            (None, None) => Ok(None),
+            (Some(salt), Some(body)) => {
+                let salt = hash_from_base64(salt).map_err(|_| ())?;
+                Ok(Some((salt, body)))
+            }
+            _ => Err(()),
+        }
+    }
+}
+
+/// The inclusion proof of one fact against the package's checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProofLine {
+    /// Index in the log, from 0.
+    pub n: u64,
+    /// Base64 of each hash, from the leaf's sibling up.
+    pub proof: Vec<String>,
+}
+
+impl ProofLine {
+    /// A proof as [`ledger::inclusion_proof`] made it.
+    #[must_use]
+    pub fn new(n: u64, proof: &[Hash]) -> Self {
+        Self { n, proof: proof.iter().map(hash_to_base64).collect() }
+    }
+
+    /// Writes the line with its line break.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write_to(&self, sink: &mut dyn Write) -> io::Result<()> {
+        write_line(self, sink)
+    }
+
+    pub(crate) fn hashes(&self) -> Option<Vec<Hash>> {
+        self.proof.iter().map(|hash| hash_from_base64(hash).ok()).collect()
+    }
+}
+
+fn write_line<T: Serialize>(line: &T, sink: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *sink, line).map_err(io::Error::from)?;
+    sink.write_all(b"\n")
+}

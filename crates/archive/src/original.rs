@@ -1,0 +1,151 @@
+//! One file on its own: the fact that binds it, and the proof that the fact is in the log.
+
+use std::io::{self, Read};
+
+use ledger::{
+    ParsedLeaf, Policy, Sha256Tree, TreeHash, hash_from_base64, hash_to_base64, verify_inclusion,
+};
+use serde::{Deserialize, Serialize};
+use terms::Digests;
+
+use crate::digest::HashingReader;
+use crate::report::{DefectCode, Findings, Report};
+use crate::verify::{Trust, trust};
+
+/// Longest proof file, in bytes.
+pub const MAX_PROOF_BYTES: usize = 1024 * 1024;
+
+/// Names used for the two inputs in defects.
+const FILE: &str = "被核验文件";
+const PROOF: &str = "证明文件";
+
+/// The text is not a proof file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a proof file: {0}")]
+pub struct OriginalProofError(String);
+
+/// A proof file: the answer of the trail's proof endpoint. Other members are ignored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginalProof {
+    /// Index of the fact in the log, from 0.
+    pub n: u64,
+    /// The stored leaf, exactly.
+    pub leaf: String,
+    /// Inclusion proof: base64 of each hash, from the leaf's sibling up.
+    pub hashes: Vec<String>,
+    /// The signed checkpoint.
+    pub checkpoint: String,
+    /// The key claimed for the log; used, with a warning, if the verifier brings no policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_vkey: Option<String>,
+    /// Base64 of the leaf's hash, for people to compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaf_hash: Option<String>,
+    /// Leaves in the log, for people to compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree_size: Option<u64>,
+    /// Base64 of the root, for people to compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
+}
+
+impl OriginalProof {
+    /// Reads a proof file.
+    ///
+    /// # Errors
+    /// [`OriginalProofError`] if it is too long or not such a JSON object.
+    pub fn parse(text: &str) -> Result<Self, OriginalProofError> {
+        if text.len() > MAX_PROOF_BYTES {
+            return Err(OriginalProofError("too long".to_owned()));
+        }
+        serde_json::from_str(text).map_err(|cause| OriginalProofError(cause.to_string()))
+    }
+}
+
+/// Checks that the log has a fact that binds exactly these bytes.
+///
+/// Reads the file once. Without `trusted` the key is the proof's own claim, with a warning.
+///
+/// # Errors
+/// Those of the reader.
+pub fn verify_original(
+    reader: impl Read,
+    proof: &OriginalProof,
+    trusted: Option<&Policy>,
+) -> io::Result<Report> {
+    let mut reader = HashingReader::new(reader);
+    io::copy(&mut reader, &mut io::sink())?;
+    let digests = reader.hashing.finish();
+    let mut findings = Findings::default();
+    let claimed = proof.log_vkey.as_ref().map(|key| format!("{}\n", key.trim_end()));
+    if claimed.is_none() && trusted.is_none() {
+        findings.defect(
+            DefectCode::MemberMissing,
+            PROOF,
+            "没有日志公钥:请用 --policy 提供信任策略。",
+        );
+    }
+    let trust = trust(&proof.checkpoint, claimed.as_deref(), trusted, &mut findings);
+    check_leaf(proof, &digests, &mut findings);
+    check_inclusion(proof, &trust, &mut findings);
+    let verdict = findings.verdict(trust.witnessed);
+    let (defects, more_defects, warnings) = findings.into_parts();
+    Ok(Report {
+        verdict,
+        package: None,
+        defects,
+        more_defects,
+        warnings,
+        log: trust.head(),
+        witnesses: trust.witnesses,
+        facts: 1,
+        files: 1,
+        bytes: digests.size_bytes,
+    })
+}
+
+fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings) {
+    let Ok(leaf) = ParsedLeaf::parse(&proof.leaf) else {
+        findings.defect(DefectCode::Form, PROOF, "证明中的叶不合格式。");
+        return;
+    };
+    if leaf.get_count("n") != Some(proof.n) {
+        findings.defect(DefectCode::FactDisagrees, PROOF, "证明的序号与叶不一致。");
+    }
+    let Some(sha256) = leaf.get_digest("sha256") else {
+        findings.defect(DefectCode::NotInFacts, PROOF, "这条事实没有记载任何文件的摘要。");
+        return;
+    };
+    let same = sha256 == digests.sha256
+        && leaf.get_sm3("sm3").is_none_or(|sm3| sm3 == digests.sm3)
+        && leaf.get_count("size").is_none_or(|size| size == digests.size_bytes);
+    if !same {
+        let what = "文件内容与事实记载的摘要不一致:不是当时存证的那个文件,或已被改动。";
+        findings.defect(DefectCode::MemberAltered, FILE, what);
+    }
+}
+
+fn check_inclusion(proof: &OriginalProof, trust: &Trust, findings: &mut Findings) {
+    let leaf_hash = Sha256Tree::leaf_hash(proof.leaf.as_bytes());
+    let hashes: Result<Vec<_>, _> =
+        proof.hashes.iter().map(|hash| hash_from_base64(hash)).collect();
+    let Ok(hashes) = hashes else {
+        findings.defect(DefectCode::Form, PROOF, "存在性证明不合格式。");
+        return;
+    };
+    let Some(checkpoint) = &trust.checkpoint else { return };
+    let (size, root) = (checkpoint.size, &checkpoint.root);
+    if verify_inclusion::<Sha256Tree>(proof.n, size, &leaf_hash, &hashes, root).is_err() {
+        findings.defect(DefectCode::ProofWrong, PROOF, "这条事实不在检查点所签的日志中。");
+    }
+    let stated = |text: &Option<String>, hash| {
+        text.as_ref().is_none_or(|text| *text == hash_to_base64(hash))
+    };
+    let repeated = stated(&proof.leaf_hash, &leaf_hash)
+        && stated(&proof.root, root)
+        && proof.tree_size.is_none_or(|tree_size| tree_size == size);
+    if !repeated {
+        let what = "证明中供人核对的哈希或日志大小与检查点不一致。";
+        findings.defect(DefectCode::FactDisagrees, PROOF, what);
+    }
+}

@@ -1,0 +1,242 @@
+//! What a verification found, in words for people and in codes for machines.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use terms::Timestamp;
+
+/// Most defects listed; the rest is counted. A ruined package must not ruin the report.
+pub const MAX_DEFECTS: usize = 1000;
+
+/// The outcome of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// All holds, and the witnesses the verifier asks for have cosigned.
+    Proven,
+    /// All holds, but only the log itself vouches for it so far.
+    NotWitnessed,
+    /// Something is missing; what is there holds.
+    Incomplete,
+    /// Something is wrong.
+    Invalid,
+}
+
+impl Verdict {
+    /// The Chinese sentence for it.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Proven => "验证通过:内容完整、未被改动,且已由要求的见证方共同签名。",
+            Self::NotWitnessed => "内容完整、未被改动;尚未取得验证方所要求的见证签名。",
+            Self::Incomplete => "材料不完整或无法读取,不能得出结论。",
+            Self::Invalid => "验证不通过:内容与证明不符。",
+        }
+    }
+}
+
+/// What kind of defect it is. The words are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DefectCode {
+    /// The input ended before its end.
+    Truncated,
+    /// The input could not be opened or read.
+    Unreadable,
+    /// A file the manifests or the format name is not there.
+    MemberMissing,
+    /// A fact without its proof, or no fact at all.
+    ProofMissing,
+    /// Not a tar of this format, or a limit is exceeded.
+    TarForm,
+    /// A path that could leave the folder, or is outside the one top folder.
+    MemberPath,
+    /// A link, device or other member that is not a plain file.
+    MemberKind,
+    /// Two members of one name.
+    MemberRepeated,
+    /// The bytes differ from what the manifests say.
+    MemberAltered,
+    /// No manifest names the file.
+    MemberUnlisted,
+    /// A manifest differs from what the other manifests and the bytes say.
+    ManifestAltered,
+    /// A file is not written in the form of this format.
+    Form,
+    /// Parts of a fact contradict each other.
+    FactDisagrees,
+    /// The body does not open the commitment in its leaf.
+    BodyAltered,
+    /// Facts are out of order or repeated.
+    FactOrder,
+    /// A version of a stream is left out.
+    StreamGap,
+    /// The proof does not lead from the fact to the checkpoint.
+    ProofWrong,
+    /// The checkpoint is not signed by the log, or a cosignature is wrong.
+    Signature,
+    /// The policy does not trust this log.
+    LogNotTrusted,
+    /// No fact names the file's digests.
+    NotInFacts,
+}
+
+impl DefectCode {
+    /// Whether something is merely absent.
+    const fn is_absence(self) -> bool {
+        matches!(
+            self,
+            Self::Truncated | Self::Unreadable | Self::MemberMissing | Self::ProofMissing
+        )
+    }
+}
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Defect {
+    /// Path inside the package; empty for the package as a whole.
+    pub file: String,
+    /// One Chinese sentence.
+    pub what: String,
+    /// What kind it is.
+    pub code: DefectCode,
+}
+
+/// The log's signed head that everything was checked against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogHead {
+    /// Name of the log.
+    pub origin: String,
+    /// Number of leaves.
+    pub size: u64,
+    /// Base64 of the root.
+    pub root: String,
+}
+
+/// A witness whose cosignature holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WitnessSeen {
+    /// Its name in the policy.
+    pub name: String,
+    /// When it saw the checkpoint, by its own clock; milliseconds in JSON.
+    pub at: Timestamp,
+}
+
+/// All that a verification found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The outcome.
+    pub verdict: Verdict,
+    /// Name of the package's top folder, if one was read.
+    pub package: Option<String>,
+    /// What is wrong, by file; at most [`MAX_DEFECTS`].
+    pub defects: Vec<Defect>,
+    /// Defects beyond those listed.
+    pub more_defects: u64,
+    /// What is not wrong but should be known, in Chinese.
+    pub warnings: Vec<String>,
+    /// The checkpoint, if its signature holds.
+    pub log: Option<LogHead>,
+    /// Witnesses of the policy that cosigned it.
+    pub witnesses: Vec<WitnessSeen>,
+    /// Facts read.
+    pub facts: u64,
+    /// Files read.
+    pub files: u64,
+    /// Bytes of these files.
+    pub bytes: u64,
+}
+
+impl Report {
+    /// The report when there was nothing to verify: `file` could not be opened or read.
+    #[must_use]
+    pub fn unreadable(file: &str, what: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Incomplete,
+            package: None,
+            defects: vec![Defect {
+                file: file.to_owned(),
+                what: what.into(),
+                code: DefectCode::Unreadable,
+            }],
+            more_defects: 0,
+            warnings: Vec::new(),
+            log: None,
+            witnesses: Vec::new(),
+            facts: 0,
+            files: 0,
+            bytes: 0,
+        }
+    }
+}
+
+/// Collects findings; each only once.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    defects: Vec<Defect>,
+    more_defects: u64,
+    warnings: Vec<String>,
+    /// Files that any defect names, listed or only counted.
+    named: BTreeSet<String>,
+    /// Files whose bytes differ from the manifests.
+    altered: BTreeSet<String>,
+}
+
+impl Findings {
+    pub(crate) fn defect(&mut self, code: DefectCode, file: &str, what: impl Into<String>) {
+        self.named.insert(file.to_owned());
+        if code == DefectCode::MemberAltered {
+            self.altered.insert(file.to_owned());
+        }
+        let defect = Defect { file: file.to_owned(), what: what.into(), code };
+        if self.defects.contains(&defect) {
+            return;
+        }
+        if self.defects.len() < MAX_DEFECTS {
+            self.defects.push(defect);
+        } else {
+            self.more_defects += 1;
+        }
+    }
+
+    pub(crate) fn warn(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if self.warnings.len() < MAX_DEFECTS && !self.warnings.contains(&what) {
+            self.warnings.push(what);
+        }
+    }
+
+    /// Whether a defect names this file.
+    pub(crate) fn names(&self, file: &str) -> bool {
+        self.named.contains(file)
+    }
+
+    /// Whether a defect names a file in this folder.
+    pub(crate) fn names_any_in(&self, folder: &str) -> bool {
+        self.named.iter().any(|file| file.starts_with(folder))
+    }
+
+    /// The file to name for a contradiction between `files`: one whose bytes are known to be
+    /// altered if there is one, else the first.
+    pub(crate) fn blame<'a>(&self, files: &[&'a str]) -> &'a str {
+        let altered = files.iter().find(|file| self.altered.contains(**file));
+        altered.or(files.first()).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn verdict(&self, witnessed: bool) -> Verdict {
+        if self.defects.iter().any(|defect| !defect.code.is_absence()) {
+            Verdict::Invalid
+        } else if !self.defects.is_empty() {
+            Verdict::Incomplete
+        } else if witnessed {
+            Verdict::Proven
+        } else {
+            Verdict::NotWitnessed
+        }
+    }
+
+    pub(crate) fn into_parts(mut self) -> (Vec<Defect>, u64, Vec<String>) {
+        self.defects.sort();
+        (self.defects, self.more_defects, self.warnings)
+    }
+}

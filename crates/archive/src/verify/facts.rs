@@ -1,0 +1,197 @@
+//! Facts and their proofs: read line by line, checked when all is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{Checkpoint, Hash, ParsedLeaf, Sha256Tree, TreeHash, commit, verify_inclusion};
+use terms::{Digest, Digests, Sm3Digest};
+
+use crate::layout::{CHECKPOINT, FACTS, LOG_KEY, PROOFS};
+use crate::line::{FactLine, ProofLine};
+use crate::report::{DefectCode, Findings};
+
+/// Most facts in a package. A case has hundreds; the limit bounds a verifier's memory.
+pub const MAX_FACTS: usize = 50_000;
+
+/// What is kept of each fact.
+struct Fact {
+    n: u64,
+    leaf_hash: Hash,
+}
+
+/// What a fact says about bytes: SHA-256, and where given SM3 and size.
+type Binding = (Option<Sm3Digest>, Option<u64>);
+
+/// The facts of a package.
+#[derive(Default)]
+pub(crate) struct Facts {
+    facts: Vec<Fact>,
+    lines: u64,
+    /// Version read last, by stream.
+    versions: BTreeMap<String, u64>,
+    bindings: BTreeMap<Digest, Vec<Binding>>,
+    /// Cases that leaves name.
+    cases: BTreeSet<String>,
+    without_body: u64,
+}
+
+impl Facts {
+    pub(super) fn count(&self) -> u64 {
+        self.lines
+    }
+
+    /// Takes one line of `facts.jsonl`.
+    pub(super) fn line(&mut self, number: u64, line: &[u8], findings: &mut Findings) {
+        self.lines = number;
+        if self.facts.len() >= MAX_FACTS {
+            findings.defect(DefectCode::TarForm, FACTS, "事实条数超过格式允许的上限。");
+            return;
+        }
+        let Ok(fact) = serde_json::from_slice::<FactLine>(line) else {
+            findings.defect(DefectCode::Form, FACTS, format!("第 {number} 行不是一条事实。"));
+            return;
+        };
+        let n = fact.n;
+        if self.facts.last().is_some_and(|last| last.n >= n) {
+            findings.defect(DefectCode::FactOrder, FACTS, format!("事实 {n} 的次序颠倒或重复。"));
+        }
+        let leaf_hash = Sha256Tree::leaf_hash(fact.leaf.as_bytes());
+        self.facts.push(Fact { n, leaf_hash });
+        let Ok(leaf) = ParsedLeaf::parse(&fact.leaf) else {
+            findings.defect(DefectCode::Form, FACTS, format!("事实 {n} 的叶不合格式。"));
+            return;
+        };
+        self.agree(&fact, &leaf, findings);
+        self.stream(&leaf, findings);
+        if let Some(case) = leaf.get_text("case") {
+            self.cases.insert(case.to_owned());
+        }
+        self.body(&fact, &leaf, findings);
+        if let Some(sha256) = leaf.get_digest("sha256") {
+            let binding = (leaf.get_sm3("sm3"), leaf.get_count("size"));
+            self.bindings.entry(sha256).or_default().push(binding);
+        }
+    }
+
+    /// What stands beside the leaf must repeat what stands in it.
+    fn agree(&self, fact: &FactLine, leaf: &ParsedLeaf, findings: &mut Findings) {
+        let same = leaf.get_count("n") == Some(fact.n)
+            && leaf.get_text("stream") == Some(fact.stream.as_str())
+            && leaf.get_count("sv") == Some(fact.version);
+        if !same {
+            let what = format!("事实 {} 的序号、所属流或版本与它的叶不一致。", fact.n);
+            findings.defect(DefectCode::FactDisagrees, FACTS, what);
+        }
+    }
+
+    /// A stream begins with version 1 and leaves none out.
+    fn stream(&mut self, leaf: &ParsedLeaf, findings: &mut Findings) {
+        let (Some(stream), Some(version)) = (leaf.get_text("stream"), leaf.get_count("sv")) else {
+            return;
+        };
+        let last = self.versions.insert(stream.to_owned(), version).unwrap_or(0);
+        if last.checked_add(1) != Some(version) {
+            let what = format!("流 {stream} 的第 {last} 版之后是第 {version} 版,次序不连续。");
+            findings.defect(DefectCode::StreamGap, FACTS, what);
+        }
+    }
+
+    fn body(&mut self, fact: &FactLine, leaf: &ParsedLeaf, findings: &mut Findings) {
+        let holds = match (leaf.get_commit("body"), fact.opening()) {
+            (Some(commitment), Ok(Some((salt, body)))) => {
+                commit(&salt, body.as_bytes()) == commitment
+            }
+            (Some(_), Ok(None)) => {
+                self.without_body += 1;
+                true
+            }
+            (None, Ok(None)) => true,
+            (None, Ok(Some(_))) | (_, Err(())) => false,
+        };
+        if !holds {
+            let what = format!("事实 {} 的正文与叶中的承诺值不符,正文已被改动。", fact.n);
+            findings.defect(DefectCode::BodyAltered, FACTS, what);
+        }
+    }
+
+    /// Whether a fact names exactly these bytes.
+    pub(crate) fn bind(&self, digests: &Digests) -> bool {
+        self.bindings.get(&digests.sha256).is_some_and(|bindings| {
+            bindings.iter().any(|(sm3, size)| {
+                sm3.is_none_or(|sm3| sm3 == digests.sm3)
+                    && size.is_none_or(|size| size == digests.size_bytes)
+            })
+        })
+    }
+
+    /// Every fact must be proven against the checkpoint, and every proof must be a fact's.
+    pub(super) fn check(
+        &self,
+        proofs: Option<&Proofs>,
+        checkpoint: Option<&Checkpoint>,
+        findings: &mut Findings,
+    ) {
+        if self.lines == 0 {
+            findings.defect(DefectCode::ProofMissing, FACTS, "包内没有任何事实。");
+        }
+        if self.without_body > 0 {
+            let what =
+                format!("{} 条事实不含正文(可能已依法销毁);其叶仍可验证。", self.without_body);
+            findings.warn(what);
+        }
+        if self.cases.len() > 1 {
+            findings.warn(format!("事实涉及 {} 个案件标识。", self.cases.len()));
+        }
+        let Some(proofs) = proofs else { return };
+        for n in proofs.proofs.keys().filter(|n| !self.has(**n)) {
+            let file = findings.blame(&[PROOFS, FACTS]);
+            findings.defect(DefectCode::ProofWrong, file, format!("证明 {n} 没有对应的事实。"));
+        }
+        for fact in &self.facts {
+            let Some(proof) = proofs.proofs.get(&fact.n) else {
+                let file = findings.blame(&[PROOFS, FACTS]);
+                let what = format!("事实 {} 没有存在性证明。", fact.n);
+                findings.defect(DefectCode::ProofMissing, file, what);
+                continue;
+            };
+            let Some(checkpoint) = checkpoint else { continue };
+            let (size, root) = (checkpoint.size, &checkpoint.root);
+            if verify_inclusion::<Sha256Tree>(fact.n, size, &fact.leaf_hash, proof, root).is_err() {
+                let file = findings.blame(&[FACTS, PROOFS, CHECKPOINT, LOG_KEY]);
+                let what = format!("事实 {} 不在检查点所签的日志中。", fact.n);
+                findings.defect(DefectCode::ProofWrong, file, what);
+            }
+        }
+    }
+
+    /// Facts are in ascending order, or a defect says that they are not.
+    fn has(&self, n: u64) -> bool {
+        self.facts.binary_search_by_key(&n, |fact| fact.n).is_ok()
+    }
+}
+
+/// The inclusion proofs of a package, by index.
+#[derive(Default)]
+pub(crate) struct Proofs {
+    proofs: BTreeMap<u64, Vec<Hash>>,
+}
+
+impl Proofs {
+    /// Takes one line of `proofs.jsonl`.
+    pub(super) fn line(&mut self, number: u64, line: &[u8], findings: &mut Findings) {
+        if self.proofs.len() >= MAX_FACTS {
+            findings.defect(DefectCode::TarForm, PROOFS, "证明条数超过格式允许的上限。");
+            return;
+        }
+        let read = serde_json::from_slice::<ProofLine>(line).ok();
+        let hashes = read.as_ref().and_then(ProofLine::hashes);
+        let Some((n, hashes)) = read.map(|read| read.n).zip(hashes) else {
+            findings.defect(DefectCode::Form, PROOFS, format!("第 {number} 行不是一条证明。"));
+            return;
+        };
+        // What is too long is not kept: the limit on lines alone would allow gigabytes.
+        let too_long = hashes.len() > ledger::MAX_PROOF_HASHES;
+        if too_long || self.proofs.insert(n, hashes).is_some() {
+            findings.defect(DefectCode::Form, PROOFS, format!("证明 {n} 重复或过长。"));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Verifies a package in one pass: bytes, manifests, facts, proofs, signatures.
+//!
+//! The input is hostile until proven otherwise: nothing is unpacked, everything has a limit, and
+//! what is kept in memory grows with the number of files and facts, not with their bytes.
+
+mod facts;
+mod fixity;
+mod intake;
+mod member;
+mod trust;
+
+use std::io::Read;
+
+use ledger::Policy;
+
+use crate::layout::{CONTENTS, FACTS, PAYLOAD, REQUIRED, must_be_bound};
+use crate::report::{DefectCode, Findings, Report};
+
+pub use facts::MAX_FACTS;
+pub use member::MAX_MANIFEST_BYTES;
+pub(crate) use trust::{Trust, trust};
+
+/// Verifies a package.
+///
+/// `trusted` is the verifier's own policy. Without one, the log's key is taken from the package
+/// with a warning, and the verdict is at best [`Verdict::NotWitnessed`](crate::Verdict).
+#[must_use]
+pub fn verify(reader: impl Read, trusted: Option<&Policy>) -> Report {
+    let mut findings = Findings::default();
+    let taken = intake::take(reader, &mut findings);
+    fixity::check(&taken, &mut findings);
+    let trust = match taken.checkpoint() {
+        Some(note) => trust(note, taken.log_key(), trusted, &mut findings),
+        None => Trust::default(),
+    };
+    if let Some(facts) = &taken.facts {
+        facts.check(taken.proofs.as_ref(), trust.checkpoint.as_ref(), &mut findings);
+        check_bindings(&taken, facts, &mut findings);
+    }
+    let complete = taken.facts.is_some() && taken.proofs.is_some() && trust.checkpoint.is_some();
+    let verdict = findings.verdict(trust.witnessed && complete);
+    let (defects, more_defects, warnings) = findings.into_parts();
+    Report {
+        verdict,
+        package: taken.package.clone(),
+        defects,
+        more_defects,
+        warnings,
+        log: trust.head(),
+        witnesses: trust.witnesses,
+        facts: taken.facts.as_ref().map_or(0, facts::Facts::count),
+        files: taken.files,
+        bytes: taken.bytes,
+    }
+}
+
+/// Every document and recording must be named by a fact.
+fn check_bindings(taken: &intake::Taken, facts: &facts::Facts, findings: &mut Findings) {
+    let mut elsewhere = 0_u64;
+    for (path, digests) in &taken.members {
+        let Some(digests) = digests else { continue };
+        if must_be_bound(path) {
+            if !facts.bind(digests) {
+                // Facts that were altered may have named it.
+                let file = findings.blame(&[path, FACTS]);
+                let what = format!("没有任何事实记载 {path} 的摘要,无法证明它属于本案。");
+                findings.defect(DefectCode::NotInFacts, file, what);
+            }
+        } else if path == CONTENTS {
+            if !facts.bind(digests) {
+                findings.warn("案卷目录 contents.json 没有被事实绑定,只受清单保护。");
+            }
+        } else if path.starts_with(PAYLOAD) && !REQUIRED.contains(&path.as_str()) {
+            elsewhere += 1;
+        }
+    }
+    if elsewhere > 0 {
+        findings.warn(format!("另有 {elsewhere} 个文件不在文书和录像目录内,只受清单保护。"));
+    }
+}

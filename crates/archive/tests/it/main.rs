@@ -1,0 +1,21 @@
+//! Packages written, damaged in every way, and verified.
+// `cfg(test)` tells clippy that the helpers in these modules are test code too.
+
+#[cfg(test)]
+mod bagit;
+#[cfg(test)]
+mod damage;
+#[cfg(test)]
+mod facts;
+#[cfg(test)]
+mod flips;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod original;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod trust;
+#[cfg(test)]
+mod writing;

@@ -1,0 +1,51 @@
+//! Merkle log arithmetic: leaves, tiles, notes, checkpoints and proofs.
+//!
+//! Formats are RFC 6962 and C2SP (signed-note, tlog-checkpoint, tlog-tiles, tlog-cosignature,
+//! tlog-witness, tlog-proof, tlog-policy), unchanged. `docs/formats/leaf.md` describes the leaf.
+//!
+//! Pure: no clock, no file, no random source. Signing takes seeds and times as arguments.
+
+mod add_checkpoint;
+mod base64;
+mod checkpoint;
+mod commitment;
+mod cosignature;
+mod key;
+mod leaf;
+mod note;
+mod parsed_leaf;
+mod plan;
+mod policy;
+mod proof;
+mod tile;
+mod tlog_proof;
+mod tree;
+mod verify;
+
+pub use add_checkpoint::{AddCheckpoint, AddCheckpointError, MAX_CONSISTENCY_HASHES};
+pub use base64::{Base64Error, hash_from_base64, hash_to_base64};
+pub use checkpoint::{
+    Checkpoint, CheckpointError, LogSigner, MAX_CHECKPOINT_LINES, open_checkpoint,
+};
+pub use commitment::{Commitment, SALT_BYTES, commit};
+pub use cosignature::{Cosigner, cosigned_at};
+pub use key::{KeyError, KeyKind, KeyName, MAX_KEY_NAME_BYTES, VerifierKey};
+pub use leaf::{
+    Leaf, LeafError, MAX_COUNT, MAX_LEAF_BYTES, MAX_TOKEN_BYTES, Token, TokenError, Value,
+};
+pub use note::{
+    MAX_NOTE_BYTES, MAX_SIGNATURES, NoteError, NoteSignature, SignatureError, SignedNote,
+};
+pub use parsed_leaf::{ParsedLeaf, ParsedLeafError};
+pub use plan::{
+    Fetched, HashRange, NotFetched, consistency_ranges, inclusion_ranges, new_tile_ranges,
+    root_ranges,
+};
+pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, Witnessed};
+pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at};
+pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
+pub use tlog_proof::{TlogProof, TlogProofError};
+pub use tree::{Frontier, FrontierError, Hash, MAX_TREE_SIZE, Sha256Tree, Sm3Tree, TreeHash};
+pub use verify::{
+    MAX_PROOF_HASHES, Mismatch, root_from_inclusion, verify_consistency, verify_inclusion,
+};

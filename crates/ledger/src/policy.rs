@@ -1,0 +1,263 @@
+//! Trust, brought by whoever verifies: which logs, which witnesses, how many (C2SP tlog-policy).
+
+use std::collections::BTreeMap;
+
+use crate::cosignature::cosigned_at;
+use crate::key::{KeyError, KeyKind, KeyName, VerifierKey};
+use crate::note::SignedNote;
+
+/// Longest policy, in bytes.
+pub const MAX_POLICY_BYTES: usize = 256 * 1024;
+/// Most logs, witnesses and groups, each. The specification asks for at least 32.
+const MAX_ENTRIES: usize = 1024;
+
+/// What is wrong with a policy, with the line it stands on (from 1).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// Above the size limits.
+    #[error("the policy is too long")]
+    TooLong,
+    /// A control character other than tab and line break.
+    #[error("line {line}: a control character")]
+    Control {
+        /// Line number.
+        line: usize,
+    },
+    /// Not a `log`, `witness`, `group` or `quorum` line of the right form.
+    #[error("line {line}: not a log, witness, group or quorum line")]
+    Form {
+        /// Line number.
+        line: usize,
+    },
+    /// A key is malformed or of the wrong kind.
+    #[error("line {line}: not a key of the kind needed here")]
+    Key {
+        /// Line number.
+        line: usize,
+        /// What is wrong with it; none if only the kind is.
+        #[source]
+        cause: Option<KeyError>,
+    },
+    /// A name or key that stands twice, or a member listed twice.
+    #[error("line {line}: `{name}` stands twice")]
+    Duplicate {
+        /// Line number.
+        line: usize,
+        /// The name.
+        name: String,
+    },
+    /// A name that no line before defines.
+    #[error("line {line}: `{name}` is not defined above")]
+    Unknown {
+        /// Line number.
+        line: usize,
+        /// The name.
+        name: String,
+    },
+    /// No quorum line, or two.
+    #[error("a policy has exactly one quorum line")]
+    Quorum,
+}
+
+/// Which witnesses cosigned a checkpoint, and whether that is enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witnessed {
+    /// The policy's quorum is reached.
+    pub quorum_reached: bool,
+    /// Names in the policy and seconds since 1970, by name.
+    pub by: Vec<(String, u64)>,
+    /// Witnesses of the policy under whose name a wrong signature stands.
+    pub wrong: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Entry {
+    Witness(VerifierKey),
+    Group { needed: usize, members: Vec<String> },
+}
+
+/// A policy file, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    logs: Vec<VerifierKey>,
+    // INVARIANT: groups name only entries defined before them, each at most once in all groups
+    entries: BTreeMap<String, Entry>,
+    quorum: Option<String>,
+}
+
+impl Policy {
+    /// Reads a policy. `quorum none` asks for no witness.
+    ///
+    /// # Errors
+    /// [`PolicyError`] for the first line that is wrong.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        if text.len() > MAX_POLICY_BYTES {
+            return Err(PolicyError::TooLong);
+        }
+        let mut reader = Reader::default();
+        for (line, text) in (1..).zip(text.split('\n')) {
+            reader.line(line, text)?;
+        }
+        let quorum = reader.quorum.ok_or(PolicyError::Quorum)?;
+        Ok(Self { logs: reader.logs, entries: reader.entries, quorum })
+    }
+
+    /// The key of the log with that origin, if the policy trusts one.
+    #[must_use]
+    pub fn log(&self, origin: &KeyName) -> Option<&VerifierKey> {
+        self.logs.iter().find(|key| key.name() == origin)
+    }
+
+    /// Whether any witness is asked for at all.
+    #[must_use]
+    pub const fn needs_witnesses(&self) -> bool {
+        self.quorum.is_some()
+    }
+
+    /// Counts the cosignatures on a checkpoint. The log's own signature is checked elsewhere.
+    #[must_use]
+    pub fn witnessed(&self, note: &SignedNote) -> Witnessed {
+        let mut by = Vec::new();
+        let mut wrong = Vec::new();
+        for (name, entry) in &self.entries {
+            let Entry::Witness(key) = entry else { continue };
+            match cosigned_at(note, key) {
+                Ok(seconds) => by.push((name.clone(), seconds)),
+                Err(crate::SignatureError::Absent) => {}
+                Err(_) => wrong.push(name.clone()),
+            }
+        }
+        let cosigned: Vec<&str> = by.iter().map(|(name, _)| name.as_str()).collect();
+        let quorum_reached =
+            self.quorum.as_ref().is_none_or(|quorum| self.reached(quorum, &cosigned));
+        Witnessed { quorum_reached, by, wrong }
+    }
+
+    /// Depth is bounded: a group names only entries above it.
+    fn reached(&self, name: &str, cosigned: &[&str]) -> bool {
+        match self.entries.get(name) {
+            Some(Entry::Witness(_)) => cosigned.contains(&name),
+            Some(Entry::Group { needed, members }) => {
+                members.iter().filter(|member| self.reached(member, cosigned)).count() >= *needed
+            }
+            None => false,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    logs: Vec<VerifierKey>,
+    entries: BTreeMap<String, Entry>,
+    grouped: Vec<String>,
+    quorum: Option<Option<String>>,
+}
+
+impl Reader {
+    fn line(&mut self, line: usize, text: &str) -> Result<(), PolicyError> {
+        if text.chars().any(|c| c.is_ascii_control() && c != '\t') {
+            return Err(PolicyError::Control { line });
+        }
+        if self.logs.len() + self.entries.len() > MAX_ENTRIES {
+            return Err(PolicyError::TooLong);
+        }
+        let words: Vec<&str> = text.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+        match words.as_slice() {
+            [] => Ok(()),
+            [first, ..] if first.starts_with('#') => Ok(()),
+            ["log", key] | ["log", key, _] => self.log(line, key),
+            ["witness", name, key] | ["witness", name, key, _] => self.witness(line, name, key),
+            ["group", name, needed, members @ ..] => self.group(line, name, needed, members),
+            ["quorum", name] => self.quorum(line, name),
+            _ => Err(PolicyError::Form { line }),
+        }
+    }
+
+    fn log(&mut self, line: usize, key: &str) -> Result<(), PolicyError> {
+        let key = read_key(line, key, KeyKind::Log)?;
+        let twice = |known: &VerifierKey| {
+            known.public_bytes() == key.public_bytes() || known.name() == key.name()
+        };
+        if self.logs.iter().any(twice) {
+            return Err(PolicyError::Duplicate { line, name: key.name().to_string() });
+        }
+        self.logs.push(key);
+        Ok(())
+    }
+
+    fn witness(&mut self, line: usize, name: &str, key: &str) -> Result<(), PolicyError> {
+        let key = read_key(line, key, KeyKind::Cosignature)?;
+        let twice = |entry: &Entry| match entry {
+            Entry::Witness(known) => known.public_bytes() == key.public_bytes(),
+            Entry::Group { .. } => false,
+        };
+        if self.entries.values().any(twice) {
+            return Err(PolicyError::Duplicate { line, name: key.name().to_string() });
+        }
+        self.define(line, name, Entry::Witness(key))
+    }
+
+    fn group(
+        &mut self,
+        line: usize,
+        name: &str,
+        needed: &str,
+        members: &[&str],
+    ) -> Result<(), PolicyError> {
+        let needed = match needed {
+            "any" => Some(1),
+            "all" => Some(members.len()),
+            number => number.parse().ok(),
+        };
+        let needed = needed
+            .filter(|needed| (1..=members.len()).contains(needed))
+            .ok_or(PolicyError::Form { line })?;
+        for member in members {
+            self.known(line, member)?;
+            if self.grouped.iter().any(|grouped| grouped == member) {
+                return Err(PolicyError::Duplicate { line, name: (*member).to_owned() });
+            }
+            self.grouped.push((*member).to_owned());
+        }
+        let members = members.iter().map(|member| (*member).to_owned()).collect();
+        self.define(line, name, Entry::Group { needed, members })
+    }
+
+    fn quorum(&mut self, line: usize, name: &str) -> Result<(), PolicyError> {
+        let quorum = match name {
+            "none" => None,
+            name => {
+                self.known(line, name)?;
+                Some(name.to_owned())
+            }
+        };
+        match self.quorum.replace(quorum) {
+            None => Ok(()),
+            Some(_) => Err(PolicyError::Quorum),
+        }
+    }
+
+    fn define(&mut self, line: usize, name: &str, entry: Entry) -> Result<(), PolicyError> {
+        if name == "none" || self.entries.contains_key(name) {
+            return Err(PolicyError::Duplicate { line, name: name.to_owned() });
+        }
+        self.entries.insert(name.to_owned(), entry);
+        Ok(())
+    }
+
+    fn known(&self, line: usize, name: &str) -> Result<(), PolicyError> {
+        if self.entries.contains_key(name) {
+            Ok(())
+        } else {
+            Err(PolicyError::Unknown { line, name: name.to_owned() })
+        }
+    }
+}
+
+fn read_key(line: usize, text: &str, kind: KeyKind) -> Result<VerifierKey, PolicyError> {
+    match VerifierKey::parse(text) {
+        Ok(key) if key.kind() == kind => Ok(key),
+        Ok(_) => Err(PolicyError::Key { line, cause: None }),
+        Err(cause) => Err(PolicyError::Key { line, cause: Some(cause) }),
+    }
+}

@@ -1,0 +1,105 @@
+//! Trust policies: which cosignatures are enough, and which files are refused.
+
+use ledger::{Cosigner, LogSigner, Policy, PolicyError, SignedNote};
+use proptest::prelude::*;
+
+fn log() -> LogSigner {
+    LogSigner::from_seed("log.example/1", [3; 32]).unwrap()
+}
+
+fn witness(seed: u8) -> Cosigner {
+    Cosigner::from_seed(&format!("witness.example/{seed}"), [seed; 32]).unwrap()
+}
+
+fn keys() -> String {
+    let mut text = format!("# 省局\nlog {}\n\n", log().verifier_key());
+    for seed in 1..=4 {
+        text += &format!("witness w{seed}\t{} https://w/ \n", witness(seed).verifier_key());
+    }
+    text
+}
+
+fn cosigned_by(seeds: &[u8]) -> SignedNote {
+    let mut note = log().sign(5, [1; 32]);
+    for seed in seeds {
+        note.add(witness(*seed).cosign(&note, u64::from(*seed) * 100)).unwrap();
+    }
+    note
+}
+
+#[test]
+fn a_quorum_of_groups_is_counted() {
+    let rules =
+        "group inside any w1 w2\ngroup outside all w3 w4\ngroup q 2 inside outside\nquorum q\n";
+    let policy = Policy::parse(&(keys() + rules)).unwrap();
+    for (seeds, reached) in [
+        (vec![], false),
+        (vec![1], false),
+        (vec![1, 2], false),
+        (vec![3, 4], false),
+        (vec![1, 3], false),
+        (vec![2, 3, 4], true),
+        (vec![1, 2, 3, 4], true),
+    ] {
+        let witnessed = policy.witnessed(&cosigned_by(&seeds));
+        assert_eq!(witnessed.quorum_reached, reached, "{seeds:?}");
+        assert_eq!(witnessed.by.len(), seeds.len());
+    }
+    assert_eq!(policy.witnessed(&cosigned_by(&[2])).by, [("w2".to_owned(), 200)]);
+    assert!(policy.needs_witnesses());
+    assert_eq!(policy.log(log().verifier_key().name()), Some(log().verifier_key()));
+}
+
+#[test]
+fn a_wrong_cosignature_does_not_count_and_is_named() {
+    let policy = Policy::parse(&(keys() + "quorum w1\n")).unwrap();
+    let mut note = cosigned_by(&[]);
+    let other = LogSigner::from_seed("log.example/1", [3; 32]).unwrap().sign(6, [1; 32]);
+    note.add(witness(1).cosign(&other, 100)).unwrap();
+    let witnessed = policy.witnessed(&note);
+    assert!(!witnessed.quorum_reached);
+    assert_eq!(witnessed.wrong, ["w1"]);
+}
+
+#[test]
+fn a_policy_may_ask_for_no_witness() {
+    let policy = Policy::parse("quorum none").unwrap();
+    assert!(!policy.needs_witnesses());
+    assert!(policy.witnessed(&cosigned_by(&[])).quorum_reached);
+}
+
+#[test]
+fn the_line_that_is_wrong_is_named() {
+    let duplicate = |line, name: &str| PolicyError::Duplicate { line, name: name.to_owned() };
+    let unknown = |line, name: &str| PolicyError::Unknown { line, name: name.to_owned() };
+    let log_key = log().verifier_key().to_string();
+    for (rules, error) in [
+        ("", PolicyError::Quorum),
+        ("quorum none\nquorum none\n", PolicyError::Quorum),
+        ("quorum w9\n", unknown(8, "w9")),
+        ("group g any w9\nquorum g\n", unknown(8, "w9")),
+        ("group g any g\nquorum g\n", unknown(8, "g")),
+        ("group g any w1 w1\nquorum g\n", duplicate(8, "w1")),
+        ("group g any w1\ngroup h any w1\nquorum g\n", duplicate(9, "w1")),
+        ("group none any w1\nquorum w1\n", duplicate(8, "none")),
+        ("group w2 any w1\nquorum w1\n", duplicate(8, "w2")),
+        ("group g 0 w1\nquorum g\n", PolicyError::Form { line: 8 }),
+        ("group g 2 w1\nquorum g\n", PolicyError::Form { line: 8 }),
+        ("group g any\nquorum g\n", PolicyError::Form { line: 8 }),
+        ("vote w1\n", PolicyError::Form { line: 8 }),
+        ("quorum none\r\n", PolicyError::Control { line: 8 }),
+        (&format!("log {log_key}\n"), duplicate(8, "log.example/1")),
+        (&format!("witness x {log_key}\n"), PolicyError::Key { line: 8, cause: None }),
+        (&format!("witness x {}\n", witness(1).verifier_key()), duplicate(8, "witness.example/1")),
+    ] {
+        assert_eq!(Policy::parse(&(keys() + rules)), Err(error), "{rules}");
+    }
+    assert!(matches!(Policy::parse("log x"), Err(PolicyError::Key { line: 1, cause: Some(_) })));
+}
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in "((log|witness|group|quorum|any|all|none|w1|[0-9]|\\PC{0,5})[ \t\n]){0,30}") {
+        let _read = Policy::parse(&text);
+    }
+}

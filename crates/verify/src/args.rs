@@ -1,0 +1,124 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
+
+const TOP_HELP: &str = "\
+{about}
+
+用法:{usage}
+
+命令:
+{subcommands}
+
+选项:
+{options}{after-help}";
+
+const COMMAND_HELP: &str = "\
+{about}
+
+用法:{usage}
+
+参数:
+{positionals}
+
+选项:
+{options}";
+
+const EXIT_CODES: &str = "\
+退出码:
+  0   验证通过,见证签名齐全
+  10  内容无误,尚无所要求的见证签名
+  20  材料不完整或无法读取
+  30  验证不通过
+  2   命令行有误";
+
+/// 离线核验案卷包和原始文件,不依赖生成它们的系统,不访问网络。
+#[derive(Debug, Parser)]
+#[command(
+    name = "liuhen-verify",
+    version,
+    help_template = TOP_HELP,
+    after_help = EXIT_CODES,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    override_usage = "liuhen-verify <命令>",
+    subcommand_value_name = "命令"
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// 显示帮助
+    #[arg(short, long, action = ArgAction::Help, global = true)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 核验案卷包:清单、摘要、事实、存在性证明、检查点和见证签名
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage = "liuhen-verify package <文件> [--policy <策略文件>] [--json]"
+    )]
+    Package {
+        /// 案卷包(tar 文件)
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// 核验单个文件就是当时存证的那一个
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage =
+            "liuhen-verify original <文件> --proof <证明文件> [--policy <策略文件>] [--json]"
+    )]
+    Original {
+        /// 要核验的文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        /// 证明文件(从系统下载的 JSON)
+        #[arg(long, value_name = "证明文件")]
+        proof: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Output {
+    /// 信任策略:信任哪个日志、哪些见证方、要求几方签名
+    #[arg(long, value_name = "策略文件")]
+    pub(crate) policy: Option<PathBuf>,
+    /// 以 JSON 输出报告
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// One Chinese sentence for a command line that cannot be understood.
+pub(crate) fn complaint(error: &clap::Error) -> String {
+    let named = |kind| error.get(kind).map(ContextValue::to_string).unwrap_or_default();
+    let kind = error.kind();
+    let what = if kind == ErrorKind::UnknownArgument {
+        format!("不认识的参数 {}", named(ContextKind::InvalidArg))
+    } else if kind == ErrorKind::InvalidSubcommand {
+        format!("没有这个命令:{}", named(ContextKind::InvalidSubcommand))
+    } else if kind == ErrorKind::MissingRequiredArgument {
+        format!("缺少参数 {}", named(ContextKind::InvalidArg))
+    } else if kind == ErrorKind::ArgumentConflict {
+        format!("参数 {} 不能这样使用", named(ContextKind::InvalidArg))
+    } else if [ErrorKind::MissingSubcommand, ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand]
+        .contains(&kind)
+    {
+        "缺少命令".to_owned()
+    } else {
+        "命令行有误".to_owned()
+    };
+    format!("{what}。用 liuhen-verify --help 查看用法。")
+}

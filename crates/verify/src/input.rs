@@ -1,0 +1,100 @@
+//! Opens what the command line names, and verifies it.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use archive::{
+    MAX_POLICY_BYTES, MAX_PROOF_BYTES, OriginalProof, Policy, PolicyError, Report, verify,
+    verify_original,
+};
+
+use crate::args::Output;
+
+/// Big enough that a disk is read in long runs.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// An input that could not be read: its name and a Chinese sentence.
+pub(crate) struct Unreadable {
+    file: String,
+    what: String,
+}
+
+impl From<Unreadable> for Report {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::unreadable(&unreadable.file, unreadable.what)
+    }
+}
+
+/// Verifies a package.
+pub(crate) fn package(file: &Path, output: &Output) -> Result<Report, Unreadable> {
+    let policy = policy(output)?;
+    Ok(verify(open(file)?, policy.as_ref()))
+}
+
+/// Verifies one file against its proof.
+pub(crate) fn original(file: &Path, proof: &Path, output: &Output) -> Result<Report, Unreadable> {
+    let policy = policy(output)?;
+    let text = read_text(proof, MAX_PROOF_BYTES)?;
+    let proof = OriginalProof::parse(&text)
+        .map_err(|_| unreadable(proof, "不是证明文件,或内容不完整。"))?;
+    let bytes = open(file)?;
+    verify_original(bytes, &proof, policy.as_ref()).map_err(|cause| unreadable(file, why(&cause)))
+}
+
+fn policy(output: &Output) -> Result<Option<Policy>, Unreadable> {
+    let Some(path) = &output.policy else { return Ok(None) };
+    let text = read_text(path, MAX_POLICY_BYTES)?;
+    Policy::parse(&text).map(Some).map_err(|error| unreadable(path, policy_fault(&error)))
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, Unreadable> {
+    let file = File::open(path).map_err(|cause| unreadable(path, why(&cause)))?;
+    let is_folder = file.metadata().is_ok_and(|metadata| metadata.is_dir());
+    if is_folder {
+        return Err(unreadable(path, "是一个文件夹,不是文件。"));
+    }
+    Ok(BufReader::with_capacity(BUFFER_BYTES, file))
+}
+
+fn read_text(path: &Path, max_bytes: usize) -> Result<String, Unreadable> {
+    let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    let mut file = open(path)?.take(limit.saturating_add(1));
+    file.read_to_end(&mut bytes).map_err(|cause| unreadable(path, why(&cause)))?;
+    if bytes.len() > max_bytes {
+        return Err(unreadable(path, "文件过大。"));
+    }
+    String::from_utf8(bytes).map_err(|_| unreadable(path, "不是 UTF-8 文本。"))
+}
+
+fn unreadable(path: &Path, what: impl Into<String>) -> Unreadable {
+    Unreadable { file: path.display().to_string(), what: what.into() }
+}
+
+fn why(cause: &io::Error) -> String {
+    let kind = cause.kind();
+    if kind == io::ErrorKind::NotFound {
+        "找不到这个文件。".to_owned()
+    } else if kind == io::ErrorKind::PermissionDenied {
+        "没有读取权限。".to_owned()
+    } else {
+        format!("读取失败({cause})。")
+    }
+}
+
+fn policy_fault(error: &PolicyError) -> String {
+    match error {
+        PolicyError::TooLong => "信任策略过长。".to_owned(),
+        PolicyError::Quorum => "信任策略必须有且只有一行 quorum。".to_owned(),
+        PolicyError::Control { line } => format!("信任策略第 {line} 行含有控制字符。"),
+        PolicyError::Form { line } => format!("信任策略第 {line} 行不合格式。"),
+        PolicyError::Key { line, .. } => format!("信任策略第 {line} 行的公钥不正确。"),
+        PolicyError::Duplicate { line, name } => {
+            format!("信任策略第 {line} 行:{name} 出现了两次。")
+        }
+        PolicyError::Unknown { line, name } => {
+            format!("信任策略第 {line} 行:{name} 在前文没有定义。")
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The real program, run on real files.
+// `cfg(test)` tells clippy that the helpers in these modules are test code too.
+
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
+mod original;
+#[cfg(test)]
+mod package;
+#[cfg(test)]
+mod program;
