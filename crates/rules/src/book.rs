@@ -1,0 +1,322 @@
+//! The whole law of one installation: packs, calendar and vocabulary, checked once and then used.
+
+use std::collections::BTreeMap;
+
+use terms::{Date, Timestamp};
+
+use crate::calendar::{Calendar, read_year};
+use crate::coverage::Cover;
+use crate::evaluate::{self, Context};
+use crate::fact::Matter;
+use crate::finding::Finding;
+use crate::pack::{Pack, read_head, read_rules};
+use crate::read::{Defects, PackDefect, Table, parse};
+use crate::rule::{Aspect, Rule, Shape};
+use crate::selector::Facts;
+use crate::vocabulary::Vocabulary;
+
+const VOCABULARY_FILE: &str = "facts.toml";
+const HEAD_FILE: &str = "pack.toml";
+
+/// Packs, calendar and vocabulary. Made once by [`RuleBook::load`], then only read.
+#[derive(Debug, Clone)]
+pub struct RuleBook {
+    packs: Vec<Pack>,
+    rules: Vec<Rule>,
+    by_id: BTreeMap<String, Vec<usize>>,
+    calendar: Calendar,
+    vocabulary: Vocabulary,
+}
+
+impl RuleBook {
+    /// Reads `facts.toml`, `packs/<id>/*.toml` and `calendars/*.toml` from (path, text) pairs.
+    ///
+    /// Paths may have anything before those parts; files that are none of these are passed
+    /// over, so the whole `law/` folder can be given.
+    ///
+    /// # Errors
+    /// Every defect of every file, in order of file and line.
+    pub fn load(files: &[(String, String)]) -> Result<Self, Vec<PackDefect>> {
+        let mut found = Vec::new();
+        let vocabulary = load_vocabulary(files, &mut found);
+        let calendar = load_calendar(files, &mut found);
+        let (packs, rules) = load_packs(files, &vocabulary, &mut found);
+        let by_id = index(&rules, &mut found);
+        if found.is_empty() {
+            Ok(Self { packs, rules, by_id, calendar, vocabulary })
+        } else {
+            found.sort_unstable();
+            found.dedup();
+            Err(found)
+        }
+    }
+
+    /// The same law with only the packs named by `tags` (`id@version`): what a case has pinned.
+    ///
+    /// Tags of packs that are not here are passed over; compare with [`RuleBook::packs`].
+    #[must_use]
+    pub fn pinned(&self, tags: &[String]) -> Self {
+        let keep = |tag: &str| tags.iter().any(|wanted| wanted == tag);
+        let rules: Vec<Rule> = self.rules.iter().filter(|r| keep(&r.pack)).cloned().collect();
+        Self {
+            packs: self.packs.iter().filter(|pack| keep(&pack.tag())).cloned().collect(),
+            by_id: index(&rules, &mut Vec::new()),
+            rules,
+            calendar: self.calendar.clone(),
+            vocabulary: self.vocabulary.clone(),
+        }
+    }
+
+    /// Judges a matter by every rule that applies to it and was law when it began.
+    ///
+    /// One finding for each rule and subject, in the order of packs and rules; the order of
+    /// the facts does not matter. A rule that nothing set off yields one `NotApplicable`.
+    #[must_use]
+    pub fn evaluate(&self, matter: &Matter) -> Vec<Finding> {
+        let context = self.context(matter);
+        self.applicable(matter).flat_map(|rule| evaluate::evaluate(rule, &context)).collect()
+    }
+
+    /// Every unmet rule that stands in the way of `act`, all at once; empty if none does.
+    ///
+    /// Waiting periods are left out, because they depend on when the act is to happen: use
+    /// [`RuleBook::blocked_at`] where that is known.
+    #[must_use]
+    pub fn blocked(&self, act: &str, matter: &Matter) -> Vec<Finding> {
+        self.in_the_way(act, matter, None)
+    }
+
+    /// As [`RuleBook::blocked`], with waiting periods that are not over at `at`.
+    #[must_use]
+    pub fn blocked_at(&self, act: &str, matter: &Matter, at: Timestamp) -> Vec<Finding> {
+        self.in_the_way(act, matter, Some(at))
+    }
+
+    fn in_the_way(&self, act: &str, matter: &Matter, at: Option<Timestamp>) -> Vec<Finding> {
+        let context = self.context(matter);
+        self.applicable(matter)
+            .filter(|rule| rule.blocks.iter().any(|blocked| blocked == act))
+            .flat_map(|rule| evaluate::in_the_way(rule, &context, at))
+            .collect()
+    }
+
+    /// What of one piece of work is recorded, by the tolerances of the first coverage rule.
+    ///
+    /// `None` if there is no such work, it has not ended, or no rule speaks of coverage.
+    #[must_use]
+    pub fn coverage(&self, matter: &Matter, activity: &str) -> Option<Cover> {
+        let context = self.context(matter);
+        let shape = self.applicable(matter).find_map(|rule| {
+            let Shape::Coverage(shape) = &rule.shape else { return None };
+            (shape.aspect == Aspect::All).then_some(shape)
+        })?;
+        let anchors = shape.when.find(&context.facts, None);
+        let anchor = anchors.into_iter().find(|anchor| anchor.subject == activity)?;
+        evaluate::cover_of(shape, &context, anchor)
+    }
+
+    /// All rules, in the order of packs and files.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of this id; of several versions the one that came into force last.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.versions(id).last()
+    }
+
+    /// The version of a rule that is law on `day`.
+    #[must_use]
+    pub fn rule_on(&self, id: &str, day: Date) -> Option<&Rule> {
+        self.versions(id).find(|rule| rule.in_force_on(day))
+    }
+
+    fn versions(&self, id: &str) -> impl Iterator<Item = &Rule> {
+        let places = self.by_id.get(id).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| self.rules.get(*place))
+    }
+
+    /// All packs, the regulation first.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// Working days as far as notices are known.
+    #[must_use]
+    pub const fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// The words facts are made of.
+    #[must_use]
+    pub const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// What in a matter's facts the vocabulary does not know, one sentence each.
+    #[must_use]
+    pub fn misfits(&self, matter: &Matter) -> Vec<String> {
+        matter.facts.iter().flat_map(|fact| self.vocabulary.misfits(fact)).collect()
+    }
+
+    fn context<'a>(&'a self, matter: &'a Matter) -> Context<'a> {
+        Context {
+            matter,
+            facts: Facts::of(matter, &self.vocabulary),
+            calendar: &self.calendar,
+            vocabulary: &self.vocabulary,
+        }
+    }
+
+    /// Rules for this kind of act that were law on the day of the matter's first fact; before
+    /// anything happened, those that have not been repealed.
+    fn applicable<'a>(&'a self, matter: &'a Matter) -> impl Iterator<Item = &'a Rule> {
+        let began = first_day(matter);
+        self.rules.iter().filter(move |rule| {
+            let in_force =
+                began.map_or(rule.effective_until.is_none(), |day| rule.in_force_on(day));
+            rule.applies_to(matter) && in_force
+        })
+    }
+}
+
+/// The day of the matter's own first fact; credentials and appointments are older than it.
+fn first_day(matter: &Matter) -> Option<Date> {
+    let own = matter.facts.iter().filter(|fact| fact.subject == matter.subject);
+    let first = own.map(|fact| fact.at).min();
+    first.or_else(|| matter.facts.iter().map(|fact| fact.at).min()).map(Timestamp::date)
+}
+
+/// The path from `part` on, if it is a folder or the file itself: `law/packs/a/b` → `a/b`.
+fn below<'a>(path: &'a str, part: &str) -> Option<&'a str> {
+    let padded = format!("/{part}/");
+    path.strip_prefix(&format!("{part}/"))
+        .or_else(|| path.split_once(padded.as_str()).map(|(_, rest)| rest))
+}
+
+fn load_vocabulary(files: &[(String, String)], found: &mut Vec<PackDefect>) -> Vocabulary {
+    let is_it = |path: &str| {
+        path.rsplit('/').next() == Some(VOCABULARY_FILE) && below(path, "packs").is_none()
+    };
+    let Some((path, text)) = files.iter().find(|(path, _)| is_it(path)) else {
+        let mut defects = Defects::of(VOCABULARY_FILE);
+        defects.add(0, "the vocabulary of facts is missing", "give law/facts.toml");
+        found.extend(defects.into_found());
+        return Vocabulary::default();
+    };
+    let (vocabulary, defects) = Vocabulary::read(path, text);
+    found.extend(defects.into_found());
+    vocabulary
+}
+
+fn load_calendar(files: &[(String, String)], found: &mut Vec<PackDefect>) -> Calendar {
+    let mut calendar = Calendar::default();
+    let of_years = files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".toml") && below(path, "calendars").is_some());
+    for (path, text) in of_years {
+        let (year, mut defects) = read_year(path, text);
+        if let Some(year) = year {
+            let number = year.year;
+            if calendar.add(year).is_some() {
+                defects.add(1, format!("the year {number} is there twice"), "remove one");
+            }
+        }
+        found.extend(defects.into_found());
+    }
+    calendar
+}
+
+fn load_packs(
+    files: &[(String, String)],
+    vocabulary: &Vocabulary,
+    found: &mut Vec<PackDefect>,
+) -> (Vec<Pack>, Vec<Rule>) {
+    // Folder of the pack → its files, the head first and the others by name.
+    let mut folders: BTreeMap<&str, Vec<(bool, &str, &str)>> = BTreeMap::new();
+    for (path, text) in files {
+        let inside = below(path, "packs").filter(|_| path.ends_with(".toml"));
+        if let Some((folder, file)) = inside.and_then(|inside| inside.rsplit_once('/')) {
+            folders.entry(folder).or_default().push((file != HEAD_FILE, path, text));
+        }
+    }
+    let mut read: Vec<(Pack, Vec<Rule>)> = Vec::new();
+    for (folder, mut inside) in folders {
+        inside.sort_unstable();
+        let Some((false, _, _)) = inside.first() else {
+            let mut defects = Defects::of(folder);
+            defects.add(0, format!("pack '{folder}' has no {HEAD_FILE}"), "add its head");
+            found.extend(defects.into_found());
+            continue;
+        };
+        read.extend(load_pack(folder, &inside, vocabulary, found));
+    }
+    read.sort_by_key(|(pack, _)| (pack.rank, pack.tag()));
+    let mut packs = Vec::new();
+    let mut rules = Vec::new();
+    for (pack, own) in read {
+        packs.push(pack);
+        rules.extend(own);
+    }
+    (packs, rules)
+}
+
+fn load_pack(
+    folder: &str,
+    inside: &[(bool, &str, &str)],
+    vocabulary: &Vocabulary,
+    found: &mut Vec<PackDefect>,
+) -> Option<(Pack, Vec<Rule>)> {
+    let mut read: Option<(Pack, Vec<Rule>)> = None;
+    for (_, path, text) in inside {
+        let mut defects = Defects::of(path);
+        let mut document: Table = parse(text, &mut defects);
+        match &mut read {
+            None => {
+                let pack = read_head(&mut document, folder, &mut defects);
+                let rules = read_rules(document, &pack, vocabulary, &mut defects);
+                read = Some((pack, rules));
+            }
+            Some((pack, rules)) => {
+                rules.extend(read_rules(document, pack, vocabulary, &mut defects));
+            }
+        }
+        found.extend(defects.into_found());
+    }
+    read
+}
+
+/// Rules of one id must be law at different times: values by date, never two at once.
+fn index(rules: &[Rule], found: &mut Vec<PackDefect>) -> BTreeMap<String, Vec<usize>> {
+    let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, rule) in rules.iter().enumerate() {
+        let others = by_id.entry(rule.id.clone()).or_default();
+        let clash = others
+            .iter()
+            .filter_map(|other| rules.get(*other))
+            .find(|other| in_force_together(rule, other));
+        if let Some(other) = clash {
+            let (file, line) = &rule.written_at;
+            let (other_file, other_line) = &other.written_at;
+            found.push(PackDefect {
+                file: file.clone(),
+                line: *line,
+                what: format!("rule '{}' is also at {other_file}:{other_line}", rule.id),
+                fix: "give it another id, or dates at which only one of them is law".to_owned(),
+            });
+        }
+        others.push(place);
+    }
+    for places in by_id.values_mut() {
+        places.sort_by_key(|place| rules.get(*place).and_then(|rule| rule.effective_from));
+    }
+    by_id
+}
+
+fn in_force_together(a: &Rule, b: &Rule) -> bool {
+    let ends_before = |one: &Rule, other: &Rule| matches!((one.effective_until, other.effective_from), (Some(until), Some(from)) if until <= from);
+    !ends_before(a, b) && !ends_before(b, a)
+}

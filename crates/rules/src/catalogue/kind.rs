@@ -1,0 +1,139 @@
+//! What a record kind is.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use terms::{ActKind, Article, Stage};
+
+use super::field::{Condition, Field};
+use super::wording::Wording;
+use super::words::{Effect, Gate, Layout, Slot, Volume};
+
+/// A kind of text record, e.g. `WS08` 现场检查（勘验）笔录.
+#[doc(alias = "文字记录")]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecordKind {
+    /// Stable code, `WS` and two digits. An agency may rename a kind, its code stays.
+    pub code: String,
+    /// Chinese title as printed.
+    pub title: String,
+    /// English gloss for developers.
+    pub gloss: String,
+    /// Chinese: on which occasion it is made.
+    pub occasion: String,
+    /// The stage it belongs to (Art. 3).
+    pub stage: Stage,
+    /// The kinds of act it is made in.
+    pub acts: Vec<ActKind>,
+    /// The clauses that ask for it; the first is the main one.
+    pub articles: Vec<Article>,
+    /// The part of the case file it is bound into.
+    pub volume: Volume,
+    /// Its place among all kinds; inside a volume records are bound in this order.
+    pub order: u32,
+    /// Goes to someone outside, so its service must be recorded (Art. 12(一)).
+    pub outward: bool,
+    /// Carries the agency's seal.
+    pub sealed: bool,
+    /// Series token of its number 机关代字+series〔YYYY〕N号; absent if it has no number.
+    pub numbering: Option<String>,
+    /// The act whose rules are checked before drafting and before taking effect.
+    pub gate: Option<Gate>,
+    /// What it changes in the case when it takes effect.
+    pub effect: Option<Effect>,
+    /// How it is laid out on paper.
+    pub layout: Layout,
+    /// The field printed as the person addressed, in letters.
+    pub addressee: Option<String>,
+    /// Who must sign, in the order of signing.
+    pub signers: Vec<SignerSlot>,
+    /// Locked wording, in order.
+    pub wording: Vec<Wording>,
+    /// Its fields in the order of the form, read from `schema`.
+    pub fields: Vec<Field>,
+    /// Elements required only for some values.
+    pub conditions: Vec<Condition>,
+    /// JSON Schema 2020-12 of the complete record.
+    pub schema: Value,
+}
+
+/// One capacity in which a record must be signed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SignerSlot {
+    /// The capacity.
+    pub slot: Slot,
+    /// Its Chinese title on this record.
+    pub title: String,
+    /// How many persons at least; 0 only for a witness, who may sign but need not.
+    pub min: u32,
+    /// Each signer writes an opinion on the record.
+    pub opinion: bool,
+    /// The signer may refuse; reason and witness are noted instead.
+    pub refusable: bool,
+    /// Asked for only while a field has one of some values; always if absent.
+    pub only_if: Option<OnlyIf>,
+}
+
+/// A field and the values of it for which something applies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OnlyIf {
+    /// The field that decides.
+    pub field: String,
+    /// The values for which it applies.
+    pub values: Vec<Value>,
+}
+
+impl RecordKind {
+    /// The Chinese label of a field; `None` if the kind has no such field.
+    #[must_use]
+    pub fn title_of(&self, field: &str) -> Option<&str> {
+        self.field(field).map(|field| field.title.as_str())
+    }
+
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The slot of this capacity.
+    #[must_use]
+    pub fn signer(&self, slot: Slot) -> Option<&SignerSlot> {
+        self.signers.iter().find(|signer| signer.slot == slot)
+    }
+
+    /// The slots that apply to a record with these fields, in the order of signing.
+    ///
+    /// A receipt for service by post, for example, has no signature of the person served.
+    pub fn signers_for(&self, fields: &Map<String, Value>) -> impl Iterator<Item = &SignerSlot> {
+        let applies = |signer: &&SignerSlot| {
+            signer.only_if.as_ref().is_none_or(|only_if| {
+                fields.get(&only_if.field).is_some_and(|value| only_if.values.contains(value))
+            })
+        };
+        self.signers.iter().filter(applies)
+    }
+
+    /// The schema for a draft: the same limits, but nothing is required yet.
+    ///
+    /// What a draft still lacks is told by [`super::missing_elements`], in words.
+    #[must_use]
+    pub fn draft_schema(&self) -> Value {
+        let mut schema = self.schema.clone();
+        loosen(&mut schema);
+        schema
+    }
+}
+
+/// Drops what makes elements required, at every depth of the schema.
+fn loosen(schema: &mut Value) {
+    let Some(object) = schema.as_object_mut() else { return };
+    for keyword in ["required", "allOf", "minItems", "minLength", "const"] {
+        object.remove(keyword);
+    }
+    if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.values_mut().for_each(loosen);
+    }
+    if let Some(items) = object.get_mut("items") {
+        loosen(items);
+    }
+}

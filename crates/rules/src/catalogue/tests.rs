@@ -1,0 +1,212 @@
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::*;
+
+const RECORD: &str = r#"
+code = "WS90"
+title = "测试笔录"
+gloss = "test minutes"
+occasion = "测试时"
+stage = "investigation"
+acts = ["penalty"]
+articles = ["10(一)", "行政处罚法 42"]
+volume = "main"
+order = 1
+outward = false
+layout = "minutes"
+
+[[signers]]
+slot = "party"
+title = "当事人"
+min = 1
+refusable = true
+
+[[wording]]
+id = "opening"
+version = 1
+before = "shown"
+text = "{agency}于{met_on}到场。"
+"#;
+
+fn schema() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["met_on", "shown", "goods"],
+        "properties": {
+            "met_on": { "type": "string", "format": "date", "title": "日期", "x-widget": "date",
+                        "x-print": "inline" },
+            "shown": { "type": "boolean", "const": true, "title": "出示证件",
+                       "x-widget": "checkbox", "x-article": "10(一)" },
+            "goods": { "type": "array", "maxItems": 9, "title": "物品", "x-widget": "items",
+                "items": { "type": "object", "additionalProperties": false, "required": ["name"],
+                    "properties": {
+                        "name": { "type": "string", "maxLength": 9, "title": "名称",
+                                  "x-widget": "text" } } } },
+            "manner": { "type": "string", "enum": ["直接", "留置"], "title": "方式",
+                        "x-widget": "choice" },
+            "witness": { "type": "string", "maxLength": 9, "title": "见证人", "x-widget": "text" },
+            "photo": { "type": "string", "maxLength": 9, "title": "照片", "x-widget": "text" }
+        },
+        "allOf": [{ "if": { "properties": { "manner": { "const": "留置" } },
+                            "required": ["manner"] },
+                    "then": { "anyOf": [{ "required": ["witness"] },
+                                        { "required": ["photo"] }] } }]
+    })
+}
+
+fn load(record: &str, schema: &Value) -> Result<Catalogue, Vec<CatalogueDefect>> {
+    Catalogue::load(&[
+        ("records/WS90/record.toml".to_owned(), record.to_owned()),
+        ("records/WS90/schema.json".to_owned(), schema.to_string()),
+        ("records/WS90/example.json".to_owned(), "not read".to_owned()),
+    ])
+}
+
+fn kind() -> RecordKind {
+    load(RECORD, &schema()).unwrap().kind("WS90").unwrap().clone()
+}
+
+fn missing(fields: Value) -> Vec<String> {
+    let fields: Map<String, Value> = serde_json::from_value(fields).unwrap();
+    missing_elements(&kind(), &fields).into_iter().map(|element| element.title).collect()
+}
+
+#[test]
+fn a_kind_is_read_with_its_fields_in_the_order_of_the_form() {
+    let kind = kind();
+    let names: Vec<&str> = kind.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["met_on", "shown", "goods", "manner", "witness", "photo"]);
+    assert_eq!(kind.title_of("shown"), Some("出示证件"));
+    assert_eq!(kind.title_of("unknown"), None);
+    assert_eq!(kind.articles[0].to_string(), "本办法第10条第(一)项");
+    assert_eq!(kind.articles[1].to_string(), "行政处罚法第42条");
+}
+
+#[test]
+fn blank_and_untrue_elements_are_missing_and_so_are_cells() {
+    assert_eq!(missing(json!({})), ["日期", "出示证件", "物品"]);
+    let fields = json!({ "met_on": " ", "shown": false, "goods": [{ "name": "酒" }, {}] });
+    assert_eq!(missing(fields), ["日期", "出示证件", "物品第2行：名称"]);
+}
+
+#[test]
+fn a_choice_can_ask_for_one_of_several_further_elements() {
+    let with = |extra: Value| {
+        let mut fields =
+            json!({ "met_on": "2025-03-07", "shown": true, "goods": [{ "name": "酒" }] });
+        fields.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        missing(fields)
+    };
+    assert!(with(json!({ "manner": "直接" })).is_empty());
+    assert_eq!(with(json!({ "manner": "留置" })), ["见证人或者照片"]);
+    assert!(with(json!({ "manner": "留置", "photo": "P1" })).is_empty());
+}
+
+#[test]
+fn a_slot_can_apply_to_some_records_only() {
+    let only_if = "refusable = true\nonly_if = { field = \"manner\", values = [\"直接\"] }";
+    let catalogue = load(&RECORD.replace("refusable = true", only_if), &schema()).unwrap();
+    let kind = catalogue.kind("WS90").unwrap();
+    let slots = |manner: &str| {
+        let fields = [("manner".to_owned(), json!(manner))].into_iter().collect();
+        kind.signers_for(&fields).count()
+    };
+    assert_eq!((slots("直接"), slots("留置")), (1, 0));
+}
+
+#[test]
+fn a_draft_schema_requires_nothing_but_keeps_the_limits() {
+    let draft = kind().draft_schema();
+    let text = draft.to_string();
+    for keyword in ["\"required\"", "\"const\"", "\"allOf\""] {
+        assert!(!text.contains(keyword), "{keyword}");
+    }
+    assert!(text.contains("maxLength") && text.contains("additionalProperties"));
+}
+
+#[test]
+fn a_wording_is_cut_at_its_places() {
+    let parts = kind().wording[0].parts();
+    assert_eq!(parts[0], WordingPart::Value("agency".to_owned()));
+    assert_eq!(parts[1], WordingPart::Text("于".to_owned()));
+    assert_eq!(parts.len(), 4);
+}
+
+#[test]
+fn every_flaw_is_named_with_its_file() {
+    let refused = |record: &str, schema: &Value, words: &str| {
+        let defects = load(record, schema).unwrap_err();
+        assert!(
+            defects.iter().any(|d| d.what.contains(words) && d.file.contains("WS90")),
+            "{words}: {defects:?}"
+        );
+    };
+    refused(&RECORD.replace("WS90", "WS91"), &schema(), "与文件夹名不一致");
+    refused(&RECORD.replace("{met_on}", "{met_at}"), &schema(), "不存在的字段“met_at”");
+    refused(&RECORD.replace("min = 1", "min = 0"), &schema(), "人数为 0");
+    refused(&RECORD.replace("outward", "outwards"), &schema(), "outwards");
+    refused(&RECORD.replace("minutes\"\n\n", "own\"\n\n"), &schema(), "template.typ");
+    let broken = |change: fn(&mut Value)| {
+        let mut schema = schema();
+        change(&mut schema);
+        schema
+    };
+    let no_limit = broken(|s| {
+        s["properties"]["photo"].as_object_mut().unwrap().remove("maxLength");
+    });
+    refused(RECORD, &no_limit, "上限");
+    let open = broken(|s| s["additionalProperties"] = Value::Bool(true));
+    refused(RECORD, &open, "additionalProperties");
+    let unknown = broken(|s| s["required"] = json!(["nothing"]));
+    refused(RECORD, &unknown, "“nothing”不在 properties 中");
+    let source = broken(|s| s["properties"]["photo"]["x-prefill"] = json!("moon"));
+    refused(RECORD, &source, "x-prefill");
+}
+
+#[test]
+fn a_record_without_its_schema_is_refused() {
+    let files = [("records/WS90/record.toml".to_owned(), RECORD.to_owned())];
+    let defects = Catalogue::load(&files).unwrap_err();
+    assert_eq!(defects[0].file, "records/WS90/schema.json");
+}
+
+/// The catalogue that ships: Arts. 9–13, 19 and 21–23 for a penalty by ordinary procedure.
+#[test]
+fn the_shipped_catalogue_loads_and_covers_an_ordinary_penalty() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law/records");
+    let mut files = Vec::new();
+    let folders = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    for folder in folders.filter(|path| path.is_dir()) {
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            files.push((path.to_string_lossy().replace('\\', "/"), text));
+        }
+    }
+    let catalogue = Catalogue::load(&files).unwrap_or_else(|defects| panic!("{defects:#?}"));
+    for code in [
+        "WS01", "WS02", "WS08", "WS10", "WS16", "WS18", "WS19", "WS20", "WS21", "WS27", "WS33",
+        "WS34", "WS35", "WS36", "WS43", "WS44", "WS46", "WS48", "WS51", "WS59", "WS60", "WS61",
+        "WS70", "WS71", "WS72",
+    ] {
+        assert!(catalogue.kind(code).is_some(), "{code}");
+    }
+    let orders: Vec<u32> = catalogue.iter().map(|kind| kind.order).collect();
+    assert!(orders.is_sorted());
+    for (code, gate, effect) in [
+        ("WS02", Some(Gate::OpenCase), Some(Effect::OpensCase)),
+        ("WS03", None, Some(Effect::NotOpened)),
+        ("WS08", Some(Gate::Investigate), None),
+        ("WS33", Some(Gate::ConcludeInvestigation), Some(Effect::ConcludesInvestigation)),
+        ("WS46", Some(Gate::Decide), Some(Effect::Decides)),
+        ("WS47", Some(Gate::Decide), Some(Effect::Decides)),
+        ("WS48", None, Some(Effect::Serves)),
+        ("WS59", Some(Gate::Close), Some(Effect::Closes)),
+    ] {
+        let kind = catalogue.kind(code).unwrap();
+        assert_eq!((kind.gate, kind.effect), (gate, effect), "{code}");
+    }
+}

@@ -1,0 +1,182 @@
+//! Time limits and waiting periods.
+
+use super::{Context, Verdict};
+use crate::count::{Counted, Length, Limits, Origin, Pause, count};
+use crate::fact::{Fact, Value};
+use crate::finding::{Due, Standing};
+use crate::rule::{Clock, Suspension, Waiting};
+
+pub(super) fn clock(shape: &Clock, context: &Context<'_>, anchor: &Fact) -> Verdict {
+    let from = match (&shape.when, &shape.from) {
+        (Some(_), Some(from)) => from.find(&context.facts, Some(anchor)).first().copied(),
+        _ => Some(anchor),
+    };
+    let Some(from) = from else {
+        return stopped(shape, context, anchor, None, None)
+            .unwrap_or_else(Verdict::open)
+            .word("due", "（期限尚未起算）")
+            .word("start", shape.start.as_str());
+    };
+    let origin = match &shape.from_attr {
+        None => Origin::instant(from.at),
+        Some(attr) => match from.attrs.get(attr).and_then(origin_of) {
+            Some(origin) => origin,
+            None => return Verdict::not_applicable(format!("没有写明{}", shape.start)),
+        },
+    };
+    let due = due_of(shape, context, anchor, origin);
+    let due_text = due.as_ref().map_or_else(|| "（期间中止）".to_owned(), due_to_chinese);
+    let verdict = if shape.stop.is_empty() {
+        let mut verdict = Verdict::met(vec![from.subject.clone()], from.at);
+        verdict.due = due;
+        verdict
+    } else {
+        stopped(shape, context, anchor, Some(origin), due.clone())
+            .unwrap_or_else(|| Verdict { due, ..Verdict::open() })
+    };
+    verdict.word("due", due_text).word("start", shape.start.as_str())
+}
+
+/// The verdict if something met the clock.
+fn stopped(
+    shape: &Clock,
+    context: &Context<'_>,
+    anchor: &Fact,
+    origin: Option<Origin>,
+    due: Option<Due>,
+) -> Option<Verdict> {
+    let not_before = origin.filter(|_| !shape.stop_early).map(|origin| origin.at);
+    let mut stops: Vec<&Fact> = shape
+        .stop
+        .iter()
+        .flat_map(|stop| stop.find(&context.facts, Some(anchor)))
+        .filter(|fact| not_before.is_none_or(|earliest| fact.at >= earliest))
+        .collect();
+    stops.sort_unstable();
+    let stop = if shape.stop_with_last { stops.last() } else { stops.first() }?;
+    let mut verdict = Verdict::met(vec![stop.subject.clone()], stop.at);
+    verdict.due = due.map(|due| Due { late: Some(due.binding && due.is_past(stop.at)), ..due });
+    Some(verdict)
+}
+
+/// When the clock runs out; `None` while it is paused.
+fn due_of(shape: &Clock, context: &Context<'_>, anchor: &Fact, origin: Origin) -> Option<Due> {
+    let (pauses, open_since) = pauses_of(shape, context, anchor);
+    let mut extensions: Vec<Length> = Vec::new();
+    let counted_with = |extensions: &[Length]| {
+        let limits = Limits {
+            within: shape.within,
+            extensions,
+            backwards: shape.backwards,
+            roll: shape.roll,
+            strict: shape.strict,
+            pauses: &pauses,
+        };
+        count(origin, &limits, context.calendar)
+    };
+    let mut counted = counted_with(&extensions);
+    for extension in &shape.extend {
+        let most = usize::try_from(extension.most).unwrap_or(usize::MAX);
+        for by in extension.by.find(&context.facts, Some(anchor)).into_iter().take(most) {
+            // Given after the end it prolongs nothing.
+            if by.at >= origin.at && by.at < last_instant(&counted) {
+                extensions.push(extension.within);
+                counted = counted_with(&extensions);
+            }
+        }
+    }
+    if open_since.is_some_and(|since| since.at < last_instant(&counted)) {
+        return None;
+    }
+    Some(due_from(counted, shape.binding))
+}
+
+fn last_instant(counted: &Counted) -> terms::Timestamp {
+    counted.lenient.map_or(counted.limit.due_at, |lenient| lenient.due_at)
+}
+
+/// Pauses that ended, and the start of one that did not.
+fn pauses_of<'m>(
+    shape: &Clock,
+    context: &Context<'m>,
+    anchor: &Fact,
+) -> (Vec<Pause>, Option<&'m Fact>) {
+    let mut pauses = Vec::new();
+    let mut open_since = None;
+    for suspension in &shape.pause {
+        match suspension {
+            Suspension::Between { start, end } => {
+                let ends = end.find(&context.facts, Some(anchor));
+                for start in start.find(&context.facts, Some(anchor)) {
+                    let Some(end) = ends.iter().find(|end| end.at >= start.at) else {
+                        open_since = open_since.or(Some(start));
+                        continue;
+                    };
+                    pauses.push(Pause { from: start.at.date(), until: end.at.date() });
+                }
+            }
+            Suspension::Stated { by, from_attr, until_attr } => {
+                for fact in by.find(&context.facts, Some(anchor)) {
+                    let day = |attr: &str| fact.attrs.get(attr).and_then(Value::as_date);
+                    if let (Some(from), Some(until)) = (day(from_attr), day(until_attr)) {
+                        pauses.push(Pause { from, until: until.plus_days(1) });
+                    }
+                }
+            }
+        }
+    }
+    (pauses, open_since)
+}
+
+pub(super) fn waiting(shape: &Waiting, context: &Context<'_>, anchor: &Fact) -> Verdict {
+    let limits = Limits {
+        within: shape.within,
+        extensions: &[],
+        backwards: false,
+        roll: shape.roll,
+        strict: false,
+        pauses: &[],
+    };
+    let due = due_from(count(Origin::instant(anchor.at), &limits, context.calendar), false);
+    let text = due_to_chinese(&due);
+    let then = shape.then.find(&context.facts, Some(anchor));
+    let mut verdict = match then.iter().find(|then| then.at >= anchor.at) {
+        Some(then) if due.is_past(then.at) => Verdict::met(vec![then.subject.clone()], then.at),
+        Some(_) => Verdict::open(),
+        None => Verdict::not_applicable(format!("{}，{text}届满前须等待", shape.start)),
+    };
+    if let Standing::Met { at, .. } = &verdict.standing {
+        verdict.due = Some(Due { late: Some(!due.is_past(*at)), ..due });
+    } else {
+        verdict.due = Some(due);
+    }
+    verdict.word("due", text).word("start", shape.start.as_str())
+}
+
+fn due_from(counted: Counted, binding: bool) -> Due {
+    Due {
+        due_on: counted.limit.due_on,
+        due_at: counted.limit.due_at,
+        lenient: counted.lenient,
+        estimated: counted.estimated,
+        trace: counted.trace,
+        late: None,
+        binding,
+    }
+}
+
+fn due_to_chinese(due: &Due) -> String {
+    let estimated = if due.estimated { "（预估）" } else { "" };
+    match due.due_on {
+        Some(day) => format!("{}{estimated}", day.to_chinese()),
+        None => due.due_at.to_chinese_minute(),
+    }
+}
+
+/// A civil day starts as a day, an instant as an instant.
+fn origin_of(value: &Value) -> Option<Origin> {
+    match value.as_time() {
+        Some(at) => Some(Origin::instant(at)),
+        None => value.as_date().map(Origin::day),
+    }
+}

@@ -1,0 +1,182 @@
+//! What comes out: one finding for each rule and subject, with its due time.
+
+use serde::{Deserialize, Serialize};
+use terms::{Article, Date, Severity, Timestamp};
+
+/// How well the wording of a rule was compared with the law it cites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verification {
+    /// Compared with the text of the law.
+    Checked,
+    /// Known only through another text that cites it.
+    SecondHand,
+    /// From memory; a lawyer must check it before anyone relies on it.
+    Unverified,
+}
+
+impl Verification {
+    /// The word used in packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Checked => "checked",
+            Self::SecondHand => "second_hand",
+            Self::Unverified => "unverified",
+        }
+    }
+
+    /// The Chinese word shown to people.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Checked => "已对照原文",
+            Self::SecondHand => "转引",
+            Self::Unverified => "未核对",
+        }
+    }
+
+    /// Reads the word used in packs; `None` if there is no such value.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Checked, Self::SecondHand, Self::Unverified]
+            .into_iter()
+            .find(|mark| mark.as_str() == text)
+    }
+}
+
+/// What one rule says about one subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Id of the rule, e.g. `QGC-22-01`.
+    pub rule: String,
+    /// The pack that made it: `id@version`.
+    pub pack: String,
+    /// What the finding is about: the matter, or a record, activity or recording of it.
+    pub subject: String,
+    /// Where the duty stands in the law.
+    pub article: Article,
+    /// How grave it is while unmet.
+    pub severity: Severity,
+    /// Whether the duty is met.
+    pub standing: Standing,
+    /// Until when, if the rule is a clock that has started.
+    pub due: Option<Due>,
+    /// One Chinese sentence: what is missing and what to do, or how it was met.
+    pub message: String,
+    /// Short Chinese title of the duty.
+    pub title: String,
+    /// How well the rule was checked against the law.
+    pub verified: Verification,
+    /// Acts that may not be done while this is unmet.
+    pub blocks: Vec<String>,
+}
+
+impl Finding {
+    /// Nobody has to do anything any more: met, explained or not applicable.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        match self.standing {
+            Standing::Met { .. } | Standing::NotApplicable { .. } | Standing::Explained { .. } => {
+                true
+            }
+            Standing::Open => false,
+        }
+    }
+
+    /// Done too late, or still open after its due time. Computed, never stored.
+    #[must_use]
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        let Some(due) = &self.due else { return false };
+        match &self.standing {
+            Standing::Open => due.binding && due.is_past(now),
+            Standing::Met { .. } => due.late == Some(true),
+            Standing::NotApplicable { .. } | Standing::Explained { .. } => false,
+        }
+    }
+}
+
+/// Whether a duty is met. "Overdue" is never stored; it follows from the due time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Standing {
+    /// What the rule wants is there; a clock may still have been missed, see [`Due::late`].
+    Met {
+        /// Subjects of the facts that meet it.
+        by: Vec<String>,
+        /// When it was met.
+        at: Timestamp,
+    },
+    /// Missing, or done wrongly.
+    Open,
+    /// The rule wants nothing here.
+    NotApplicable {
+        /// Why, in Chinese.
+        reason: String,
+    },
+    /// Missing, but the reason the law accepts is on record (e.g. Art. 19).
+    Explained {
+        /// Subjects of the facts that explain it.
+        by: Vec<String>,
+    },
+}
+
+impl Standing {
+    /// The word used in scenarios and on the wire.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Met { .. } => "met",
+            Self::Open => "open",
+            Self::NotApplicable { .. } => "not_applicable",
+            Self::Explained { .. } => "explained",
+        }
+    }
+}
+
+/// A last day and the first instant after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Limit {
+    /// Last civil day; `None` for clocks in hours.
+    pub due_on: Option<Date>,
+    /// The first instant that is too late.
+    pub due_at: Timestamp,
+}
+
+/// When a clock runs out.
+///
+/// Where the law is doubtful about a limit that restricts the agency (e.g. whether the last
+/// day of a seizure moves behind a holiday) the earlier reading binds and the later one is
+/// told beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Due {
+    /// Last civil day by the binding (earlier) reading; `None` for clocks in hours.
+    pub due_on: Option<Date>,
+    /// The first instant that is too late by the binding reading.
+    pub due_at: Timestamp,
+    /// The later reading, if the law leaves two.
+    pub lenient: Option<Limit>,
+    /// A year without a calendar was crossed: only weekends are known, the date may move.
+    pub estimated: bool,
+    /// How the date came about, one Chinese line a step.
+    pub trace: Vec<String>,
+    /// Once met: whether too late. `None` while open.
+    pub late: Option<bool>,
+    /// `false` if passing the time harms nobody: a waiting period, a party's own term, or the
+    /// day on which something takes effect by itself.
+    pub binding: bool,
+}
+
+impl Due {
+    /// Whether something done at `at` would be too late.
+    ///
+    /// A limit in days ends at 24:00 of its last day; a limit in hours includes its last
+    /// instant.
+    #[must_use]
+    pub fn is_past(&self, at: Timestamp) -> bool {
+        match self.due_on {
+            Some(_) => at >= self.due_at,
+            None => at > self.due_at,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Reads packs: a head (`pack.toml`) and rules, in as many files as are readable.
+
+mod rule;
+mod selector;
+mod shape;
+
+use terms::Date;
+
+use crate::finding::Verification;
+use crate::read::{Defects, Table};
+use crate::rule::Rule;
+use crate::vocabulary::Vocabulary;
+
+pub(crate) use selector::read_value;
+
+/// The head of a pack.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// Folder name and id, e.g. `qgc-28`.
+    pub id: String,
+    /// Version, e.g. `1`.
+    pub version: String,
+    /// Full Chinese title of the law.
+    pub title: String,
+    /// Short Chinese title, used when an article is cited.
+    pub short: String,
+    /// Where the text was taken from.
+    pub sources: Vec<String>,
+    /// First day on which it is law; `None` if unknown.
+    pub effective_from: Option<Date>,
+    /// First day on which it no longer is.
+    pub effective_until: Option<Date>,
+    /// How well its wording was checked, unless a rule says otherwise.
+    pub verified: Verification,
+    /// Packs are listed in this order: the regulation first, statutes behind it.
+    pub rank: u32,
+    /// Clauses that oblige somebody, for the matrix of articles and rules.
+    pub clauses: Vec<Clause>,
+}
+
+/// A clause of a law, as the matrix lists it.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// E.g. `22.2`.
+    pub clause: String,
+    /// What it demands, in a few Chinese words.
+    pub title: String,
+    /// Why no rule can judge it from facts; `None` if rules do.
+    pub no_rule: Option<String>,
+}
+
+impl Pack {
+    /// `id@version`: what findings and cases name.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+}
+
+/// Most rules in one pack; far above any law, so that a broken file cannot fill the memory.
+const MAX_RULES: usize = 2_000;
+
+/// Reads the head from a `pack.toml`; its `[[rule]]` entries stay in the table.
+pub(crate) fn read_head(document: &mut Table, folder: &str, defects: &mut Defects) -> Pack {
+    let line = document.line();
+    let id = document.need_text("id", defects);
+    if id != folder {
+        let what = format!("pack '{id}' lies in the folder '{folder}'");
+        defects.add(line, what, "give folder and pack the same name");
+    }
+    let word = document.need_text("verified", defects);
+    let pack = Pack {
+        id,
+        version: document.need_text("version", defects),
+        title: document.need_text("title", defects),
+        short: document.need_text("short", defects),
+        sources: document.texts("sources", defects).into_iter().map(|(text, _)| text).collect(),
+        effective_from: document.date("effective_from", defects),
+        effective_until: document.date("effective_until", defects),
+        verified: read_mark(&word, line, defects),
+        rank: document.number("rank", 1_000, defects).unwrap_or(100),
+        clauses: document
+            .tables("clause", defects)
+            .into_iter()
+            .map(|table| read_clause(table, defects))
+            .collect(),
+    };
+    document.text("note", defects);
+    pack
+}
+
+fn read_clause(mut table: Table, defects: &mut Defects) -> Clause {
+    let clause = Clause {
+        clause: table.need_text("clause", defects),
+        title: table.need_text("title", defects),
+        no_rule: table.text("no_rule", defects),
+    };
+    table.finish(defects);
+    clause
+}
+
+/// Reads the `[[rule]]` entries of one file of a pack; what else is in the file is a defect.
+pub(crate) fn read_rules(
+    mut document: Table,
+    pack: &Pack,
+    vocabulary: &Vocabulary,
+    defects: &mut Defects,
+) -> Vec<Rule> {
+    let entries = document.tables("rule", defects);
+    document.finish(defects);
+    if entries.len() > MAX_RULES {
+        defects.add(1, "too many rules", format!("keep a pack under {MAX_RULES} rules"));
+        return Vec::new();
+    }
+    entries.into_iter().map(|entry| rule::read_rule(entry, pack, vocabulary, defects)).collect()
+}
+
+pub(crate) fn read_mark(word: &str, line: u32, defects: &mut Defects) -> Verification {
+    Verification::parse(word).unwrap_or_else(|| {
+        let fix = "use checked, second_hand or unverified";
+        defects.add(line, format!("unknown mark '{word}'"), fix);
+        Verification::Unverified
+    })
+}

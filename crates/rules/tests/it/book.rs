@@ -1,0 +1,232 @@
+//! Loading the shipped law, and refusing broken law.
+
+use rules::{DueOptions, From, PackDefect, RuleBook, RuleError};
+
+use super::{law_folder, shipped_book, shipped_files};
+
+/// A pack of one rule around the given lines; the rule starts on line 8.
+fn with_rule(rule: &str) -> Vec<PackDefect> {
+    let head = "id = \"test\"\nversion = \"1\"\ntitle = \"试行规则\"\nshort = \"试行规则\"\n\
+                verified = \"checked\"\n\n[[rule]]\n";
+    let mut files = shipped_files();
+    files.push(("law/packs/test/pack.toml".to_owned(), format!("{head}{rule}")));
+    RuleBook::load(&files).map(|_| Vec::new()).unwrap_or_else(|defects| defects)
+}
+
+const SOUND: &str = r#"id = "T-1"
+article = "3"
+title = "试"
+severity = "S3"
+quote = "试"
+message = "缺少{missing}"
+"#;
+
+fn assert_refused(rule: &str, line: u32, what: &str) {
+    let defects = with_rule(rule);
+    let found = defects.iter().any(|defect| {
+        defect.file == "law/packs/test/pack.toml"
+            && defect.line == line
+            && defect.what.contains(what)
+            && !defect.fix.is_empty()
+    });
+    assert!(found, "wanted '{what}' at line {line}, got {defects:#?}");
+}
+
+#[test]
+fn the_shipped_law_has_no_defect() {
+    let book = shipped_book();
+    assert!(book.rules().len() > 90, "{}", book.rules().len());
+    assert_eq!(book.packs().first().map(rules::Pack::tag).as_deref(), Some("qgc-28@1"));
+}
+
+#[test]
+fn a_sound_rule_is_taken() {
+    let rule = format!("{SOUND}[rule.required_record]\nall = [{{ fact = \"case.opened\" }}]\n");
+    assert_eq!(with_rule(&rule), []);
+}
+
+#[test]
+fn an_unknown_fact_is_refused() {
+    let rule = format!("{SOUND}[rule.required_record]\nall = [{{ fact = \"case.opend\" }}]\n");
+    assert_refused(&rule, 15, "unknown fact 'case.opend'");
+}
+
+#[test]
+fn an_unknown_attribute_or_word_is_refused() {
+    let rule = format!(
+        "{SOUND}[rule.required_record]\nall = [{{ fact = \"record.effective\", knd = \"WS46\" }}]\n"
+    );
+    assert_refused(&rule, 15, "no attribute 'knd'");
+    let rule = format!(
+        "{SOUND}[rule.required_record]\nall = [\n  {{ fact = \"record.effective\", kind = \"WS99\" }},\n]\n"
+    );
+    assert_refused(&rule, 16, "'WS99' is no value of 'kind'");
+}
+
+#[test]
+fn a_bad_unit_is_refused() {
+    let sound = SOUND.replace("{missing}", "{due}");
+    let rule = format!(
+        "{sound}[rule.clock]\nstart = \"立案\"\nwithin = {{ n = 2, unit = \"fortnights\" }}\n"
+    );
+    assert_refused(&rule, 16, "unknown unit 'fortnights'");
+}
+
+#[test]
+fn a_missing_or_malformed_article_is_refused() {
+    let shape = "[rule.required_record]\nall = [{ fact = \"case.opened\" }]\n";
+    let rule = format!("{}{shape}", SOUND.replace("article = \"3\"\n", ""));
+    assert_refused(&rule, 7, "'article' is missing");
+    let rule = format!("{}{shape}", SOUND.replace("\"3\"", "\"第三条\""));
+    assert_refused(&rule, 7, "'第三条' is no article");
+}
+
+#[test]
+fn a_duplicate_id_is_refused_unless_the_versions_follow_each_other() {
+    let shape = "[rule.required_record]\nall = [{ fact = \"case.opened\" }]\n";
+    let old = format!("effective_until = 2024-01-01\n{SOUND}{shape}");
+    let new = format!("effective_from = 2024-01-01\n{SOUND}{shape}");
+    assert_eq!(with_rule(&format!("{old}[[rule]]\n{new}")), []);
+    let both = format!("{SOUND}{shape}[[rule]]\n{SOUND}{shape}");
+    assert_refused(&both, 16, "rule 'T-1' is also at law/packs/test/pack.toml:7");
+}
+
+#[test]
+fn a_rule_without_a_shape_or_with_two_is_refused() {
+    assert_refused(SOUND, 7, "this one has 0");
+    let two = format!(
+        "{SOUND}[rule.gate]\nall = [{{ fact = \"case.opened\" }}]\n\
+         [rule.required_record]\nall = [{{ fact = \"case.opened\" }}]\n"
+    );
+    assert_refused(&two, 7, "this one has 2");
+}
+
+#[test]
+fn a_placeholder_without_a_value_is_refused() {
+    let sound = SOUND.replace("{missing}", "{gaps}");
+    let rule = format!("{sound}[rule.required_record]\nall = [{{ fact = \"case.opened\" }}]\n");
+    assert_refused(&rule, 7, "no value for 'gaps'");
+}
+
+#[test]
+fn a_misspelt_entry_is_refused() {
+    let rule =
+        format!("sevrity = \"S1\"\n{SOUND}[rule.gate]\nall = [{{ fact = \"case.opened\" }}]\n");
+    assert_refused(&rule, 8, "unknown entry 'sevrity'");
+    assert_refused(&rule, 7, "gate 'T-1' blocks nothing");
+}
+
+#[test]
+fn broken_syntax_is_refused_with_its_line() {
+    let rule = format!("{SOUND}[rule.gate\n");
+    assert_refused(&rule, 14, "not TOML");
+}
+
+#[test]
+fn all_defects_are_told_at_once() {
+    let mut files = shipped_files();
+    for (path, text) in &mut files {
+        if path.ends_with("2025.toml") {
+            *text = text.replace("make_up = [2025-09-28", "make_up = [2025-09-29");
+        }
+        if path.ends_with("keeping.toml") {
+            *text = text.replace("case.act_ended", "case.actended");
+        }
+    }
+    let defects = RuleBook::load(&files).err().unwrap();
+    let texts: Vec<String> = defects.iter().map(ToString::to_string).collect();
+    assert!(texts.iter().any(|text| text.contains("2025-09-29 is no weekend day")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("unknown fact 'case.actended'")), "{texts:?}");
+}
+
+#[test]
+fn no_file_at_all_is_a_defect_and_no_panic() {
+    assert!(RuleBook::load(&[]).is_err());
+}
+
+/// Art. 28 and style: what a rule quotes stands in the regulation.
+#[test]
+fn the_regulation_is_quoted_word_by_word() {
+    let text = std::fs::read_to_string(law_folder().join("packs/qgc-28/text.txt")).unwrap();
+    let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    let text = plain(&text);
+    for rule in shipped_book().rules().iter().filter(|rule| rule.pack == "qgc-28@1") {
+        for part in rule.quote.split("……") {
+            let part = plain(part);
+            let part = part.trim_end_matches(['。', '；']);
+            assert!(text.contains(part), "{}: {part}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn records_are_called_as_the_catalogue_calls_them() {
+    let book = shipped_book();
+    let kind = book.vocabulary().fact("record.effective").unwrap().attr("kind").unwrap();
+    for (path, text) in super::law_files("records") {
+        let code = path.split('/').nth(2).unwrap();
+        let title = text.lines().find_map(|line| line.strip_prefix("title = ")).unwrap();
+        assert_eq!(kind.words[code], title.trim_matches('"'), "{path}");
+    }
+}
+
+#[test]
+fn a_limit_in_hours_wants_an_instant() {
+    let book = shipped_book();
+    let day: From = "2025-10-02".parse().unwrap();
+    let answer = book.due("SX-QZ-19", day, &DueOptions::default());
+    assert!(matches!(answer, Err(RuleError::NeedsInstant { .. })));
+    let answer = book.due("QGC-99", day, &DueOptions::default());
+    assert!(matches!(answer, Err(RuleError::Unknown { .. })));
+    let answer = book.due("QGC-11-04", day, &DueOptions::default());
+    assert!(matches!(answer, Err(RuleError::NoClock { .. })));
+    let old: From = "1980-01-01".parse().unwrap();
+    let answer = book.due("SX-CF-60", old, &DueOptions::default());
+    assert!(matches!(answer, Err(RuleError::NotInForce { .. })));
+    assert!("国庆".parse::<From>().is_err());
+}
+
+#[test]
+fn an_instant_counts_from_its_day_in_china() {
+    let book = shipped_book();
+    let late_evening: From = "2025-09-18T15:59:59Z".parse().unwrap();
+    let after_midnight: From = "2025-09-18T16:00:00Z".parse().unwrap();
+    let due = |from| book.due("QGC-21-01", from, &DueOptions::default()).unwrap().due_on.unwrap();
+    assert_eq!(due(late_evening).to_string(), "2025-10-22");
+    assert_eq!(due(after_midnight).to_string(), "2025-10-23");
+}
+
+#[test]
+fn a_date_can_be_followed_by_hand() {
+    let book = shipped_book();
+    let from: From = "2025-09-19".parse().unwrap();
+    let answer = book.due("QGC-21-01", from, &DueOptions::default()).unwrap();
+    assert_eq!(answer.basis, "本办法第21条：执法行为终结之日起20个工作日");
+    let trace = answer.trace.join("\n");
+    assert!(trace.contains("2025年9月28日（调休上班）计1日，累计6日"), "{trace}");
+    assert!(trace.contains("2025年10月1日至2025年10月8日（国庆节、中秋节放假）不计"), "{trace}");
+    assert!(trace.contains("2025年10月23日24时届满"), "{trace}");
+}
+
+#[test]
+fn the_matrix_lists_articles_rules_and_scenarios() {
+    let book = shipped_book();
+    let results: Vec<_> = super::law_files("scenarios")
+        .iter()
+        .map(|(path, text)| rules::scenario::run_file(&book, path, text))
+        .collect();
+    let matrix = rules::matrix(&book, &results);
+    let at = matrix.find("第22条第1款 当日储存").unwrap();
+    let part: String = matrix[at..].lines().take(4).collect::<Vec<_>>().join("\n");
+    assert!(part.contains("QGC-22-01 [S2 clock 已对照原文]"), "{part}");
+    assert!(part.contains("不满足：") || part.contains("满足："), "{part}");
+}
+
+#[test]
+fn a_case_keeps_to_the_packs_it_pinned() {
+    let book = shipped_book();
+    let pinned = book.pinned(&["qgc-28@1".to_owned(), "gone@9".to_owned()]);
+    assert!(pinned.rule("QGC-21-01").is_some());
+    assert!(pinned.rule("SX-CF-56").is_none());
+    assert_eq!(pinned.packs().len(), 1);
+}
