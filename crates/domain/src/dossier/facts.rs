@@ -232,8 +232,7 @@ fn evidence_uses(case: &Case, catalogue: &Catalogue) -> Vec<Fact> {
     let mut facts = Vec::new();
     for record in case.records.values().filter(|record| record.counts()) {
         let Some(kind) = catalogue.kind(&record.kind) else { continue };
-        let fields = kind.fields.iter().filter(|field| field.widget == rules::catalogue::Widget::Recording);
-        for field in fields {
+        for field in kind.fields.iter().filter(|field| is_evidence(kind, &field.name)) {
             let named = record.fields.get(&field.name).and_then(serde_json::Value::as_str);
             if let (Some(recording), Some(at)) = (named, record.effective_at) {
                 facts.push(Fact::new("recording.used_as_evidence", at, recording));
@@ -241,6 +240,13 @@ fn evidence_uses(case: &Case, catalogue: &Catalogue) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// The schema says which field names a recording that is used as evidence.
+fn is_evidence(kind: &RecordKind, field: &str) -> bool {
+    let property = kind.schema.get("properties").and_then(|properties| properties.get(field));
+    let mark = property.and_then(|property| property.get("x-evidence"));
+    mark.and_then(serde_json::Value::as_bool).unwrap_or(false)
 }
 
 fn people_facts(

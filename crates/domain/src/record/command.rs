@@ -318,37 +318,8 @@ impl Decision<'_> {
         }
     }
 
-    /// Whether the actor holds the office of the slot in this case.
     fn check_holder(&self, record: &Record, slot: Slot, title: &str) -> Result<(), Refusal> {
-        let actor = self.context.actor;
-        let today = self.today();
-        let has = |role: Role| actor.roles.get(&role).is_some_and(|from_on| *from_on <= today);
-        let is_home = actor.agency == self.case.agency;
-        let holds = match slot {
-            Slot::Registrar => record.drafted_by == Some(actor.id) || has(Role::Officer),
-            Slot::CaseOfficers => self.case.officers.contains(&actor.id) && has(Role::Officer),
-            Slot::DivisionHead => {
-                let same = self.case.division.is_none() || actor.division == self.case.division;
-                has(Role::DivisionHead) && same
-            }
-            Slot::AgencyHead => has(Role::AgencyHead),
-            Slot::LegalReviewer => has(Role::LegalReviewer),
-            Slot::Attendees => has(Role::AgencyHead) || has(Role::DivisionHead),
-            Slot::Custodian => has(Role::RecordsCustodian),
-            Slot::Party | Slot::Witness => false,
-        };
-        if !holds || !is_home {
-            return Err(Refusal::SlotNotYours { title: title.to_owned() });
-        }
-        if slot == Slot::LegalReviewer && self.case.handlers.contains(&actor.id) {
-            return Err(Refusal::ReviewerHandledCase);
-        }
-        if matches!(slot, Slot::CaseOfficers | Slot::Registrar)
-            && actor.credential_on(today).is_none()
-        {
-            return Err(Refusal::CredentialInvalid { name: actor.name.reveal().clone() });
-        }
-        Ok(())
+        may_sign(self.case, record, slot, title, self.context.actor, self.today())
     }
 
     /// Our own people sign in the order of the slots; outside hands may sign at any point.
@@ -416,6 +387,45 @@ impl Decision<'_> {
             served_at,
         })
     }
+}
+
+/// Whether `actor` holds the office of a slot in this case today.
+///
+/// # Errors
+/// [`Refusal`] naming whose slot it is, or why this person may not sign it.
+pub fn may_sign(
+    case: &Case,
+    record: &Record,
+    slot: Slot,
+    title: &str,
+    actor: &Officer,
+    today: Date,
+) -> Result<(), Refusal> {
+    let has = |role: Role| actor.roles.get(&role).is_some_and(|from_on| *from_on <= today);
+    let holds = match slot {
+        Slot::Registrar => record.drafted_by == Some(actor.id) || has(Role::Officer),
+        Slot::CaseOfficers => case.officers.contains(&actor.id) && has(Role::Officer),
+        Slot::DivisionHead => {
+            let same = case.division.is_none() || actor.division == case.division;
+            has(Role::DivisionHead) && same
+        }
+        Slot::AgencyHead => has(Role::AgencyHead),
+        Slot::LegalReviewer => has(Role::LegalReviewer),
+        Slot::Attendees => has(Role::AgencyHead) || has(Role::DivisionHead),
+        Slot::Custodian => has(Role::RecordsCustodian),
+        Slot::Party | Slot::Witness => false,
+    };
+    if !holds || actor.agency != case.agency {
+        return Err(Refusal::SlotNotYours { title: title.to_owned() });
+    }
+    if slot == Slot::LegalReviewer && case.handlers.contains(&actor.id) {
+        return Err(Refusal::ReviewerHandledCase);
+    }
+    let is_officer = matches!(slot, Slot::CaseOfficers | Slot::Registrar);
+    if is_officer && actor.credential_on(today).is_none() {
+        return Err(Refusal::CredentialInvalid { name: actor.name.reveal().clone() });
+    }
+    Ok(())
 }
 
 /// Whether enough hands are in a slot, counting `extra` new ones.

@@ -7,6 +7,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, Context, decide, is_external, waits_for};
+pub use command::{Command, Context, decide, is_external, may_sign, waits_for};
 pub use event::{DocNo, Event, Signing};
 pub use state::{Record, Return, ServiceOfRecord, SlotMark, Status, evolve};

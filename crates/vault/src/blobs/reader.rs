@@ -1,0 +1,139 @@
+//! Reading published bytes: as a stream with ranges, or as a blocking reader.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::os::unix::fs::FileExt as _;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{Stream, stream};
+
+/// Bytes as they come, e.g. a request body or a part of a blob.
+pub type BodySource = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// Bytes read from a file at a time (256 KiB).
+const PIECE_BYTES: u64 = 256 << 10;
+
+/// An open blob.
+#[derive(Debug, Clone)]
+pub struct BlobReader {
+    size_bytes: u64,
+    source: Source,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    File(Arc<File>),
+    #[cfg(feature = "s3")]
+    S3(super::S3Bucket, String),
+}
+
+impl BlobReader {
+    pub(super) fn file(file: File) -> io::Result<Self> {
+        let size_bytes = file.metadata()?.len();
+        Ok(Self { size_bytes, source: Source::File(Arc::new(file)) })
+    }
+
+    #[cfg(feature = "s3")]
+    pub(super) const fn s3(bucket: super::S3Bucket, key: String, size_bytes: u64) -> Self {
+        Self { size_bytes, source: Source::S3(bucket, key) }
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub const fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+
+    /// The bytes of `range`, cut to what there is, for HTTP ranges. Needs a tokio runtime while it
+    /// is read. An item is an error if the store fails or the blob grew shorter.
+    #[must_use]
+    pub fn stream(&self, range: Range<u64>) -> BodySource {
+        let end = range.end.min(self.size_bytes);
+        let range = range.start.min(end)..end;
+        if range.is_empty() {
+            return Box::pin(stream::empty());
+        }
+        match &self.source {
+            Source::File(file) => file_stream(Arc::clone(file), range),
+            #[cfg(feature = "s3")]
+            Source::S3(bucket, key) => bucket.stream(key.clone(), range),
+        }
+    }
+
+    /// The whole blob as a blocking reader; use it on a thread that may block.
+    #[must_use]
+    pub fn into_std(self) -> BlobStd {
+        let size_bytes = self.size_bytes;
+        #[cfg(feature = "s3")]
+        let body = self.stream(0..size_bytes);
+        let read: Box<dyn Read + Send> = match self.source {
+            Source::File(file) => Box::new(FileFromStart { file, at: 0 }),
+            #[cfg(feature = "s3")]
+            Source::S3(..) => Box::new(super::pull::Pulled::new(body)),
+        };
+        BlobStd { size_bytes, read }
+    }
+}
+
+fn file_stream(file: Arc<File>, range: Range<u64>) -> BodySource {
+    Box::pin(stream::try_unfold(range, move |mut left| {
+        let file = Arc::clone(&file);
+        async move {
+            if left.is_empty() {
+                return Ok(None);
+            }
+            let len = PIECE_BYTES.min(left.end - left.start);
+            let start = left.start;
+            let piece = tokio::task::spawn_blocking(move || {
+                let mut piece = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+                file.read_exact_at(&mut piece, start).map(|()| Bytes::from(piece))
+            });
+            let piece = piece.await.map_err(io::Error::other)??;
+            left.start += len;
+            Ok(Some((piece, left)))
+        }
+    }))
+}
+
+/// A blob as a blocking reader of its whole length.
+pub struct BlobStd {
+    size_bytes: u64,
+    read: Box<dyn Read + Send>,
+}
+
+impl BlobStd {
+    /// Length in bytes.
+    #[must_use]
+    pub const fn size_bytes(&self) -> u64 {
+        self.size_bytes
+    }
+}
+
+impl Read for BlobStd {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.read.read(into)
+    }
+}
+
+impl std::fmt::Debug for BlobStd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BlobStd").field("size_bytes", &self.size_bytes).finish_non_exhaustive()
+    }
+}
+
+/// Reads a shared file with its own position.
+struct FileFromStart {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for FileFromStart {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let len = self.file.read_at(into, self.at)?;
+        self.at += u64::try_from(len).map_err(io::Error::other)?;
+        Ok(len)
+    }
+}
