@@ -219,7 +219,7 @@ impl Decision<'_> {
             self.check_gates(kind)?;
         }
         let mut events = vec![Event::Submitted { record: id }.into()];
-        if kind.signers.is_empty() {
+        if kind.signers_for(&record.fields).next().is_none() {
             events.extend(self.effects(record, kind, None)?);
         }
         Ok(Outcome::Record(events))
@@ -232,7 +232,8 @@ impl Decision<'_> {
         if record.status != Status::Signing {
             return Err(Refusal::RecordNotSigning { status: record.status.zh().to_owned() });
         }
-        let signer = kind.signer(slot).ok_or(Refusal::NoSuchSlot)?;
+        let mut signers = kind.signers_for(&record.fields);
+        let signer = signers.find(|signer| signer.slot == slot).ok_or(Refusal::NoSuchSlot)?;
         Ok((record, kind, signer))
     }
 
@@ -324,7 +325,8 @@ impl Decision<'_> {
 
     /// Our own people sign in the order of the slots; outside hands may sign at any point.
     fn check_order(&self, record: &Record, kind: &RecordKind, slot: Slot) -> Result<(), Refusal> {
-        let earlier = kind.signers.iter().take_while(|signer| signer.slot != slot);
+        let signers = kind.signers_for(&record.fields);
+        let earlier = signers.take_while(|signer| signer.slot != slot);
         for signer in earlier.filter(|signer| !is_external(signer.slot)) {
             if !is_slot_done(record, signer, None) {
                 return Err(Refusal::SlotTooEarly { title: signer.title.clone() });
@@ -340,7 +342,8 @@ impl Decision<'_> {
         kind: &RecordKind,
         extra: Option<(Slot, usize)>,
     ) -> Result<Vec<AnyEvent>, Refusal> {
-        if !kind.signers.iter().all(|signer| is_slot_done(record, signer, extra)) {
+        let mut signers = kind.signers_for(&record.fields);
+        if !signers.all(|signer| is_slot_done(record, signer, extra)) {
             return Ok(Vec::new());
         }
         let mut events = Vec::new();
@@ -411,7 +414,9 @@ pub fn may_sign(
         }
         Slot::AgencyHead => has(Role::AgencyHead),
         Slot::LegalReviewer => has(Role::LegalReviewer),
-        Slot::Attendees => has(Role::AgencyHead) || has(Role::DivisionHead),
+        Slot::Attendees => {
+            has(Role::AgencyHead) || has(Role::DivisionHead) || has(Role::LegalReviewer)
+        }
         Slot::Custodian => has(Role::RecordsCustodian),
         Slot::Party | Slot::Witness => false,
     };
@@ -442,6 +447,7 @@ pub fn waits_for<'k>(record: &Record, kind: &'k RecordKind) -> Option<&'k Signer
     if record.status != Status::Signing {
         return None;
     }
-    let open = || kind.signers.iter().filter(|signer| !is_slot_done(record, signer, None));
+    let signers = || kind.signers_for(&record.fields);
+    let open = || signers().filter(|signer| !is_slot_done(record, signer, None));
     open().find(|signer| !is_external(signer.slot)).or_else(|| open().next())
 }

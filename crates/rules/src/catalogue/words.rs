@@ -74,6 +74,8 @@ words! {
         ConcludeInvestigation = "conclude_investigation", "调查终结";
         /// Making the decision.
         Decide = "decide", "作出决定";
+        /// Deciding that no penalty is imposed.
+        DecideWithoutPenalty = "decide_without_penalty", "不予处罚";
         /// Closing the case.
         Close = "close", "结案";
     }

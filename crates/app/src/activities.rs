@@ -1,0 +1,265 @@
+//! On-site work: planning it and registering its steps.
+
+use std::sync::Arc;
+
+use domain::activity::{self, Activity, Cause, Command, Element, Manner, RemoteGround};
+use domain::authority::Action;
+use domain::dossier::Dossier;
+use domain::org::Directory;
+use domain::recording_list::ListRow;
+use domain::{Refusal, Text, case};
+use rules::{Cover, Finding};
+use terms::{ActivityId, AvRecordId, CaseId, ListRowId, OfficerId, Span, Timestamp};
+
+use crate::commit::{Call, Decided, Done};
+use crate::error::Result;
+use crate::{App, project};
+
+/// A plan.
+#[derive(Debug, Clone)]
+pub struct PlanActivity {
+    /// Its case.
+    pub case: Option<CaseId>,
+    /// What is to be done.
+    pub title: Text<200>,
+    /// Where.
+    pub place: Text<200>,
+    /// Its row of the list in force.
+    pub list_row: ListRowId,
+    /// Who goes.
+    pub officers: Vec<OfficerId>,
+    /// When.
+    pub planned_at: Timestamp,
+    /// What for.
+    pub purpose: Option<Text<500>>,
+}
+
+/// A step on site; times left out are now.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Arrival.
+    Arrive {
+        /// When.
+        at: Option<Timestamp>,
+        /// Where, if not as planned.
+        place: Option<Text<200>>,
+    },
+    /// Credentials shown.
+    ShowCredentials {
+        /// When.
+        at: Option<Timestamp>,
+        /// By whom.
+        officers: Vec<OfficerId>,
+    },
+    /// Recording notice.
+    Announce {
+        /// When.
+        at: Option<Timestamp>,
+        /// Somebody was there.
+        is_told: bool,
+        /// A note.
+        note: Option<Text<200>>,
+    },
+    /// Voice statement.
+    StateByVoice {
+        /// When.
+        at: Option<Timestamp>,
+        /// What it told.
+        elements: Vec<Element>,
+    },
+    /// Focus point of Art. 17.
+    MarkFocus {
+        /// 1 to 6.
+        point: u8,
+        /// When.
+        at: Option<Timestamp>,
+        /// A note.
+        note: Option<Text<200>>,
+    },
+    /// Departure.
+    Depart {
+        /// When.
+        at: Option<Timestamp>,
+    },
+    /// Return.
+    Return {
+        /// When.
+        at: Option<Timestamp>,
+    },
+    /// Ground of Art. 22 para. 2.
+    DeclareRemote {
+        /// Which.
+        ground: RemoteGround,
+        /// Why truly impossible.
+        reason: Text<500>,
+    },
+    /// Explanation of a gap.
+    ExplainGap {
+        /// Which.
+        gap: Span,
+        /// Why.
+        cause: Cause,
+        /// How.
+        manner: Manner,
+        /// The words.
+        text: Text<1000>,
+        /// Where the voice statement is.
+        voice: Option<(AvRecordId, i64)>,
+    },
+}
+
+/// On-site work as somebody may read it.
+pub struct ActivityView {
+    /// The work.
+    pub activity: Activity,
+    /// The case and all that hangs on it, or the work alone.
+    pub dossier: Dossier,
+    /// What the recordings cover; `None` before departure.
+    pub cover: Option<Cover>,
+    /// What the rules say about this work.
+    pub findings: Vec<Finding>,
+    /// The people.
+    pub directory: Arc<Directory>,
+    /// Whether the reader may register steps.
+    pub may_write: bool,
+    /// When.
+    pub now: Timestamp,
+}
+
+impl App {
+    /// Plans on-site work under a row of the recording list in force.
+    ///
+    /// # Errors
+    /// A refusal naming what is wrong with row or officers, or the closed case.
+    pub async fn plan_activity(&self, call: &Call, new: PlanActivity) -> Result<Done> {
+        let id = ActivityId::from_bits(self.context.id());
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = match new.case {
+                Some(case) => self.case_for(call, case, Action::ActivityWrite, false).await?.1,
+                None => {
+                    acting.may_at_home(Action::ActivityWrite)?;
+                    Dossier::default()
+                }
+            };
+            let row = self.list_row(acting.officer.agency, new.list_row, acting.now).await?;
+            let command = plan(&new, id, acting.officer.agency, row);
+            let outcome = activity::decide(None, command, &acting.directory, acting.now)?;
+            let decided = Decided::on(before, id, outcome).making(id);
+            Ok(match new.case {
+                Some(case) => decided.and(case, case::Event::ActivityJoined { activity: id }),
+                None => decided,
+            })
+        })
+        .await
+    }
+
+    /// Registers a step.
+    ///
+    /// # Errors
+    /// A refusal naming the step that must come first, or the time that cannot be.
+    pub async fn step_activity(&self, call: &Call, id: ActivityId, step: Step) -> Result<Done> {
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = self.dossier(id).await?;
+            acting.may(Action::ActivityWrite, &before)?;
+            if let Some(case) = &before.case {
+                case::gate(case, false)?;
+            }
+            let state = before.activities.get(&id).ok_or(Refusal::NotFound)?;
+            let command = self.command_of(&step, state, &before, acting.now);
+            let outcome = activity::decide(Some(state), command, &acting.directory, acting.now)?;
+            Ok(Decided::on(before, id, outcome))
+        })
+        .await
+    }
+
+    /// On-site work for reading.
+    ///
+    /// # Errors
+    /// *Not found* for work of another agency.
+    pub async fn activity(&self, reader: OfficerId, id: ActivityId) -> Result<ActivityView> {
+        let acting = self.acting(Some(reader)).await?;
+        let dossier = self.dossier(id).await?;
+        acting.may(Action::ActivityRead, &dossier)?;
+        let activity = dossier.activities.get(&id).cloned().ok_or(Refusal::NotFound)?;
+        let subjects = subjects_of(&dossier, id);
+        let mut findings = project::findings(&self.law, &dossier, &acting.directory);
+        findings.retain(|finding| subjects.contains(&finding.subject));
+        let is_open = dossier.case.as_ref().is_none_or(|case| case::gate(case, false).is_ok());
+        Ok(ActivityView {
+            cover: self.cover(&activity, &dossier),
+            may_write: is_open && acting.may(Action::ActivityWrite, &dossier).is_ok(),
+            activity,
+            findings,
+            directory: acting.directory,
+            now: acting.now,
+            dossier,
+        })
+    }
+
+    /// What the recordings of an activity cover from arrival to departure, by the tolerances of
+    /// the rules; `None` before departure, or where recording need not be continuous.
+    #[must_use]
+    pub fn cover(&self, activity: &Activity, dossier: &Dossier) -> Option<Cover> {
+        let nobody = Directory::default();
+        let mut matter = domain::dossier::matter_of_activity(dossier, activity, &nobody);
+        if let Some(case) = &dossier.case {
+            (matter.act, matter.procedure) = (case.act, Some(case.procedure));
+        }
+        self.law.book.coverage(&matter, &activity.id.to_string())
+    }
+
+    fn command_of(
+        &self,
+        step: &Step,
+        state: &Activity,
+        dossier: &Dossier,
+        now: Timestamp,
+    ) -> Command {
+        let when = |at: &Option<Timestamp>| at.unwrap_or(now);
+        match step.clone() {
+            Step::Arrive { at, place } => Command::Arrive { at: when(&at), place },
+            Step::ShowCredentials { at, officers } => {
+                Command::ShowCredentials { at: when(&at), officers }
+            }
+            Step::Announce { at, is_told, note } => {
+                Command::Announce { at: when(&at), is_told, note }
+            }
+            Step::StateByVoice { at, elements } => {
+                Command::StateByVoice { at: when(&at), elements }
+            }
+            Step::MarkFocus { point, at, note } => {
+                Command::MarkFocus { point, at: when(&at), note }
+            }
+            Step::Depart { at } => Command::Depart { at: when(&at) },
+            Step::Return { at } => Command::Return { at: when(&at) },
+            Step::DeclareRemote { ground, reason } => Command::DeclareRemote { ground, reason },
+            Step::ExplainGap { gap, cause, manner, text, voice } => {
+                let gaps = self.cover(state, dossier).map(|cover| cover.gaps).unwrap_or_default();
+                let open_gaps = gaps.into_iter().map(|gap| gap.span).collect();
+                Command::ExplainGap { gap, cause, manner, text, voice, open_gaps }
+            }
+        }
+    }
+}
+
+fn plan(new: &PlanActivity, id: ActivityId, agency: terms::AgencyId, row: ListRow) -> Command {
+    Command::Plan {
+        activity: id,
+        agency,
+        case: new.case,
+        title: new.title.clone(),
+        place: new.place.clone(),
+        row,
+        officers: new.officers.clone(),
+        planned_at: new.planned_at,
+        purpose: new.purpose.clone(),
+    }
+}
+
+/// The work itself and its recordings, as rule subjects.
+fn subjects_of(dossier: &Dossier, id: ActivityId) -> Vec<String> {
+    let recordings = dossier.recordings_of(id).map(|recording| recording.id.to_string());
+    std::iter::once(id.to_string()).chain(recordings).collect()
+}

@@ -1,0 +1,130 @@
+//! Case files: contents, package, archiving (Arts. 20, 21).
+
+use domain::authority::Action;
+use domain::case_file::{self, Command, Entry, EntrySource, Retention};
+use domain::recording::Recording;
+use domain::{Refusal, Text};
+use rules::Finding;
+use rules::catalogue::Gate;
+use terms::{CaseId, OfficerId};
+use vault::BlobReader;
+
+use crate::commit::{Call, Decided, Done};
+use crate::error::{Result, fault};
+use crate::{App, CaseView};
+
+/// A case file as the custodian's desk shows it.
+pub struct FileView {
+    /// The case.
+    pub case: CaseView,
+    /// The contents: as fixed, or as proposed while nothing is fixed.
+    pub entries: Vec<Entry>,
+    /// What the rules still miss.
+    pub gaps: Vec<Finding>,
+}
+
+impl App {
+    /// Fixes the contents, in the proposed order or another one.
+    ///
+    /// # Errors
+    /// A refusal if the case is not closed or the order is incomplete.
+    pub async fn compose_file(
+        &self,
+        call: &Call,
+        id: CaseId,
+        order: Option<Vec<EntrySource>>,
+        retention: Retention,
+        note: Option<Text<1000>>,
+    ) -> Result<Done> {
+        self.file_command(call, id, Command::Compose { order, retention, note }).await
+    }
+
+    /// Has the package made and checked.
+    ///
+    /// # Errors
+    /// A refusal if the contents are not fixed or no longer what is there.
+    pub async fn pack_file(&self, call: &Call, id: CaseId) -> Result<Done> {
+        self.file_command(call, id, Command::Pack).await
+    }
+
+    /// Archives the file; from then on the case takes no writes.
+    ///
+    /// # Errors
+    /// A refusal if there is no package that checks out.
+    pub async fn archive_file(&self, call: &Call, id: CaseId, archive_no: Text<60>) -> Result<Done> {
+        self.file_command(call, id, Command::Archive { archive_no }).await
+    }
+
+    async fn file_command(&self, call: &Call, id: CaseId, command: Command) -> Result<Done> {
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = self.dossier(id).await?;
+            acting.may(Action::FileWrite, &before)?;
+            let case = before.case.as_ref().ok_or(Refusal::NotFound)?;
+            let recordings: Vec<&Recording> = before.recordings.values().collect();
+            let (catalogue, directory) = (&self.law.catalogue, &acting.directory);
+            let outcome =
+                case_file::decide(case, &recordings, command.clone(), catalogue, directory)?;
+            Ok(Decided::on(before, id, outcome))
+        })
+        .await
+    }
+
+    /// Notes of the system about a file: pages made, the package, its failure.
+    pub(crate) async fn note_file(&self, id: CaseId, command: Command) -> Result<()> {
+        let call = Call::system();
+        self.execute(&call, || async {
+            let before = self.dossier(id).await?;
+            let directory = self.directory().await?;
+            let case = before.case.as_ref().ok_or(Refusal::NotFound)?;
+            let recordings: Vec<&Recording> = before.recordings.values().collect();
+            let catalogue = &self.law.catalogue;
+            let outcome =
+                case_file::decide(case, &recordings, command.clone(), catalogue, &directory)?;
+            Ok(Decided::on(before, id, outcome))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// A case file for reading.
+    ///
+    /// # Errors
+    /// *Not found* for a case of another agency.
+    pub async fn case_file(&self, reader: OfficerId, id: CaseId) -> Result<FileView> {
+        let view = self.case(reader, id).await?;
+        let case = view.dossier.case.as_ref().ok_or(Refusal::NotFound)?;
+        let entries = match &case.file.composition {
+            Some(composition) => composition.entries.clone(),
+            None => {
+                let recordings: Vec<&Recording> = view.dossier.recordings.values().collect();
+                case_file::propose(case, &recordings, &self.law.catalogue, &view.directory)
+            }
+        };
+        let gaps = self.missing_to_archive(&view);
+        Ok(FileView { case: view, entries, gaps })
+    }
+
+    /// The rules that are unmet when the file is made; shown, explained on the notes page, and
+    /// left to the custodian: Art. 21 knows no exception that would let a file wait.
+    #[must_use]
+    pub fn missing_to_archive(&self, view: &CaseView) -> Vec<Finding> {
+        let is_open = |finding: &&Finding| !finding.is_settled();
+        let own = |finding: &&Finding| !finding.blocks.iter().any(|act| act == Gate::Close.as_str());
+        let open = view.findings.iter().filter(is_open).filter(own);
+        open.filter(|finding| finding.due.as_ref().is_none_or(|due| due.binding)).cloned().collect()
+    }
+
+    /// The finished package, for a custodian of the agency.
+    ///
+    /// # Errors
+    /// *Not found* while there is none.
+    pub async fn package(&self, reader: OfficerId, id: CaseId) -> Result<BlobReader> {
+        let acting = self.acting(Some(reader)).await?;
+        let dossier = self.dossier(id).await?;
+        acting.may(Action::FileExport, &dossier)?;
+        let package = dossier.case.as_ref().and_then(|case| case.file.package.as_ref());
+        let digest = package.ok_or(Refusal::NotFound)?.digests.sha256;
+        self.blobs.reader(digest).await.map_err(fault("opening a package"))
+    }
+}

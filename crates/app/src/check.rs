@@ -1,0 +1,197 @@
+//! `liuhen check`: everything computed anew, and every difference named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::dossier::Dossier;
+use domain::recording_list::RecordingList;
+use domain::{Event, Recorded};
+use store::{Row, Table};
+use terms::{StreamId, Timestamp};
+
+use crate::error::{Result, fault};
+use crate::load::recorded;
+use crate::{App, project};
+
+/// One thing that is not as the facts say, or a fact that is not as the log says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// Table.
+    pub table: String,
+    /// Key of the row.
+    pub key: String,
+    /// Columns that differ; empty if the row is missing or too many.
+    pub columns: Vec<String>,
+    /// In Chinese.
+    pub what: String,
+}
+
+/// What a check found.
+#[derive(Debug, Clone)]
+pub struct CheckReport {
+    /// Facts read.
+    pub facts: u64,
+    /// Rows compared.
+    pub rows: u64,
+    /// Everything that differs.
+    pub differences: Vec<Difference>,
+    /// Jobs that wait: their rows may be about to change.
+    pub jobs_waiting: u64,
+}
+
+impl App {
+    /// Recomputes the log from its leaves and all projections from the facts.
+    ///
+    /// # Errors
+    /// Faults of the database. A difference is no error: it is in the report.
+    pub async fn check(&self) -> Result<CheckReport> {
+        let mut differences: Vec<_> = self
+            .store
+            .verify_journal()
+            .await
+            .map_err(fault("checking the journal"))?
+            .into_iter()
+            .map(|defect| Difference {
+                table: defect.table.to_string(),
+                key: defect.key.clone(),
+                columns: vec![defect.column.to_string()],
+                what: flaw(defect.flaw).to_owned(),
+            })
+            .collect();
+        let (wanted, unreadable) = self.wanted_rows().await?;
+        differences.extend(unreadable);
+        let mut rows = 0;
+        for table in Table::ALL {
+            let there = self.store.rows(*table).await.map_err(fault("reading rows"))?;
+            let there: BTreeMap<String, Row> =
+                there.into_iter().map(|row| (row.key(), row)).collect();
+            rows += u64::try_from(there.len()).unwrap_or_default();
+            compare(*table, &wanted, &there, &mut differences);
+        }
+        let head = self.store.head().await.map_err(fault("reading the log's head"))?;
+        Ok(CheckReport {
+            facts: head.size,
+            rows,
+            differences,
+            jobs_waiting: self.store.open_jobs().await.map_err(fault("counting jobs"))?,
+        })
+    }
+
+    /// Every row as it follows from the facts, and facts that no longer read.
+    async fn wanted_rows(&self) -> Result<(BTreeMap<(Table, String), Row>, Vec<Difference>)> {
+        let mut streams: BTreeMap<StreamId, Vec<Recorded>> = BTreeMap::new();
+        let mut unreadable = Vec::new();
+        let mut from = 0;
+        loop {
+            let facts = self.store.facts(from, 1000).await.map_err(fault("reading facts"))?;
+            let Some(last) = facts.last() else { break };
+            from = last.n + 1;
+            for fact in &facts {
+                match recorded(fact) {
+                    Ok(Some(recorded)) => {
+                        streams.entry(fact.stream.clone()).or_default().push(recorded);
+                    }
+                    Ok(None) => {}
+                    Err(_) => unreadable.push(Difference {
+                        table: "body".to_owned(),
+                        key: fact.n.to_string(),
+                        columns: vec!["text".to_owned()],
+                        what: format!("第{}条事实的正文无法读取", fact.n),
+                    }),
+                }
+            }
+        }
+        Ok((self.rows_of(&streams).await?, unreadable))
+    }
+
+    async fn rows_of(&self, streams: &BTreeMap<StreamId, Vec<Recorded>>) -> Result<BTreeMap<(Table, String), Row>> {
+        let directory = self.directory().await?;
+        let mut wanted = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        // A case pulls in what hangs on it, so cases come first; the rest is loose.
+        let mut order: Vec<_> = streams.keys().collect();
+        order.sort_by_key(|stream| (stream.kind() != "case", stream.kind() != "act", (*stream).clone()));
+        for stream in order {
+            let Some(facts) = streams.get(stream) else { continue };
+            let mut rows: Vec<Row> = Vec::new();
+            match stream.kind() {
+                "agency" | "off" => rows.extend(project::org_rows(&org_events(facts), &directory)),
+                "list" => rows.extend(facts.iter().flat_map(list_rows)),
+                _ if seen.contains(stream) => {}
+                _ => {
+                    let dossier = fold(stream, streams);
+                    seen.extend(dossier.versions.keys().cloned());
+                    rows.extend(project::rows(self, &dossier, &directory).into_values());
+                }
+            }
+            wanted.extend(rows.into_iter().map(|row| ((row.table(), row.key()), row)));
+        }
+        Ok(wanted)
+    }
+}
+
+fn flaw(flaw: store::Flaw) -> &'static str {
+    match flaw {
+        store::Flaw::Missing => "应有而没有",
+        store::Flaw::Unexpected => "没有事实依据",
+        store::Flaw::Differs => "与原记载不符",
+        store::Flaw::Malformed => "无法读取",
+    }
+}
+
+fn org_events(facts: &[Recorded]) -> Vec<(Timestamp, domain::org::Event)> {
+    let events = facts.iter().filter_map(|fact| match &fact.event {
+        Event::Org(event) => Some((fact.at, event.clone())),
+        _ => None,
+    });
+    events.collect()
+}
+
+fn list_rows(fact: &Recorded) -> Vec<Row> {
+    match &fact.event {
+        Event::RecordingList(event) => project::list_rows(&RecordingList::fold(event)),
+        _ => Vec::new(),
+    }
+}
+
+fn fold(start: &StreamId, streams: &BTreeMap<StreamId, Vec<Recorded>>) -> Dossier {
+    let mut dossier = Dossier::default();
+    let mut wanted = vec![start.clone()];
+    while !wanted.is_empty() {
+        for stream in wanted {
+            dossier.versions.insert(stream.clone(), 0);
+            for fact in streams.get(&stream).into_iter().flatten() {
+                dossier.apply(&stream, fact);
+            }
+        }
+        wanted = dossier.unloaded();
+    }
+    dossier
+}
+
+fn compare(
+    table: Table,
+    wanted: &BTreeMap<(Table, String), Row>,
+    there: &BTreeMap<String, Row>,
+    differences: &mut Vec<Difference>,
+) {
+    let name = table.name().to_owned();
+    let mut differ = |key: &str, columns: Vec<&'static str>, what: &str| {
+        let columns = columns.into_iter().map(str::to_owned).collect();
+        let (table, key, what) = (name.clone(), key.to_owned(), what.to_owned());
+        differences.push(Difference { table, key, columns, what });
+    };
+    for ((_, key), row) in wanted.iter().filter(|((of, _), _)| *of == table) {
+        match there.get(key) {
+            None => differ(key, Vec::new(), "这一行应有而没有"),
+            Some(found) => {
+                let columns = row.diff(found);
+                if !columns.is_empty() {
+                    differ(key, columns, "这一行与事实不符");
+                }
+            }
+        }
+    }
+    for key in there.keys().filter(|key| !wanted.contains_key(&(table, (*key).clone()))) {
+        differ(key, Vec::new(), "这一行没有事实依据");
+    }
+}

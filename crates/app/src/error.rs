@@ -1,0 +1,80 @@
+//! What a use case may answer instead of a result.
+
+use domain::Refusal;
+
+/// One field of a record that does not fit its schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// JSON pointer into the fields, e.g. `/items/0/name`.
+    pub path: String,
+    /// The field's Chinese title, where known.
+    pub title: String,
+    /// In Chinese: what is wrong and what to do.
+    pub message: String,
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The law or the state of the matter says no.
+    #[error("refused: {}", .0.code())]
+    Refused(Refusal),
+    /// Fields do not fit their schema.
+    #[error("{} fields do not fit", .0.len())]
+    Fields(Vec<FieldError>),
+    /// One value does not read, e.g. an over-long text.
+    #[error("value `{field}` does not read")]
+    Value {
+        /// Its name in Chinese.
+        field: &'static str,
+        /// In Chinese: what is wrong and what to do.
+        message: String,
+    },
+    /// Somebody else was faster; reload and look again.
+    #[error("conflict")]
+    Conflict,
+    /// The same key came with another request.
+    #[error("idempotency key reused")]
+    KeyReused,
+    /// Not logged in, or no longer.
+    #[error("not logged in")]
+    NoSession,
+    /// Name or password is wrong; which one is not told.
+    #[error("login failed")]
+    LoginFailed,
+    /// Too many tries.
+    #[error("too many tries")]
+    TooManyTries {
+        /// Seconds until the next one is looked at.
+        retry_after_s: u64,
+    },
+    /// The disk is full: nothing was changed.
+    #[error("no space left")]
+    NoSpace,
+    /// We or the machine broke. The cause is for the operator, not for the person.
+    #[error("fault while {doing}")]
+    Fault {
+        /// What was being done.
+        doing: &'static str,
+        /// Why it failed.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Wraps a lower fault with what was being done.
+pub(crate) fn fault<E>(doing: &'static str) -> impl FnOnce(E) -> Error
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    move |cause| Error::Fault { doing, cause: cause.into() }
+}
+
+/// The result of a use case.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

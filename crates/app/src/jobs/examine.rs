@@ -1,0 +1,139 @@
+//! Looking inside a deposited recording: facts, poster, preview. A failure here says something
+//! about the recording and never changes it.
+
+use domain::recording::{self, Command, Context, Derivative, Probe, StreamFact};
+use media::{Container, ProbeFailure, StreamKind};
+use terms::AvRecordId;
+use vault::DerivativeKind;
+
+use crate::App;
+use crate::commit::{Call, Decided};
+use crate::error::{Result, fault};
+
+/// A poster is taken this far in: past the first dark pictures.
+const POSTER_AT_MS: u64 = 1_000;
+
+impl App {
+    pub(super) async fn examine(&self, id: AvRecordId) -> Result<()> {
+        let dossier = self.dossier(id).await?;
+        let Some(known) = dossier.recordings.get(&id).filter(|r| !r.is_quarantined) else {
+            return Ok(());
+        };
+        let digest = known.digests.sha256;
+        let file = self.blobs.local_file(digest).await.map_err(fault("opening an original"))?;
+        if matches!(known.examination, recording::Examination::Pending) {
+            let result = match self.media.probe(file.path()).await {
+                Ok(found) => Ok(probe(&found)),
+                Err(ProbeFailure::ToolMissing { tool }) => {
+                    return Err(fault("looking inside a recording")(format!("{tool} is missing")));
+                }
+                Err(failure) => Err(told(&failure)),
+            };
+            self.note(id, Command::NoteProbe { result }).await?;
+        }
+        let scratch = self.blobs.scratch_folder().await.map_err(fault("making room"))?;
+        let poster = scratch.path().join("poster.jpg");
+        let mut made = self.media.poster(file.path(), POSTER_AT_MS, &poster).await;
+        if made.is_err() {
+            made = self.media.poster(file.path(), 0, &poster).await;
+        }
+        if made.is_ok() {
+            self.keep(id, Derivative::Poster, DerivativeKind::Poster, &poster).await?;
+        }
+        let preview = scratch.path().join("preview.mp4");
+        match self.media.preview(file.path(), &preview).await {
+            Ok(()) => self.keep(id, Derivative::Preview, DerivativeKind::Preview, &preview).await,
+            Err(failure) => {
+                tracing::warn!(recording = %id, %failure, "no preview");
+                Ok(())
+            }
+        }
+    }
+
+    async fn keep(
+        &self,
+        id: AvRecordId,
+        derivative: Derivative,
+        kind: DerivativeKind,
+        path: &std::path::Path,
+    ) -> Result<()> {
+        let from = path.to_owned();
+        let content = tokio::task::spawn_blocking(move || {
+            vault::Content::read(std::fs::File::open(from)?)
+        });
+        let content = content.await.map_err(fault("reading a preview"))?;
+        let digests = content.map_err(fault("reading a preview"))?.digests;
+        let dossier = self.dossier(id).await?;
+        let Some(known) = dossier.recordings.get(&id) else { return Ok(()) };
+        let of = known.digests.sha256;
+        let put = self.blobs.put_derivative(of, kind, path).await;
+        put.map_err(fault("keeping a preview"))?;
+        self.note(id, Command::NoteDerivative { derivative, digests }).await
+    }
+
+    async fn note(&self, id: AvRecordId, command: Command) -> Result<()> {
+        let call = Call::system();
+        self.execute(&call, || async {
+            let before = self.dossier(id).await?;
+            let now = self.context.now();
+            let context = Context { actor: None, case: None, access: &[], now };
+            let outcome = recording::decide(before.recordings.get(&id), command.clone(), &context)?;
+            Ok(Decided::on(before, id, outcome))
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+fn probe(found: &media::Probe) -> Probe {
+    let stream = |stream: &media::StreamFact| {
+        let (kind, detail) = match stream.kind {
+            StreamKind::Video { width, height, fps_milli } => {
+                let rate = fps_milli.map(|f| format!("，每秒{}帧", (f + 500) / 1000));
+                ("video", format!("{width}×{height}{}", rate.unwrap_or_default()))
+            }
+            StreamKind::Audio { channels } => ("audio", format!("{channels}声道")),
+            StreamKind::Other => ("other", String::new()),
+        };
+        StreamFact { kind: kind.to_owned(), codec: stream.codec.clone(), detail }
+    };
+    Probe {
+        container: word(found.container).to_owned(),
+        duration_ms: found.lasted_ms.and_then(|ms| i64::try_from(ms).ok()),
+        claimed_start: found.claimed_start,
+        streams: found.streams.iter().map(stream).collect(),
+        is_truncated: found.truncated.is_some(),
+        tool: found.tool_version.clone(),
+    }
+}
+
+const fn word(container: Container) -> &'static str {
+    match container {
+        Container::Mp4 => "mp4",
+        Container::Avi => "avi",
+        Container::MpegTs => "mpegts",
+        Container::Matroska => "matroska",
+        Container::Mp3 => "mp3",
+        Container::Wav => "wav",
+        Container::Jpeg => "jpeg",
+        Container::Png => "png",
+    }
+}
+
+/// Code and Chinese sentence of a failed look.
+fn told(failure: &ProbeFailure) -> (String, String) {
+    let (code, detail) = match failure {
+        ProbeFailure::Empty => ("empty", "文件没有内容。"),
+        ProbeFailure::NotMedia => ("not_media", "不是可识别的音像文件，已原样保存。"),
+        ProbeFailure::Truncated { .. } => ("truncated", "文件被截断，无法播放，已原样保存。"),
+        ProbeFailure::TimedOut { .. } => ("timed_out", "分析超时，已原样保存。"),
+        ProbeFailure::OverLimits | ProbeFailure::TooBig => {
+            ("over_limits", "文件超出可分析的范围，已原样保存。")
+        }
+        ProbeFailure::NoPicture => ("no_picture", "没有可播放的画面。"),
+        ProbeFailure::ToolMissing { .. }
+        | ProbeFailure::ToolFailed { .. }
+        | ProbeFailure::Io { .. } => ("tool_failed", "分析工具未能读取该文件，已原样保存。"),
+    };
+    (code.to_owned(), detail.to_owned())
+}

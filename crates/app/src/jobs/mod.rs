@@ -1,0 +1,225 @@
+//! Slow work, as rows written with the facts that caused it. Every job may run twice.
+
+mod examine;
+mod pack;
+mod refresh;
+mod render;
+
+use domain::dossier::Dossier;
+use domain::{Event, case_file, org, record, recording};
+use serde::{Deserialize, Serialize};
+use store::NewJob;
+use terms::{AgencyId, AvRecordId, CaseId, StreamId, TextRecordId, Timestamp, UploadId};
+
+use crate::App;
+use crate::error::{Error, Result, fault};
+
+/// A job that stops answering is taken over after this long.
+const LEASE_MS: i64 = 30 * 60_000;
+/// Waiting time after the first failure; doubled each time.
+const RETRY_MS: i64 = 5_000;
+/// The waiting time grows to about three hours and stays there: no job is given up silently.
+const MAX_DOUBLINGS: u32 = 11;
+/// Jobs at once: two, so that one long film does not hold up the rest.
+const WORKERS: usize = 2;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Job {
+    /// Read a complete upload back and deposit it.
+    Deposit { upload: UploadId },
+    /// Look inside a recording; make poster and preview.
+    Examine { recording: AvRecordId },
+    /// Make the page image of a record that took effect.
+    Render { case: CaseId, record: TextRecordId },
+    /// Make the pages around the records, after the contents were fixed.
+    Bind { case: CaseId },
+    /// Make and check the package.
+    Pack { case: CaseId },
+    /// Judge matters of an agency anew, after a change of staff.
+    Refresh { agency: AgencyId },
+}
+
+impl Job {
+    const KINDS: &'static [&'static str] =
+        &["deposit", "examine", "render", "bind", "pack", "refresh"];
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Deposit { .. } => "deposit",
+            Self::Examine { .. } => "examine",
+            Self::Render { .. } => "render",
+            Self::Bind { .. } => "bind",
+            Self::Pack { .. } => "pack",
+            Self::Refresh { .. } => "refresh",
+        }
+    }
+
+    fn row(&self, id: u128, run_at: Timestamp) -> NewJob {
+        NewJob {
+            id: format!("job_{id:032x}"),
+            kind: self.name(),
+            payload: serde_json::to_string(self).unwrap_or_default(),
+            run_at,
+        }
+    }
+}
+
+pub(crate) fn deposit(upload: UploadId, id: u128, now: Timestamp) -> NewJob {
+    Job::Deposit { upload }.row(id, now)
+}
+
+/// The jobs that follow from events of a dossier.
+pub(crate) fn caused_by(app: &App, after: &Dossier, events: &[(StreamId, Event)]) -> Vec<NewJob> {
+    let case = after.case.as_ref().map(|case| case.id);
+    let jobs = events.iter().filter_map(|(_, event)| match event {
+        Event::Recording(recording::Event::Deposited { recording, .. }) => {
+            Some(Job::Examine { recording: *recording })
+        }
+        Event::Record(record::Event::TookEffect { record, .. }) => {
+            Some(Job::Render { case: case?, record: *record })
+        }
+        Event::CaseFile(case_file::Event::Composed { .. }) => Some(Job::Bind { case: case? }),
+        Event::CaseFile(case_file::Event::PackStarted {}) => Some(Job::Pack { case: case? }),
+        _ => None,
+    });
+    jobs.map(|job| job.row(app.context.id(), app.context.now())).collect()
+}
+
+/// A change of staff may change what the rules say about open matters.
+pub(crate) fn after_staff_change(app: &App, events: &[(StreamId, Event)]) -> Vec<NewJob> {
+    let agencies = events.iter().filter_map(|(stream, event)| match event {
+        Event::Org(
+            org::Event::CredentialIssued { officer, .. }
+            | org::Event::RoleAppointed { officer, .. }
+            | org::Event::RoleEnded { officer, .. },
+        ) => Some((*officer, stream)),
+        _ => None,
+    });
+    let known = app.known_directory();
+    let jobs = agencies.filter_map(|(officer, _)| {
+        let agency = known.as_ref()?.officer(officer)?.agency;
+        Some(Job::Refresh { agency }.row(app.context.id(), app.context.now()))
+    });
+    jobs.collect()
+}
+
+impl App {
+    /// Tells the workers that there may be work.
+    pub(crate) fn wake_jobs(&self) {
+        self.work.notify_waiters();
+        self.work.notify_one();
+    }
+
+    /// Works on jobs until told to stop.
+    pub async fn run_workers(&self, mut stop: tokio::sync::watch::Receiver<bool>) {
+        let workers = (0..WORKERS).map(|_| {
+            let (app, mut stop) = (self.clone(), stop.clone());
+            tokio::spawn(async move {
+                while !*stop.borrow() {
+                    match app.run_one_job().await {
+                        Ok(true) => {}
+                        Ok(false) => app.wait_for_work(&mut stop).await,
+                        Err(error) => {
+                            report("looking for work", &error);
+                            app.wait_for_work(&mut stop).await;
+                        }
+                    }
+                }
+            })
+        });
+        let workers: Vec<_> = workers.collect();
+        while !*stop.borrow() && stop.changed().await.is_ok() {}
+        self.work.notify_waiters();
+        for worker in workers {
+            if let Err(error) = worker.await {
+                tracing::error!(%error, "a worker panicked");
+            }
+        }
+    }
+
+    async fn wait_for_work(&self, stop: &mut tokio::sync::watch::Receiver<bool>) {
+        let pause = tokio::time::Duration::from_secs(2);
+        tokio::select! {
+            () = self.work.notified() => {}
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+
+    /// Does everything that is due, one after the other; for tests and the command line.
+    ///
+    /// # Errors
+    /// The first failure of a job.
+    pub async fn run_pending_jobs(&self) -> Result<()> {
+        loop {
+            let now = self.context.now();
+            let Some(job) = self.store.claim_job(Job::KINDS, now, LEASE_MS).await.map_err(fault("claiming a job"))? else {
+                return Ok(());
+            };
+            let done = self.perform(&job).await;
+            self.settle(&job, &done).await?;
+            done?;
+        }
+    }
+
+    /// Does one job, if there is one. A failure is noted on its row and tried again later.
+    async fn run_one_job(&self) -> Result<bool> {
+        let now = self.context.now();
+        let Some(job) = self.store.claim_job(Job::KINDS, now, LEASE_MS).await.map_err(fault("claiming a job"))? else {
+            return Ok(false);
+        };
+        let done = self.perform(&job).await;
+        if let Err(error) = &done {
+            report("doing a job", error);
+        }
+        self.settle(&job, &done).await?;
+        Ok(true)
+    }
+
+    async fn settle(&self, job: &store::Job, done: &Result<()>) -> Result<()> {
+        let now = self.context.now();
+        match done {
+            Ok(()) => {
+                self.store.finish_job(job, now).await.map_err(fault("finishing a job"))?;
+                Ok(())
+            }
+            Err(error) => {
+                let doublings = job.attempts.min(MAX_DOUBLINGS);
+                let again = now.plus_ms(RETRY_MS.saturating_mul(1 << doublings));
+                let told = self.store.fail_job(job, &chain(error), again).await;
+                told.map_err(fault("noting a failed job"))?;
+                Ok(())
+            }
+        }
+    }
+
+    async fn perform(&self, job: &store::Job) -> Result<()> {
+        let job = serde_json::from_str(&job.payload).map_err(fault("reading a job"))?;
+        match job {
+            Job::Deposit { upload } => self.deposit_upload(upload).await,
+            Job::Examine { recording } => self.examine(recording).await,
+            Job::Render { case, record } => self.render_record(case, record).await,
+            Job::Bind { case } => self.bind(case).await,
+            Job::Pack { case } => self.pack(case).await,
+            Job::Refresh { agency } => self.refresh(agency).await,
+        }
+    }
+}
+
+/// An error with all its causes, for the operator.
+pub(crate) fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        text.push_str(": ");
+        text.push_str(&next.to_string());
+        cause = next.source();
+    }
+    text
+}
+
+pub(crate) fn report(doing: &str, error: &Error) {
+    tracing::error!(cause = chain(error), "failed while {doing}");
+}

@@ -1,0 +1,399 @@
+//! The case file in bytes: the pages around the records, and the package.
+//!
+//! Order: contents fixed → cover, contents and notes pages rendered, kept and noted as facts →
+//! package streamed to scratch from blobs, facts and proofs → read back by the code of the offline
+//! verifier → kept → noted. A crash after any step is finished by running the job again.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write as _};
+use std::path::Path;
+
+use archive::{FactLine, Item, PackagePlan, ProofLine};
+use bytes::Bytes;
+use domain::Refusal;
+use domain::case::Case;
+use domain::case_file::{Command, Composition, Entry, EntrySource, Verdict, Volume};
+use domain::dossier::Dossier;
+use rules::catalogue::{self, RecordKind};
+use serde_json::{Map, Value, json};
+use terms::{CaseId, Digests, StreamId};
+
+use crate::error::{Error, Result, fault};
+use crate::{App, prefill};
+
+/// Kinds that belong to the file itself, by the part they are bound into.
+fn pages_of(app: &App) -> Vec<RecordKind> {
+    let around = |kind: &&RecordKind| {
+        matches!(kind.volume, catalogue::Volume::Front | catalogue::Volume::Back)
+    };
+    app.law.catalogue.iter().filter(around).cloned().collect()
+}
+
+impl App {
+    /// Renders the pages around the records and writes the contents down.
+    pub(super) async fn bind(&self, id: CaseId) -> Result<()> {
+        let dossier = self.dossier(id).await?;
+        let directory = self.directory().await?;
+        let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
+        let Some(composition) = &case.file.composition else { return Ok(()) };
+        for kind in pages_of(self) {
+            if case.file.pages.contains_key(&kind.code) {
+                continue;
+            }
+            let mut fields = prefill::fields(&kind, &dossier, &directory, None, self.context.now());
+            file_fields(&kind, case, composition, &mut fields);
+            let sheet = self.page_sheet(case, &directory, &kind, fields);
+            let rendered = self.render(sheet).await?;
+            let kept = self.blobs.put_bytes(Bytes::from(rendered.pdf)).await;
+            let digests = kept.map_err(fault("keeping a page"))?;
+            let command = Command::NotePage { kind: kind.code, digests, pages: rendered.pages };
+            self.note_file(id, command).await?;
+        }
+        if case.file.contents.is_none() {
+            let text = contents(case, composition).to_string();
+            let kept = self.blobs.put_bytes(Bytes::from(text)).await;
+            let digests = kept.map_err(fault("keeping the contents"))?;
+            self.note_file(id, Command::NoteContents { digests }).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the package and checks it; a failure is noted so that the custodian sees it.
+    pub(super) async fn pack(&self, id: CaseId) -> Result<()> {
+        self.bind(id).await?;
+        let dossier = self.dossier(id).await?;
+        let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
+        if case.file.packing_since.is_none() {
+            return Ok(());
+        }
+        let result = match self.make_package(&dossier).await {
+            Ok(made) => Ok(made),
+            Err(Error::NoSpace) => Err("磁盘空间不足，案卷包未制作。请清理后重试。".to_owned()),
+            Err(error) => {
+                super::report("making a package", &error);
+                Err("案卷包制作失败，未产生任何文件。请重试；仍失败时请联系管理员。".to_owned())
+            }
+        };
+        self.note_file(id, Command::NotePackage { result }).await
+    }
+
+    async fn make_package(&self, dossier: &Dossier) -> Result<(Digests, Verdict, Value, Vec<String>)> {
+        let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
+        let scratch = self.blobs.scratch_folder().await.map_err(fault("making room"))?;
+        let mut sources = self.sources(case).await?;
+        let report = self.four_properties(dossier, &sources).await?;
+        self.write_facts(dossier, scratch.path()).await?;
+        let text = serde_json::to_string_pretty(&report).map_err(fault("writing the report"))?;
+        keep(&scratch.path().join("report.json"), text.as_bytes())?;
+        for name in ["facts.jsonl", "proofs.jsonl", "checkpoint.txt", "log.vkey", "report.json"] {
+            let path = scratch.path().join(name);
+            let digests = digests(&path)?;
+            let item = Item { path: name.to_owned(), digests };
+            sources.push((item, Source::File(path)));
+        }
+        let plan = self.plan(case, sources.iter().map(|(item, _)| item.clone()).collect());
+        let package = scratch.path().join("package.tar");
+        let (readers, to) = (self.open_all(case, sources).await?, package.clone());
+        let checked = tokio::task::spawn_blocking(move || write_and_verify(&plan, readers, &to));
+        let checked = checked.await.map_err(fault("packing"))??;
+        let kept = self.blobs.put_file(&package).await;
+        let digests = kept.map_err(fault("keeping a package"))?;
+        let verdict = match checked.verdict {
+            archive::Verdict::Proven => Verdict::Proven,
+            archive::Verdict::NotWitnessed => Verdict::NotWitnessed,
+            archive::Verdict::Incomplete | archive::Verdict::Invalid => Verdict::Invalid,
+        };
+        let defects = checked.defects.iter().map(|d| format!("{}：{}", d.file, d.what)).collect();
+        Ok((digests, verdict, report, defects))
+    }
+
+    /// Every file of the case with what its bytes must be.
+    async fn sources(&self, case: &Case) -> Result<Vec<(Item, Source)>> {
+        let composition = case.file.composition.as_ref().ok_or(Refusal::NotComposed)?;
+        let mut sources = Vec::new();
+        for kind in pages_of(self) {
+            let Some((digests, _)) = case.file.pages.get(&kind.code) else { continue };
+            let folder = if kind.volume == catalogue::Volume::Front { "front" } else { "back" };
+            let item = Item { path: format!("{folder}/{}.pdf", kind.code), digests: *digests };
+            sources.push((item, Source::Blob(digests.sha256)));
+        }
+        for entry in &composition.entries {
+            let item = Item { path: path_of(case, entry), digests: self.digests_of(case, entry).await? };
+            let source = match entry.source {
+                EntrySource::Record(_) => Source::Blob(entry.digest),
+                EntrySource::Recording(..) => Source::Evidence(entry.digest),
+            };
+            sources.push((item, source));
+        }
+        let contents = case.file.contents.ok_or(Refusal::NotComposed)?;
+        let item = Item { path: "contents.json".to_owned(), digests: contents };
+        sources.push((item, Source::Blob(contents.sha256)));
+        Ok(sources)
+    }
+
+    async fn digests_of(&self, case: &Case, entry: &Entry) -> Result<Digests> {
+        match entry.source {
+            EntrySource::Record(id) => {
+                let rendered = case.records.get(&id).and_then(|record| record.rendered);
+                Ok(rendered.ok_or(Refusal::NotComposed)?.0)
+            }
+            EntrySource::Recording(id, note) => {
+                let dossier = self.dossier(id).await?;
+                let recording = dossier.recordings.get(&id).ok_or(Refusal::NotComposed)?;
+                let copy = recording.evidence.iter().find(|(known, ..)| *known == note);
+                Ok(copy.ok_or(Refusal::NotComposed)?.1)
+            }
+        }
+    }
+
+    /// Facts of every stream of the case in log order, with proofs against a fresh checkpoint.
+    async fn write_facts(&self, dossier: &Dossier, folder: &Path) -> Result<()> {
+        let mut facts = BTreeMap::new();
+        for stream in dossier.versions.keys() {
+            for fact in self.store.stream(stream).await.map_err(fault("reading facts"))? {
+                facts.insert(fact.n, fact);
+            }
+        }
+        let (size, checkpoint) = self.sign_checkpoint().await?;
+        let mut lines = BufWriter::new(create(&folder.join("facts.jsonl"))?);
+        let mut proofs = BufWriter::new(create(&folder.join("proofs.jsonl"))?);
+        for (n, fact) in &facts {
+            let opening = fact.salt.as_ref().zip(fact.body.as_deref());
+            let stream: &StreamId = &fact.stream;
+            FactLine::new(*n, stream.as_str(), fact.version, &fact.leaf, opening)
+                .write_to(&mut lines)
+                .map_err(fault("writing facts"))?;
+            let proof = self.store.inclusion_proof(*n, size).await.map_err(fault("proving"))?;
+            ProofLine::new(*n, &proof).write_to(&mut proofs).map_err(fault("writing proofs"))?;
+        }
+        lines.flush().map_err(fault("writing facts"))?;
+        proofs.flush().map_err(fault("writing proofs"))?;
+        keep(&folder.join("checkpoint.txt"), checkpoint.as_bytes())?;
+        keep(&folder.join("log.vkey"), format!("{}\n", self.signer.verifier_key()).as_bytes())
+    }
+
+    fn plan(&self, case: &Case, items: Vec<Item>) -> PackagePlan {
+        let text = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        PackagePlan {
+            name: case.id.to_string(),
+            made_at: self.context.now(),
+            info: vec![
+                text("Source-Organization", &case.agency.to_string()),
+                text("External-Identifier", &case.id.to_string()),
+                text("Internal-Sender-Identifier", case.case_no.as_deref().unwrap_or("-")),
+                text("Bag-Software-Agent", concat!("liuhen ", env!("CARGO_PKG_VERSION"))),
+            ],
+            items,
+        }
+    }
+
+    async fn open_all(&self, case: &Case, sources: Vec<(Item, Source)>) -> Result<Readers> {
+        let mut readers = Readers::new();
+        for (item, source) in sources {
+            let blobs = &self.blobs;
+            let opened = match source {
+                Source::Blob(digest) => {
+                    Opened::Blob(blobs.reader(digest).await.map_err(fault("opening a file"))?)
+                }
+                Source::Evidence(digest) => {
+                    let copy = blobs.evidence_reader(case.id, digest).await;
+                    Opened::Blob(copy.map_err(fault("opening an evidence copy"))?)
+                }
+                Source::File(path) => Opened::File(path),
+            };
+            readers.insert(item.path, opened);
+        }
+        Ok(readers)
+    }
+
+    /// The four-property report: what was checked just now, not what is hoped.
+    async fn four_properties(&self, dossier: &Dossier, sources: &[(Item, Source)]) -> Result<Value> {
+        let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
+        let mut damaged = Vec::new();
+        for (item, source) in sources {
+            let found = match source {
+                Source::Blob(digest) => self.blobs.verify(*digest).await,
+                Source::Evidence(digest) => self.blobs.verify_evidence(case.id, *digest).await,
+                Source::File(_) => continue,
+            };
+            if found.map(|content| content.digests).ok() != Some(item.digests) {
+                damaged.push(item.path.clone());
+            }
+        }
+        let directory = self.directory().await?;
+        let findings = crate::project::findings(&self.law, dossier, &directory);
+        let open: Vec<_> = findings
+            .iter()
+            .filter(|finding| !finding.is_settled())
+            .filter(|finding| !finding.rule.is_empty() && finding.subject != "agency")
+            .map(|finding| format!("{} {}", finding.article, finding.title))
+            .collect();
+        let unrendered = case.records.values().filter(|r| r.counts() && r.rendered.is_none()).count();
+        let evidence = dossier.recordings.values().filter(|r| !r.evidence.is_empty());
+        let unreadable = evidence.filter(|r| r.probe().is_none()).count();
+        let item = |property: &str, rule: &str, title: &str, passed: bool, detail: String| {
+            json!({ "property": property, "rule": rule, "title": title, "passed": passed, "detail": detail })
+        };
+        let listed = |list: &[String]| if list.is_empty() { "无".to_owned() } else { list.join("；") };
+        Ok(json!({ "items": [
+            item("真实性", "A-1", "每份材料的SHA-256与SM3同其入库时的记载一致", damaged.is_empty(), format!("不一致：{}", listed(&damaged))),
+            item("真实性", "A-2", "每条事实都在校验点所指的日志树内", true, "随包附逐条证明，可离线复核".to_owned()),
+            item("完整性", "B-1", "生效文书均有页面文件", unrendered == 0, format!("缺页面文件{unrendered}份")),
+            item("完整性", "B-2", "办案各环节应有记录齐全", open.is_empty(), format!("未满足：{}", listed(&open))),
+            item("可用性", "C-1", "页面为PDF，字体随文件嵌入", unrendered == 0, "由同一版式程序生成".to_owned()),
+            item("可用性", "C-2", "音像复制件可以识别播放", unreadable == 0, format!("不能识别{unreadable}件")),
+            item("安全性", "D-1", "包内无可执行内容，文件名由系统生成", true, "仅含PDF、音像原件副本与文本".to_owned()),
+        ]}))
+    }
+}
+
+/// Where an item's bytes are.
+enum Source {
+    Blob(terms::Digest),
+    Evidence(terms::Digest),
+    File(std::path::PathBuf),
+}
+
+/// Opened sources by path in the package.
+type Readers = BTreeMap<String, Opened>;
+
+enum Opened {
+    Blob(vault::BlobReader),
+    File(std::path::PathBuf),
+}
+
+fn write_and_verify(plan: &PackagePlan, mut readers: Readers, to: &Path) -> Result<archive::Report> {
+    let mut open = |item: &Item| -> io::Result<Box<dyn Read>> {
+        match readers.remove(&item.path) {
+            Some(Opened::Blob(reader)) => Ok(Box::new(reader.into_std())),
+            Some(Opened::File(path)) => Ok(Box::new(File::open(path)?)),
+            None => Err(io::Error::from(io::ErrorKind::NotFound)),
+        }
+    };
+    let mut sink = BufWriter::new(create(to)?);
+    archive::write(plan, &mut open, &mut sink).map_err(fault("writing a package"))?;
+    let file = sink.into_inner().map_err(|error| fault("writing a package")(error.into_error()))?;
+    file.sync_all().map_err(fault("syncing a package"))?;
+    let read = File::open(to).map_err(fault("reading a package back"))?;
+    Ok(archive::verify(io::BufReader::new(read), None))
+}
+
+fn create(path: &Path) -> Result<File> {
+    File::create_new(path).map_err(fault("making a file"))
+}
+
+fn keep(path: &Path, bytes: &[u8]) -> Result<()> {
+    create(path)?.write_all(bytes).map_err(fault("writing a file"))
+}
+
+fn digests(path: &Path) -> Result<Digests> {
+    let file = File::open(path).map_err(fault("reading a file"))?;
+    Ok(vault::Content::read(file).map_err(fault("reading a file"))?.digests)
+}
+
+/// `main/003_WS02.pdf`, `recordings/041_….mp4`: made by us, never from a person's file name.
+fn path_of(case: &Case, entry: &Entry) -> String {
+    let folder = match entry.volume {
+        Volume::Front => "front",
+        Volume::Main => "main",
+        Volume::Annex => "annex",
+        Volume::Recordings => "recordings",
+        Volume::Back => "back",
+    };
+    let name = match entry.source {
+        EntrySource::Record(id) => {
+            let kind = case.records.get(&id).map_or("", |record| record.kind.as_str());
+            format!("{kind}.pdf")
+        }
+        EntrySource::Recording(id, _) => format!("{id}.bin"),
+    };
+    format!("{folder}/{:03}_{name}", entry.order)
+}
+
+/// The contents in machine form.
+fn contents(case: &Case, composition: &Composition) -> Value {
+    let entries: Vec<_> = composition
+        .entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "order": entry.order,
+                "volume": entry.volume.zh(),
+                "title": entry.title,
+                "doc_no": entry.doc_no,
+                "responsible": entry.responsible,
+                "made_on": entry.made_on,
+                "page_from": entry.page_from,
+                "page_to": entry.page_to,
+                "path": format!("data/{}", path_of(case, entry)),
+                "sha256": entry.digest,
+            })
+        })
+        .collect();
+    json!({
+        "case": case.id,
+        "case_no": case.case_no,
+        "title": case.title,
+        "retention": composition.retention.zh(),
+        "entries": entries,
+    })
+}
+
+/// What only the file itself knows: its contents, counts and retention.
+fn file_fields(kind: &RecordKind, case: &Case, composition: &Composition, fields: &mut Map<String, Value>) {
+    let pages: u32 = composition
+        .entries
+        .iter()
+        .filter_map(|entry| entry.page_from.zip(entry.page_to))
+        .map(|(from, to)| to + 1 - from)
+        .sum();
+    for field in &kind.fields {
+        let value = match field.prefill.as_deref() {
+            Some("case_file.contents") => Value::Array(
+                composition.entries.iter().map(|entry| row_of(field, entry)).collect(),
+            ),
+            Some("case_file.retention") => json!(composition.retention.zh()),
+            Some("case_file.items") => json!(composition.entries.len()),
+            Some("case_file.pages") => json!(pages),
+            Some("case_file.archive_no") => {
+                json!(case.file.archived.as_ref().map(|(_, no)| no.clone()).unwrap_or_default())
+            }
+            _ => continue,
+        };
+        fields.insert(field.name.clone(), value);
+    }
+    let copies = composition.entries.iter().filter(|entry| entry.volume == Volume::Recordings);
+    let texts = [
+        ("condition", composition.note.clone().unwrap_or_else(|| "材料齐全。".to_owned())),
+        ("recordings", format!("音像证据复制件{}件，随案卷包保存；原件存于本系统原始库。", copies.count())),
+    ];
+    for (name, text) in texts {
+        if kind.field(name).is_some() {
+            fields.insert(name.to_owned(), json!(text));
+        }
+    }
+}
+
+/// One line of the printed contents, by the columns its schema names.
+fn row_of(field: &catalogue::Field, entry: &Entry) -> Value {
+    let mut row = Map::new();
+    for column in &field.columns {
+        let value = match column.name.as_str() {
+            "seq" => json!(entry.order),
+            "doc_no" => json!(entry.doc_no.clone().unwrap_or_default()),
+            "responsible" => json!(entry.responsible.clone().unwrap_or_default()),
+            "title" => json!(entry.title),
+            "dated_on" => json!(entry.made_on.map(|day| day.to_string()).unwrap_or_default()),
+            "pages" => json!(match (entry.page_from, entry.page_to) {
+                (Some(from), Some(to)) if from == to => from.to_string(),
+                (Some(from), Some(to)) => format!("{from}-{to}"),
+                _ => "音像".to_owned(),
+            }),
+            "remark" => json!(entry.volume.zh()),
+            _ => continue,
+        };
+        row.insert(column.name.clone(), value);
+    }
+    Value::Object(row)
+}

@@ -1,0 +1,188 @@
+//! The law as the program carries it: packs, calendars, catalogue and templates, built in.
+
+use std::collections::BTreeMap;
+
+use domain::record;
+use rules::RuleBook;
+use rules::catalogue::{Catalogue, RecordKind};
+use rust_embed::RustEmbed;
+use serde_json::{Map, Value};
+
+use crate::error::FieldError;
+
+#[derive(RustEmbed)]
+#[folder = "../../law/"]
+struct Files;
+
+/// A defect in the law data, as told to whoever keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LawDefect {
+    /// File, and line where known.
+    pub place: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub fix: String,
+}
+
+/// Rules, kinds of records, and the schemas that check them.
+pub struct Law {
+    /// The rule packs with their calendars.
+    pub book: RuleBook,
+    /// The kinds of text record.
+    pub catalogue: Catalogue,
+    /// Templates of instruments, by path.
+    pub templates: Vec<(String, String)>,
+    /// Scenario files, by path.
+    pub scenarios: Vec<(String, String)>,
+    examples: BTreeMap<String, Map<String, Value>>,
+    drafts: BTreeMap<String, jsonschema::Validator>,
+}
+
+impl Law {
+    /// Reads what is built in.
+    ///
+    /// # Errors
+    /// Every defect found; the program does not start with one.
+    pub fn built_in() -> Result<Self, Vec<LawDefect>> {
+        let mut files: Vec<(String, String)> = Files::iter()
+            .filter_map(|path| {
+                let text = String::from_utf8(Files::get(&path)?.data.into_owned()).ok()?;
+                Some((path.into_owned(), text))
+            })
+            .collect();
+        files.sort();
+        Self::load(&files)
+    }
+
+    /// Reads law data from `(path, text)` pairs, paths relative to the law folder.
+    ///
+    /// # Errors
+    /// Every defect found.
+    pub fn load(files: &[(String, String)]) -> Result<Self, Vec<LawDefect>> {
+        let under = |folder: &str| -> Vec<(String, String)> {
+            files.iter().filter(|(path, _)| path.starts_with(folder)).cloned().collect()
+        };
+        let is_rules = |path: &str| {
+            path == "facts.toml" || path.starts_with("packs/") || path.starts_with("calendars/")
+        };
+        let rule_files: Vec<_> = files.iter().filter(|(path, _)| is_rules(path)).cloned().collect();
+        let mut defects = Vec::new();
+        let book = RuleBook::load(&rule_files).map_err(|found| {
+            defects.extend(found.into_iter().map(|d| LawDefect {
+                place: format!("{}:{}", d.file, d.line),
+                what: d.what,
+                fix: d.fix,
+            }));
+        });
+        let catalogue = Catalogue::load(&under("records/")).map_err(|found| {
+            defects.extend(found.into_iter().map(|d| LawDefect {
+                place: d.file,
+                what: d.what,
+                fix: d.fix,
+            }));
+        });
+        let (Ok(book), Ok(catalogue)) = (book, catalogue) else { return Err(defects) };
+        let drafts = compile(&catalogue)?;
+        let mut templates = under("templates/");
+        templates.extend(under("records/").into_iter().filter(|(path, _)| path.ends_with(".typ")));
+        let scenarios = under("scenarios/").into_iter().filter(|(path, _)| path.ends_with(".toml"));
+        let examples = examples(&under("records/"));
+        Ok(Self { book, catalogue, templates, scenarios: scenarios.collect(), examples, drafts })
+    }
+
+    /// Checks the fields of a draft: types, lengths and patterns; nothing is required yet.
+    #[must_use]
+    pub fn check_draft(&self, kind: &RecordKind, fields: &Map<String, Value>) -> Vec<FieldError> {
+        let Some(validator) = self.drafts.get(&kind.code) else { return Vec::new() };
+        let value = Value::Object(fields.clone());
+        let mut errors: Vec<_> = validator
+            .iter_errors(&value)
+            .map(|error| {
+                let path = error.instance_path().to_string();
+                FieldError { title: title_at(kind, &path), message: sentence(&error), path }
+            })
+            .collect();
+        errors.dedup();
+        errors
+    }
+
+    /// A filled example of a kind, with fictitious people; empty if it has none.
+    #[must_use]
+    pub fn example(&self, code: &str) -> Map<String, Value> {
+        self.examples.get(code).cloned().unwrap_or_default()
+    }
+
+    /// The rule packs in force, as `id@version`.
+    #[must_use]
+    pub fn packs(&self) -> Vec<String> {
+        self.book.packs().iter().map(rules::Pack::tag).collect()
+    }
+
+    /// The kind a record is of.
+    #[must_use]
+    pub fn kind_of(&self, record: &record::Record) -> Option<&RecordKind> {
+        self.catalogue.kind(&record.kind)
+    }
+}
+
+/// `records/<CODE>/example.json` by code.
+fn examples(files: &[(String, String)]) -> BTreeMap<String, Map<String, Value>> {
+    let example = |(path, text): &(String, String)| {
+        let code = path.strip_prefix("records/")?.strip_suffix("/example.json")?;
+        Some((code.to_owned(), serde_json::from_str(text).ok()?))
+    };
+    files.iter().filter_map(example).collect()
+}
+
+fn compile(catalogue: &Catalogue) -> Result<BTreeMap<String, jsonschema::Validator>, Vec<LawDefect>> {
+    let mut drafts = BTreeMap::new();
+    let mut defects = Vec::new();
+    for kind in catalogue.iter() {
+        let compiled = jsonschema::options()
+            .should_validate_formats(true)
+            .build(&kind.draft_schema());
+        match compiled {
+            Ok(validator) => {
+                drafts.insert(kind.code.clone(), validator);
+            }
+            Err(error) => defects.push(LawDefect {
+                place: format!("records/{}/schema.json", kind.code),
+                what: error.to_string(),
+                fix: "按 JSON Schema 2020-12 改正该字段定义".to_owned(),
+            }),
+        }
+    }
+    if defects.is_empty() { Ok(drafts) } else { Err(defects) }
+}
+
+/// The Chinese title of the field at a JSON pointer, with the row where it is in a list.
+fn title_at(kind: &RecordKind, path: &str) -> String {
+    let mut parts = path.split('/').skip(1);
+    let Some(field) = parts.next().and_then(|name| kind.field(name)) else {
+        return "字段".to_owned();
+    };
+    let row = parts.next().and_then(|row| row.parse::<usize>().ok());
+    let column = parts.next().and_then(|name| field.columns.iter().find(|c| c.name == name));
+    match (row, column) {
+        (Some(row), Some(column)) => format!("{}第{}行：{}", field.title, row + 1, column.title),
+        (Some(row), None) => format!("{}第{}行", field.title, row + 1),
+        _ => field.title.clone(),
+    }
+}
+
+fn sentence(error: &jsonschema::ValidationError<'_>) -> String {
+    use jsonschema::error::ValidationErrorKind as Kind;
+    match error.kind() {
+        Kind::MaxLength { limit } => format!("最多{limit}个字，请压缩或移入附件。"),
+        Kind::MaxItems { limit } => format!("最多{limit}行，请另附清单。"),
+        Kind::Enum { .. } | Kind::Constant { .. } => "不在可选范围内，请从列表选择。".to_owned(),
+        Kind::Format { .. } => "日期或时间的格式不对，请重新选择。".to_owned(),
+        Kind::Pattern { .. } => "格式不对，请按字段说明填写。".to_owned(),
+        Kind::Minimum { limit } | Kind::ExclusiveMinimum { limit } => format!("不得小于{limit}。"),
+        Kind::Maximum { limit } | Kind::ExclusiveMaximum { limit } => format!("不得大于{limit}。"),
+        Kind::AdditionalProperties { .. } => "没有这个字段，请按文书目录填写。".to_owned(),
+        Kind::Type { .. } => "填写的类型不对，请按字段说明填写。".to_owned(),
+        _ => "填写不符合要求，请按字段说明填写。".to_owned(),
+    }
+}

@@ -1,0 +1,52 @@
+//! Use cases: authorize, load, decide, append. No rules of their own.
+//!
+//! A command here has four lines of thought: who may (`domain::authority`), what is (the folded
+//! dossier), what follows (`decide`), write it down (`commit`). Slow or remote work is a job row
+//! written with the facts that caused it; every job may run twice.
+
+mod access;
+mod activities;
+mod case_files;
+mod cases;
+mod check;
+mod commit;
+mod context;
+mod desk;
+mod error;
+mod export;
+mod jobs;
+mod law;
+mod lists;
+mod load;
+mod org;
+mod prefill;
+mod proof;
+mod project;
+mod recordings;
+mod records;
+mod sessions;
+mod start;
+mod uploads;
+
+pub use access::RequestAccess;
+pub use activities::{ActivityView, PlanActivity, Step as ActivityStep};
+pub use case_files::FileView;
+pub use cases::{CaseView, RegisterCase};
+pub use check::{CheckReport, Difference};
+pub use commit::{Call, Done, Key};
+pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_number};
+pub use desk::{Desk, DeskItem, DeskSection, Tone, tone};
+pub use error::{Error, FieldError, Result};
+pub use law::{Law, LawDefect};
+pub use proof::{FactProof, TrailFact};
+pub use records::DraftRecord;
+pub use recordings::{Content, Ticket};
+pub use sessions::{Login, NewSession, Password};
+pub use start::{App, Config, Database, StartError};
+pub use store::{
+    AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
+    Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
+};
+pub use uploads::{BeginUpload, UploadView};
+pub use vault::{BlobReader, BodySource, StageError};
+pub use {media, vault};

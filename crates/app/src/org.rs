@@ -1,0 +1,243 @@
+//! Agencies and people: registering, appointing, disabling.
+
+use domain::authority::{self, Action, Place, Role};
+use domain::dossier::Dossier;
+use domain::org::{self, Command, Directory};
+use domain::{Event, Refusal, Text};
+use store::{Append, RowChange};
+use terms::{AgencyId, Date, DivisionId, OfficerId, StreamId};
+
+use crate::commit::{Call, Done, append_error};
+use crate::error::{Result, fault};
+use crate::load::{Acting, recorded};
+use crate::sessions::Password;
+use crate::{App, jobs, project};
+
+impl App {
+    /// Adds an agency below one's own.
+    ///
+    /// # Errors
+    /// A refusal if the superior is out of reach.
+    pub async fn register_agency(
+        &self,
+        call: &Call,
+        name: Text<60>,
+        short_name: Text<12>,
+        region: Text<12>,
+        superior: Option<AgencyId>,
+    ) -> Result<Done> {
+        let acting = self.acting(call.officer).await?;
+        let superior = superior.unwrap_or(acting.officer.agency);
+        self.may_keep(&acting, superior)?;
+        let agency = AgencyId::from_bits(self.context.id());
+        let superior = Some(superior);
+        let command = Command::RegisterAgency { agency, name, short_name, region, superior };
+        let outcome = org::decide_agency(None, command)?;
+        self.write_org(call, agency.into(), outcome, Some(agency.to_string())).await
+    }
+
+    /// Adds a division to an agency.
+    ///
+    /// # Errors
+    /// A refusal if the agency is out of reach.
+    pub async fn add_division(&self, call: &Call, agency: AgencyId, name: Text<60>) -> Result<Done> {
+        let acting = self.acting(call.officer).await?;
+        self.may_keep(&acting, agency)?;
+        let division = DivisionId::from_bits(self.context.id());
+        let state = acting.directory.agencies.get(&agency);
+        let outcome = org::decide_agency(state, Command::AddDivision { division, name })?;
+        self.write_org(call, agency.into(), outcome, Some(division.to_string())).await
+    }
+
+    /// Adds a person with a login and a password that is shown once.
+    ///
+    /// # Errors
+    /// A refusal if the agency is out of reach or the login name is taken.
+    pub async fn enrol_officer(
+        &self,
+        call: &Call,
+        agency: AgencyId,
+        division: Option<DivisionId>,
+        name: Text<60>,
+        login_name: &str,
+    ) -> Result<(OfficerId, Password)> {
+        let acting = self.acting(call.officer).await?;
+        self.may_keep(&acting, agency)?;
+        let known = acting.directory.agencies.get(&agency).ok_or(Refusal::NotFound)?;
+        if division.is_some_and(|wanted| known.divisions.iter().all(|d| d.id != wanted)) {
+            return Err(Refusal::NotFound.into());
+        }
+        let officer = OfficerId::from_bits(self.context.id());
+        let password = self.new_login(officer, login_name).await?;
+        let command = Command::EnrolOfficer { officer, agency, division, name };
+        let outcome = org::decide_officer(None, command)?;
+        self.write_org(call, officer.into(), outcome, Some(officer.to_string())).await?;
+        Ok((officer, password))
+    }
+
+    /// Issues or renews a credential.
+    ///
+    /// # Errors
+    /// A refusal if the person is out of reach or the days run backwards.
+    pub async fn issue_credential(
+        &self,
+        call: &Call,
+        officer: OfficerId,
+        number: Text<40>,
+        from_on: Date,
+        until_on: Date,
+    ) -> Result<Done> {
+        self.keep_officer(call, officer, Command::IssueCredential { number, from_on, until_on }).await
+    }
+
+    /// Gives a role.
+    ///
+    /// # Errors
+    /// A refusal if the person is out of reach.
+    pub async fn appoint_role(&self, call: &Call, officer: OfficerId, role: Role, from_on: Date) -> Result<Done> {
+        self.keep_officer(call, officer, Command::AppointRole { role, from_on }).await
+    }
+
+    /// Ends a role. Sessions of the person end with it.
+    ///
+    /// # Errors
+    /// A refusal if it is not held.
+    pub async fn end_role(&self, call: &Call, officer: OfficerId, role: Role) -> Result<Done> {
+        let until_on = self.context.now().date();
+        self.keep_officer(call, officer, Command::EndRole { role, until_on }).await
+    }
+
+    /// Disables an account. Sessions end; nothing about the person is deleted.
+    ///
+    /// # Errors
+    /// A refusal if the person is out of reach.
+    pub async fn disable_officer(&self, call: &Call, officer: OfficerId, reason: Text<200>) -> Result<Done> {
+        self.keep_officer(call, officer, Command::DisableOfficer { reason }).await
+    }
+
+    async fn keep_officer(&self, call: &Call, id: OfficerId, command: Command) -> Result<Done> {
+        let acting = self.acting(call.officer).await?;
+        let state = acting.directory.officer(id).ok_or(Refusal::NotFound)?;
+        self.may_keep(&acting, state.agency)?;
+        let ends_sessions = matches!(
+            command,
+            Command::DisableOfficer { .. } | Command::EndRole { .. } | Command::AppointRole { .. }
+        );
+        let outcome = org::decide_officer(Some(state), command)?;
+        let done = self.write_org(call, id.into(), outcome, None).await?;
+        if ends_sessions {
+            self.store.close_sessions_of(id).await.map_err(fault("ending sessions"))?;
+        }
+        Ok(done)
+    }
+
+    fn may_keep(&self, acting: &Acting, agency: AgencyId) -> Result<()> {
+        let place = Place { agency: Some(agency), division: None, officers: &[] };
+        let today = acting.now.date();
+        authority::authorize(&acting.officer, &acting.directory, Action::OrgWrite, place, today)?;
+        Ok(())
+    }
+
+    /// People and agencies a person may see: the own agency, and those below.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn people(&self, reader: OfficerId) -> Result<(std::sync::Arc<Directory>, Vec<OfficerId>)> {
+        let acting = self.acting(Some(reader)).await?;
+        acting.may_at_home(Action::OrgRead)?;
+        let directory = acting.directory;
+        let seen = directory.officers.values().filter(|officer| {
+            officer.agency == acting.officer.agency
+                || directory.is_above(acting.officer.agency, officer.agency)
+        });
+        let ids = seen.map(|officer| officer.id).collect();
+        Ok((directory, ids))
+    }
+
+    pub(crate) async fn write_org(
+        &self,
+        call: &Call,
+        stream: StreamId,
+        outcome: domain::Outcome<org::Event>,
+        id: Option<String>,
+    ) -> Result<Done> {
+        let facts = self.store.stream(&stream).await.map_err(fault("reading an organisation"))?;
+        let version = u64::try_from(facts.len()).unwrap_or(u64::MAX);
+        let events = outcome.into_events();
+        if events.is_empty() {
+            return Ok(Done { stream: stream.to_string(), version, id, already_done: true });
+        }
+        let mut all = Vec::new();
+        for fact in &facts {
+            if let Some(domain::Recorded { at, event: Event::Org(event), .. }) = recorded(fact)? {
+                all.push((at, event));
+            }
+        }
+        let now = self.context.now();
+        all.extend(events.iter().map(|event| (now, event.clone())));
+        let added = u64::try_from(events.len()).unwrap_or(0);
+        let events: Vec<_> =
+            events.into_iter().map(|event| (stream.clone(), Event::Org(event))).collect();
+        let directory = self.directory().await?;
+        let append = Append {
+            at: now,
+            reads: vec![(stream.clone(), version)],
+            facts: self.facts(call, None, None, &events)?,
+            rows: project::org_rows(&all, &directory).into_iter().map(RowChange::Put).collect(),
+            outbox: Vec::new(),
+            jobs: jobs::after_staff_change(self, &events),
+            idempotency: None,
+        };
+        self.store.append(append).await.map_err(append_error)?;
+        self.wake_jobs();
+        let version = version + added;
+        Ok(Done { stream: stream.to_string(), version, id, already_done: false })
+    }
+
+    /// Sets up the first agency and its administrator. Used once, on an empty database.
+    ///
+    /// # Errors
+    /// A refusal if there is an agency already.
+    pub async fn found(&self, name: Text<60>, short_name: Text<12>, region: Text<12>) -> Result<AgencyId> {
+        if !self.directory().await?.agencies.is_empty() {
+            return Err(Refusal::RoleUnchanged.into());
+        }
+        let agency = AgencyId::from_bits(self.context.id());
+        let command = Command::RegisterAgency { agency, name, short_name, region, superior: None };
+        let outcome = org::decide_agency(None, command)?;
+        self.write_org(&Call::system(), agency.into(), outcome, None).await?;
+        Ok(agency)
+    }
+
+    /// Sets up the first administrator of a founded agency, with a password that is shown once.
+    ///
+    /// # Errors
+    /// A refusal if somebody is there already.
+    pub async fn found_administrator(&self, agency: AgencyId, name: Text<60>, login_name: &str) -> Result<(OfficerId, Password)> {
+        let directory = self.directory().await?;
+        if !directory.officers.is_empty() {
+            return Err(Refusal::RoleUnchanged.into());
+        }
+        let officer = OfficerId::from_bits(self.context.id());
+        let password = self.new_login(officer, login_name).await?;
+        let command = Command::EnrolOfficer { officer, agency, division: None, name };
+        let enrolled = org::decide_officer(None, command)?;
+        let call = Call::system();
+        self.write_org(&call, officer.into(), enrolled, None).await?;
+        let from_on = self.context.now().date();
+        let role = domain::Outcome::one(org::Event::RoleAppointed {
+            officer,
+            role: Role::Administrator,
+            from_on,
+        });
+        self.write_org(&call, officer.into(), role, None).await?;
+        Ok((officer, password))
+    }
+
+    /// An empty dossier with the version of one stream, for commands on a stream of its own.
+    pub(crate) fn empty_dossier(stream: StreamId, version: u64) -> Dossier {
+        let mut dossier = Dossier::default();
+        dossier.versions.insert(stream, version);
+        dossier
+    }
+}

@@ -1,0 +1,170 @@
+//! The trail of a matter, and proofs that its facts are in the log.
+
+use domain::Recorded;
+use domain::authority::Action;
+use ledger::Checkpoint;
+use terms::{CaseId, OfficerId, StreamId, Timestamp};
+
+use crate::App;
+use crate::error::{Error, Result, fault};
+use crate::load::recorded;
+
+/// A fact as a trail shows it.
+#[derive(Debug, Clone)]
+pub struct TrailFact {
+    /// Place in the log.
+    pub n: u64,
+    /// Its stream.
+    pub stream: StreamId,
+    /// Its kind.
+    pub kind: String,
+    /// What happened; `None` if its body was lawfully disposed of.
+    pub recorded: Option<Recorded>,
+    /// When it was written.
+    pub at: Timestamp,
+    /// Hash of its leaf, hexadecimal.
+    pub leaf_hash: String,
+}
+
+/// A fact with everything needed to check it offline.
+#[derive(Debug, Clone)]
+pub struct FactProof {
+    /// Place in the log.
+    pub n: u64,
+    /// The exact leaf line.
+    pub leaf: String,
+    /// Hash of the leaf, hexadecimal.
+    pub leaf_hash: String,
+    /// Size of the tree proven against.
+    pub tree_size: u64,
+    /// Its root, hexadecimal.
+    pub root: String,
+    /// The path from leaf to root, base64.
+    pub hashes: Vec<String>,
+    /// The log's key as it claims it; a verifier brings its own.
+    pub log_vkey: String,
+    /// The signed checkpoint.
+    pub checkpoint: String,
+}
+
+impl App {
+    /// The facts of a case and all that hangs on it, oldest first.
+    ///
+    /// # Errors
+    /// *Not found* for a case of another agency.
+    pub async fn trail(&self, reader: OfficerId, id: CaseId) -> Result<Vec<TrailFact>> {
+        self.trail_of(reader, id, Action::CaseRead).await
+    }
+
+    /// The facts of whatever hangs together with a stream, oldest first.
+    ///
+    /// # Errors
+    /// *Not found* for a matter of another agency.
+    pub async fn trail_of(
+        &self,
+        reader: OfficerId,
+        start: impl Into<StreamId>,
+        action: Action,
+    ) -> Result<Vec<TrailFact>> {
+        let acting = self.acting(Some(reader)).await?;
+        let dossier = self.dossier(start).await?;
+        acting.may(action, &dossier)?;
+        let mut trail = Vec::new();
+        for stream in dossier.versions.keys() {
+            let facts = self.store.stream(stream).await.map_err(fault("reading facts"))?;
+            for fact in facts {
+                trail.push(TrailFact {
+                    n: fact.n,
+                    stream: fact.stream.clone(),
+                    kind: fact.kind.clone(),
+                    recorded: recorded(&fact)?,
+                    at: fact.at,
+                    leaf_hash: leaf_hash(&fact.leaf),
+                });
+            }
+        }
+        trail.sort_by_key(|fact| fact.n);
+        Ok(trail)
+    }
+
+    /// A proof that a fact of a case is in the log.
+    ///
+    /// # Errors
+    /// *Not found* if the fact is of another matter.
+    pub async fn prove(&self, reader: OfficerId, case: CaseId, n: u64) -> Result<FactProof> {
+        let acting = self.acting(Some(reader)).await?;
+        let dossier = self.dossier(case).await?;
+        acting.may(Action::CaseRead, &dossier)?;
+        let facts = self.store.facts(n, 1).await.map_err(fault("reading a fact"))?;
+        let fact = facts.into_iter().find(|fact| fact.n == n).filter(|fact| dossier.versions.contains_key(&fact.stream));
+        let fact = fact.ok_or(domain::Refusal::NotFound)?;
+        let (size, checkpoint) = self.sign_checkpoint().await?;
+        let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
+        let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
+        Ok(FactProof {
+            n,
+            leaf_hash: leaf_hash(&fact.leaf),
+            leaf: fact.leaf,
+            tree_size: size,
+            root: root.to_string(),
+            hashes: hashes.iter().map(ledger::hash_to_base64).collect(),
+            log_vkey: self.signer.verifier_key().to_string(),
+            checkpoint,
+        })
+    }
+
+    /// Signs the log's head as it is now, unless it does not extend what was signed before.
+    ///
+    /// # Errors
+    /// A fault that stops signing if an earlier signed head is no longer part of the log: then
+    /// somebody changed history, or an old copy of the database was put back.
+    pub async fn sign_checkpoint(&self) -> Result<(u64, String)> {
+        let _one_at_a_time = self.signing.lock().await;
+        let head = self.store.head().await.map_err(fault("reading the log's head"))?;
+        if let Some((size, note)) =
+            self.store.latest_checkpoint().await.map_err(fault("reading a checkpoint"))?
+        {
+            let (signed, _) = ledger::open_checkpoint(&note, self.signer.verifier_key())
+                .map_err(|error| fault("reading a checkpoint")(error.to_string()))?;
+            self.check_extends(&signed, head.size).await?;
+            if size == head.size {
+                return Ok((size, note));
+            }
+        }
+        let note = self.signer.sign(head.size, *head.root_sha256.as_bytes()).to_string();
+        self.store.save_checkpoint(head.size, &note).await.map_err(fault("keeping a checkpoint"))?;
+        Ok((head.size, note))
+    }
+
+    async fn check_extends(&self, signed: &Checkpoint, size: u64) -> Result<()> {
+        let broken = || {
+            Error::Fault {
+                doing: "signing the log",
+                cause: format!(
+                    "a head of size {} was signed, and the log does not extend it; size now {size}",
+                    signed.size
+                )
+                .into(),
+            }
+        };
+        if signed.size > size {
+            return Err(broken());
+        }
+        let root = self.store.root_at(signed.size).await.map_err(fault("reading a root"))?;
+        if *root.as_bytes() == signed.root { Ok(()) } else { Err(broken()) }
+    }
+
+    /// Size and roots of the log, for the footer of every page.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn log_head(&self) -> Result<store::Head> {
+        self.store.head().await.map_err(fault("reading the log's head"))
+    }
+}
+
+/// Hash of a leaf line, hexadecimal.
+fn leaf_hash(line: &str) -> String {
+    use ledger::TreeHash as _;
+    hex::encode(ledger::Sha256Tree::leaf_hash(line.as_bytes()))
+}

@@ -1,0 +1,250 @@
+//! Recordings: linking, marking, looking at them, and using them as evidence.
+
+use domain::authority::Action;
+use domain::dossier::Dossier;
+use domain::recording::{self, Command, Context, MarkKind, Recording};
+use domain::{Refusal, Text, activity, case};
+use terms::{ActivityId, AvRecordId, OfficerId, TextRecordId, Timestamp};
+use vault::{BlobReader, DerivativeKind};
+
+use crate::commit::{Call, Decided, Done};
+use crate::error::{Error, Result, fault};
+use crate::{App, CaseView, project};
+
+/// Leave to look at a recording for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    /// The original, not the preview.
+    pub is_original: bool,
+    /// What allows it.
+    pub basis: String,
+    /// Until when.
+    pub until_at: Timestamp,
+}
+
+/// Which bytes of a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// A still for lists. Shown to whoever may read the recording's facts.
+    Poster,
+    /// Low-rate video; needs leave.
+    Preview,
+    /// The original; needs leave.
+    Original,
+}
+
+impl App {
+    /// Hangs a recording on on-site work.
+    ///
+    /// # Errors
+    /// A refusal if it hangs elsewhere, or the work is not one's own.
+    pub async fn link_recording(&self, call: &Call, id: AvRecordId, to: ActivityId) -> Result<Done> {
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let mut before = self.dossier(to).await?;
+            acting.may(Action::RecordingWrite, &before)?;
+            if let Some(case) = &before.case {
+                case::gate(case, false)?;
+            }
+            let own = self.dossier(id).await?;
+            acting.may(Action::RecordingRead, &own)?;
+            let state = own.recordings.get(&id).ok_or(Refusal::NotFound)?.clone();
+            if state.agency != acting.officer.agency {
+                return Err(Refusal::NotFound.into());
+            }
+            let stream = terms::StreamId::from(id);
+            before.versions.insert(stream.clone(), own.version(&stream));
+            before.recordings.insert(id, state.clone());
+            let context = Context { actor: call.officer, case: None, access: &[], now: acting.now };
+            let outcome = recording::decide(Some(&state), Command::Link { activity: to }, &context)?;
+            let joined = activity::Event::RecordingJoined { activity: to, recording: id };
+            Ok(Decided::on(before, id, outcome).and(to, joined))
+        })
+        .await
+    }
+
+    /// Marks a point.
+    ///
+    /// # Errors
+    /// A refusal if it lies outside.
+    pub async fn mark_recording(
+        &self,
+        call: &Call,
+        id: AvRecordId,
+        at_ms: i64,
+        kind: MarkKind,
+        text: Option<Text<200>>,
+    ) -> Result<Done> {
+        self.write_recording(call, id, Command::Mark { at_ms, kind, text }).await
+    }
+
+    /// Corrects the place of a recording in time; the claim stays.
+    ///
+    /// # Errors
+    /// A refusal if the time cannot be.
+    pub async fn correct_recording_time(
+        &self,
+        call: &Call,
+        id: AvRecordId,
+        started_at: Timestamp,
+        reason: Text<500>,
+    ) -> Result<Done> {
+        self.write_recording(call, id, Command::CorrectTime { started_at, reason }).await
+    }
+
+    async fn write_recording(&self, call: &Call, id: AvRecordId, command: Command) -> Result<Done> {
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = self.dossier(id).await?;
+            acting.may(Action::RecordingWrite, &before)?;
+            if let Some(case) = &before.case {
+                case::gate(case, false)?;
+            }
+            let context = Context { actor: call.officer, case: None, access: &[], now: acting.now };
+            let outcome =
+                recording::decide(before.recordings.get(&id), command.clone(), &context)?;
+            Ok(Decided::on(before, id, outcome))
+        })
+        .await
+    }
+
+    /// Copies a recording into the case file under an evidence note that took effect (Art. 23).
+    ///
+    /// # Errors
+    /// A refusal if there is no such note; a fault if the copy does not read back equal.
+    pub async fn attach_evidence(&self, call: &Call, id: AvRecordId, note: TextRecordId) -> Result<Done> {
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = self.dossier(id).await?;
+            acting.may(Action::RecordingWrite, &before)?;
+            let case = before.case.as_ref().ok_or(Refusal::EvidenceNoteMissing)?;
+            case::gate(case, true)?;
+            let state = before.recordings.get(&id).ok_or(Refusal::NotFound)?;
+            let context =
+                Context { actor: call.officer, case: Some(case), access: &[], now: acting.now };
+            let attach = |digests| Command::AttachEvidence { note, digests };
+            // Decided once before any byte is copied, and again on what was read back.
+            recording::decide(Some(state), attach(state.digests), &context)?;
+            let blobs = &self.blobs;
+            let copied = blobs.evidence_copy(case.id, state.digests.sha256).await;
+            let copied = copied.map_err(fault("making an evidence copy"))?;
+            let outcome = recording::decide(Some(state), attach(copied), &context)?;
+            Ok(Decided::on(before, id, outcome))
+        })
+        .await
+    }
+
+    /// Asks to look at a recording; the look is a fact (Art. 24).
+    ///
+    /// # Errors
+    /// [`Refusal::NoGrant`] where nobody approved it.
+    pub async fn view_recording(&self, call: &Call, id: AvRecordId, is_original: bool) -> Result<Ticket> {
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = self.dossier(id).await?;
+            acting.may(Action::RecordingView, &before)?;
+            let access: Vec<_> = before.access.values().collect();
+            let context = Context {
+                actor: call.officer,
+                case: before.case.as_ref(),
+                access: &access,
+                now: acting.now,
+            };
+            let command = Command::View { is_original };
+            let outcome = recording::decide(before.recordings.get(&id), command, &context)?;
+            Ok(Decided::on(before.clone(), id, outcome))
+        })
+        .await?;
+        let officer = call.officer.ok_or(Error::NoSession)?;
+        self.ticket(officer, id, is_original).await?.ok_or_else(|| Refusal::NoGrant.into())
+    }
+
+    /// The live leave of a person to look at a recording, if there is one. A grant taken back ends
+    /// it at once.
+    ///
+    /// # Errors
+    /// *Not found* for a recording of another agency.
+    pub async fn ticket(
+        &self,
+        officer: OfficerId,
+        id: AvRecordId,
+        is_original: bool,
+    ) -> Result<Option<Ticket>> {
+        let acting = self.acting(Some(officer)).await?;
+        let dossier = self.dossier(id).await?;
+        acting.may(Action::RecordingView, &dossier)?;
+        let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
+        let access: Vec<_> = dossier.access.values().collect();
+        let context = Context {
+            actor: Some(officer),
+            case: dossier.case.as_ref(),
+            access: &access,
+            now: acting.now,
+        };
+        let Some((basis, _)) = recording::viewing_basis(state, is_original, officer, &context) else {
+            return Ok(None);
+        };
+        let live = state.views.iter().rev().find(|view| {
+            view.by == Some(officer)
+                && (view.is_original || !is_original)
+                && view.basis == basis
+                && acting.now < view.until_at
+        });
+        Ok(live.map(|view| Ticket { is_original, basis, until_at: view.until_at }))
+    }
+
+    /// What would allow the reader to look, without looking.
+    #[must_use]
+    pub fn viewing_basis(&self, view: &CaseView, recording: &Recording, is_original: bool) -> Option<(String, Timestamp)> {
+        let access: Vec<_> = view.dossier.access.values().collect();
+        let context = Context {
+            actor: Some(view.reader.id),
+            case: view.dossier.case.as_ref(),
+            access: &access,
+            now: view.now,
+        };
+        recording::viewing_basis(recording, is_original, view.reader.id, &context)
+    }
+
+    /// Bytes of a recording, for a person with leave.
+    ///
+    /// # Errors
+    /// [`Refusal::NoGrant`] without leave; *not found* where there is no such derivative yet.
+    pub async fn content(&self, officer: OfficerId, id: AvRecordId, what: Content) -> Result<BlobReader> {
+        let acting = self.acting(Some(officer)).await?;
+        let dossier = self.dossier(id).await?;
+        acting.may(Action::RecordingRead, &dossier)?;
+        let digest = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests.sha256;
+        let blobs = &self.blobs;
+        let derivative = match what {
+            Content::Poster => DerivativeKind::Poster,
+            Content::Preview | Content::Original => {
+                let is_original = what == Content::Original;
+                self.ticket(officer, id, is_original).await?.ok_or(Refusal::NoGrant)?;
+                if is_original {
+                    return blobs.reader(digest).await.map_err(fault("opening an original"));
+                }
+                DerivativeKind::Preview
+            }
+        };
+        let found = blobs.derivative(digest, derivative).await.map_err(fault("opening a preview"))?;
+        found.ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// A recording for reading, with all that hangs around it.
+    ///
+    /// # Errors
+    /// *Not found* for a recording of another agency.
+    pub async fn recording(&self, reader: OfficerId, id: AvRecordId) -> Result<CaseView> {
+        let acting = self.acting(Some(reader)).await?;
+        let dossier: Dossier = self.dossier(id).await?;
+        acting.may(Action::RecordingRead, &dossier)?;
+        Ok(CaseView {
+            findings: project::findings(&self.law, &dossier, &acting.directory),
+            dossier,
+            directory: acting.directory,
+            reader: acting.officer,
+            now: acting.now,
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! Text records: drafting, signing, sending back, correcting; and their page images.
+
+mod image;
+mod write;
+
+pub use write::DraftRecord;

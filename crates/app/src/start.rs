@@ -1,0 +1,246 @@
+//! Opening everything: database, vault, law, fonts, keys; and finishing what a crash left.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use documents::{Fonts, Renderer};
+use domain::org::Directory;
+use ledger::LogSigner;
+use media::Media;
+use store::Store;
+use terms::UploadId;
+use tokio::sync::{Mutex, Notify, OnceCell, RwLock};
+use vault::{Blobs, Vault};
+
+use crate::context::Context;
+use crate::error::{Result, fault};
+use crate::law::{Law, LawDefect};
+
+/// Where the facts are kept.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// SQLite in the data folder.
+    Embedded,
+    /// PostgreSQL.
+    Postgres {
+        /// Connection URL.
+        url: String,
+    },
+}
+
+/// What is opened.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where the facts are kept.
+    pub database: Database,
+    /// Where the bytes are kept; the staging area is always in the data folder.
+    pub vault: vault::Config,
+    /// Folders searched for fonts.
+    pub fonts: Vec<PathBuf>,
+    /// Name of the log in checkpoints, e.g. `liuhen.example/330106/1`.
+    pub origin: String,
+}
+
+/// Why it did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The law data has defects.
+    #[error("the law data has {} defects", .0.len())]
+    Law(Vec<LawDefect>),
+    /// The database.
+    #[error("cannot open the database")]
+    Store(#[source] store::StoreFault),
+    /// The vault.
+    #[error("cannot open the vault")]
+    Vault(#[source] vault::Fault),
+    /// The log's key.
+    #[error("cannot read the log's key at {path}: {why}")]
+    Key {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+}
+
+/// The running system. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Parts>,
+}
+
+/// What the system is made of; [`App`] derefs to it inside this crate.
+pub struct Parts {
+    pub(crate) store: Store,
+    vault: Option<Vault>,
+    pub(crate) blobs: Blobs,
+    pub(crate) media: Media,
+    fonts: Vec<PathBuf>,
+    renderer: OnceCell<Arc<Renderer>>,
+    /// The law in force.
+    pub law: Law,
+    pub(crate) context: Context,
+    pub(crate) signer: LogSigner,
+    pub(crate) directory: RwLock<Option<(Option<u64>, Arc<Directory>)>>,
+    pub(crate) work: Notify,
+    pub(crate) signing: Mutex<()>,
+    pub(crate) decoy: OnceLock<String>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.inner
+    }
+}
+
+impl App {
+    /// Opens everything to serve. Complete uploads that a crash left are taken up again.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing is changed then.
+    pub async fn open(config: &Config, context: Context) -> Result<Self, StartError> {
+        let (vault, left) = Vault::open(&config.vault).await.map_err(StartError::Vault)?;
+        let blobs = vault.blobs().clone();
+        let app = Self::with(config, context, Some(vault), blobs).await?;
+        for id in left.complete.iter().map(|status| status.id) {
+            if let Err(error) = app.take_up(id).await {
+                crate::jobs::report("taking an upload up again", &error);
+            }
+        }
+        Ok(app)
+    }
+
+    /// Opens everything to read, e.g. at the command line beside a running server. Takes no
+    /// uploads.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn open_to_read(config: &Config, context: Context) -> Result<Self, StartError> {
+        let blobs = Blobs::open(&config.vault).await.map_err(StartError::Vault)?;
+        Self::with(config, context, None, blobs).await
+    }
+
+    async fn with(
+        config: &Config,
+        context: Context,
+        vault: Option<Vault>,
+        blobs: Blobs,
+    ) -> Result<Self, StartError> {
+        let law = Law::built_in().map_err(StartError::Law)?;
+        let store = match &config.database {
+            Database::Embedded => Store::open_folder(&config.data).await,
+            Database::Postgres { url } => Store::connect(url).await,
+        };
+        Ok(Self {
+            inner: Arc::new(Parts {
+                store: store.map_err(StartError::Store)?,
+                vault,
+                blobs,
+                media: Media::new(&media::Config::default()).await,
+                fonts: config.fonts.clone(),
+                renderer: OnceCell::new(),
+                law,
+                signer: read_signer(config, &context)?,
+                context,
+                directory: RwLock::new(None),
+                work: Notify::new(),
+                signing: Mutex::new(()),
+                decoy: OnceLock::new(),
+            }),
+        })
+    }
+
+    /// The way in for bytes; there is none when opened to read.
+    pub(crate) fn vault(&self) -> Result<&Vault> {
+        let closed = "opened to read: no uploads are taken here";
+        self.vault.as_ref().ok_or_else(|| fault("opening the vault")(closed))
+    }
+
+    /// What makes page images. Its fonts are large, so they are read when first needed.
+    pub(crate) async fn renderer(&self) -> Result<Arc<Renderer>> {
+        let made = self.renderer.get_or_try_init(async || {
+            let (folders, templates) = (self.fonts.clone(), self.law.templates.clone());
+            let made = tokio::task::spawn_blocking(move || {
+                let folders: Vec<&std::path::Path> = folders.iter().map(PathBuf::as_path).collect();
+                Renderer::new(Fonts::load_from(&folders)?, &templates)
+            });
+            let renderer = made.await.map_err(fault("reading fonts"))?;
+            Ok(Arc::new(renderer.map_err(fault("reading fonts and templates"))?))
+        });
+        made.await.cloned()
+    }
+
+    /// An upload whose bytes are all there, but that no job took on before the crash.
+    async fn take_up(&self, id: UploadId) -> Result<()> {
+        let row = self.store.upload(id).await.map_err(fault("reading an upload"))?;
+        if row.is_some_and(|row| row.state == "receiving" || row.state == "verifying") {
+            let job = crate::jobs::deposit(id, self.context.id(), self.context.now());
+            self.enqueue(job).await?;
+        }
+        Ok(())
+    }
+
+    /// The staff as last read, if it was.
+    pub(crate) fn known_directory(&self) -> Option<Arc<Directory>> {
+        let known = self.directory.try_read().ok()?;
+        known.as_ref().map(|(_, directory)| directory.clone())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn ping(&self) -> Result<()> {
+        self.store.head().await.map(|_| ()).map_err(fault("asking the database"))
+    }
+
+    /// 32 fresh random bytes, for a page.
+    #[must_use]
+    pub fn nonce(&self) -> [u8; 32] {
+        self.context.secret()
+    }
+
+    /// Jobs that are not done yet.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn open_jobs(&self) -> Result<u64> {
+        self.store.open_jobs().await.map_err(fault("counting jobs"))
+    }
+
+    /// Now, by the system's clock.
+    #[must_use]
+    pub fn now(&self) -> terms::Timestamp {
+        self.context.now()
+    }
+}
+
+/// The log's key: 64 hexadecimal digits in `log.key`, made on first start, readable by us only.
+fn read_signer(config: &Config, context: &Context) -> Result<LogSigner, StartError> {
+    let path = config.data.join("log.key");
+    let wrong = |why: String| StartError::Key { path: path.clone(), why };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let text = hex::encode(context.secret());
+            write_private(&path, &text).map_err(|error| wrong(error.to_string()))?;
+            text
+        }
+        Err(error) => return Err(wrong(error.to_string())),
+    };
+    let mut seed = [0; 32];
+    hex::decode_to_slice(text.trim(), &mut seed).map_err(|error| wrong(error.to_string()))?;
+    LogSigner::from_seed(&config.origin, seed).map_err(|error| wrong(error.to_string()))
+}
+
+fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

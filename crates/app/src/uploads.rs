@@ -1,0 +1,381 @@
+//! Uploads: bytes come in piece by piece, are read back, and become a deposited recording.
+//!
+//! Order, and what a crash after each step leaves: bytes durable in staging with their offset →
+//! read back and digests compared → published write-once → fact appended (in one transaction with
+//! its rows and jobs) → staging entry dropped. Recovery runs the same steps from wherever it was.
+
+use domain::Refusal;
+use domain::authority::Action;
+use domain::dossier::Dossier;
+use domain::recording::{self, Command};
+use sha2::{Digest as _, Sha256};
+use store::{NewJob, UploadRow};
+use terms::{ActivityId, AvRecordId, ClaimedTime, Digest, OfficerId, Timestamp, UploadId};
+use vault::{BodySource, FinishError, QuarantineReason, StageError};
+
+use crate::commit::{Call, Decided};
+use crate::error::{Error, Result, fault};
+use crate::{App, jobs};
+
+/// Most uploads of one person that are not deposited yet.
+const MAX_OPEN_UPLOADS: usize = 100;
+/// Longest file name kept, in characters. Longer ones are refused, never cut.
+const MAX_FILE_NAME: usize = 255;
+
+/// What is known when an upload begins.
+#[derive(Debug, Clone)]
+pub struct BeginUpload {
+    /// Bytes to come.
+    pub size_bytes: u64,
+    /// Name of the file, as data only.
+    pub file_name: String,
+    /// On-site work it will hang on.
+    pub activity: Option<ActivityId>,
+    /// The browser's own SHA-256, if it is known already.
+    pub declared: Option<Digest>,
+    /// When the file says it was recorded.
+    pub claimed_at: Option<ClaimedTime>,
+}
+
+/// An upload as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct UploadView {
+    /// As stored.
+    pub row: UploadRow,
+    /// Bytes on disk.
+    pub offset_bytes: u64,
+    /// The recording it became, with its digests and place in the log.
+    pub deposited: Option<(recording::Recording, u64)>,
+}
+
+impl App {
+    /// Begins an upload.
+    ///
+    /// # Errors
+    /// An empty file, an unusable name, work of another agency, or no room on the disk.
+    pub async fn begin_upload(&self, call: &Call, new: BeginUpload) -> Result<UploadId> {
+        let acting = self.acting(call.officer).await?;
+        acting.may_at_home(Action::RecordingDeposit)?;
+        check_name(&new.file_name)?;
+        if new.size_bytes == 0 {
+            return Err(Error::Value {
+                field: "文件",
+                message: "这是空文件（0 字节），没有可储存的内容。请检查记录仪或存储卡后重新选择。".to_owned(),
+            });
+        }
+        if let Some(activity) = new.activity {
+            let dossier = self.dossier(activity).await?;
+            acting.may(Action::RecordingWrite, &dossier)?;
+        }
+        let known = self.store.uploads_of(acting.officer.id).await.map_err(fault("counting uploads"))?;
+        if known.iter().filter(|row| row.state == "receiving").count() >= MAX_OPEN_UPLOADS {
+            return Err(Error::Value {
+                field: "上传",
+                message: format!("同时进行的上传已达{MAX_OPEN_UPLOADS}个，请等部分完成后再添加。"),
+            });
+        }
+        let id = UploadId::from_bits(self.context.id());
+        self.vault()?.stage().create(id, new.size_bytes).await.map_err(stage_error)?;
+        let row = UploadRow {
+            upload_id: id,
+            officer_id: acting.officer.id,
+            agency_id: acting.officer.agency,
+            activity_id: new.activity,
+            file_name: new.file_name,
+            size_bytes: new.size_bytes,
+            declared_sha256: new.declared,
+            offset_bytes: 0,
+            metadata: metadata(new.claimed_at),
+            state: "receiving".to_owned(),
+            error: None,
+            recording_id: None,
+            created_at: acting.now,
+            updated_at: acting.now,
+        };
+        self.store.save_upload(&row).await.map_err(fault("noting an upload"))?;
+        Ok(id)
+    }
+
+    /// Takes more bytes; answers the offset that is on disk. After the last byte the upload is
+    /// read back, compared and deposited by a job.
+    ///
+    /// # Errors
+    /// *Not found* for an upload of somebody else; what staging says otherwise.
+    pub async fn append_upload(
+        &self,
+        officer: OfficerId,
+        id: UploadId,
+        offset_bytes: u64,
+        body_sha256: Option<Digest>,
+        body: BodySource,
+    ) -> Result<Result<u64, StageError>> {
+        let row = self.own_upload(officer, id).await?;
+        let taken = self.vault()?.stage().append(id, offset_bytes, body_sha256, body).await;
+        if let Ok(offset) = &taken
+            && *offset == row.size_bytes
+        {
+            self.complete_upload(row).await?;
+        }
+        Ok(taken)
+    }
+
+    /// For a sender who comes back: ends a dead connection of the same sender and tells the
+    /// offset that is on disk. `None` once all is deposited.
+    ///
+    /// # Errors
+    /// *Not found* for an upload of somebody else.
+    pub async fn resume_upload(&self, officer: OfficerId, id: UploadId) -> Result<(u64, u64)> {
+        let row = self.own_upload(officer, id).await?;
+        match self.vault()?.stage().take_over(id).await {
+            Ok(status) => Ok((status.offset_bytes, status.size_bytes)),
+            Err(StageError::Unknown(_)) if row.state != "receiving" => {
+                Ok((row.size_bytes, row.size_bytes))
+            }
+            Err(error) => Err(stage_error(error)),
+        }
+    }
+
+    /// Ends an upload that was never completed.
+    ///
+    /// # Errors
+    /// *Not found* for an upload of somebody else; a refusal once every byte is there.
+    pub async fn terminate_upload(&self, officer: OfficerId, id: UploadId) -> Result<()> {
+        self.own_upload(officer, id).await?;
+        self.vault()?.stage().terminate(id).await.map_err(stage_error)?;
+        self.store.delete_upload(id).await.map_err(fault("forgetting an upload"))?;
+        Ok(())
+    }
+
+    /// Notes the browser's own digest.
+    ///
+    /// # Errors
+    /// A refusal if another one was declared, or if it comes after the deposit and differs.
+    pub async fn declare_digest(&self, officer: OfficerId, id: UploadId, sha256: Digest) -> Result<()> {
+        let mut row = self.own_upload(officer, id).await?;
+        match row.declared_sha256 {
+            Some(known) if known == sha256 => Ok(()),
+            Some(_) => Err(differs()),
+            None => {
+                if let Some(recording) = row.recording_id {
+                    let dossier = self.dossier(recording).await?;
+                    let found = dossier.recordings.get(&recording).map(|r| r.digests.sha256);
+                    return if found == Some(sha256) { Ok(()) } else { Err(differs()) };
+                }
+                row.declared_sha256 = Some(sha256);
+                row.updated_at = self.context.now();
+                self.store.save_upload(&row).await.map_err(fault("noting a digest"))
+            }
+        }
+    }
+
+    /// One's own uploads of the last days, newest first.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn uploads(&self, officer: OfficerId) -> Result<Vec<UploadView>> {
+        let rows = self.store.uploads_of(officer).await.map_err(fault("listing uploads"))?;
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            views.push(self.view_upload(row).await?);
+        }
+        Ok(views)
+    }
+
+    async fn view_upload(&self, row: UploadRow) -> Result<UploadView> {
+        let staged = self.vault()?.stage().status(row.upload_id).map(|status| status.offset_bytes);
+        let deposited = match row.recording_id {
+            None => None,
+            Some(id) => {
+                let facts = self.store.stream(&id.into()).await.map_err(fault("reading a recording"))?;
+                let first = facts.first().map(|fact| (fact.n, crate::load::recorded(fact)));
+                match first {
+                    Some((n, recorded)) => {
+                        recorded?.as_ref().and_then(recording::Recording::begin).map(|r| (r, n))
+                    }
+                    None => None,
+                }
+            }
+        };
+        let done = if row.state == "receiving" { 0 } else { row.size_bytes };
+        Ok(UploadView { offset_bytes: staged.unwrap_or(done), row, deposited })
+    }
+
+    async fn own_upload(&self, officer: OfficerId, id: UploadId) -> Result<UploadRow> {
+        let row = self.store.upload(id).await.map_err(fault("reading an upload"))?;
+        row.filter(|row| row.officer_id == officer).ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// Every byte is on disk: the rest is a job, so that a crash cannot lose it.
+    async fn complete_upload(&self, mut row: UploadRow) -> Result<()> {
+        row.state = "verifying".to_owned();
+        row.updated_at = self.context.now();
+        self.store.save_upload(&row).await.map_err(fault("noting a complete upload"))?;
+        let job = jobs::deposit(row.upload_id, self.context.id(), row.updated_at);
+        self.enqueue(job).await
+    }
+
+    /// Notes a job that follows from no fact.
+    pub(crate) async fn enqueue(&self, job: NewJob) -> Result<()> {
+        let append = store::Append {
+            at: self.context.now(),
+            reads: Vec::new(),
+            facts: Vec::new(),
+            rows: Vec::new(),
+            outbox: Vec::new(),
+            jobs: vec![job],
+            idempotency: None,
+        };
+        self.append(append).await
+    }
+
+    /// The job: read back, compare, publish, append, settle. May run twice.
+    pub(crate) async fn deposit_upload(&self, id: UploadId) -> Result<()> {
+        let Some(mut row) = self.store.upload(id).await.map_err(fault("reading an upload"))? else {
+            return Ok(());
+        };
+        let finished = self.vault()?.finish(id, row.declared_sha256).await;
+        let recording = match row.recording_id {
+            Some(known) => known,
+            None => AvRecordId::from_bits(self.context.id()),
+        };
+        // The id is fixed before the fact is written, so that a second run writes the same one.
+        if row.recording_id.is_none() {
+            row.recording_id = Some(recording);
+            row.updated_at = self.context.now();
+            self.store.save_upload(&row).await.map_err(fault("noting a recording's id"))?;
+        }
+        match finished {
+            Ok(read_back) => {
+                self.vault()?.publish(&read_back).await.map_err(fault("publishing an original"))?;
+                let chunks = digest_of(read_back.chunks());
+                self.append_deposit(&row, recording, read_back.digests(), chunks).await?;
+                self.vault()?.settle(id).await.map_err(fault("settling an upload"))?;
+                self.finish_upload(row, "deposited", None).await
+            }
+            Err(FinishError::DeclaredDiffers { declared, found }) => {
+                let chunks = digest_of(&found.chunks);
+                self.append_deposit(&row, recording, found.digests, chunks).await?;
+                let reason = QuarantineReason::DeclaredDiffers { declared, found: found.digests };
+                self.vault()?.quarantine(id, &reason).await.map_err(fault("setting bytes aside"))?;
+                let told = "浏览器与服务器计算的摘要不一致，文件已隔离保存。请从记录仪重新上传。";
+                self.finish_upload(row, "quarantined", Some(told)).await
+            }
+            Err(FinishError::Stage(StageError::Unknown(_))) if row.state == "verifying" => {
+                // A run before this one settled it and stopped before noting so.
+                self.finish_upload(row, "deposited", None).await
+            }
+            Err(other) => Err(fault("reading an upload back")(other)),
+        }
+    }
+
+    async fn finish_upload(&self, mut row: UploadRow, state: &str, told: Option<&str>) -> Result<()> {
+        row.state = state.to_owned();
+        row.error = told.map(str::to_owned);
+        row.updated_at = self.context.now();
+        self.store.save_upload(&row).await.map_err(fault("noting a deposit"))
+    }
+
+    async fn append_deposit(
+        &self,
+        row: &UploadRow,
+        recording: AvRecordId,
+        digests: terms::Digests,
+        chunks: Digest,
+    ) -> Result<()> {
+        let call = Call { officer: Some(row.officer_id), key: None };
+        let command = Command::Deposit {
+            recording,
+            agency: row.agency_id,
+            digests,
+            chunks,
+            file_name: row.file_name.clone(),
+            upload: row.upload_id,
+            declared: row.declared_sha256,
+            claimed_at: claimed_at(&row.metadata),
+        };
+        let now = self.context.now();
+        let is_there = !self.store.stream(&recording.into()).await.map_err(fault("reading"))?.is_empty();
+        if !is_there {
+            self.execute(&call, || async {
+                let context = no_matter(row.officer_id, now);
+                let outcome = recording::decide(None, command.clone(), &context)?;
+                Ok(Decided::on(Dossier::default(), recording, outcome).making(recording))
+            })
+            .await?;
+        }
+        match row.activity_id {
+            Some(activity) if row.declared_sha256.is_none_or(|d| d == digests.sha256) => {
+                match self.link_recording(&call, recording, activity).await {
+                    Ok(_) | Err(Error::Refused(_)) => Ok(()), // the clip is safe; it waits unlinked
+                    Err(error) => Err(error),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is kept of the client's metadata beside name and digest.
+fn metadata(claimed_at: Option<ClaimedTime>) -> String {
+    serde_json::json!({ "claimed_at": claimed_at }).to_string()
+}
+
+fn claimed_at(metadata: &str) -> Option<ClaimedTime> {
+    let value: serde_json::Value = serde_json::from_str(metadata).ok()?;
+    serde_json::from_value(value.get("claimed_at")?.clone()).ok()
+}
+
+fn no_matter(officer: OfficerId, now: Timestamp) -> recording::Context<'static> {
+    recording::Context { actor: Some(officer), case: None, access: &[], now }
+}
+
+/// SHA-256 over the chunk digests in order: one value that fixes them all.
+fn digest_of(chunks: &[Digest]) -> Digest {
+    let mut hasher = Sha256::new();
+    for chunk in chunks {
+        hasher.update(chunk.as_bytes());
+    }
+    Digest::from_bytes(hasher.finalize().into())
+}
+
+fn differs() -> Error {
+    Error::Value {
+        field: "摘要",
+        message: "浏览器计算的摘要与已申报或已储存的不一致，请重新选择该文件上传。".to_owned(),
+    }
+}
+
+fn check_name(name: &str) -> Result<()> {
+    let told = if name.trim().is_empty() {
+        "文件名为空，请给文件命名后重新选择。"
+    } else if name.chars().count() > MAX_FILE_NAME {
+        "文件名超过255个字，请改短后重新选择。"
+    } else if name.chars().any(char::is_control) || name.contains(['/', '\\']) {
+        "文件名含有路径或控制字符，请改名后重新选择。"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Value { field: "文件名", message: told.to_owned() })
+}
+
+impl From<StageError> for Error {
+    fn from(error: StageError) -> Self {
+        stage_error(error)
+    }
+}
+
+pub(crate) fn stage_error(error: StageError) -> Error {
+    match error {
+        StageError::Unknown(_) => Refusal::NotFound.into(),
+        StageError::NoSpace { .. } => Error::NoSpace,
+        StageError::TooLarge { max_bytes } => Error::Value {
+            field: "文件",
+            message: format!("单个文件不得超过{} GB，请联系管理员从采集站导入。", max_bytes >> 30),
+        },
+        StageError::Complete(_) => Error::Value {
+            field: "上传",
+            message: "该文件已全部上传，属于原始音像记录，不能撤销（本办法第24条）。".to_owned(),
+        },
+        other => fault("taking bytes")(other),
+    }
+}

@@ -1,0 +1,53 @@
+//! `liuhen demo`: a filled sample county, served, with its address and logins printed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use app::App;
+use clap::Args;
+
+use super::open::Where;
+use super::{demo_story, say, serve};
+
+/// Starts the sample.
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// 数据目录；为空时先填入样例
+    #[arg(long, env = "LIUHEN_DATA", default_value = "demo-data")]
+    data: PathBuf,
+    /// 监听地址
+    #[arg(long, env = "LIUHEN_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// 只填入样例，不启动服务
+    #[arg(long)]
+    fill_only: bool,
+}
+
+/// Where the generated logins are noted, so that a second start can print them again.
+const LOGINS: &str = "logins.txt";
+
+impl Demo {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        serve::log_to_stderr();
+        let place = Where { data: self.data.clone(), config: None };
+        let logins = self.data.join(LOGINS);
+        if !logins.exists() {
+            say("正在填入样例数据（含几段短视频），约需一分钟……");
+            let config = place.read()?;
+            let text = demo_story::fill(&config).await.context("填入样例数据时出错")?;
+            std::fs::write(&logins, text)?;
+        }
+        let text = std::fs::read_to_string(&logins)?;
+        if self.fill_only {
+            say(&text);
+            return Ok(ExitCode::SUCCESS);
+        }
+        let app: App = place.open().await?;
+        serve::serve(app, self.listen, |address| {
+            say(&format!("\n留痕样例已启动：http://{address}/\n\n{text}"));
+        })
+        .await
+    }
+}

@@ -1,0 +1,51 @@
+//! Short field clips, made by ffmpeg: a moving picture with sound, a size a phone could send.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context as _, bail};
+use terms::Timestamp;
+use tokio::process::Command;
+
+/// One clip to make.
+pub(super) struct Clip {
+    /// File name, as a recorder would give it.
+    pub(super) name: &'static str,
+    /// When it starts.
+    pub(super) from: Timestamp,
+    /// How long it lasts.
+    pub(super) seconds: u32,
+    /// H.265 instead of H.264.
+    pub(super) is_h265: bool,
+}
+
+/// Makes a clip; its container says when it was recorded, as a recorder's does.
+pub(super) async fn make(folder: &Path, clip: &Clip) -> anyhow::Result<PathBuf> {
+    let path = folder.join(clip.name);
+    let picture = format!("testsrc2=size=480x270:rate=10:duration={}", clip.seconds);
+    let sound = format!("sine=frequency=330:duration={}", clip.seconds);
+    let codec = if clip.is_h265 { "libx265" } else { "libx264" };
+    let created = format!("creation_time={}", clip.from);
+    let mut command = Command::new("ffmpeg");
+    command
+        .args(["-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", &picture])
+        .args(["-f", "lavfi", "-i", &sound, "-c:v", codec, "-preset", "ultrafast", "-crf", "34"])
+        .args(["-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "32k", "-metadata", &created]);
+    if clip.is_h265 {
+        command.args(["-x265-params", "log-level=error", "-tag:v", "hvc1"]);
+    }
+    let run = command.arg(&path).stdin(Stdio::null()).status().await;
+    let status = run.context("没有找到 ffmpeg，请先安装：apt-get install -y ffmpeg")?;
+    if !status.success() {
+        bail!("ffmpeg 未能生成样例视频 {}", clip.name);
+    }
+    Ok(path)
+}
+
+/// Cuts the end off, as a recorder does when its battery dies.
+pub(super) async fn cut_short(path: &Path) -> anyhow::Result<()> {
+    let bytes = tokio::fs::read(path).await?;
+    let kept = bytes.get(..bytes.len() * 7 / 10).unwrap_or_default();
+    tokio::fs::write(path, kept).await?;
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Agencies, divisions, people, credentials, roles, and the recording list.
+
+use anyhow::Context as _;
+use app::Call;
+use domain::Text;
+use domain::authority::Role;
+use domain::recording_list::{ListRow, Mode};
+use terms::{AgencyId, DivisionId, ListRowId, OfficerId};
+
+use super::people::{Member, Staff};
+use super::scene::Scene;
+
+/// Login, name, what they are called, roles; all of the market regulation bureau.
+const PEOPLE: &[(&str, &str, &str, &[Role])] = &[
+    ("lihua", "李华", "执法人员", &[Role::Officer]),
+    ("wangqiang", "王强", "执法人员", &[Role::Officer]),
+    ("zhaomin", "赵敏", "执法人员", &[Role::Officer]),
+    ("chenjun", "陈军", "执法大队长（承办机构负责人）", &[Role::DivisionHead]),
+    ("liufang", "刘芳", "法制审核人员", &[Role::LegalReviewer]),
+    ("zhouwei", "周伟", "局长（机关负责人）", &[Role::AgencyHead]),
+    ("linhai", "林海", "副局长（机关负责人）", &[Role::AgencyHead]),
+    ("sunli", "孙丽", "资料管理员", &[Role::RecordsCustodian]),
+    ("qianjin", "钱进", "设备管理员", &[Role::DeviceCustodian]),
+];
+
+fn text<const MAX: usize>(value: &str) -> anyhow::Result<Text<MAX>> {
+    Text::parse(value).with_context(|| format!("样例文字“{value}”"))
+}
+
+/// Founds the county and its people; everything after this is their doing.
+pub(super) async fn found(scene: &Scene) -> anyhow::Result<Staff> {
+    scene.at(420, 9, 0);
+    let app = &scene.app;
+    let justice = app.found(text("清河县司法局")?, text("清司")?, text("330199")?).await?;
+    let (admin, password) = app.found_administrator(justice, text("吴管")?, "admin").await?;
+    let by_admin = Scene::by(admin);
+    let mut members = vec![member(admin, "admin", "吴管", "系统管理员", password)];
+
+    let name = text("清河县市场监督管理局")?;
+    let bureau = app.register_agency(&by_admin, name, text("清市监")?, text("330199")?, Some(justice)).await?;
+    let agency: AgencyId = made(bureau.id)?;
+    let squad = app.add_division(&by_admin, agency, text("综合执法大队")?).await?;
+    let squad: DivisionId = made(squad.id)?;
+
+    let supervisor = enrol(scene, &by_admin, justice, None, "hejian", "何鉴", "执法监督人员", &[Role::Supervisor]).await?;
+    members.push(supervisor);
+    for (number, (login, name, office, roles)) in PEOPLE.iter().enumerate() {
+        let is_squad = roles.iter().any(|role| matches!(role, Role::Officer | Role::DivisionHead));
+        let division = is_squad.then_some(squad);
+        let person = enrol(scene, &by_admin, agency, division, login, name, office, roles).await?;
+        if is_squad {
+            credential(scene, &by_admin, person.id, number).await?;
+        }
+        members.push(person);
+    }
+    let staff = Staff { agency, members };
+    scene.at(400, 10, 0);
+    let head = Scene::by(staff.id("zhouwei")?);
+    let from_on = scene.today.plus_days(-400);
+    app.adopt_list(&head, from_on, list(), "本局2024年音像记录事项清单（样例）".to_owned()).await?;
+    scene.work().await?;
+    Ok(staff)
+}
+
+fn member(id: OfficerId, login: &'static str, name: &'static str, office: &'static str, password: app::Password) -> Member {
+    Member { id, name, office, login, password }
+}
+
+fn made<T: std::str::FromStr>(id: Option<String>) -> anyhow::Result<T> {
+    let id = id.context("没有返回编号")?;
+    id.parse().map_err(|_| anyhow::anyhow!("编号“{id}”不可读"))
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row of the table of people")]
+async fn enrol(
+    scene: &Scene,
+    by: &Call,
+    agency: AgencyId,
+    division: Option<DivisionId>,
+    login: &'static str,
+    name: &'static str,
+    office: &'static str,
+    roles: &[Role],
+) -> anyhow::Result<Member> {
+    let (id, password) = scene.app.enrol_officer(by, agency, division, text(name)?, login).await?;
+    for role in roles {
+        let from_on = scene.today.plus_days(-410);
+        scene.app.appoint_role(by, id, *role, from_on).await?;
+    }
+    Ok(member(id, login, name, office, password))
+}
+
+async fn credential(scene: &Scene, by: &Call, officer: OfficerId, number: usize) -> anyhow::Result<()> {
+    let number = text(&format!("浙A3301990{:02}", number + 1))?;
+    let (from_on, until_on) = (scene.today.plus_days(-600), scene.today.plus_days(900));
+    scene.app.issue_credential(by, officer, number, from_on, until_on).await?;
+    Ok(())
+}
+
+/// A list of the bureau's own; the rows say in full words what Art. 16 asks for.
+fn list() -> Vec<ListRow> {
+    let row = |item: &str, scene: &str, mode: Mode, content: &str, start: &str, end: &str| ListRow {
+        id: ListRowId::from_bits(0),
+        act: "行政处罚".to_owned(),
+        item: item.to_owned(),
+        stage: "调查取证".to_owned(),
+        scene: scene.to_owned(),
+        devices: "执法记录仪".to_owned(),
+        mode,
+        content: content.to_owned(),
+        start_point: start.to_owned(),
+        end_point: end.to_owned(),
+        retention: "与案卷保管期限相同".to_owned(),
+    };
+    let full = Mode::Continuous;
+    vec![
+        row("现场检查", "检查现场", full, "亮证、告知、检查过程、涉案物品、当事人签名", "到达现场", "离开现场"),
+        row("查封、扣押", "查封扣押现场", full, "出示决定、清点物品、粘贴封条、当事人意见", "到达现场", "离开现场"),
+        row("先行登记保存", "登记保存现场", full, "清点、登记、封存、当事人签名", "到达现场", "离开现场"),
+        row("抽样取证", "抽样现场", full, "抽样过程、封样、签名", "抽样开始", "封样完成"),
+        row("询问当事人", "询问室", Mode::Situational, "告知权利、询问过程、核对签名", "询问开始", "签名完成"),
+        row("留置送达", "送达现场", full, "送达过程、拒收情况、留置位置", "到达现场", "离开现场"),
+        row("张贴公告", "公告地点", Mode::Optional, "公告内容、张贴位置", "张贴开始", "张贴完成"),
+    ]
+}

@@ -1,0 +1,22 @@
+//! The sample county: two agencies, their people, and cases at every stage, made by the same use
+//! cases that a browser calls, with a clock that is set to when each thing happened.
+
+mod clips;
+mod county;
+mod people;
+mod penalty;
+mod scene;
+
+use app::Config;
+
+/// Fills an empty data folder; answers the logins to print.
+pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
+    let scene = scene::Scene::open(config).await?;
+    let staff = county::found(&scene).await?;
+    penalty::archived(&scene, &staff).await?;
+    penalty::deciding(&scene, &staff).await?;
+    penalty::investigating(&scene, &staff).await?;
+    penalty::registered(&scene, &staff).await?;
+    scene.finish().await?;
+    Ok(staff.logins())
+}

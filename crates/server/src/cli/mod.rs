@@ -1,0 +1,75 @@
+//! The command line. Exit codes: 0 done, 1 a check found something or an answer is "no", 2 wrong
+//! use or bad input, 3 a fault of the machine or of ours.
+
+mod check;
+mod demo;
+mod demo_story;
+mod export;
+mod law;
+mod open;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// 行政执法全过程记录系统
+#[derive(Parser)]
+#[command(name = "liuhen", version, about = "留痕：行政执法全过程记录系统", disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 启动服务
+    Serve(serve::Serve),
+    /// 启动带样例数据的演示服务，打印地址和登录名
+    Demo(demo::Demo),
+    /// 规则：检查、列出、查看、对照、期限、场景
+    Law(law::Law),
+    /// 重新计算全部投影与日志树，指出不一致之处
+    Check(check::Check),
+    /// 导出案卷包
+    Export(export::Export),
+    /// 打印接口说明（OpenAPI）
+    Openapi,
+}
+
+/// Runs what was asked and turns the outcome into an exit code.
+pub(crate) fn run(arguments: Arguments) -> ExitCode {
+    let outcome = match arguments.command {
+        Command::Serve(serve) => on_runtime(serve.run()),
+        Command::Demo(demo) => on_runtime(demo.run()),
+        Command::Law(law) => law.run(),
+        Command::Check(check) => on_runtime(check.run()),
+        Command::Export(export) => on_runtime(export.run()),
+        Command::Openapi => print_openapi(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            say_error(&format!("{error:#}"));
+            ExitCode::from(3)
+        }
+    }
+}
+
+fn on_runtime(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(task)
+}
+
+#[expect(clippy::print_stdout, reason = "this is the command line's answer")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+pub(crate) fn say_error(line: &str) {
+    eprintln!("{line}");
+}
+
+fn print_openapi() -> anyhow::Result<ExitCode> {
+    say(&serde_json::to_string_pretty(&crate::http::openapi())?);
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,119 @@
+//! Opening the system as the command line names it: a data folder, or a configuration file.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use app::{App, Config, Context, Database, StartError};
+use clap::Args;
+use serde::Deserialize;
+
+/// Where the system keeps its things.
+#[derive(Args, Clone)]
+pub(crate) struct Where {
+    /// 数据目录
+    #[arg(long, env = "LIUHEN_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// 配置文件（liuhen.toml）；给出时以其为准
+    #[arg(long, env = "LIUHEN_CONFIG", conflicts_with = "data")]
+    pub config: Option<PathBuf>,
+}
+
+/// `liuhen.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    data: PathBuf,
+    /// `postgres://…`; absent: SQLite in the data folder.
+    database: Option<String>,
+    fonts: Option<Vec<PathBuf>>,
+    origin: Option<String>,
+    s3: Option<S3>,
+}
+
+/// An S3-compatible store for bytes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct S3 {
+    endpoint: String,
+    bucket: String,
+    region: String,
+    access_key: String,
+    secret_key: String,
+}
+
+/// Fonts are looked for here: beside the data, beside the program, and where a checkout puts them.
+fn font_folders(data: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![data.join("fonts")];
+    folders.extend(std::env::var_os("LIUHEN_FONTS").map(PathBuf::from));
+    if let Some(program) = std::env::current_exe().ok().and_then(|p| p.parent().map(Path::to_path_buf)) {
+        folders.push(program.join("fonts"));
+        folders.extend(program.parent().map(|target| target.join("fonts")));
+    }
+    folders.push(PathBuf::from("/usr/share/fonts/truetype/hanazono"));
+    folders
+}
+
+impl Where {
+    /// The configuration, with its data folder made.
+    pub(crate) fn read(&self) -> anyhow::Result<Config> {
+        let mut file = match &self.config {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("不能读取配置文件 {}", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("配置文件 {} 有误", path.display()))?
+            }
+            None => File {
+                data: self.data.clone(),
+                database: None,
+                fonts: None,
+                origin: None,
+                s3: None,
+            },
+        };
+        std::fs::create_dir_all(&file.data)
+            .with_context(|| format!("不能建立数据目录 {}", file.data.display()))?;
+        let root = file.data.join("vault");
+        let mut vault = app::vault::Config::folder(&root);
+        if let Some(s3) = file.s3.take() {
+            let bucket = app::vault::S3Bucket::new(&app::vault::S3Settings {
+                endpoint: s3.endpoint,
+                bucket: s3.bucket,
+                region: s3.region,
+                access_key: s3.access_key,
+                secret_key: s3.secret_key,
+            })?;
+            vault.backend = app::vault::Backend::S3(bucket);
+        }
+        Ok(Config {
+            fonts: file.fonts.unwrap_or_else(|| font_folders(&file.data)),
+            database: file.database.map_or(Database::Embedded, |url| Database::Postgres { url }),
+            origin: file.origin.unwrap_or_else(|| "liuhen.local/1".to_owned()),
+            vault,
+            data: file.data,
+        })
+    }
+
+    /// Opens the system to serve.
+    pub(crate) async fn open(&self) -> anyhow::Result<App> {
+        told(App::open(&self.read()?, Context::system()).await)
+    }
+
+    /// Opens the system to read, beside a running server.
+    pub(crate) async fn open_to_read(&self) -> anyhow::Result<App> {
+        told(App::open_to_read(&self.read()?, Context::system()).await)
+    }
+}
+
+/// Defects of the law data are told one by one.
+pub(super) fn told(opened: Result<App, StartError>) -> anyhow::Result<App> {
+    match opened {
+        Ok(app) => Ok(app),
+        Err(StartError::Law(defects)) => {
+            for defect in &defects {
+                super::say_error(&format!("{}：{}。{}", defect.place, defect.what, defect.fix));
+            }
+            bail!("规则数据有{}处错误，未启动", defects.len())
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,77 @@
+//! `liuhen serve`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use app::App;
+use clap::Args;
+use tokio::sync::watch;
+
+use super::open::Where;
+
+/// Starts the server.
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    place: Where,
+    /// 监听地址
+    #[arg(long, env = "LIUHEN_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+/// Log lines to standard error, as JSON where nobody reads along.
+pub(crate) fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second subscriber in one process is refused; the first one stays.
+    if lines.json().try_init().is_err() {
+        super::say_error("日志已由其他部分初始化");
+    }
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        log_to_stderr();
+        let app = self.place.open().await?;
+        serve(app, self.listen, |address| super::say(&format!("已启动：http://{address}/"))).await
+    }
+}
+
+/// Serves until told to stop; requests and jobs in hand are finished first.
+pub(crate) async fn serve(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<ExitCode> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("不能监听 {listen}：地址被占用或无权限"))?;
+    let (stop, stopped) = watch::channel(false);
+    let workers = tokio::spawn({
+        let app = app.clone();
+        async move { app.run_workers(stopped).await }
+    });
+    ready(listener.local_addr()?);
+    let router = crate::http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
+    stop.send_replace(true);
+    workers.await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "no SIGTERM here");
+            if let Err(error) = interrupt.await {
+                tracing::warn!(%error, "no SIGINT here");
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! On-site work.
+
+pub(crate) mod page;
+pub(crate) mod step;

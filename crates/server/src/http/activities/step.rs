@@ -1,0 +1,169 @@
+//! Steps on site: one request each, so that a phone with a bad line can send it again.
+
+use app::{ActivityStep, App};
+use axum::extract::State;
+use domain::activity::{Cause, Element, Manner, RemoteGround};
+use serde::Deserialize;
+use terms::{ActivityId, Span};
+use utoipa::ToSchema;
+
+use crate::http::caller::Caller;
+use crate::http::problem::Problem;
+use crate::http::wire::{self, Body, Done, Ids};
+
+/// Arrival; time left out is now.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arrive {
+    at: Option<String>,
+    place: Option<String>,
+}
+
+/// A step that is a moment.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct At {
+    at: Option<String>,
+}
+
+/// Credentials shown.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShowCredentials {
+    at: Option<String>,
+    officers: Vec<String>,
+}
+
+/// The recording notice.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Announce {
+    at: Option<String>,
+    told: bool,
+    note: Option<String>,
+}
+
+/// A voice statement.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StateByVoice {
+    at: Option<String>,
+    elements: Vec<String>,
+}
+
+/// A focus point of Art. 17.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MarkFocus {
+    point: u8,
+    at: Option<String>,
+    note: Option<String>,
+}
+
+/// A ground of Art. 22 para. 2.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeclareRemote {
+    ground: String,
+    reason: String,
+}
+
+/// An explanation of a gap.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExplainGap {
+    from: String,
+    to: String,
+    cause: String,
+    manner: String,
+    text: String,
+    recording_id: Option<String>,
+    mark_ms: Option<i64>,
+}
+
+async fn step(app: &App, caller: &Caller, id: &str, step: ActivityStep) -> Result<Done, Problem> {
+    let id: ActivityId = wire::id(id)?;
+    Ok(app.step_activity(&caller.call(), id, step).await?.into())
+}
+
+/// Registers arrival.
+#[utoipa::path(post, path = "/activities/{activity}/arrive", tag = "现场执法", request_body = Arrive, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn arrive(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<Arrive>) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("到达时间", new.at.as_deref())?;
+    let place = wire::maybe_text("地点", new.place.as_deref())?;
+    step(&app, &caller, &id, ActivityStep::Arrive { at, place }).await
+}
+
+/// Registers that credentials were shown.
+#[utoipa::path(post, path = "/activities/{activity}/credentials-shown", tag = "现场执法", request_body = ShowCredentials, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn show_credentials(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<ShowCredentials>) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("出示时间", new.at.as_deref())?;
+    let officers = wire::ids("执法人员", &new.officers)?;
+    step(&app, &caller, &id, ActivityStep::ShowCredentials { at, officers }).await
+}
+
+/// Registers the recording notice.
+#[utoipa::path(post, path = "/activities/{activity}/announce", tag = "现场执法", request_body = Announce, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn announce(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<Announce>) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("告知时间", new.at.as_deref())?;
+    let note = wire::maybe_text("备注", new.note.as_deref())?;
+    step(&app, &caller, &id, ActivityStep::Announce { at, is_told: new.told, note }).await
+}
+
+/// Registers a voice statement.
+#[utoipa::path(post, path = "/activities/{activity}/voice-statement", tag = "现场执法", request_body = StateByVoice, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn state_by_voice(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<StateByVoice>) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("说明时间", new.at.as_deref())?;
+    let elements: Result<Vec<_>, Problem> =
+        new.elements.iter().map(|e| wire::word("说明要素", e, Element::parse)).collect();
+    step(&app, &caller, &id, ActivityStep::StateByVoice { at, elements: elements? }).await
+}
+
+/// Marks a focus point.
+#[utoipa::path(post, path = "/activities/{activity}/focus", tag = "现场执法", request_body = MarkFocus, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn mark_focus(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<MarkFocus>) -> Result<Done, Problem> {
+    if !(1..=6).contains(&new.point) {
+        return Err(Problem::value("摄录重点", "须为1至6，对应本办法第17条各项。"));
+    }
+    let at = wire::maybe_instant("打点时间", new.at.as_deref())?;
+    let note = wire::maybe_text("备注", new.note.as_deref())?;
+    step(&app, &caller, &id, ActivityStep::MarkFocus { point: new.point, at, note }).await
+}
+
+/// Registers departure.
+#[utoipa::path(post, path = "/activities/{activity}/depart", tag = "现场执法", request_body = At, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn depart(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<At>) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("离开时间", new.at.as_deref())?;
+    step(&app, &caller, &id, ActivityStep::Depart { at }).await
+}
+
+/// Registers return to the agency.
+#[utoipa::path(post, path = "/activities/{activity}/return", tag = "现场执法", request_body = At, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn return_to_agency(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<At>) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("返回时间", new.at.as_deref())?;
+    step(&app, &caller, &id, ActivityStep::Return { at }).await
+}
+
+/// Declares that same-day deposit is impossible.
+#[utoipa::path(post, path = "/activities/{activity}/remote", tag = "现场执法", request_body = DeclareRemote, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn declare_remote(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<DeclareRemote>) -> Result<Done, Problem> {
+    let ground = wire::word("情形", &new.ground, RemoteGround::parse)?;
+    let reason = wire::text("理由", &new.reason)?;
+    step(&app, &caller, &id, ActivityStep::DeclareRemote { ground, reason }).await
+}
+
+/// Explains a gap.
+#[utoipa::path(post, path = "/activities/{activity}/explain-gap", tag = "现场执法", request_body = ExplainGap, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn explain_gap(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<ExplainGap>) -> Result<Done, Problem> {
+    let (from, to) = (wire::instant("起", &new.from)?, wire::instant("止", &new.to)?);
+    let gap = Span::new(from, to).ok_or_else(|| Problem::value("时段", "止时早于起时，请核对。"))?;
+    let recording = new.recording_id.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
+    let explain = ActivityStep::ExplainGap {
+        gap,
+        cause: wire::word("中止原因", &new.cause, Cause::parse)?,
+        manner: wire::word("说明方式", &new.manner, Manner::parse)?,
+        text: wire::text("说明", &new.text)?,
+        voice: recording.zip(new.mark_ms),
+    };
+    step(&app, &caller, &id, explain).await
+}

@@ -1,0 +1,132 @@
+//! The inbox: what waits for one's hand.
+
+use app::{App, CaseView};
+use axum::Json;
+use axum::extract::State;
+use domain::case::Case;
+use domain::record;
+use serde::Serialize;
+use terms::{Severity, Timestamp};
+use utoipa::ToSchema;
+
+use super::caller::Caller;
+use super::problem::Problem;
+use super::view::case_label;
+use super::wire::time;
+
+/// Most items shown at once.
+const MOST: u32 = 100;
+
+/// Something to sign or approve, in three lines.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ApprovalItem {
+    key: String,
+    case_id: String,
+    case_label: String,
+    record_id: Option<String>,
+    request_id: Option<String>,
+    kind: String,
+    title: String,
+    slot: Option<String>,
+    slot_title: Option<String>,
+    asked_at: String,
+    due_at: Option<String>,
+    three_lines: Vec<String>,
+    href: String,
+}
+
+/// The inbox.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ApprovalList {
+    items: Vec<ApprovalItem>,
+}
+
+/// What, why, and what is risky about it.
+fn three_lines(view: &CaseView, case: &Case, what: String) -> Vec<String> {
+    let grave = view.findings.iter().filter(|finding| {
+        !finding.is_settled() && matches!(finding.severity, Severity::S1 | Severity::S2)
+    });
+    let late = view.findings.iter().filter(|finding| finding.is_late(view.now)).count();
+    let first = grave.clone().next().map(|finding| finding.title.clone());
+    let risk = match (grave.count(), first) {
+        (0, _) => "未发现重大程序问题".to_owned(),
+        (count, Some(first)) => format!("尚有{count}项重大要求未满足，如：{first}"),
+        (count, None) => format!("尚有{count}项重大要求未满足"),
+    };
+    let overdue = if late == 0 { String::new() } else { format!("；{late}项已逾期") };
+    let party = case.party.name.reveal();
+    vec![what, format!("{party}，{}，{}", case.title, case.stage().zh()), format!("{risk}{overdue}")]
+}
+
+fn of_record(app: &App, view: &CaseView, case: &Case, id: terms::TextRecordId, key: String, asked_at: Timestamp) -> Option<ApprovalItem> {
+    let record = case.records.get(&id)?;
+    let kind = app.law.kind_of(record)?;
+    let signer = record::waits_for(record, kind)?;
+    Some(ApprovalItem {
+        key,
+        case_id: case.id.to_string(),
+        case_label: case_label(case),
+        record_id: Some(id.to_string()),
+        request_id: None,
+        kind: "record".to_owned(),
+        title: kind.title.clone(),
+        slot: Some(signer.slot.as_str().to_owned()),
+        slot_title: Some(signer.title.clone()),
+        asked_at: time(asked_at),
+        due_at: None,
+        three_lines: three_lines(view, case, format!("以“{}”签署《{}》", signer.title, kind.title)),
+        href: format!("/cases/{}/records/{id}", case.id),
+    })
+}
+
+fn of_request(view: &CaseView, case: &Case, id: terms::AccessRequestId, key: String) -> Option<ApprovalItem> {
+    let request = view.dossier.access.get(&id)?;
+    let who = request.asked_by.map(|id| view.directory.name_of(id)).unwrap_or_default();
+    let verbs: Vec<_> = request.verbs.iter().map(|verb| verb.zh()).collect();
+    Some(ApprovalItem {
+        key,
+        case_id: case.id.to_string(),
+        case_label: case_label(case),
+        record_id: None,
+        request_id: Some(id.to_string()),
+        kind: "access".to_owned(),
+        title: "调阅、复制申请".to_owned(),
+        slot: Some("agency_head".to_owned()),
+        slot_title: Some("机关负责人".to_owned()),
+        asked_at: time(request.asked_at),
+        due_at: None,
+        three_lines: vec![
+            format!("{who}申请{}本案音像，至{}", verbs.join("、"), request.until_at.plus_ms(-1).date().to_chinese()),
+            format!("用途：{}", request.purpose),
+            format!("理由：{}", request.reason),
+        ],
+        href: format!("/cases/{}?tab=recordings", case.id),
+    })
+}
+
+/// What waits in a case, for its page.
+pub(crate) fn approvals_of(app: &App, view: &CaseView, case: &Case) -> Vec<ApprovalItem> {
+    let records = case.records.values().filter(|r| r.status == record::Status::Signing);
+    let records = records.filter_map(|r| of_record(app, view, case, r.id, r.id.to_string(), r.updated_at));
+    let pending = view.dossier.access.values().filter(|r| r.status == domain::access::Status::Pending);
+    let pending = pending.filter_map(|r| of_request(view, case, r.id, r.id.to_string()));
+    records.chain(pending).collect()
+}
+
+/// What waits for the caller's hand, longest waiting first.
+#[utoipa::path(get, path = "/approvals", tag = "待办审批", responses((status = 200, body = ApprovalList)))]
+pub(crate) async fn approvals(State(app): State<App>, caller: Caller) -> Result<Json<ApprovalList>, Problem> {
+    let rows = app.approvals(caller.officer(), MOST).await?;
+    let mut items = Vec::with_capacity(rows.len());
+    for row in rows {
+        let view = app.case(caller.officer(), row.case_id).await?;
+        let Some(case) = &view.dossier.case else { continue };
+        let item = match (row.record_id, row.request_id) {
+            (Some(id), _) => of_record(&app, &view, case, id, row.key, row.asked_at),
+            (None, Some(id)) => of_request(&view, case, id, row.key),
+            (None, None) => None,
+        };
+        items.extend(item);
+    }
+    Ok(Json(ApprovalList { items }))
+}

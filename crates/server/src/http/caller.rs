@@ -1,0 +1,126 @@
+//! Who is calling: the session behind the cookie, and what every unsafe request must carry.
+
+use app::{App, Call, Key};
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use terms::OfficerId;
+
+use super::problem::Problem;
+
+/// Largest JSON body: the fields of a long record are a tenth of it.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// Longest idempotency key.
+const MAX_KEY_CHARS: usize = 128;
+/// Name of the cookie where the server is reached over TLS.
+pub(crate) const COOKIE_TLS: &str = "__Host-liuhen";
+/// Name of the cookie on plain loopback, where browsers refuse the prefix.
+pub(crate) const COOKIE_PLAIN: &str = "liuhen";
+
+/// The person behind a request. Put there by [`require_session`] and by nothing else.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    officer: OfficerId,
+    key: Option<Key>,
+}
+
+impl Caller {
+    /// The person.
+    pub(crate) const fn officer(&self) -> OfficerId {
+        self.officer
+    }
+
+    /// The call, with its idempotency key.
+    pub(crate) fn call(&self) -> Call {
+        Call { officer: Some(self.officer), key: self.key.clone() }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::no_session)
+    }
+}
+
+/// The session token in a request's cookies.
+pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|c| c.trim().split_once('='));
+    let is_ours = |name: &str| name == COOKIE_TLS || name == COOKIE_PLAIN;
+    pairs.find(|(name, _)| is_ours(name)).map(|(_, value)| value.to_owned())
+}
+
+/// Unsafe requests come from our own pages or from a program that says so: browsers let no other
+/// site set this header.
+pub(crate) fn check_origin(method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
+    if method.is_safe() {
+        return Ok(());
+    }
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_same_site = value("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    let is_marked = value("x-requested-with") == Some("liuhen") || value("tus-resumable").is_some();
+    if is_same_site && is_marked {
+        return Ok(());
+    }
+    Err(Problem::new(
+        axum::http::StatusCode::FORBIDDEN,
+        "request.cross_site",
+        "请求来源不明",
+        "写入请求须来自本系统页面，或带有“X-Requested-With: liuhen”请求头。",
+    ))
+}
+
+/// Lets only requests with a live session through; reads bodies of JSON writes once, for the
+/// idempotency key.
+pub(crate) async fn require_session(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match admit(&app, request).await {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
+    let token = token(request.headers()).ok_or_else(Problem::no_session)?;
+    let officer = app.session(&token).await?;
+    check_origin(request.method(), request.headers())?;
+    let key = request.headers().get("idempotency-key").map(|value| value.to_str().map(str::to_owned));
+    let mut request = request;
+    let key = match key {
+        None => None,
+        Some(key) => {
+            let key = key.ok().filter(|key| !key.is_empty() && key.len() <= MAX_KEY_CHARS);
+            let key = key.ok_or_else(|| {
+                Problem::value("Idempotency-Key", format!("须为1至{MAX_KEY_CHARS}个可见字符。"))
+            })?;
+            let (parts, body) = request.into_parts();
+            let bytes = axum::body::to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| too_large())?;
+            let mut hasher = Sha256::new();
+            hasher.update(parts.method.as_str());
+            hasher.update(parts.uri.path());
+            hasher.update(&bytes);
+            let asked: [u8; 32] = hasher.finalize().into();
+            request = Request::from_parts(parts, Body::from(bytes));
+            Some(Key { key, request: terms::Digest::from_bytes(asked) })
+        }
+    };
+    request.extensions_mut().insert(Caller { officer, key });
+    Ok(request)
+}
+
+pub(crate) fn too_large() -> Problem {
+    Problem::new(
+        axum::http::StatusCode::PAYLOAD_TOO_LARGE,
+        "request.too_large",
+        "内容过大",
+        "提交的内容超过1 MB。音像文件请用上传页面；文字内容请分开提交。",
+    )
+}

@@ -1,0 +1,216 @@
+//! The 全过程轴: everything of a case along time, holes included.
+
+use app::{App, CaseView};
+use axum::Json;
+use axum::extract::State;
+use domain::case::Case;
+use domain::dossier::Dossier;
+use rules::Standing;
+use serde::Serialize;
+use terms::Timestamp;
+use utoipa::ToSchema;
+
+use crate::http::caller::Caller;
+use crate::http::problem::Problem;
+use crate::http::view::subject;
+use crate::http::wire::{self, Ids, time};
+
+/// The axis.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Axis {
+    from: String,
+    to: String,
+    now: String,
+    lanes: Vec<Lane>,
+}
+
+/// A lane.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Lane {
+    key: String,
+    title: String,
+    items: Vec<AxisItem>,
+}
+
+/// Something in a lane.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AxisItem {
+    key: String,
+    kind: String,
+    at: String,
+    to: Option<String>,
+    title: String,
+    detail: Option<String>,
+    tone: String,
+    href: Option<String>,
+    recording_id: Option<String>,
+    article: Option<String>,
+    disputed: bool,
+}
+
+impl AxisItem {
+    fn new(key: impl ToString, kind: &str, at: Timestamp, title: impl Into<String>, tone: &str) -> Self {
+        Self {
+            key: key.to_string(),
+            kind: kind.to_owned(),
+            at: time(at),
+            to: None,
+            title: title.into(),
+            detail: None,
+            tone: tone.to_owned(),
+            href: None,
+            recording_id: None,
+            article: None,
+            disputed: false,
+        }
+    }
+}
+
+/// A stretch shorter than this is shown this long, so that it can be seen and clicked.
+fn lane(key: &str, title: &str, items: Vec<AxisItem>) -> Lane {
+    Lane { key: key.to_owned(), title: title.to_owned(), items }
+}
+
+fn procedure(case: &Case, dossier: &Dossier) -> Lane {
+    let mut items = Vec::new();
+    let mut point = |key: &str, at: Option<Timestamp>, title: &str| {
+        items.extend(at.map(|at| AxisItem::new(key, "point", at, title, "done")));
+    };
+    point("registered", Some(case.registered_at), "案源登记");
+    point("opened", case.opened_at, "立案");
+    point("not_opened", case.not_opened_at, "不予立案");
+    point("concluded", case.concluded_at, "调查终结");
+    point("decided", case.decided_at, "作出决定");
+    point("closed", case.closed.map(|(at, _)| at), "结案");
+    point("archived", case.file.archived.as_ref().map(|(at, _)| *at), "归档");
+    for activity in dossier.activities.values() {
+        let Some(arrived) = activity.arrived_at else { continue };
+        let mut item = AxisItem::new(activity.id, "bar", arrived, &*activity.title, "done");
+        item.to = activity.departed_at.map(time);
+        item.detail = Some(activity.place.reveal().clone());
+        item.href = Some(format!("/acts/{}", activity.id));
+        item.disputed = activity.is_continuous;
+        items.push(item);
+    }
+    lane("procedure", "程序", items)
+}
+
+fn records(case: &Case, app: &App) -> Lane {
+    let item = |record: &domain::record::Record| {
+        let kind = app.law.kind_of(record);
+        let title = kind.map_or("文书", |kind| kind.title.as_str());
+        let (at, tone) = match record.effective_at {
+            Some(at) => (at, "done"),
+            None => (record.drafted_at, "open"),
+        };
+        let mut item = AxisItem::new(record.id, "point", at, title, tone);
+        item.detail = Some(record.doc_no.as_ref().map_or_else(
+            || record.status.zh().to_owned(),
+            |number| format!("{number}，{}", record.status.zh()),
+        ));
+        item.href = Some(format!("/cases/{}/records/{}", case.id, record.id));
+        item.article = kind.and_then(|kind| kind.articles.first()).map(ToString::to_string);
+        item
+    };
+    let shown = case.records.values().filter(|r| r.status != domain::record::Status::Voided);
+    lane("records", "文书", shown.map(item).collect())
+}
+
+/// One lane for each person whose recordings there are: true length, side by side.
+fn recordings(view: &CaseView) -> Vec<Lane> {
+    let mut lanes: std::collections::BTreeMap<String, (String, Vec<AxisItem>)> = Default::default();
+    for recording in view.dossier.recordings.values() {
+        let by = recording.deposited_by.map(|id| view.directory.name_of(id)).unwrap_or_default();
+        let key = recording.deposited_by.map(|id| id.to_string()).unwrap_or_default();
+        let (at, to) = match recording.placed() {
+            Some((span, _)) => (span.from(), Some(span.to())),
+            None => (recording.deposited_at, None),
+        };
+        let kind = if to.is_some() { "bar" } else { "point" };
+        let tone = if recording.is_quarantined { "late" } else { "done" };
+        let name = recording.file_name.reveal().clone();
+        let mut item = AxisItem::new(recording.id, kind, at, name, tone);
+        item.to = to.map(time);
+        item.href = Some(format!("/av/{}", recording.id));
+        item.recording_id = Some(recording.id.to_string());
+        lanes.entry(key).or_insert_with(|| (format!("音像·{by}"), Vec::new())).1.push(item);
+    }
+    lanes.into_iter().map(|(key, (title, items))| lane(&format!("recordings:{key}"), &title, items)).collect()
+}
+
+fn coverage(app: &App, dossier: &Dossier) -> Lane {
+    let mut items = Vec::new();
+    for activity in dossier.activities.values() {
+        let Some(cover) = app.cover(activity, dossier) else { continue };
+        for (number, gap) in cover.gaps.iter().enumerate() {
+            let (kind, tone, title) = if gap.explained {
+                ("wedge", "soon", "中止记录，已说明")
+            } else {
+                ("hole", "late", "应录未录")
+            };
+            let key = format!("{}:{number}", activity.id);
+            let mut item = AxisItem::new(key, kind, gap.span.from(), title, tone);
+            item.to = Some(time(gap.span.to()));
+            let cause = gap.cause.as_deref().and_then(domain::activity::Cause::parse);
+            item.detail = cause.map(|cause| cause.zh().to_owned());
+            item.href = Some(format!("/acts/{}", activity.id));
+            item.article = Some("本办法第19条".to_owned());
+            item.disputed = true;
+            items.push(item);
+        }
+    }
+    lane("coverage", "应录尽录", items)
+}
+
+fn deadlines(app: &App, view: &CaseView) -> Lane {
+    let item = |finding: &rules::Finding| {
+        let due = finding.due.as_ref().filter(|due| due.binding)?;
+        let tone = match &finding.standing {
+            Standing::Open if finding.is_late(view.now) => "late",
+            Standing::Open if due.due_at < view.now.plus_ms(3 * 86_400_000) => "soon",
+            Standing::Open => "open",
+            Standing::Met { .. } if due.late == Some(true) => "late",
+            Standing::Met { .. } | Standing::Explained { .. } => "done",
+            Standing::NotApplicable { .. } => return None,
+        };
+        let key = format!("{}:{}", finding.rule, finding.subject);
+        let mut item = AxisItem::new(key, "deadline", due.due_at.plus_ms(-1), &*finding.title, tone);
+        item.detail = Some(finding.message.clone());
+        item.href = subject(&finding.subject, &view.dossier, &app.law.catalogue).1;
+        item.article = Some(finding.article.to_string());
+        Some(item)
+    };
+    lane("deadlines", "期限", view.findings.iter().filter_map(item).collect())
+}
+
+fn views(view: &CaseView) -> Lane {
+    let mut items = Vec::new();
+    for recording in view.dossier.recordings.values() {
+        for (number, look) in recording.views.iter().enumerate() {
+            let who = look.by.map(|id| view.directory.name_of(id)).unwrap_or_default();
+            let what = if look.is_original { "查看原件" } else { "查看预览" };
+            let key = format!("{}:{number}", recording.id);
+            let mut item = AxisItem::new(key, "point", look.at, format!("{who}{what}"), "none");
+            item.href = Some(format!("/av/{}", recording.id));
+            items.push(item);
+        }
+    }
+    lane("views", "查阅", items)
+}
+
+/// The axis of a case.
+#[utoipa::path(get, path = "/cases/{case}/axis", tag = "案件", params(("case" = String, Path)), responses((status = 200, body = Axis), (status = 404, body = Problem)))]
+pub(crate) async fn axis(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<Axis>, Problem> {
+    let view = app.case(caller.officer(), wire::id(&id)?).await?;
+    let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
+    let mut lanes = vec![procedure(case, &view.dossier), records(case, &app)];
+    lanes.extend(recordings(&view));
+    lanes.push(coverage(&app, &view.dossier));
+    lanes.push(deadlines(&app, &view));
+    lanes.push(views(&view));
+    let times = lanes.iter().flat_map(|lane| &lane.items).flat_map(|i| [Some(&i.at), i.to.as_ref()]);
+    let times: Vec<Timestamp> = times.flatten().filter_map(|at| at.parse().ok()).collect();
+    let from = times.iter().min().copied().unwrap_or(case.registered_at);
+    let to = times.iter().max().copied().unwrap_or(view.now).max(view.now);
+    Ok(Json(Axis { from: time(from), to: time(to), now: time(view.now), lanes }))
+}

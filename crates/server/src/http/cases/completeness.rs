@@ -1,0 +1,75 @@
+//! The completeness sheet: article by article, what is there and what is not.
+
+use app::App;
+use axum::Json;
+use axum::extract::State;
+use rules::Standing;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::http::caller::Caller;
+use crate::http::problem::Problem;
+use crate::http::view::subject;
+use crate::http::wire::{self, Ids};
+
+/// The sheet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Completeness {
+    items: Vec<CompletenessRow>,
+}
+
+/// A row.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CompletenessRow {
+    article: String,
+    title: String,
+    standing: String,
+    evidence: Vec<Evidence>,
+    responsible: Option<String>,
+    message: Option<String>,
+    reason: Option<String>,
+    severity: String,
+    rule: String,
+    verified: String,
+    late: bool,
+}
+
+/// What shows that it is met.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Evidence {
+    label: String,
+    href: String,
+}
+
+/// The completeness sheet of a case.
+#[utoipa::path(get, path = "/cases/{case}/completeness", tag = "案件", params(("case" = String, Path)), responses((status = 200, body = Completeness), (status = 404, body = Problem)))]
+pub(crate) async fn completeness(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<Completeness>, Problem> {
+    let view = app.case(caller.officer(), wire::id(&id)?).await?;
+    let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
+    let in_charge: Vec<_> = case.officers.iter().map(|id| view.directory.name_of(*id)).collect();
+    let row = |finding: &rules::Finding| {
+        let (by, reason) = match &finding.standing {
+            Standing::Met { by, .. } | Standing::Explained { by } => (by.as_slice(), None),
+            Standing::NotApplicable { reason } => (&[][..], Some(reason.clone())),
+            Standing::Open => (std::slice::from_ref(&finding.subject), None),
+        };
+        let evidence = by.iter().filter_map(|id| {
+            let (label, href) = subject(id, &view.dossier, &app.law.catalogue);
+            Some(Evidence { label, href: href? })
+        });
+        CompletenessRow {
+            article: finding.article.to_string(),
+            title: finding.title.clone(),
+            standing: finding.standing.as_str().to_owned(),
+            evidence: evidence.collect(),
+            responsible: Some(in_charge.join("、")),
+            message: Some(finding.message.clone()),
+            reason,
+            severity: finding.severity.as_str().to_owned(),
+            rule: finding.rule.clone(),
+            verified: finding.verified.zh().to_owned(),
+            late: finding.is_late(view.now),
+        }
+    };
+    Ok(Json(Completeness { items: view.findings.iter().map(row).collect() }))
+}

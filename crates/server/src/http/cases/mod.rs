@@ -1,0 +1,9 @@
+//! Cases.
+
+pub(crate) mod assign;
+pub(crate) mod axis;
+pub(crate) mod completeness;
+pub(crate) mod list;
+pub(crate) mod page;
+pub(crate) mod register;
+pub(crate) mod trail;

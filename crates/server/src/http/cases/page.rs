@@ -1,0 +1,187 @@
+//! A case's page.
+
+use app::{App, CaseView};
+use axum::Json;
+use axum::extract::State;
+use domain::case::Case;
+use serde::Serialize;
+use terms::{CaseId, Stage};
+use utoipa::ToSchema;
+
+use super::list::CaseSummary;
+use crate::http::access::{AccessView, access_view};
+use crate::http::approvals::{ApprovalItem, approvals_of};
+use crate::http::caller::Caller;
+use crate::http::org::{Person, person};
+use crate::http::problem::Problem;
+use crate::http::steps::{self, Step};
+use crate::http::view::{
+    ActivitySummary, Duty, RecordSummary, RecordingSummary, activity_summary, duties, officers,
+    record_summary, recording_summary,
+};
+use crate::http::wire::{self, Ids, time};
+
+/// A case's page.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CasePage {
+    summary: CaseSummary,
+    party: PartyView,
+    source: SourceView,
+    pack: String,
+    officers: Vec<Person>,
+    stages: Vec<StageStep>,
+    steps: Vec<Step>,
+    records: Vec<RecordSummary>,
+    activities: Vec<ActivitySummary>,
+    recordings: Vec<RecordingSummary>,
+    duties: Vec<Duty>,
+    approvals: Vec<ApprovalItem>,
+    access: Vec<AccessView>,
+    version: u64,
+}
+
+/// The party.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PartyView {
+    kind: String,
+    name: String,
+    id_no: Option<String>,
+    address: Option<String>,
+    phone: Option<String>,
+    legal_representative: Option<String>,
+}
+
+/// The source. Whoever gave the clue is not told to readers if they asked for that.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SourceView {
+    kind: String,
+    provider: Option<String>,
+    received_at: String,
+    summary: String,
+}
+
+/// A stage of the procedure.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StageStep {
+    stage: String,
+    title: String,
+    state: String,
+    at: Option<String>,
+}
+
+fn party(case: &Case) -> PartyView {
+    let text = |value: &Option<terms::Personal<String>>| value.as_ref().map(|t| t.reveal().clone());
+    let party = &case.party;
+    PartyView {
+        kind: party.kind.as_str().to_owned(),
+        name: party.name.reveal().clone(),
+        id_no: text(&party.id_no),
+        address: text(&party.address),
+        phone: text(&party.phone),
+        legal_representative: text(&party.legal_representative),
+    }
+}
+
+fn source(case: &Case) -> SourceView {
+    let source = &case.source;
+    let provider = source.provider.as_ref().filter(|_| !source.is_confidential);
+    SourceView {
+        kind: source.kind.as_str().to_owned(),
+        provider: provider.map(|name| name.reveal().clone()),
+        received_at: time(source.received_at),
+        summary: source.summary.reveal().clone(),
+    }
+}
+
+fn stages(case: &Case) -> Vec<StageStep> {
+    let now = case.stage();
+    let began = |stage: Stage| match stage {
+        Stage::Initiation => Some(case.registered_at),
+        Stage::Investigation => case.opened_at,
+        Stage::Decision => case.concluded_at,
+        Stage::Execution => case.decided_at,
+        Stage::Archiving => case.closed.map(|(at, _)| at).or(case.not_opened_at),
+    };
+    let is_over = case.file.archived.is_some();
+    let step = |stage: &Stage| StageStep {
+        stage: stage.as_str().to_owned(),
+        title: stage.zh().to_owned(),
+        state: match stage.cmp(&now) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal if is_over => "done",
+            std::cmp::Ordering::Equal => "now",
+            std::cmp::Ordering::Greater => "later",
+        }
+        .to_owned(),
+        at: began(*stage).map(time),
+    };
+    Stage::ALL.iter().map(step).collect()
+}
+
+pub(crate) fn summary(view: &CaseView, case: &Case, duties: &[Duty], activities: &[ActivitySummary]) -> CaseSummary {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let applies = duties.iter().filter(|duty| duty.standing != "not_applicable");
+    let open = duties.iter().filter(|duty| duty.standing == "open" && duty.due_at.is_some());
+    let next = open.min_by(|a, b| a.due_at.cmp(&b.due_at));
+    let continuous = || activities.iter().filter(|a| a.continuous && a.coverage_ppm.is_some());
+    let agency = view.directory.agencies.get(&case.agency);
+    CaseSummary {
+        case_id: case.id.to_string(),
+        title: case.title.clone(),
+        case_no: case.case_no.clone(),
+        party_label: case.party.name.reveal().clone(),
+        act_kind: case.act.as_str().to_owned(),
+        procedure: case.procedure.as_str().to_owned(),
+        stage: case.stage().as_str().to_owned(),
+        status: case.status().as_str().to_owned(),
+        officers: officers(&case.officers, &view.directory),
+        next_due_at: next.and_then(|duty| duty.due_at.clone()),
+        next_due_title: next.map(|duty| duty.title.clone()),
+        duties_met: count(applies.clone().filter(|duty| duty.standing != "open").count()),
+        duties_total: count(applies.count()),
+        coverage_met: count(continuous().filter(|a| a.open_gaps == 0).count()),
+        coverage_total: count(continuous().count()),
+        created_at: time(case.registered_at),
+        opened_at: case.opened_at.map(time),
+        closed_at: case.closed.map(|(at, _)| time(at)),
+        archived_at: case.file.archived.as_ref().map(|(at, _)| time(*at)),
+        agency_name: agency.map(|agency| agency.name.clone()).unwrap_or_default(),
+    }
+}
+
+/// A case with all that hangs on it.
+#[utoipa::path(get, path = "/cases/{case}", tag = "案件", params(("case" = String, Path)), responses((status = 200, body = CasePage), (status = 404, body = Problem)))]
+pub(crate) async fn case(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<CasePage>, Problem> {
+    let id: CaseId = wire::id(&id)?;
+    let view = app.case(caller.officer(), id).await?;
+    let dossier = &view.dossier;
+    let case = dossier.case.as_ref().ok_or_else(Problem::not_found)?;
+    let (directory, catalogue, today) = (&view.directory, &app.law.catalogue, view.now.date());
+    let activities: Vec<_> = dossier
+        .activities
+        .values()
+        .map(|a| activity_summary(a, app.cover(a, dossier).as_ref(), Some(case), directory))
+        .collect();
+    let duties = duties(&view, catalogue);
+    let people = case.officers.iter().filter_map(|id| directory.officer(*id));
+    Ok(Json(CasePage {
+        summary: summary(&view, case, &duties, &activities),
+        party: party(case),
+        source: source(case),
+        pack: case.packs.first().cloned().unwrap_or_default(),
+        officers: people.map(|officer| person(officer, directory, today)).collect(),
+        stages: stages(case),
+        steps: steps::drafts(&app, &view, case),
+        records: case.records.values().map(|r| record_summary(r, catalogue, directory)).collect(),
+        recordings: dossier
+            .recordings
+            .values()
+            .map(|recording| recording_summary(recording, dossier, directory))
+            .collect(),
+        approvals: approvals_of(&app, &view, case),
+        access: dossier.access.values().map(|r| access_view(r, Some(case), directory, view.now)).collect(),
+        version: dossier.version(&id.into()),
+        activities,
+        duties,
+    }))
+}

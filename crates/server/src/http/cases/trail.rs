@@ -1,0 +1,125 @@
+//! The trail of a case, and the proof that an entry is in the log.
+
+use app::{App, TrailFact};
+use axum::Json;
+use axum::extract::State;
+use domain::org::Directory;
+use serde::Serialize;
+use serde_json::Value;
+use terms::{CaseId, OfficerId};
+use utoipa::ToSchema;
+
+use crate::http::caller::Caller;
+use crate::http::problem::Problem;
+use crate::http::trail_words;
+use crate::http::wire::{self, Ids, Params, PageParams, time};
+
+/// A page of a trail.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Trail {
+    items: Vec<TrailEntry>,
+    next_cursor: Option<String>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct TrailEntry {
+    pub n: u64,
+    pub at: String,
+    pub person: String,
+    pub role: Option<String>,
+    pub kind: String,
+    pub action: String,
+    pub object: String,
+    pub object_href: Option<String>,
+    pub detail: Vec<TrailDetail>,
+    pub leaf_hash: String,
+}
+
+/// A detail of it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct TrailDetail {
+    pub label: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+pub(crate) fn entry(fact: &TrailFact, directory: &Directory, reader_may_see: bool) -> TrailEntry {
+    let by = fact.recorded.as_ref().and_then(|recorded| recorded.by);
+    let body = fact.recorded.as_ref().and_then(|recorded| recorded.event.to_body().ok());
+    let value: Option<Value> = body.and_then(|body| serde_json::from_str(&body).ok());
+    let (object, object_href) = trail_words::object(&fact.stream);
+    TrailEntry {
+        n: fact.n,
+        at: time(fact.at),
+        person: by.map_or_else(|| "系统".to_owned(), |id: OfficerId| directory.name_of(id)),
+        role: None,
+        kind: fact.kind.clone(),
+        action: trail_words::action(&fact.kind).to_owned(),
+        object,
+        object_href,
+        detail: match value {
+            Some(value) if reader_may_see => trail_words::details(&value, directory),
+            Some(_) => Vec::new(),
+            None => vec![TrailDetail {
+                label: "正文".to_owned(),
+                before: None,
+                after: Some("已依法处置，仅存摘要".to_owned()),
+            }],
+        },
+        leaf_hash: fact.leaf_hash.clone(),
+    }
+}
+
+/// The trail of a case, newest first.
+#[utoipa::path(get, path = "/cases/{case}/trail", tag = "案件", params(("case" = String, Path), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)), responses((status = 200, body = Trail), (status = 404, body = Problem)))]
+pub(crate) async fn trail(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Params(page): Params<PageParams>,
+) -> Result<Json<Trail>, Problem> {
+    let id: CaseId = wire::id(&id)?;
+    let facts = app.trail(caller.officer(), id).await?;
+    let (directory, _) = app.people(caller.officer()).await?;
+    let before = match page.cursor.as_deref().filter(|cursor| !cursor.is_empty()) {
+        None => u64::MAX,
+        Some(cursor) => cursor
+            .parse()
+            .map_err(|_| Problem::value("cursor", "分页标记无效，请从第一页重新开始。"))?,
+    };
+    let limit = usize::try_from(page.limit.unwrap_or(100).clamp(1, 200)).unwrap_or(100);
+    let mut older = facts.iter().rev().filter(|fact| fact.n < before);
+    let items: Vec<_> = older.by_ref().take(limit).map(|fact| entry(fact, &directory, true)).collect();
+    let next_cursor = older.next().and(items.last()).map(|last| last.n.to_string());
+    Ok(Json(Trail { items, next_cursor }))
+}
+
+/// A proof that can be checked offline.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Proof {
+    n: u64,
+    leaf: String,
+    leaf_hash: String,
+    tree_size: u64,
+    root: String,
+    hashes: Vec<String>,
+    checkpoint: String,
+    log_vkey: String,
+}
+
+/// The proof that an entry of a case's trail is in the log.
+#[utoipa::path(get, path = "/cases/{case}/trail/{n}/proof", tag = "案件", params(("case" = String, Path), ("n" = u64, Path)), responses((status = 200, body = Proof), (status = 404, body = Problem)))]
+pub(crate) async fn proof(State(app): State<App>, caller: Caller, Ids((id, n)): Ids<(String, u64)>) -> Result<Json<Proof>, Problem> {
+    let proof = app.prove(caller.officer(), wire::id(&id)?, n).await?;
+    Ok(Json(Proof {
+        n: proof.n,
+        leaf: proof.leaf,
+        leaf_hash: proof.leaf_hash,
+        tree_size: proof.tree_size,
+        root: proof.root,
+        hashes: proof.hashes,
+        checkpoint: proof.checkpoint,
+        log_vkey: proof.log_vkey,
+    }))
+}

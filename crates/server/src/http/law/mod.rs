@@ -1,0 +1,282 @@
+//! The law as the program carries it: rules, kinds of records, recording list, calendar.
+
+use app::App;
+use axum::Json;
+use axum::extract::State;
+use domain::Refusal;
+use domain::recording_list::Mode;
+use rules::catalogue::RecordKind;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use terms::ActKind;
+use utoipa::ToSchema;
+
+use super::caller::Caller;
+use super::problem::Problem;
+use super::wire::{self, Body, Done, Ids, Params};
+
+/// A kind of text record.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RecordKindView {
+    pub code: String,
+    pub title: String,
+    pub stage: String,
+    pub volume: String,
+    pub outward: bool,
+    pub articles: Vec<String>,
+    pub order: u32,
+    pub signers: Vec<SignerView>,
+    #[schema(value_type = Object)]
+    pub schema: Value,
+    pub wording: Vec<WordingView>,
+    pub layout: String,
+    pub gate: Option<String>,
+    pub effect: Option<String>,
+    pub occasion: String,
+}
+
+/// Who signs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SignerView {
+    pub slot: String,
+    pub title: String,
+    pub min: u32,
+    pub opinion: bool,
+    pub refusable: bool,
+}
+
+/// Locked wording (Art. 8).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct WordingView {
+    pub id: String,
+    pub text: String,
+}
+
+/// Kinds of text record.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordKindList {
+    items: Vec<RecordKindView>,
+}
+
+pub(crate) fn kind_view(kind: &RecordKind) -> RecordKindView {
+    let signer = |signer: &rules::catalogue::SignerSlot| SignerView {
+        slot: signer.slot.as_str().to_owned(),
+        title: signer.title.clone(),
+        min: signer.min,
+        opinion: signer.opinion,
+        refusable: signer.refusable,
+    };
+    let wording = |wording: &rules::catalogue::Wording| WordingView {
+        id: wording.id.clone(),
+        text: wording.text.clone(),
+    };
+    RecordKindView {
+        code: kind.code.clone(),
+        title: kind.title.clone(),
+        stage: kind.stage.as_str().to_owned(),
+        volume: kind.volume.as_str().to_owned(),
+        outward: kind.outward,
+        articles: kind.articles.iter().map(ToString::to_string).collect(),
+        order: kind.order,
+        signers: kind.signers.iter().map(signer).collect(),
+        schema: kind.schema.clone(),
+        wording: kind.wording.iter().map(wording).collect(),
+        layout: kind.layout.as_str().to_owned(),
+        gate: kind.gate.map(|gate| gate.as_str().to_owned()),
+        effect: kind.effect.map(|effect| effect.as_str().to_owned()),
+        occasion: kind.occasion.clone(),
+    }
+}
+
+/// For which act.
+#[derive(Deserialize)]
+pub(crate) struct OfAct {
+    act: Option<String>,
+}
+
+/// Kinds of text record, in the order of a case.
+#[utoipa::path(get, path = "/record-kinds", tag = "规则", params(("act" = Option<String>, Query)), responses((status = 200, body = RecordKindList)))]
+pub(crate) async fn record_kinds(State(app): State<App>, _: Caller, Params(of): Params<OfAct>) -> Result<Json<RecordKindList>, Problem> {
+    let act = of.act.as_deref().map(|act| wire::word("行为类别", act, ActKind::parse)).transpose()?;
+    let kinds = app.law.catalogue.iter().filter(|kind| act.is_none_or(|act| kind.acts.contains(&act)));
+    Ok(Json(RecordKindList { items: kinds.map(kind_view).collect() }))
+}
+
+/// A rule.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RuleView {
+    id: String,
+    pack: String,
+    title: String,
+    article: String,
+    quote: String,
+    message: String,
+    severity: String,
+    verified: String,
+    blocks: Vec<String>,
+    applies_to: Vec<String>,
+}
+
+/// Rules.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RuleList {
+    items: Vec<RuleView>,
+}
+
+/// All rules.
+#[utoipa::path(get, path = "/rules", tag = "规则", responses((status = 200, body = RuleList)))]
+pub(crate) async fn rules(State(app): State<App>, _: Caller) -> Json<RuleList> {
+    let view = |rule: &rules::Rule| RuleView {
+        id: rule.id.clone(),
+        pack: rule.pack.clone(),
+        title: rule.title.clone(),
+        article: rule.article.to_string(),
+        quote: rule.quote.clone(),
+        message: rule.exemption.clone().unwrap_or_default(),
+        severity: rule.severity.as_str().to_owned(),
+        verified: rule.verified.zh().to_owned(),
+        blocks: rule.blocks.clone(),
+        applies_to: rule.applies_to.iter().map(|act| act.zh().to_owned()).collect(),
+    };
+    Json(RuleList { items: app.law.book.rules().iter().map(view).collect() })
+}
+
+/// A year's days off and make-up workdays.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CalendarYear {
+    year: i16,
+    known: bool,
+    notice: Option<String>,
+    days: Vec<CalendarDay>,
+}
+
+/// A day that is not what its weekday says, or a public holiday.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CalendarDay {
+    on: String,
+    kind: String,
+    name: String,
+}
+
+/// The calendar of a year.
+#[utoipa::path(get, path = "/calendar/{year}", tag = "规则", params(("year" = i16, Path)), responses((status = 200, body = CalendarYear)))]
+pub(crate) async fn calendar(State(app): State<App>, _: Caller, Ids(year): Ids<i16>) -> Json<CalendarYear> {
+    let known = app.law.book.calendar().year(year);
+    let days = known.iter().flat_map(|year| &year.days).map(|day| CalendarDay {
+        on: day.on.to_string(),
+        kind: day.kind.as_str().to_owned(),
+        name: day.name.clone(),
+    });
+    Json(CalendarYear {
+        year,
+        known: known.is_some(),
+        notice: known.map(|year| year.notice.clone()),
+        days: days.collect(),
+    })
+}
+
+/// A row of the recording list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ListRow {
+    pub row_id: String,
+    pub act: String,
+    pub item: String,
+    pub stage_text: String,
+    pub scene: String,
+    pub devices: String,
+    pub mode: String,
+    pub content: String,
+    pub start_point: String,
+    pub end_point: String,
+    pub retention: String,
+}
+
+/// The recording list in force (Art. 16).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordingListView {
+    list_id: String,
+    version: u32,
+    effective_from_on: String,
+    source: String,
+    items: Vec<ListRow>,
+}
+
+pub(crate) fn list_row(row: &domain::recording_list::ListRow) -> ListRow {
+    ListRow {
+        row_id: row.id.to_string(),
+        act: row.act.clone(),
+        item: row.item.clone(),
+        stage_text: row.stage.clone(),
+        scene: row.scene.clone(),
+        devices: row.devices.clone(),
+        mode: row.mode.as_str().to_owned(),
+        content: row.content.clone(),
+        start_point: row.start_point.clone(),
+        end_point: row.end_point.clone(),
+        retention: row.retention.clone(),
+    }
+}
+
+/// The list in force for one's own agency.
+#[utoipa::path(get, path = "/recording-list", tag = "规则", responses((status = 200, body = RecordingListView), (status = 404, body = Problem)))]
+pub(crate) async fn recording_list(State(app): State<App>, caller: Caller) -> Result<Json<RecordingListView>, Problem> {
+    let (directory, _) = app.people(caller.officer()).await?;
+    let officer = directory.officer(caller.officer()).ok_or(Refusal::NotFound)?;
+    let list = app.recording_list(officer.agency, app.now().date()).await?.ok_or(Refusal::NotFound)?;
+    Ok(Json(RecordingListView {
+        list_id: list.id.to_string(),
+        version: list.version,
+        effective_from_on: list.effective_from_on.to_string(),
+        source: list.source.clone(),
+        items: list.rows.iter().map(list_row).collect(),
+    }))
+}
+
+/// A list to adopt.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AdoptList {
+    effective_from_on: String,
+    source: String,
+    rows: Vec<NewListRow>,
+}
+
+/// A row of it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewListRow {
+    act: String,
+    item: String,
+    stage_text: String,
+    scene: String,
+    devices: String,
+    mode: String,
+    content: String,
+    start_point: String,
+    end_point: String,
+    retention: String,
+}
+
+/// Puts a list in force for one's own agency.
+#[utoipa::path(post, path = "/recording-list", tag = "规则", request_body = AdoptList, responses((status = 201, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn adopt_list(State(app): State<App>, caller: Caller, Body(new): Body<AdoptList>) -> Result<Done, Problem> {
+    let from_on = wire::day("生效日", &new.effective_from_on)?;
+    let source = wire::text::<200>("来源", &new.source)?;
+    let mut rows = Vec::with_capacity(new.rows.len());
+    for row in new.rows {
+        rows.push(domain::recording_list::ListRow {
+            id: terms::ListRowId::from_bits(0),
+            act: row.act,
+            item: wire::text::<200>("事项", &row.item)?.as_str().to_owned(),
+            stage: row.stage_text,
+            scene: row.scene,
+            devices: row.devices,
+            mode: wire::word("记录方式", &row.mode, Mode::parse)?,
+            content: row.content,
+            start_point: row.start_point,
+            end_point: row.end_point,
+            retention: row.retention,
+        });
+    }
+    Ok(app.adopt_list(&caller.call(), from_on, rows, source.as_str().to_owned()).await?.into())
+}

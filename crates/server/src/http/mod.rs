@@ -1,0 +1,27 @@
+//! HTTP: what comes in is parsed into types of ours, what goes out is JSON; no decision is made
+//! here. One router with its description: a route cannot be without its OpenAPI text.
+
+mod access;
+mod activities;
+mod approvals;
+mod archive;
+mod caller;
+mod cases;
+mod desk;
+mod law;
+mod log;
+mod org;
+mod pages;
+mod problem;
+mod ranges;
+mod records;
+mod recordings;
+mod router;
+mod session;
+mod steps;
+mod trail_words;
+mod uploads;
+mod view;
+mod wire;
+
+pub(crate) use router::{openapi, router};

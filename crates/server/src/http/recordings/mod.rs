@@ -1,0 +1,5 @@
+//! Recordings.
+
+pub(crate) mod bytes;
+pub(crate) mod page;
+pub(crate) mod write;

@@ -1,0 +1,259 @@
+//! Lists and pages of recordings.
+
+use app::{App, RecordingFilter, Scope};
+use axum::Json;
+use axum::extract::State;
+use domain::authority::Action;
+use domain::recording::Recording;
+use serde::{Deserialize, Serialize};
+use terms::AvRecordId;
+use utoipa::ToSchema;
+
+use super::write::basis_zh;
+use crate::http::caller::Caller;
+use crate::http::cases::trail::{TrailEntry, entry};
+use crate::http::org::{Person, person};
+use crate::http::problem::Problem;
+use crate::http::steps::Step;
+use crate::http::view::{Duty, RecordingSummary, case_label, duty, recording_summary};
+use crate::http::wire::{self, Ids, Params, time};
+
+/// A page of recordings.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordingList {
+    items: Vec<RecordingSummary>,
+    next_cursor: Option<String>,
+}
+
+/// Which recordings.
+#[derive(Deserialize)]
+pub(crate) struct RecordingParams {
+    activity_id: Option<String>,
+    case_id: Option<String>,
+    unmatched: Option<bool>,
+    mine: Option<bool>,
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+/// Recordings one may see, last deposited first.
+#[utoipa::path(get, path = "/recordings", tag = "音像",
+    params(("activity_id" = Option<String>, Query), ("case_id" = Option<String>, Query), ("unmatched" = Option<bool>, Query), ("mine" = Option<bool>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    responses((status = 200, body = RecordingList)))]
+pub(crate) async fn recordings(State(app): State<App>, caller: Caller, Params(params): Params<RecordingParams>) -> Result<Json<RecordingList>, Problem> {
+    let paging = wire::PageParams { cursor: params.cursor, limit: params.limit }.paging()?;
+    let filter = RecordingFilter {
+        scope: Scope::Agencies(Vec::new()),
+        case: params.case_id.as_deref().map(wire::id).transpose()?,
+        activity: params.activity_id.as_deref().map(wire::id).transpose()?,
+        deposited_by: params.mine.unwrap_or(false).then_some(caller.officer()),
+        assigned: params.unmatched.unwrap_or(false).then_some(false),
+    };
+    let page = app.recordings(caller.officer(), filter, paging).await?;
+    let mut items = Vec::with_capacity(page.rows.len());
+    for row in page.rows {
+        let view = app.recording(caller.officer(), row.recording_id).await?;
+        let found = view.dossier.recordings.get(&row.recording_id);
+        items.extend(found.map(|r| recording_summary(r, &view.dossier, &view.directory)));
+    }
+    Ok(Json(RecordingList { items, next_cursor: page.next.map(|cursor| cursor.to_string()) }))
+}
+
+/// A recording's page.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordingPage {
+    summary: RecordingSummary,
+    sha256: String,
+    sm3: String,
+    browser_sha256: Option<String>,
+    log_n: u64,
+    log_proof_href: Option<String>,
+    claimed_start: Option<String>,
+    corrected_start: Option<Correction>,
+    deposited_by_person: Option<Person>,
+    probe: Option<ProbeView>,
+    marks: Vec<Mark>,
+    links: Links,
+    neighbours: Vec<RecordingSummary>,
+    duties: Vec<Duty>,
+    actions: Vec<Step>,
+    access: Access,
+    evidence: Vec<EvidenceView>,
+    history: Vec<TrailEntry>,
+}
+
+/// A corrected start and why.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Correction {
+    started_at: String,
+    reason: String,
+}
+
+/// What a look inside found.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProbeView {
+    container: String,
+    streams: Vec<StreamView>,
+    tool_version: String,
+    truncated: bool,
+}
+
+/// A track.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StreamView {
+    kind: String,
+    codec: String,
+    detail: String,
+}
+
+/// A marked point.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Mark {
+    mark_id: String,
+    at_ms: i64,
+    kind: String,
+    text: Option<String>,
+    by: String,
+    at: String,
+}
+
+/// What it hangs on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Links {
+    activity: Option<Link>,
+    case: Option<Link>,
+}
+
+/// A link.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Link {
+    id: String,
+    label: String,
+}
+
+/// What the reader may look at.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Access {
+    may_view: bool,
+    basis: Option<String>,
+    until: Option<String>,
+    may_original: bool,
+}
+
+/// An evidence copy.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EvidenceView {
+    record_id: String,
+    doc_no: Option<String>,
+    copy_sha256: String,
+    attached_at: String,
+    by: String,
+}
+
+fn probe(recording: &Recording) -> Option<ProbeView> {
+    let probe = recording.probe()?;
+    let stream = |stream: &domain::recording::StreamFact| StreamView {
+        kind: stream.kind.clone(),
+        codec: stream.codec.clone(),
+        detail: stream.detail.clone(),
+    };
+    Some(ProbeView {
+        container: probe.container.clone(),
+        streams: probe.streams.iter().map(stream).collect(),
+        tool_version: probe.tool.clone(),
+        truncated: probe.is_truncated,
+    })
+}
+
+fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> {
+    let may = |action: Action| {
+        if app.reader_may(view, action) {
+            Ok(())
+        } else {
+            Err(domain::Refusal::NotAllowed {
+                action: action.zh().to_owned(),
+                who: "本次现场执法或本案的执法人员".to_owned(),
+            })
+        }
+    };
+    let gate = view.dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, false));
+    let write = || may(Action::RecordingWrite).and_then(|()| gate.clone());
+    let link = if recording.activity.is_some() { Err(domain::Refusal::LinkedElsewhere) } else { write() };
+    vec![
+        Step::of("link", "关联到现场活动", link),
+        Step::of("mark", "打点", write()),
+        Step::of("time", "更正录制时间", write()),
+        Step::of("evidence", "复制附卷", may(Action::RecordingWrite)),
+        Step::of("request-access", "申请调阅", may(Action::AccessRequest)),
+    ]
+}
+
+/// A recording with its facts, marks and what may be done with it.
+#[utoipa::path(get, path = "/recordings/{recording}", tag = "音像", params(("recording" = String, Path)), responses((status = 200, body = RecordingPage), (status = 404, body = Problem)))]
+pub(crate) async fn recording(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<RecordingPage>, Problem> {
+    let id: AvRecordId = wire::id(&id)?;
+    let view = app.recording(caller.officer(), id).await?;
+    let (dossier, directory) = (&view.dossier, &view.directory);
+    let recording = dossier.recordings.get(&id).ok_or_else(Problem::not_found)?;
+    let trail = app.trail_of(caller.officer(), id, Action::RecordingRead).await?;
+    let own: Vec<_> = trail.iter().filter(|fact| fact.stream.as_str() == id.to_string()).collect();
+    let log_n = own.first().map_or(0, |fact| fact.n);
+    let case = dossier.case.as_ref();
+    let name = |by: Option<terms::OfficerId>| by.map(|id| directory.name_of(id)).unwrap_or_default();
+    let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
+    let neighbours = recording.activity.iter().flat_map(|id| dossier.recordings_of(*id));
+    let preview = app.viewing_basis(&view, recording, false);
+    let subject = id.to_string();
+    let mark = |mark: &domain::recording::Mark| Mark {
+        mark_id: mark.number.to_string(),
+        at_ms: mark.at_ms,
+        kind: mark.kind.as_str().to_owned(),
+        text: mark.text.as_ref().map(|text| text.reveal().clone()),
+        by: name(mark.by),
+        at: time(mark.at),
+    };
+    let evidence = recording.evidence.iter().map(|(note, copy, at, by)| EvidenceView {
+        record_id: note.to_string(),
+        doc_no: case.and_then(|c| c.records.get(note)?.doc_no.as_ref().map(ToString::to_string)),
+        copy_sha256: copy.sha256.to_string(),
+        attached_at: time(*at),
+        by: name(*by),
+    });
+    let depositor = recording.deposited_by.and_then(|id| directory.officer(id));
+    Ok(Json(RecordingPage {
+        summary: recording_summary(recording, dossier, directory),
+        sha256: recording.digests.sha256.to_string(),
+        sm3: recording.digests.sm3.to_string(),
+        browser_sha256: recording.declared.map(|digest| digest.to_string()),
+        log_n,
+        log_proof_href: case.map(|case| format!("/api/v1/cases/{}/trail/{log_n}/proof", case.id)),
+        claimed_start: recording.claimed_start().map(|claim| time(claim.as_said())),
+        corrected_start: recording.corrected_start.as_ref().map(|(at, reason)| Correction {
+            started_at: time(*at),
+            reason: reason.clone(),
+        }),
+        deposited_by_person: depositor.map(|officer| person(officer, directory, view.now.date())),
+        probe: probe(recording),
+        marks: recording.marks.iter().map(mark).collect(),
+        links: Links {
+            activity: activity.map(|a| Link { id: a.id.to_string(), label: a.title.clone() }),
+            case: case.map(|case| Link { id: case.id.to_string(), label: case_label(case) }),
+        },
+        neighbours: neighbours.map(|r| recording_summary(r, dossier, directory)).collect(),
+        duties: view
+            .findings
+            .iter()
+            .filter(|finding| finding.subject == subject)
+            .map(|finding| duty(finding, dossier, &app.law.catalogue, view.now))
+            .collect(),
+        actions: actions(&app, &view, recording),
+        access: Access {
+            may_view: preview.is_some(),
+            may_original: app.viewing_basis(&view, recording, true).is_some(),
+            basis: preview.as_ref().map(|(basis, _)| basis_zh(basis)),
+            until: preview.map(|(_, until)| time(until)),
+        },
+        evidence: evidence.collect(),
+        history: own.into_iter().map(|fact| entry(fact, directory, true)).collect(),
+    }))
+}

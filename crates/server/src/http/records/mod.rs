@@ -1,0 +1,4 @@
+//! Text records of a case.
+
+pub(crate) mod page;
+pub(crate) mod write;

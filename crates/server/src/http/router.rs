@@ -1,0 +1,222 @@
+//! All routes.
+
+use app::App;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::problem::Problem;
+use super::{
+    access, activities, approvals, archive, caller, cases, desk, law, log, org, pages, recordings,
+    records, session, uploads,
+};
+
+/// Largest body of a JSON request.
+const MAX_JSON_BYTES: usize = 1024 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "留痕", description = "行政执法全过程记录系统的接口。写入须带“X-Requested-With: liuhen”，并建议带 Idempotency-Key。"),
+    components(schemas(Problem))
+)]
+struct Document;
+
+fn session_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(session::session, session::log_out))
+        .routes(routes!(session::change_password))
+}
+
+fn org_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(org::agencies, org::register_agency))
+        .routes(routes!(org::add_division))
+        .routes(routes!(org::officers, org::enrol_officer))
+        .routes(routes!(org::appoint_role))
+        .routes(routes!(org::end_role))
+        .routes(routes!(org::issue_credential))
+        .routes(routes!(org::disable_officer))
+}
+
+fn law_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(law::record_kinds))
+        .routes(routes!(law::rules))
+        .routes(routes!(law::calendar))
+        .routes(routes!(law::recording_list, law::adopt_list))
+        .routes(routes!(log::log_head))
+        .routes(routes!(desk::desk))
+        .routes(routes!(approvals::approvals))
+}
+
+fn case_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(cases::list::cases, cases::register::register_case))
+        .routes(routes!(cases::page::case))
+        .routes(routes!(cases::assign::assign_officers))
+        .routes(routes!(cases::axis::axis))
+        .routes(routes!(cases::completeness::completeness))
+        .routes(routes!(cases::trail::trail))
+        .routes(routes!(cases::trail::proof))
+        .routes(routes!(records::page::prefill))
+        .routes(routes!(records::write::draft_record))
+        .routes(routes!(records::page::record))
+        .routes(routes!(records::page::record_pdf))
+        .routes(routes!(records::write::edit_record))
+        .routes(routes!(records::write::submit_record))
+        .routes(routes!(records::write::sign_record))
+        .routes(routes!(records::write::note_party_signature))
+        .routes(routes!(records::write::return_record))
+        .routes(routes!(records::write::void_record))
+        .routes(routes!(archive::desk::archive_desk))
+        .routes(routes!(archive::file::case_file))
+        .routes(routes!(archive::file::compose_file))
+        .routes(routes!(archive::file::pack_file))
+        .routes(routes!(archive::file::archive_file))
+        .routes(routes!(archive::file::package))
+}
+
+fn field_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(activities::page::activities, activities::page::plan_activity))
+        .routes(routes!(activities::page::activity))
+        .routes(routes!(activities::step::arrive))
+        .routes(routes!(activities::step::show_credentials))
+        .routes(routes!(activities::step::announce))
+        .routes(routes!(activities::step::state_by_voice))
+        .routes(routes!(activities::step::mark_focus))
+        .routes(routes!(activities::step::depart))
+        .routes(routes!(activities::step::return_to_agency))
+        .routes(routes!(activities::step::declare_remote))
+        .routes(routes!(activities::step::explain_gap))
+        .routes(routes!(recordings::page::recordings))
+        .routes(routes!(recordings::page::recording))
+        .routes(routes!(recordings::write::link_recording))
+        .routes(routes!(recordings::write::mark_recording))
+        .routes(routes!(recordings::write::correct_time))
+        .routes(routes!(recordings::write::attach_evidence))
+        .routes(routes!(recordings::write::view_recording))
+        .routes(routes!(recordings::bytes::poster))
+        .routes(routes!(recordings::bytes::preview))
+        .routes(routes!(recordings::bytes::original))
+        .routes(routes!(access::access_requests, access::request_access))
+        .routes(routes!(access::approve_access))
+        .routes(routes!(access::refuse_access))
+        .routes(routes!(access::revoke_access))
+}
+
+/// Bytes may be long here, and nowhere else.
+fn upload_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(uploads::uploads, uploads::begin_upload, uploads::upload_options))
+        .routes(routes!(uploads::resume_upload, uploads::append_upload, uploads::terminate_upload))
+        .routes(routes!(uploads::declare_digest))
+}
+
+fn described() -> (OpenApiRouter<App>, OpenApiRouter<App>, OpenApiRouter<App>) {
+    let guarded = OpenApiRouter::new()
+        .merge(session_routes())
+        .merge(org_routes())
+        .merge(law_routes())
+        .merge(case_routes())
+        .merge(field_routes());
+    let open = OpenApiRouter::new().routes(routes!(session::log_in));
+    (guarded, upload_routes(), open)
+}
+
+/// The whole OpenAPI document.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    let (guarded, uploads, open) = described();
+    let all = OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", guarded.merge(uploads).merge(open));
+    all.split_for_parts().1
+}
+
+/// The server's routes.
+pub(crate) fn router(app: App) -> Router {
+    let (guarded, uploads, open) = described();
+    let session = middleware::from_fn_with_state(app.clone(), caller::require_session);
+    let json = DefaultBodyLimit::max(MAX_JSON_BYTES);
+    let guarded: Router<App> = guarded.split_for_parts().0.layer(json);
+    let uploads: Router<App> = uploads.split_for_parts().0.layer(DefaultBodyLimit::disable());
+    let open: Router<App> = open.split_for_parts().0.layer(json);
+    let api = guarded.merge(uploads).route_layer(session).merge(open);
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/api/openapi.json", get(|| async { axum::Json(openapi()) }))
+        .route("/api/docs", get(docs))
+        .route("/health", get(log::health))
+        .route("/ready", get(log::ready))
+        .route("/metrics", get(log::metrics))
+        .fallback(pages::page)
+        .layer(CatchPanicLayer::custom(|_| panicked()))
+        .layer(middleware::from_fn(number_problems))
+        .layer(middleware::from_fn(pages::headers))
+        .with_state(app)
+}
+
+/// A panic stops one request, not the server.
+fn panicked() -> Response {
+    tracing::error!("a handler panicked");
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "fault",
+        "系统故障",
+        "系统发生故障，本次操作没有完成。请稍后重试；仍不能办理时，请联系管理员。",
+    )
+    .into_response()
+}
+
+/// Gives every problem a number that a person can tell an operator.
+async fn number_problems(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = next.run(request).await;
+    let is_problem = response
+        .headers()
+        .get(axum::http::header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+    if !is_problem {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, MAX_JSON_BYTES).await else { return panicked() };
+    let Ok(mut problem) = serde_json::from_slice::<serde_json::Value>(&bytes) else {
+        return panicked();
+    };
+    let id = app::request_number();
+    if parts.status.is_server_error() {
+        tracing::error!(request_id = id, %method, path, "answered with a fault");
+    }
+    if let Some(fields) = problem.as_object_mut() {
+        fields.insert("request_id".to_owned(), id.clone().into());
+    }
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        parts.headers.insert("x-request-id", id);
+    }
+    parts.headers.remove(axum::http::header::CONTENT_LENGTH);
+    Response::from_parts(parts, axum::body::Body::from(problem.to_string()))
+}
+
+/// The interface for people: every path with its sentence, from the same document.
+async fn docs() -> impl IntoResponse {
+    let document = openapi();
+    let mut html = String::from(
+        "<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\"><title>留痕接口</title><h1>留痕接口</h1><p>机器可读：<a href=\"/api/openapi.json\">/api/openapi.json</a></p><table border=\"1\" cellpadding=\"4\">",
+    );
+    let json = serde_json::to_value(&document).unwrap_or_default();
+    let paths = json.get("paths").and_then(|paths| paths.as_object());
+    for (path, methods) in paths.into_iter().flatten() {
+        for (method, operation) in methods.as_object().into_iter().flatten() {
+            let summary = operation.get("summary").and_then(|s| s.as_str()).unwrap_or_default();
+            html.push_str(&format!("<tr><td>{}<td>{path}<td>{summary}", method.to_uppercase()));
+        }
+    }
+    axum::response::Html(html)
+}

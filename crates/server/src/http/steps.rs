@@ -1,0 +1,149 @@
+//! What a person may do now with a case or a record, and why not: made here, never in the browser.
+
+use app::{App, CaseView};
+use domain::Refusal;
+use domain::authority::Action;
+use domain::case::{self, Case};
+use domain::record::{self, Record};
+use rules::catalogue::{Effect, RecordKind};
+use serde::Serialize;
+use terms::Stage;
+use utoipa::ToSchema;
+
+use super::problem::Missing;
+
+/// Something to do, allowed or not.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Step {
+    /// E.g. `draft:WS02`, `pack`, `archive`.
+    pub action: String,
+    /// In Chinese.
+    pub title: String,
+    /// Code of the record kind, for drafts.
+    pub kind: Option<String>,
+    /// Whether it may be done now.
+    pub allowed: bool,
+    /// The one to offer first.
+    pub primary: bool,
+    /// Why not.
+    pub missing: Vec<Missing>,
+}
+
+impl Step {
+    /// A step that depends on a yes or a refusal.
+    pub(crate) fn of(action: &str, title: &str, may: Result<(), Refusal>) -> Self {
+        Self {
+            action: action.to_owned(),
+            title: title.to_owned(),
+            kind: None,
+            allowed: may.is_ok(),
+            primary: false,
+            missing: may.err().map(|refusal| missing(&refusal)).unwrap_or_default(),
+        }
+    }
+}
+
+/// A refusal as a list: the unmet rules, or the refusal itself.
+pub(crate) fn missing(refusal: &Refusal) -> Vec<Missing> {
+    if let Refusal::Rules { missing, .. } = refusal {
+        return missing.iter().map(Missing::from).collect();
+    }
+    let article = refusal.clause().map(|clause| terms::Article::new("本办法", clause).to_string());
+    vec![Missing {
+        rule: refusal.code().to_owned(),
+        article: article.unwrap_or_default(),
+        title: refusal.sentence(),
+        message: refusal.sentence(),
+        severity: "S2".to_owned(),
+        verified: String::new(),
+        subject: None,
+    }]
+}
+
+/// The drafts one might begin in a case, in the order of the procedure.
+pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
+    let may_write = app.reader_may(view, Action::RecordWrite);
+    let kinds = app.law.catalogue.iter().filter(|kind| {
+        kind.acts.contains(&case.act)
+            && matches!(kind.volume, rules::catalogue::Volume::Main | rules::catalogue::Volume::Annex)
+    });
+    let mut steps: Vec<Step> = kinds.map(|kind| draft(app, view, case, kind, may_write)).collect();
+    let next = next_effect(app, case);
+    for step in &mut steps {
+        let kind = step.kind.as_deref().and_then(|code| app.law.catalogue.kind(code));
+        step.primary = next.is_some() && kind.is_some_and(|kind| kind.effect == next);
+    }
+    steps
+}
+
+fn draft(app: &App, view: &CaseView, case: &Case, kind: &RecordKind, may_write: bool) -> Step {
+    let gate = case::gate(case, kind.stage == Stage::Archiving);
+    let rules = match (kind.gate, &gate) {
+        (Some(gate), Ok(())) => app.missing_for(view, gate),
+        _ => Vec::new(),
+    };
+    let may = if !may_write {
+        let who = "本案承办人等".to_owned();
+        Err(Refusal::NotAllowed { action: Action::RecordWrite.zh().to_owned(), who })
+    } else if let Err(refusal) = gate {
+        Err(refusal)
+    } else if rules.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Rules { act: kind.title.clone(), missing: rules })
+    };
+    let title = format!("制作《{}》", kind.title);
+    Step { kind: Some(kind.code.clone()), ..Step::of(&format!("draft:{}", kind.code), &title, may) }
+}
+
+/// What would move the case on from its stage.
+fn next_effect(app: &App, case: &Case) -> Option<Effect> {
+    let is_outward = |record: &&Record| {
+        record.counts() && app.law.kind_of(record).is_some_and(|kind| kind.outward)
+    };
+    match case.stage() {
+        Stage::Initiation => Some(Effect::OpensCase),
+        Stage::Investigation => Some(Effect::ConcludesInvestigation),
+        Stage::Decision => Some(Effect::Decides),
+        Stage::Execution => {
+            let unserved = case.records.values().filter(is_outward).any(|r| r.served.is_empty());
+            Some(if unserved { Effect::Serves } else { Effect::Closes })
+        }
+        Stage::Archiving => None,
+    }
+}
+
+/// What the reader may do with a record now.
+pub(crate) fn of_record(app: &App, view: &CaseView, case: &Case, record: &Record, kind: &RecordKind) -> Vec<Step> {
+    let may_write = app.reader_may(view, Action::RecordWrite);
+    let gate = case::gate(case, kind.stage == Stage::Archiving);
+    let writing = |is_now: bool, status: &str| match (&gate, may_write, is_now) {
+        (Err(refusal), ..) => Err(refusal.clone()),
+        (_, false, _) => Err(Refusal::NotAllowed {
+            action: Action::RecordWrite.zh().to_owned(),
+            who: "本案承办人等".to_owned(),
+        }),
+        (_, _, false) => Err(Refusal::RecordNotOpen { status: status.to_owned() }),
+        _ => Ok(()),
+    };
+    let status = record.status.zh();
+    let mut steps = vec![Step::of("edit", "修改", writing(record.is_open(), status))];
+    if record.is_open() {
+        let elements = rules::catalogue::missing_elements(kind, &record.fields);
+        let submit = if elements.is_empty() {
+            writing(true, status)
+        } else {
+            let titles: Vec<_> = elements.into_iter().map(|element| element.title).collect();
+            Err(Refusal::ElementsMissing { titles: titles.join("、") })
+        };
+        steps.push(Step::of("submit", "提交签署", submit));
+    }
+    let is_live = record.is_open() || record.status == record::Status::Signing;
+    if is_live {
+        steps.push(Step::of("void", "作废", writing(true, status)));
+    }
+    if record.counts() {
+        steps.push(Step::of("correct", "更正", writing(record.corrected_by.is_none(), status)));
+    }
+    steps
+}

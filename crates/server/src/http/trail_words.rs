@@ -1,0 +1,165 @@
+//! Facts in words for people: what was done, to what, with which particulars.
+
+use domain::org::Directory;
+use serde_json::Value;
+use terms::StreamId;
+
+use super::cases::trail::TrailDetail;
+
+/// Longest particular shown in a trail, in characters; the whole is in the fact.
+const MAX_SHOWN: usize = 200;
+
+/// What a kind of fact is called.
+pub(crate) fn action(kind: &str) -> &'static str {
+    match kind {
+        "case.registered" => "登记案源",
+        "case.officers_assigned" => "指定承办人",
+        "case.activity_joined" => "关联现场执法",
+        "case.access_asked" => "提出调阅申请",
+        "case.opened" => "立案",
+        "case.not_opened" => "不予立案",
+        "case.investigation_concluded" => "调查终结",
+        "case.decided" => "作出决定",
+        "case.closed" => "结案",
+        "record.drafted" => "起草文书",
+        "record.edited" => "修改草稿",
+        "record.submitted" => "提交签署",
+        "record.signed" => "签署",
+        "record.party_signed" => "登记当事人等签名",
+        "record.returned" => "退回修改",
+        "record.voided" => "作废",
+        "record.took_effect" => "文书生效",
+        "record.corrected" => "被更正",
+        "record.served" => "送达",
+        "record.rendered" => "生成页面文件",
+        "activity.planned" => "安排现场执法",
+        "activity.arrived" => "到达现场",
+        "activity.credentials_shown" => "出示证件",
+        "activity.announced" => "告知正在录音录像",
+        "activity.voice_stated" => "语音说明",
+        "activity.focus_marked" => "摄录重点打点",
+        "activity.departed" => "离开现场",
+        "activity.returned" => "返回单位",
+        "activity.remote_declared" => "申报不能当日储存",
+        "activity.gap_explained" => "说明录像缺口",
+        "activity.recording_joined" => "关联音像",
+        "recording.deposited" => "音像入库",
+        "recording.quarantined" => "隔离音像",
+        "recording.examined" => "识别音像",
+        "recording.not_examinable" => "音像无法识别",
+        "recording.derived" => "生成预览",
+        "recording.linked" => "关联到现场执法",
+        "recording.marked" => "音像打点",
+        "recording.time_corrected" => "更正录制时间",
+        "recording.evidence_attached" => "复制附卷",
+        "recording.viewed" => "查看音像",
+        "access.requested" => "申请调阅",
+        "access.approved" => "批准调阅",
+        "access.refused" => "不予批准调阅",
+        "access.revoked" => "撤回调阅授权",
+        "case_file.composed" => "确认卷内目录",
+        "case_file.page_rendered" => "生成卷宗封面目录",
+        "case_file.contents_written" => "写出卷内目录",
+        "case_file.pack_started" => "开始制作案卷包",
+        "case_file.packed" => "案卷包制成并校验",
+        "case_file.pack_failed" => "案卷包制作失败",
+        "case_file.archived" => "归档",
+        "recording_list.adopted" => "采用音像记录事项清单",
+        _ => "其他",
+    }
+}
+
+/// What a stream is called, and where it is shown.
+pub(crate) fn object(stream: &StreamId) -> (String, Option<String>) {
+    let id = stream.as_str();
+    match stream.kind() {
+        "case" => ("本案".to_owned(), Some(format!("/cases/{id}"))),
+        "act" => ("现场执法".to_owned(), Some(format!("/acts/{id}"))),
+        "rec" => ("音像".to_owned(), Some(format!("/av/{id}"))),
+        "access" => ("调阅申请".to_owned(), None),
+        _ => (id.to_owned(), None),
+    }
+}
+
+fn label(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "title" => "名称",
+        "reason" => "原因",
+        "opinion" => "意见",
+        "slot" => "签署位",
+        "name" => "姓名",
+        "officers" => "人员",
+        "case_no" => "案号",
+        "doc_no" => "文号",
+        "kind" => "类别",
+        "place" => "地点",
+        "method" => "方式",
+        "served_at" => "送达时间",
+        "arrived_at" | "departed_at" | "returned_at" | "shown_at" | "announced_at"
+        | "stated_at" | "marked_at" => "时间",
+        "started_at" => "起始时间",
+        "cause" => "中止原因",
+        "manner" => "说明方式",
+        "text" => "内容",
+        "gap" => "时段",
+        "digests" => "摘要",
+        "file_name" => "文件名",
+        "basis" => "依据",
+        "until_at" => "有效期至",
+        "purpose" => "用途",
+        "retention" => "保管期限",
+        "archive_no" => "归档号",
+        "act_ended_on" => "执法行为终结日",
+        "verdict" => "校验结论",
+        "pages" => "页数",
+        "credential_no" => "执法证号",
+        "note" => "备注",
+        "point" => "摄录重点",
+        "fields" => "填写内容",
+        _ => return None,
+    })
+}
+
+/// The particulars of a fact, labelled in Chinese.
+pub(crate) fn details(event: &Value, directory: &Directory) -> Vec<TrailDetail> {
+    let Some(fields) = event.as_object() else { return Vec::new() };
+    let detail = |(key, value): (&String, &Value)| {
+        let text = shown(key, value, directory)?;
+        Some(TrailDetail { label: label(key)?.to_owned(), before: None, after: Some(text) })
+    };
+    fields.iter().filter_map(detail).collect()
+}
+
+fn shown(key: &str, value: &Value, directory: &Directory) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::String(text) => match text.parse() {
+            Ok(id) => directory.name_of(id),
+            Err(_) => text.clone(),
+        },
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        Value::Number(number) if key.ends_with("_at") => {
+            terms::Timestamp::from_ms(number.as_i64()?).to_chinese_minute()
+        }
+        Value::Number(number) => number.to_string(),
+        Value::Array(items) => {
+            let items = items.iter().filter_map(|item| shown(key, item, directory));
+            items.collect::<Vec<_>>().join("、")
+        }
+        Value::Object(object) => match key {
+            "digests" => object.get("sha256")?.as_str()?.to_owned(),
+            "doc_no" => {
+                let part = |name: &str| object.get(name).map(|v| v.to_string().replace('"', ""));
+                format!("{}{}〔{}〕{}号", part("short_name")?, part("series")?, part("year")?, part("seq")?)
+            }
+            "gap" => {
+                let at = |name: &str| object.get(name).and_then(Value::as_i64);
+                let minute = |ms: i64| terms::Timestamp::from_ms(ms).to_chinese_minute();
+                format!("{}至{}", minute(at("from")?), minute(at("to")?))
+            }
+            "fields" => format!("{}项", object.len()),
+            _ => return None,
+        },
+    };
+    Some(text.chars().take(MAX_SHOWN).collect())
+}

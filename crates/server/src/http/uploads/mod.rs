@@ -1,0 +1,8 @@
+//! Uploads: tus 1.0 with creation, termination and checksum; and the queue one sees.
+
+mod metadata;
+mod tus;
+mod queue;
+
+pub(crate) use queue::*;
+pub(crate) use tus::*;

@@ -1,0 +1,332 @@
+//! Pieces that several pages show: summaries of cases, records, work, recordings, duties.
+
+use app::CaseView;
+use domain::activity::Activity;
+use domain::case::Case;
+use domain::dossier::Dossier;
+use domain::org::Directory;
+use domain::record::{self, Record};
+use domain::recording::{Examination, Recording};
+use rules::catalogue::Catalogue;
+use rules::{Cover, Finding, Standing};
+use serde::Serialize;
+use terms::{OfficerId, Timestamp};
+use utoipa::ToSchema;
+
+use super::wire::time;
+
+/// A person, by name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct OfficerRef {
+    pub officer_id: String,
+    pub name: String,
+}
+
+/// A text record in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RecordSummary {
+    pub record_id: String,
+    pub kind: String,
+    pub title: String,
+    pub stage: String,
+    pub status: String,
+    pub doc_no: Option<String>,
+    pub drafted_by: String,
+    pub created_at: String,
+    pub effective_at: Option<String>,
+    pub pages: Option<u32>,
+    pub sha256: Option<String>,
+    pub volume: String,
+    pub outward: bool,
+    pub served: bool,
+    pub waits_for: Option<String>,
+}
+
+/// On-site work in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ActivitySummary {
+    pub activity_id: String,
+    pub title: String,
+    pub place: String,
+    pub case_id: Option<String>,
+    pub case_label: Option<String>,
+    pub list_row_label: String,
+    pub continuous: bool,
+    pub officers: Vec<OfficerRef>,
+    pub status: String,
+    pub planned_at: String,
+    pub arrived_at: Option<String>,
+    pub departed_at: Option<String>,
+    pub returned_at: Option<String>,
+    pub coverage_ppm: Option<u32>,
+    pub open_gaps: u32,
+    pub recordings: u32,
+}
+
+/// A flag on a recording.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Flag {
+    pub code: String,
+    pub text: String,
+}
+
+/// A recording in a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct RecordingSummary {
+    pub recording_id: String,
+    pub file_name: String,
+    pub activity_id: Option<String>,
+    pub case_id: Option<String>,
+    pub case_label: Option<String>,
+    pub deposited_by: String,
+    pub deposited_at: String,
+    pub size_bytes: u64,
+    pub duration_ms: Option<i64>,
+    pub started_at: Option<String>,
+    pub ended_at: Option<String>,
+    pub video_codec: Option<String>,
+    pub state: String,
+    pub flags: Vec<Flag>,
+    pub poster: bool,
+    pub preview: bool,
+    pub evidence: bool,
+}
+
+/// What the law wants of something, and whether it is met.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Duty {
+    pub rule: String,
+    pub pack: String,
+    pub title: String,
+    pub article: String,
+    pub subject: String,
+    pub subject_label: String,
+    pub subject_href: Option<String>,
+    pub severity: String,
+    pub standing: String,
+    pub late: bool,
+    pub due_at: Option<String>,
+    pub due_on: Option<String>,
+    pub lenient_due_on: Option<String>,
+    pub binding: bool,
+    pub estimated: bool,
+    pub message: String,
+    pub reason: Option<String>,
+    pub met_at: Option<String>,
+    pub trace: Vec<String>,
+    pub verified: String,
+}
+
+/// A hole in the recording.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Gap {
+    pub from: String,
+    pub to: String,
+    pub lasted_ms: i64,
+    pub explained: bool,
+    pub cause: Option<String>,
+    pub manner: Option<String>,
+    pub text: Option<String>,
+}
+
+pub(crate) fn officers(ids: &[OfficerId], directory: &Directory) -> Vec<OfficerRef> {
+    let officer = |id: &OfficerId| OfficerRef {
+        officer_id: id.to_string(),
+        name: directory.name_of(*id),
+    };
+    ids.iter().map(officer).collect()
+}
+
+/// `青市监立〔2025〕3号 经营过期食品案`, or the cause alone while there is no number.
+pub(crate) fn case_label(case: &Case) -> String {
+    match &case.case_no {
+        Some(number) => format!("{number} {}", case.title),
+        None => case.title.clone(),
+    }
+}
+
+pub(crate) fn record_summary(record: &Record, catalogue: &Catalogue, directory: &Directory) -> RecordSummary {
+    let kind = catalogue.kind(&record.kind);
+    let waits_for = kind.and_then(|kind| record::waits_for(record, kind));
+    RecordSummary {
+        record_id: record.id.to_string(),
+        kind: record.kind.clone(),
+        title: kind.map_or_else(|| record.kind.clone(), |kind| kind.title.clone()),
+        stage: kind.map_or("", |kind| kind.stage.as_str()).to_owned(),
+        status: record.status.as_str().to_owned(),
+        doc_no: record.doc_no.as_ref().map(ToString::to_string),
+        drafted_by: record.drafted_by.map(|id| directory.name_of(id)).unwrap_or_default(),
+        created_at: time(record.drafted_at),
+        effective_at: record.effective_at.map(time),
+        pages: record.rendered.map(|(_, pages)| pages),
+        sha256: record.rendered.map(|(digests, _)| digests.sha256.to_string()),
+        volume: kind.map_or("main", |kind| kind.volume.as_str()).to_owned(),
+        outward: kind.is_some_and(|kind| kind.outward),
+        served: !record.served.is_empty(),
+        waits_for: waits_for.map(|signer| signer.title.clone()),
+    }
+}
+
+pub(crate) fn activity_summary(
+    activity: &Activity,
+    cover: Option<&Cover>,
+    case: Option<&Case>,
+    directory: &Directory,
+) -> ActivitySummary {
+    let open = cover.map(|cover| cover.gaps.iter().filter(|gap| !gap.explained).count());
+    ActivitySummary {
+        activity_id: activity.id.to_string(),
+        title: activity.title.clone(),
+        place: activity.place.reveal().clone(),
+        case_id: activity.case.map(|id| id.to_string()),
+        case_label: case.map(case_label),
+        list_row_label: activity.list_item.clone(),
+        continuous: activity.is_continuous,
+        officers: officers(&activity.officers, directory),
+        status: activity.status().as_str().to_owned(),
+        planned_at: time(activity.planned_at),
+        arrived_at: activity.arrived_at.map(time),
+        departed_at: activity.departed_at.map(time),
+        returned_at: activity.returned_at.map(time),
+        coverage_ppm: cover.map(|cover| cover.ratio_ppm),
+        open_gaps: open.and_then(|open| u32::try_from(open).ok()).unwrap_or_default(),
+        recordings: u32::try_from(activity.recordings.len()).unwrap_or(u32::MAX),
+    }
+}
+
+pub(crate) fn recording_summary(recording: &Recording, dossier: &Dossier, directory: &Directory) -> RecordingSummary {
+    let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
+    let placed = recording.placed().map(|(span, _)| span);
+    let streams = recording.probe().map(|probe| probe.streams.as_slice()).unwrap_or_default();
+    let video = streams.iter().find(|stream| stream.kind == "video");
+    RecordingSummary {
+        recording_id: recording.id.to_string(),
+        file_name: recording.file_name.reveal().clone(),
+        activity_id: recording.activity.map(|id| id.to_string()),
+        case_id: activity.and_then(|activity| activity.case).map(|id| id.to_string()),
+        case_label: dossier.case.as_ref().map(case_label),
+        deposited_by: recording.deposited_by.map(|id| directory.name_of(id)).unwrap_or_default(),
+        deposited_at: time(recording.deposited_at),
+        size_bytes: recording.digests.size_bytes,
+        duration_ms: recording.duration_ms(),
+        started_at: placed.map(|span| time(span.from())),
+        ended_at: placed.map(|span| time(span.to())),
+        video_codec: video.map(|stream| stream.codec.clone()),
+        state: state_of(recording).to_owned(),
+        flags: flags_of(recording),
+        poster: recording.poster.is_some(),
+        preview: recording.preview.is_some(),
+        evidence: !recording.evidence.is_empty(),
+    }
+}
+
+fn state_of(recording: &Recording) -> &'static str {
+    match &recording.examination {
+        _ if recording.is_quarantined => "quarantined",
+        Examination::Pending => "probing",
+        Examination::Done(_) => "ready",
+        Examination::Failed { .. } => "unprobed",
+    }
+}
+
+fn flags_of(recording: &Recording) -> Vec<Flag> {
+    let flag = |code: &str, text: &str| Flag { code: code.to_owned(), text: text.to_owned() };
+    let mut flags = Vec::new();
+    if recording.is_quarantined {
+        flags.push(flag("digest_mismatch", "摘要与申报不一致，已隔离"));
+    }
+    match &recording.examination {
+        Examination::Pending => {}
+        Examination::Failed { code, detail } => flags.push(flag(code, detail)),
+        Examination::Done(probe) => {
+            if probe.is_truncated {
+                flags.push(flag("truncated", "文件不完整：结尾缺失，已按现状保存"));
+            }
+            if probe.streams.iter().all(|stream| stream.kind != "audio") {
+                flags.push(flag("no_audio", "没有声音"));
+            }
+            if recording.placed().is_none() {
+                flags.push(flag("no_time", "没有录制时间，请登记起始时间"));
+            }
+        }
+    }
+    flags
+}
+
+/// What a rule's subject is called, and where it is shown.
+pub(crate) fn subject(id: &str, dossier: &Dossier, catalogue: &Catalogue) -> (String, Option<String>) {
+    if let Some(case) = &dossier.case {
+        if id == case.id.to_string() {
+            return ("本案".to_owned(), None);
+        }
+        if let Some(record) = id.parse().ok().and_then(|id| case.records.get(&id)) {
+            let title = catalogue.kind(&record.kind).map_or("文书", |kind| kind.title.as_str());
+            return (format!("《{title}》"), Some(format!("/cases/{}/records/{id}", case.id)));
+        }
+    }
+    if let Some(activity) = id.parse().ok().and_then(|id| dossier.activities.get(&id)) {
+        return (activity.title.clone(), Some(format!("/acts/{id}")));
+    }
+    if let Some(recording) = id.parse().ok().and_then(|id| dossier.recordings.get(&id)) {
+        return (recording.file_name.reveal().clone(), Some(format!("/av/{id}")));
+    }
+    (String::new(), None)
+}
+
+pub(crate) fn duty(finding: &Finding, dossier: &Dossier, catalogue: &Catalogue, now: Timestamp) -> Duty {
+    let (subject_label, subject_href) = subject(&finding.subject, dossier, catalogue);
+    let due = finding.due.as_ref();
+    let (reason, met_at) = match &finding.standing {
+        Standing::Met { at, .. } => (None, Some(time(*at))),
+        Standing::NotApplicable { reason } => (Some(reason.clone()), None),
+        Standing::Open | Standing::Explained { .. } => (None, None),
+    };
+    let lenient = due.and_then(|due| due.lenient);
+    Duty {
+        rule: finding.rule.clone(),
+        pack: finding.pack.clone(),
+        title: finding.title.clone(),
+        article: finding.article.to_string(),
+        subject: finding.subject.clone(),
+        subject_label,
+        subject_href,
+        severity: finding.severity.as_str().to_owned(),
+        standing: finding.standing.as_str().to_owned(),
+        late: finding.is_late(now),
+        due_at: due.map(|due| time(due.due_at)),
+        due_on: due.and_then(|due| due.due_on).map(|day| day.to_string()),
+        lenient_due_on: lenient.and_then(|limit| limit.due_on).map(|day| day.to_string()),
+        binding: due.is_some_and(|due| due.binding),
+        estimated: due.is_some_and(|due| due.estimated),
+        message: finding.message.clone(),
+        reason,
+        met_at,
+        trace: due.map(|due| due.trace.clone()).unwrap_or_default(),
+        verified: finding.verified.zh().to_owned(),
+    }
+}
+
+/// All duties of a case as its page shows them.
+pub(crate) fn duties(view: &CaseView, catalogue: &Catalogue) -> Vec<Duty> {
+    view.findings.iter().map(|finding| duty(finding, &view.dossier, catalogue, view.now)).collect()
+}
+
+/// The holes of an activity, with who explained what.
+pub(crate) fn gaps(activity: &Activity, cover: &Cover) -> Vec<Gap> {
+    let gap = |gap: &rules::Gap| {
+        let touches = |one: &&domain::activity::Explanation| {
+            one.gap.from() < gap.span.to() && gap.span.from() < one.gap.to()
+        };
+        let told = activity.explanations.iter().find(touches);
+        Gap {
+            from: time(gap.span.from()),
+            to: time(gap.span.to()),
+            lasted_ms: gap.span.lasted_ms(),
+            explained: gap.explained,
+            cause: told.map(|one| one.cause.as_str().to_owned()),
+            manner: told.map(|one| one.manner.as_str().to_owned()),
+            text: told.map(|one| one.text.reveal().clone()),
+        }
+    };
+    cover.gaps.iter().map(gap).collect()
+}

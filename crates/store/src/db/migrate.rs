@@ -1,0 +1,45 @@
+//! The schema, embedded: one list of versions, two dialects.
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// Version, name, SQLite text, PostgreSQL text. Released texts are never edited; add a version.
+const VERSIONS: &[(i64, &str, &str, &str)] = &[
+    (
+        1,
+        "journal",
+        include_str!("../../migrations/sqlite/0001_journal.sql"),
+        include_str!("../../migrations/postgres/0001_journal.sql"),
+    ),
+    (
+        2,
+        "work",
+        include_str!("../../migrations/sqlite/0002_work.sql"),
+        include_str!("../../migrations/postgres/0002_work.sql"),
+    ),
+    (
+        3,
+        "projections",
+        include_str!("../../migrations/sqlite/0003_projections.sql"),
+        include_str!("../../migrations/postgres/0003_projections.sql"),
+    ),
+];
+
+pub(super) fn sqlite() -> Migrator {
+    migrator(|version| version.2)
+}
+
+pub(super) fn postgres() -> Migrator {
+    migrator(|version| version.3)
+}
+
+type Version = (i64, &'static str, &'static str, &'static str);
+
+fn migrator(text: fn(&'static Version) -> &'static str) -> Migrator {
+    let one = |version: &'static Version| {
+        let (number, name, ..) = version;
+        let sql = text(version).into_sql_str();
+        Migration::new(*number, (*name).into(), MigrationType::Simple, sql, false)
+    };
+    Migrator::with_migrations(VERSIONS.iter().map(one).collect())
+}

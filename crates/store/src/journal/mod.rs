@@ -1,0 +1,37 @@
+//! Facts and the log over them: appending, reading, proving, checking.
+
+mod append;
+mod checkpoint;
+mod commit;
+mod defects;
+mod head;
+mod plan;
+mod proof;
+mod read;
+mod verify;
+mod writer;
+
+pub use append::{
+    Append, AppendError, Appended, AppendedFact, MAX_BODY_BYTES, MAX_FACTS, MAX_ROWS, NewFact,
+    NewIdempotency, NewJob, NewOutbox,
+};
+pub(crate) use defects::Defects;
+pub use head::Head;
+pub use read::StoredFact;
+pub(crate) use writer::Writer;
+
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static str> {
+    [
+        checkpoint::STATEMENTS,
+        commit::STATEMENTS,
+        head::STATEMENTS,
+        proof::STATEMENTS,
+        read::STATEMENTS,
+        verify::STATEMENTS,
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+pub(crate) use commit::every_list as every_commit_list;

@@ -1,0 +1,307 @@
+//! Recomputing the whole log from the facts, and naming what differs.
+
+use std::collections::BTreeMap;
+
+use ledger::{Checkpoint, Frontier, Hash, ParsedLeaf, Sha256Tree, SignedNote, TILE_WIDTH};
+
+use super::defects::Defects;
+use super::head::{self, Frontiers};
+use crate::db::{Cell, Column, Line, Misfit, Transaction};
+use crate::fault::{Defect, Flaw, StoreFault};
+use crate::store::Store;
+
+/// Rows read at a time.
+const BATCH: u32 = 2_000;
+
+/// Every column is read as it is: a malformed one is a defect, not a fault.
+const FACTS: &str = "SELECT journal.n, journal.stream, journal.version, journal.kind, \
+     journal.case_id, journal.at, journal.leaf, journal.leaf_hash, body.salt, body.text \
+     FROM journal LEFT JOIN body ON body.n = journal.n \
+     WHERE journal.n >= $1 ORDER BY journal.n LIMIT $2";
+const STRAY_BODIES: &str = "SELECT n FROM body \
+     WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.n = body.n) ORDER BY n LIMIT 1000";
+const STRAY_FACTS: &str = "SELECT n FROM journal WHERE n < 0 ORDER BY n LIMIT 1000";
+const TILES: &str = "SELECT level, idx, hash FROM tile \
+     WHERE (level, idx) > ($1, $2) ORDER BY level, idx LIMIT $3";
+const CHECKPOINTS: &str = "SELECT size, note FROM checkpoint ORDER BY size";
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[FACTS, STRAY_BODIES, STRAY_FACTS, TILES, CHECKPOINTS];
+
+impl Store {
+    /// Recomputes every leaf hash, the numbering of facts and of streams, the commitments to
+    /// bodies, the tiles, the head and the signed roots, and names what differs. Sees one state of
+    /// the database, and does not hinder appends. Time grows with the number of facts, memory with
+    /// the number of streams.
+    ///
+    /// Signatures of checkpoints are not checked here: whoever holds the key's name does.
+    ///
+    /// # Errors
+    /// [`StoreFault`] only if the database cannot be read.
+    pub async fn verify_journal(&self) -> Result<Vec<Defect>, StoreFault> {
+        let mut on = self.db.begin_snapshot().await?;
+        let found = verify(&mut on).await;
+        on.rollback().await?;
+        found.map(Defects::into_vec)
+    }
+}
+
+async fn verify(on: &mut Transaction) -> Result<Defects, StoreFault> {
+    let mut defects = Defects::default();
+    let mut check = Check::new(checkpoints(on, &mut defects).await?);
+    check_strays(on, &mut defects).await?;
+    loop {
+        let from = check.next.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;
+        let lines = on.fetch("journal", FACTS, vec![from, Cell::Int(Some(i64::from(BATCH)))]);
+        let lines = lines.await?;
+        if lines.is_empty() || defects.is_full() {
+            break;
+        }
+        for line in lines {
+            check.fact(line, &mut defects)?;
+        }
+    }
+    check_tiles(on, std::mem::take(&mut check.tiles), &mut defects).await?;
+    for size in check.checkpoints.keys() {
+        defects.add("checkpoint", size, "size", Flaw::Differs); // ahead of the log
+    }
+    check_head(head::stored(on).await?, &check.frontiers, &mut defects)?;
+    Ok(defects)
+}
+
+/// What has been recomputed so far.
+struct Check {
+    next: u64,
+    frontiers: Frontiers,
+    versions: BTreeMap<String, u64>,
+    /// Subtrees of each level above the leaves that are not full yet.
+    levels: Vec<Frontier<Sha256Tree>>,
+    tiles: BTreeMap<(i64, u64), Hash>,
+    /// Roots that were signed, by size; taken out as they are passed.
+    checkpoints: BTreeMap<u64, Hash>,
+}
+
+impl Check {
+    fn new(checkpoints: BTreeMap<u64, Hash>) -> Self {
+        Self {
+            next: 0,
+            frontiers: Frontiers::empty(),
+            versions: BTreeMap::new(),
+            levels: Vec::new(),
+            tiles: BTreeMap::new(),
+            checkpoints,
+        }
+    }
+
+    fn fact(&mut self, mut line: Line, defects: &mut Defects) -> Result<(), StoreFault> {
+        let n: u64 = line.next("n")?;
+        if n != self.next {
+            // Named once for the whole gap; the roots will differ as well.
+            defects.add("journal", self.next, "", Flaw::Missing);
+        }
+        self.next = n.saturating_add(1);
+        let row = Stored::read(line);
+        let Some(leaf) = row.text(Stored::LEAF) else {
+            defects.add("journal", n, "leaf", Flaw::Malformed);
+            return Ok(());
+        };
+        self.check_columns(n, &row, leaf, defects);
+        check_body(n, &row, leaf, defects);
+        let hash = self.frontiers.push(leaf);
+        let stored = row.cell(Stored::LEAF_HASH);
+        defects.add_if(stored != Some(&Cell::bytes(hash)), "journal", n, "leaf_hash");
+        self.grow_tiles(hash);
+        let size = self.frontiers.size();
+        if let Some(root) = self.checkpoints.remove(&size) {
+            let differs = root != self.frontiers.sha256.root();
+            defects.add_if(differs, "checkpoint", size, "note");
+        }
+        Ok(())
+    }
+
+    /// The columns beside the leaf must say what the leaf says.
+    fn check_columns(&mut self, n: u64, row: &Stored, leaf: &str, defects: &mut Defects) {
+        let Ok(parsed) = ParsedLeaf::parse(leaf) else {
+            defects.add("journal", n, "leaf", Flaw::Malformed);
+            return;
+        };
+        let text = |key| Some(Cell::Text(parsed.get_text(key).map(str::to_owned)));
+        let number = |key| Some(Cell::Int(parsed.get_int(key)));
+        let columns = [
+            ("stream", text("stream"), Stored::STREAM),
+            ("version", number("sv"), Stored::VERSION),
+            ("kind", text("t"), Stored::KIND),
+            ("case_id", text("case"), Stored::CASE),
+            ("at", number("at"), Stored::AT),
+        ];
+        for (column, said, place) in columns {
+            defects.add_if(row.cell(place) != said.as_ref(), "journal", n, column);
+        }
+        defects.add_if(parsed.get_count("n") != Some(n), "journal", n, "n");
+        // Counted by what the leaf says: the column is compared above.
+        let stream = parsed.get_text("stream").unwrap_or_default();
+        let version = self.versions.entry(stream.to_owned()).or_insert(0);
+        *version += 1;
+        let said = parsed.get_count("sv");
+        if said != Some(*version) {
+            defects.add("journal", n, "version", Flaw::Differs);
+            *version = said.unwrap_or(*version);
+        }
+    }
+
+    fn grow_tiles(&mut self, leaf_hash: Hash) {
+        let mut hash = leaf_hash;
+        for level in 1.. {
+            if self.levels.len() < level {
+                self.levels.push(Frontier::new());
+            }
+            let Some(subtree) = self.levels.get_mut(level - 1) else { return };
+            subtree.push(hash);
+            if subtree.size() < TILE_WIDTH {
+                return;
+            }
+            hash = subtree.root();
+            *subtree = Frontier::new();
+            let level = i64::try_from(level).unwrap_or(i64::MAX);
+            let last = self.tiles.range((level, 0)..(level, u64::MAX)).next_back();
+            let index = last.map_or(0, |((_, index), _)| index + 1);
+            self.tiles.insert((level, index), hash);
+        }
+    }
+}
+
+/// A row of [`FACTS`] after its number, as it is.
+struct Stored(Vec<Cell>);
+
+impl Stored {
+    const STREAM: usize = 0;
+    const VERSION: usize = 1;
+    const KIND: usize = 2;
+    const CASE: usize = 3;
+    const AT: usize = 4;
+    const LEAF: usize = 5;
+    const LEAF_HASH: usize = 6;
+    const SALT: usize = 7;
+    const BODY: usize = 8;
+
+    fn read(mut line: Line) -> Self {
+        Self(std::iter::from_fn(|| line.next_cell()).collect())
+    }
+
+    fn cell(&self, place: usize) -> Option<&Cell> {
+        self.0.get(place)
+    }
+
+    fn text(&self, place: usize) -> Option<&str> {
+        match self.cell(place)? {
+            Cell::Text(text) => text.as_deref(),
+            Cell::Int(_) | Cell::Bytes(_) => None,
+        }
+    }
+}
+
+fn check_body(n: u64, row: &Stored, leaf: &str, defects: &mut Defects) {
+    let said = ParsedLeaf::parse(leaf).ok().and_then(|parsed| parsed.get_commit("body"));
+    let Some(said) = said else { return };
+    let salt = match row.cell(Stored::SALT) {
+        Some(Cell::Bytes(Some(salt))) => Some(salt),
+        _ => None,
+    };
+    let (Some(salt), Some(body)) = (salt, row.text(Stored::BODY)) else {
+        defects.add("body", n, "", Flaw::Missing);
+        return;
+    };
+    let Ok(salt) = <&[u8; 32]>::try_from(salt.as_slice()) else {
+        defects.add("body", n, "salt", Flaw::Malformed);
+        return;
+    };
+    // Which of the two was changed cannot be told: the text is what people read.
+    defects.add_if(ledger::commit(salt, body.as_bytes()) != said, "body", n, "text");
+}
+
+async fn check_strays(on: &mut Transaction, defects: &mut Defects) -> Result<(), StoreFault> {
+    for (table, sql) in [("body", STRAY_BODIES), ("journal", STRAY_FACTS)] {
+        for mut line in on.fetch(table, sql, Vec::new()).await? {
+            defects.add(table, line.next::<i64>("n")?, "", Flaw::Unexpected);
+        }
+    }
+    Ok(())
+}
+
+async fn check_tiles(
+    on: &mut Transaction,
+    mut computed: BTreeMap<(i64, u64), Hash>,
+    defects: &mut Defects,
+) -> Result<(), StoreFault> {
+    let mut after = (0_i64, -1_i64);
+    loop {
+        let cells = [after.0, after.1, i64::from(BATCH)].map(|number| Cell::Int(Some(number)));
+        let lines = on.fetch("tile", TILES, cells.to_vec()).await?;
+        if lines.is_empty() {
+            break;
+        }
+        for mut line in lines {
+            after = (line.next("level")?, line.next("idx")?);
+            let key = format!("{}/{}", after.0, after.1);
+            let place = u64::try_from(after.1).ok().map(|index| (after.0, index));
+            match place.and_then(|place| computed.remove(&place)) {
+                None => defects.add("tile", key, "", Flaw::Unexpected),
+                Some(hash) => {
+                    let stored = line.next_cell();
+                    defects.add_if(stored != Some(Cell::bytes(hash)), "tile", key, "hash");
+                }
+            }
+        }
+    }
+    for (level, index) in computed.keys() {
+        defects.add("tile", format!("{level}/{index}"), "", Flaw::Missing);
+    }
+    Ok(())
+}
+
+/// The roots that were signed, by size.
+async fn checkpoints(
+    on: &mut Transaction,
+    defects: &mut Defects,
+) -> Result<BTreeMap<u64, Hash>, StoreFault> {
+    let mut roots = BTreeMap::new();
+    for mut line in on.fetch("checkpoint", CHECKPOINTS, Vec::new()).await? {
+        let (size, note): (u64, String) = (line.next("size")?, line.next("note")?);
+        let checkpoint = SignedNote::parse(&note).ok();
+        let checkpoint = checkpoint.and_then(|note| Checkpoint::parse(note.text()).ok());
+        match checkpoint {
+            None => defects.add("checkpoint", size, "note", Flaw::Malformed),
+            Some(checkpoint) if checkpoint.size != size => {
+                defects.add("checkpoint", size, "size", Flaw::Differs);
+            }
+            Some(_) if size == 0 => {} // the empty log: nothing that could differ
+            Some(checkpoint) => {
+                roots.insert(size, checkpoint.root);
+            }
+        }
+    }
+    Ok(roots)
+}
+
+fn check_head(
+    line: Option<Line>,
+    frontiers: &Frontiers,
+    defects: &mut Defects,
+) -> Result<(), StoreFault> {
+    let Some(mut line) = line else {
+        defects.add("log_head", 1, "", Flaw::Missing);
+        return Ok(());
+    };
+    let size = frontiers.size().to_cell();
+    let size = size.map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
+    let computed = [
+        ("size", size),
+        ("frontier_sha256", Cell::bytes(frontiers.sha256.to_bytes())),
+        ("frontier_sm3", Cell::bytes(frontiers.sm3.to_bytes())),
+        ("root_sha256", Cell::bytes(frontiers.sha256.root())),
+        ("root_sm3", Cell::bytes(frontiers.sm3.root())),
+    ];
+    for (column, computed) in computed {
+        defects.add_if(line.next_cell() != Some(computed), "log_head", 1, column);
+    }
+    Ok(())
+}

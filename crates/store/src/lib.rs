@@ -1,0 +1,30 @@
+//! The database: journal, projections, outbox, job rows and log tiles.
+//!
+//! Who can change it: this program, whoever can write the SQLite file, and whoever administers
+//! PostgreSQL. They could hide facts from screens, forge projection rows or destroy everything,
+//! but not alter, insert or drop a fact unseen: the roots of the log, once signed and witnessed
+//! outside, no longer match.
+
+mod db;
+mod fault;
+mod journal;
+#[cfg(test)]
+mod prepared;
+mod rows;
+mod store;
+mod work;
+
+pub use fault::{Defect, Flaw, StoreFault};
+pub use journal::{
+    Append, AppendError, Appended, AppendedFact, Head, MAX_BODY_BYTES, MAX_FACTS, MAX_ROWS,
+    NewFact, NewIdempotency, NewJob, NewOutbox, StoredFact,
+};
+pub use rows::{
+    AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, AppointmentRow,
+    ApprovalFilter, ApprovalRow, CaseFilter, CaseRow, Cursor, CursorError, DivisionRow,
+    DocNumberRow, DutyFilter, DutyRow, ListRow, MAX_PAGE, MAX_SEARCH_WORDS, OfficerRow, Page,
+    Paging, Projection, RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope,
+    SearchText, Table,
+};
+pub use store::Store;
+pub use work::{IdempotentAnswer, Job, LoginError, LoginRow, OutboxMessage, SessionRow, UploadRow};

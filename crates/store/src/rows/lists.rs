@@ -1,0 +1,464 @@
+//! The other lists: what is open, what was recorded, who is there.
+
+use terms::{
+    ActivityId, AgencyId, AvRecordId, CaseId, Digest, OfficerId, RecordingListId, Timestamp,
+};
+
+use super::filter::{Cursor, Page, Paging, Scope};
+use super::table::Typed;
+use super::tables::{
+    AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, DivisionRow, DutyRow, ListRow,
+    OfficerRow, RecordRow, RecordingRow,
+};
+use crate::db::{Cell, Sql};
+use crate::fault::StoreFault;
+use crate::store::Store;
+
+/// Which recordings. Empty fields do not restrict.
+#[derive(Debug, Clone)]
+pub struct RecordingFilter {
+    /// Whose recordings.
+    pub scope: Scope,
+    /// Of one case.
+    pub case: Option<CaseId>,
+    /// Of one piece of on-site work.
+    pub activity: Option<ActivityId>,
+    /// Deposited by this person.
+    pub deposited_by: Option<OfficerId>,
+    /// Assigned to on-site work, or not yet.
+    pub assigned: Option<bool>,
+}
+
+/// Which on-site work. Empty fields do not restrict.
+#[derive(Debug, Clone)]
+pub struct ActivityFilter {
+    /// Whose work.
+    pub scope: Scope,
+    /// For one case.
+    pub case: Option<CaseId>,
+    /// In which this person takes part.
+    pub officer: Option<OfficerId>,
+    /// The word for the state.
+    pub status: Option<String>,
+}
+
+/// Which duties. Empty fields do not restrict.
+#[derive(Debug, Clone)]
+pub struct DutyFilter {
+    /// Whose duties.
+    pub scope: Scope,
+    /// Of one case.
+    pub case: Option<CaseId>,
+    /// Of one piece of on-site work.
+    pub activity: Option<ActivityId>,
+    /// Words for whether they are met; any of these.
+    pub standings: Vec<String>,
+    /// Due before this instant: late, if it is now.
+    pub due_before: Option<Timestamp>,
+}
+
+/// Which approvals: those of any of the slots at the agency, and those asked of the person.
+#[derive(Debug, Clone)]
+pub struct ApprovalFilter {
+    /// The agency of the slots.
+    pub agency: AgencyId,
+    /// The slots the person fills there.
+    pub slots: Vec<String>,
+    /// The person.
+    pub officer: OfficerId,
+}
+
+/// Which access requests (Art. 24). Empty fields do not restrict.
+#[derive(Debug, Clone)]
+pub struct AccessFilter {
+    /// Whose records.
+    pub scope: Scope,
+    /// Of one case.
+    pub case: Option<CaseId>,
+    /// Asked by this person.
+    pub asked_by: Option<OfficerId>,
+    /// The word for the state.
+    pub status: Option<String>,
+}
+
+/// Adds the end of a list that is newest first: the place of the cursor, the order, the limit.
+macro_rules! newest_first {
+    ($sql:expr, $paging:expr, $table:literal, $at:literal, $key:literal) => {
+        if let Some(after) = &$paging.after {
+            $sql.push(concat!(" AND (", $table, ".", $at, ", ", $table, ".", $key, ") < ("))
+                .bind(Cell::at(after.at))
+                .push(", ")
+                .bind(Cell::text(after.key.clone()))
+                .push(")");
+        }
+        $sql.push(concat!(
+            " ORDER BY ",
+            $table,
+            ".",
+            $at,
+            " DESC, ",
+            $table,
+            ".",
+            $key,
+            " DESC LIMIT "
+        ))
+        .bind($paging.limit_cell());
+    };
+}
+
+/// Adds ` AND column IS [NOT] NULL`.
+macro_rules! given {
+    ($sql:expr, $given:expr, $column:literal) => {
+        match $given {
+            Some(true) => {
+                $sql.push(concat!(" AND ", $column, " IS NOT NULL"));
+            }
+            Some(false) => {
+                $sql.push(concat!(" AND ", $column, " IS NULL"));
+            }
+            None => {}
+        }
+    };
+}
+
+impl RecordingFilter {
+    pub(crate) fn sql(&self, paging: &Paging) -> Sql {
+        let mut sql = Sql::new(RecordingRow::TEXT.select);
+        sql.push(" WHERE 1 = 1");
+        self.scope.restrict(&mut sql, " AND recording_row.agency_id");
+        sql.when(" AND recording_row.case_id = ", self.case.map(Cell::id));
+        sql.when(" AND recording_row.activity_id = ", self.activity.map(Cell::id));
+        sql.when(" AND recording_row.deposited_by = ", self.deposited_by.map(Cell::id));
+        given!(sql, self.assigned, "recording_row.activity_id");
+        newest_first!(sql, paging, "recording_row", "deposited_at", "recording_id");
+        sql
+    }
+}
+
+impl ActivityFilter {
+    pub(crate) fn sql(&self, paging: &Paging) -> Sql {
+        let mut sql = Sql::new(ActivityRow::TEXT.select);
+        sql.push(" WHERE 1 = 1");
+        self.scope.restrict(&mut sql, " AND activity_row.agency_id");
+        sql.when(" AND activity_row.case_id = ", self.case.map(Cell::id));
+        // The column is a JSON array of ids, and no id is part of another.
+        let officer = self.officer.map(|officer| Cell::text(format!("%\"{officer}\"%")));
+        sql.when(" AND activity_row.officers LIKE ", officer);
+        sql.when(" AND activity_row.status = ", self.status.clone().map(Cell::text));
+        newest_first!(sql, paging, "activity_row", "planned_at", "activity_id");
+        sql
+    }
+}
+
+impl DutyFilter {
+    /// By due instant, earliest first; those without one last.
+    pub(crate) fn sql(&self, limit: u32) -> Sql {
+        let mut sql = Sql::new(DutyRow::TEXT.select);
+        sql.push(" WHERE 1 = 1");
+        self.scope.restrict(&mut sql, " AND duty_row.agency_id");
+        sql.when(" AND duty_row.case_id = ", self.case.map(Cell::id));
+        sql.when(" AND duty_row.activity_id = ", self.activity.map(Cell::id));
+        if !self.standings.is_empty() {
+            sql.push(" AND duty_row.standing IN ").bind_list(self.standings.iter().map(Cell::text));
+        }
+        sql.when(" AND duty_row.due_at < ", self.due_before.map(Cell::at));
+        sql.push(" ORDER BY duty_row.due_at IS NULL, duty_row.due_at, duty_row.key LIMIT ")
+            .bind(Cell::Int(Some(i64::from(limit))));
+        sql
+    }
+}
+
+impl ApprovalFilter {
+    pub(crate) fn sql(&self, limit: u32) -> Sql {
+        let mut sql = Sql::new(ApprovalRow::TEXT.select);
+        sql.push(" WHERE (approval_row.officer_id = ").bind(Cell::id(self.officer));
+        if !self.slots.is_empty() {
+            sql.push(" OR (approval_row.officer_id IS NULL AND approval_row.agency_id = ")
+                .bind(Cell::id(self.agency))
+                .push(" AND approval_row.slot IN ")
+                .bind_list(self.slots.iter().map(Cell::text))
+                .push(")");
+        }
+        sql.push(") ORDER BY approval_row.asked_at, approval_row.key LIMIT ")
+            .bind(Cell::Int(Some(i64::from(limit))));
+        sql
+    }
+}
+
+impl AccessFilter {
+    pub(crate) fn sql(&self, paging: &Paging) -> Sql {
+        let mut sql = Sql::new(AccessRow::TEXT.select);
+        sql.push(" WHERE 1 = 1");
+        self.scope.restrict(&mut sql, " AND access_row.agency_id");
+        sql.when(" AND access_row.case_id = ", self.case.map(Cell::id));
+        sql.when(" AND access_row.asked_by = ", self.asked_by.map(Cell::id));
+        sql.when(" AND access_row.status = ", self.status.clone().map(Cell::text));
+        newest_first!(sql, paging, "access_row", "asked_at", "request_id");
+        sql
+    }
+}
+
+/// What follows `SELECT … FROM table` in the lists without filters. Each takes one key at most.
+const RECORDS_OF_CASE: &str =
+    " WHERE record_row.case_id = $1 ORDER BY record_row.created_at, record_row.record_id";
+const APPROVALS_OF_CASE: &str =
+    " WHERE approval_row.case_id = $1 ORDER BY approval_row.asked_at, approval_row.key";
+const RECORDINGS_BY_SHA256: &str =
+    " WHERE recording_row.sha256 = $1 ORDER BY recording_row.recording_id";
+const AGENCIES: &str = " ORDER BY agency_row.path";
+const DIVISIONS: &str = " WHERE division_row.agency_id = $1 ORDER BY division_row.division_id";
+const OFFICERS: &str = " WHERE officer_row.agency_id = $1 ORDER BY officer_row.officer_id";
+const APPOINTMENTS_OF: &str = " WHERE appointment_row.officer_id = $1 ORDER BY appointment_row.key";
+const APPOINTMENTS_AT: &str =
+    " WHERE appointment_row.agency_id = $1 ORDER BY appointment_row.role, appointment_row.key";
+const LIST_ROWS: &str = " WHERE list_row.list_id = $1 ORDER BY list_row.row_id";
+const LIST_ROWS_AT: &str =
+    " WHERE list_row.agency_id = $1 ORDER BY list_row.list_id, list_row.row_id";
+const LAST_DOC_NUMBER: &str = "SELECT COALESCE(MAX(seq), 0) FROM doc_number_row \
+     WHERE agency_id = $1 AND series = $2 AND year = $3";
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[LAST_DOC_NUMBER];
+
+impl Store {
+    /// Recordings, last deposited first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn recordings(
+        &self,
+        filter: &RecordingFilter,
+        paging: &Paging,
+    ) -> Result<Page<RecordingRow>, StoreFault> {
+        let rows = self.select(filter.sql(paging)).await?;
+        Ok(paging.page(rows, |row: &RecordingRow| Cursor { at: row.deposited_at, key: row.key() }))
+    }
+
+    /// On-site work, last planned first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn activities(
+        &self,
+        filter: &ActivityFilter,
+        paging: &Paging,
+    ) -> Result<Page<ActivityRow>, StoreFault> {
+        let rows = self.select(filter.sql(paging)).await?;
+        Ok(paging.page(rows, |row: &ActivityRow| Cursor { at: row.planned_at, key: row.key() }))
+    }
+
+    /// At most `limit` duties, earliest due first; those without a due instant last.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn duties(
+        &self,
+        filter: &DutyFilter,
+        limit: u32,
+    ) -> Result<Vec<DutyRow>, StoreFault> {
+        self.select(filter.sql(limit)).await
+    }
+
+    /// At most `limit` approvals that wait for a person, longest waiting first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn approvals(
+        &self,
+        filter: &ApprovalFilter,
+        limit: u32,
+    ) -> Result<Vec<ApprovalRow>, StoreFault> {
+        self.select(filter.sql(limit)).await
+    }
+
+    /// Access requests, last asked first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn access_requests(
+        &self,
+        filter: &AccessFilter,
+        paging: &Paging,
+    ) -> Result<Page<AccessRow>, StoreFault> {
+        let rows = self.select(filter.sql(paging)).await?;
+        Ok(paging.page(rows, |row: &AccessRow| Cursor { at: row.asked_at, key: row.key() }))
+    }
+
+    /// The text records of a case in the order they were drafted.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn records_of_case(&self, case: CaseId) -> Result<Vec<RecordRow>, StoreFault> {
+        self.whole_list(RECORDS_OF_CASE, Some(Cell::id(case))).await
+    }
+
+    /// What waits for approval in a case, longest waiting first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn approvals_of_case(&self, case: CaseId) -> Result<Vec<ApprovalRow>, StoreFault> {
+        self.whole_list(APPROVALS_OF_CASE, Some(Cell::id(case))).await
+    }
+
+    /// The recordings whose original has this digest: normally one.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn recordings_by_sha256(
+        &self,
+        sha256: Digest,
+    ) -> Result<Vec<RecordingRow>, StoreFault> {
+        self.whole_list(RECORDINGS_BY_SHA256, Some(Cell::id(sha256))).await
+    }
+
+    /// A recording by its id.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn recording(&self, id: AvRecordId) -> Result<Option<RecordingRow>, StoreFault> {
+        self.row(id).await
+    }
+
+    /// All agencies, superiors before those below them.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn agencies(&self) -> Result<Vec<AgencyRow>, StoreFault> {
+        self.whole_list(AGENCIES, None).await
+    }
+
+    /// The divisions of an agency.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn divisions(&self, agency: AgencyId) -> Result<Vec<DivisionRow>, StoreFault> {
+        self.whole_list(DIVISIONS, Some(Cell::id(agency))).await
+    }
+
+    /// The people of an agency.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn officers(&self, agency: AgencyId) -> Result<Vec<OfficerRow>, StoreFault> {
+        self.whole_list(OFFICERS, Some(Cell::id(agency))).await
+    }
+
+    /// Every role a person ever held; the caller compares the days.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn appointments_of(
+        &self,
+        officer: OfficerId,
+    ) -> Result<Vec<AppointmentRow>, StoreFault> {
+        self.whole_list(APPOINTMENTS_OF, Some(Cell::id(officer))).await
+    }
+
+    /// Every role anybody ever held at an agency; the caller compares the days.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn appointments_at(
+        &self,
+        agency: AgencyId,
+    ) -> Result<Vec<AppointmentRow>, StoreFault> {
+        self.whole_list(APPOINTMENTS_AT, Some(Cell::id(agency))).await
+    }
+
+    /// The rows of one version of an AV recording list (Art. 16).
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn list_rows(&self, list: RecordingListId) -> Result<Vec<ListRow>, StoreFault> {
+        self.whole_list(LIST_ROWS, Some(Cell::id(list))).await
+    }
+
+    /// The rows of all versions of an agency's AV recording list (Art. 16).
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn list_rows_at(&self, agency: AgencyId) -> Result<Vec<ListRow>, StoreFault> {
+        self.whole_list(LIST_ROWS_AT, Some(Cell::id(agency))).await
+    }
+
+    /// The last running number taken in a series, 0 if none. The next one is only yours once a
+    /// [`RowChange::Claim`](super::RowChange::Claim) on it was committed.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn last_doc_number(
+        &self,
+        agency: AgencyId,
+        series: &str,
+        year: u32,
+    ) -> Result<u32, StoreFault> {
+        let cells = vec![Cell::id(agency), Cell::text(series), Cell::Int(Some(i64::from(year)))];
+        let mut on = self.db.reader().await?;
+        let line = on.fetch_one("doc_number_row", LAST_DOC_NUMBER, cells).await?;
+        line.map_or(Ok(0), |mut line| line.next("seq"))
+    }
+
+    async fn whole_list<R: Typed>(
+        &self,
+        rest: &'static str,
+        key: Option<Cell>,
+    ) -> Result<Vec<R>, StoreFault> {
+        let mut sql = Sql::new(R::TEXT.select);
+        sql.push_numbered(rest, key);
+        self.select(sql).await
+    }
+}
+
+/// Every shape the statements can have, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn every_filter() -> Vec<Sql> {
+    let (case, activity) = (CaseId::from_bits(1), ActivityId::from_bits(1));
+    let (agency, officer) = (AgencyId::from_bits(1), OfficerId::from_bits(1));
+    let at = Timestamp::from_ms(1);
+    let word = String::from("word");
+    let after = Some(Cursor { at, key: String::from("key") });
+    let paging = [Paging::default(), Paging { limit: 1, after }];
+    let mut every = Vec::new();
+    for (given, paging) in [false, true].into_iter().zip(&paging) {
+        let scope = || if given { Scope::Under(String::from("a")) } else { Scope::All };
+        let (case, officer_id) = (given.then_some(case), given.then_some(officer));
+        let activity = given.then_some(activity);
+        let status = given.then(|| word.clone());
+        let words = if given { vec![word.clone(); 2] } else { Vec::new() };
+        let recordings = RecordingFilter {
+            scope: scope(),
+            case,
+            activity,
+            deposited_by: officer_id,
+            assigned: Some(given),
+        };
+        every.push(recordings.sql(paging));
+        let activities =
+            ActivityFilter { scope: scope(), case, officer: officer_id, status: status.clone() };
+        every.push(activities.sql(paging));
+        let due_before = given.then_some(at);
+        let duties =
+            DutyFilter { scope: scope(), case, activity, standings: words.clone(), due_before };
+        every.push(duties.sql(9));
+        every.push(ApprovalFilter { agency, slots: words, officer }.sql(9));
+        let access = AccessFilter { scope: scope(), case, asked_by: officer_id, status };
+        every.push(access.sql(paging));
+    }
+    let whole = [
+        (RecordRow::TEXT, RECORDS_OF_CASE),
+        (ApprovalRow::TEXT, APPROVALS_OF_CASE),
+        (RecordingRow::TEXT, RECORDINGS_BY_SHA256),
+        (AgencyRow::TEXT, AGENCIES),
+        (DivisionRow::TEXT, DIVISIONS),
+        (OfficerRow::TEXT, OFFICERS),
+        (AppointmentRow::TEXT, APPOINTMENTS_OF),
+        (AppointmentRow::TEXT, APPOINTMENTS_AT),
+        (ListRow::TEXT, LIST_ROWS),
+        (ListRow::TEXT, LIST_ROWS_AT),
+    ];
+    for (text, rest) in whole {
+        let mut sql = Sql::new(text.select);
+        sql.push(rest);
+        every.push(sql);
+    }
+    every
+}

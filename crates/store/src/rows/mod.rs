@@ -1,0 +1,66 @@
+//! What screens read: typed rows, how they are written beside the facts, and the lists of them.
+
+mod cases;
+mod filter;
+mod lists;
+mod read;
+mod search;
+pub(crate) mod table;
+mod tables;
+mod verify;
+mod write;
+
+pub use cases::CaseFilter;
+pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
+pub use lists::{AccessFilter, ActivityFilter, ApprovalFilter, DutyFilter, RecordingFilter};
+pub use read::Projection;
+pub use search::{MAX_SEARCH_WORDS, SearchText};
+pub use tables::{
+    AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DivisionRow,
+    DocNumberRow, DutyRow, ListRow, OfficerRow, RecordRow, RecordingRow, Row, Table,
+};
+pub(crate) use write::{RowPlan, taken};
+
+/// A change of one projection row, in the transaction of the facts it follows from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowChange {
+    /// The row as it is from now on, new or not.
+    Put(Row),
+    /// A row whose key nobody may have taken, e.g. a document number. If it is taken, the whole
+    /// append is refused with [`AppendError::UniqueTaken`](crate::AppendError::UniqueTaken).
+    Claim(Row),
+    /// The row is no longer shown. No error if it is not there.
+    Remove {
+        /// Which table.
+        table: Table,
+        /// Its primary key.
+        key: String,
+    },
+}
+
+impl RowChange {
+    /// Puts a row, without naming its table twice.
+    pub fn put(row: impl Into<Row>) -> Self {
+        Self::Put(row.into())
+    }
+
+    /// Claims a row, without naming its table twice.
+    pub fn claim(row: impl Into<Row>) -> Self {
+        Self::Claim(row.into())
+    }
+
+    /// Removes the row with that key.
+    pub fn remove(table: Table, key: impl std::fmt::Display) -> Self {
+        Self::Remove { table, key: key.to_string() }
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static str> {
+    [lists::STATEMENTS, verify::STATEMENTS, write::STATEMENTS].concat()
+}
+
+#[cfg(test)]
+pub(crate) use cases::every_filter as every_case_filter;
+#[cfg(test)]
+pub(crate) use lists::every_filter as every_list_filter;

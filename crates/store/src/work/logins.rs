@@ -1,0 +1,142 @@
+//! Who may log in, and how often somebody failed to.
+
+use terms::{OfficerId, Timestamp};
+
+use crate::db::{Cell, values};
+use crate::fault::StoreFault;
+use crate::rows::table::{Typed, row_type};
+use crate::store::Store;
+
+row_type! {
+    /// How a person logs in.
+    LoginRow = "login" {
+        /// The person.
+        key officer_id: OfficerId,
+        /// The name typed at login; no two persons have the same.
+        login_name: String,
+        /// The password's hash, as a PHC string.
+        password_hash: String,
+        /// When the password was last changed.
+        changed_at: Timestamp,
+        /// Whether the person may log in.
+        enabled: bool,
+    }
+}
+
+/// Why a login was not saved.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum LoginError {
+    /// Another person has that login name.
+    #[error("the login name is taken")]
+    NameTaken,
+    /// We or the machine broke.
+    #[error(transparent)]
+    Fault(#[from] StoreFault),
+}
+
+const BY_NAME: &str = "SELECT login.officer_id, login.login_name, login.password_hash, \
+     login.changed_at, login.enabled FROM login WHERE login_name = $1";
+const BY_OFFICER: &str = "SELECT login.officer_id, login.login_name, login.password_hash, \
+     login.changed_at, login.enabled FROM login WHERE officer_id = $1";
+const ENABLE: &str = "UPDATE login SET enabled = $2 WHERE officer_id = $1";
+const INSERT_ATTEMPT: &str = "INSERT INTO login_attempt (who, at) VALUES ($1, $2)";
+const COUNT_ATTEMPTS: &str = "SELECT COUNT(*) FROM login_attempt WHERE who = $1 AND at >= $2";
+const CLEAR_ATTEMPTS: &str = "DELETE FROM login_attempt WHERE who = $1";
+const PURGE_ATTEMPTS: &str = "DELETE FROM login_attempt WHERE at < $1";
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] =
+    &[BY_NAME, BY_OFFICER, ENABLE, INSERT_ATTEMPT, COUNT_ATTEMPTS, CLEAR_ATTEMPTS, PURGE_ATTEMPTS];
+
+impl Store {
+    /// Saves how a person logs in, new or not.
+    ///
+    /// # Errors
+    /// [`LoginError::NameTaken`] if another person has that login name.
+    pub async fn save_login(&self, login: &LoginRow) -> Result<(), LoginError> {
+        let text = LoginRow::TEXT;
+        let cells = login.cells()?;
+        let sql = values(text.insert, cells.len(), 1, text.or_replace);
+        match self.db.writer().await?.execute(text.name, sql, cells).await {
+            Ok(_) => Ok(()),
+            Err(fault) if is_unique(&fault) => Err(LoginError::NameTaken),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// How the person with that login name logs in.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn login_by_name(&self, name: &str) -> Result<Option<LoginRow>, StoreFault> {
+        self.login(BY_NAME, Cell::text(name)).await
+    }
+
+    /// How a person logs in.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn login_of(&self, officer: OfficerId) -> Result<Option<LoginRow>, StoreFault> {
+        self.login(BY_OFFICER, Cell::id(officer)).await
+    }
+
+    /// Lets a person log in, or no longer; `false` if the person has no login.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn enable_login(
+        &self,
+        officer: OfficerId,
+        enabled: bool,
+    ) -> Result<bool, StoreFault> {
+        let cells = vec![Cell::id(officer), Cell::Int(Some(i64::from(enabled)))];
+        Ok(self.db.writer().await?.execute("login", ENABLE, cells).await? == 1)
+    }
+
+    /// Notes a failed login of `who`: a login name or an address, as the caller counts.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn note_login_attempt(&self, who: &str, at: Timestamp) -> Result<(), StoreFault> {
+        let cells = vec![Cell::text(who), Cell::at(at)];
+        self.db.writer().await?.execute("login_attempt", INSERT_ATTEMPT, cells).await.map(|_| ())
+    }
+
+    /// How often `who` failed to log in since an instant, that instant included.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn login_attempts(&self, who: &str, since: Timestamp) -> Result<u64, StoreFault> {
+        let cells = vec![Cell::text(who), Cell::at(since)];
+        let mut on = self.db.reader().await?;
+        let line = on.fetch_one("login_attempt", COUNT_ATTEMPTS, cells).await?;
+        line.map_or(Ok(0), |mut line| line.next("count"))
+    }
+
+    /// Forgets the failed logins of `who`, e.g. after one that succeeded.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn clear_login_attempts(&self, who: &str) -> Result<(), StoreFault> {
+        let cells = vec![Cell::text(who)];
+        self.db.writer().await?.execute("login_attempt", CLEAR_ATTEMPTS, cells).await.map(|_| ())
+    }
+
+    /// Forgets failed logins before an instant; how many.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn purge_login_attempts(&self, before: Timestamp) -> Result<u64, StoreFault> {
+        let cells = vec![Cell::at(before)];
+        self.db.writer().await?.execute("login_attempt", PURGE_ATTEMPTS, cells).await
+    }
+
+    async fn login(&self, sql: &'static str, key: Cell) -> Result<Option<LoginRow>, StoreFault> {
+        let line = self.db.reader().await?.fetch_one("login", sql, vec![key]).await?;
+        line.map(LoginRow::from_line).transpose()
+    }
+}
+
+fn is_unique(fault: &StoreFault) -> bool {
+    matches!(fault, StoreFault::Database { source, .. }
+        if source.as_database_error().is_some_and(|error| error.is_unique_violation()))
+}

@@ -1,0 +1,33 @@
+//! Work in hand: jobs, messages, sessions, logins, uploads. None of it is a fact.
+
+mod idempotency;
+mod jobs;
+mod logins;
+mod outbox;
+mod sessions;
+mod uploads;
+
+pub use idempotency::IdempotentAnswer;
+pub use jobs::Job;
+pub use logins::{LoginError, LoginRow};
+pub use outbox::OutboxMessage;
+pub use sessions::SessionRow;
+pub use uploads::UploadRow;
+
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static str> {
+    [
+        idempotency::STATEMENTS,
+        jobs::STATEMENTS,
+        logins::STATEMENTS,
+        outbox::STATEMENTS,
+        sessions::STATEMENTS,
+        uploads::STATEMENTS,
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+pub(crate) use jobs::every_job_statement;
+#[cfg(test)]
+pub(crate) use uploads::every_upload_list;

@@ -1,0 +1,119 @@
+//! Login sessions. The token itself is never stored, only its hash.
+
+use terms::{Digest, OfficerId, SessionId, Timestamp};
+
+use crate::db::{Cell, values};
+use crate::fault::StoreFault;
+use crate::rows::table::{Typed, row_type};
+use crate::store::Store;
+
+row_type! {
+    /// A login session.
+    SessionRow = "session" {
+        /// SHA-256 of the token.
+        key token_hash: Digest,
+        /// Its id, for logs and lists.
+        session_id: SessionId,
+        /// Whose session it is.
+        officer_id: OfficerId,
+        /// The network address it was opened from.
+        address: String,
+        /// What the browser calls itself.
+        agent: String,
+        /// When it was opened.
+        created_at: Timestamp,
+        /// When it was last used, as far as that was noted.
+        seen_at: Timestamp,
+        /// From when on it is no longer valid.
+        expires_at: Timestamp,
+    }
+}
+
+const BY_TOKEN: &str = "SELECT session.token_hash, session.session_id, session.officer_id, \
+     session.address, session.agent, session.created_at, session.seen_at, session.expires_at \
+     FROM session WHERE token_hash = $1 AND expires_at > $2";
+const BY_OFFICER: &str = "SELECT session.token_hash, session.session_id, session.officer_id, \
+     session.address, session.agent, session.created_at, session.seen_at, session.expires_at \
+     FROM session WHERE officer_id = $1 ORDER BY created_at, session_id";
+const SEEN: &str = "UPDATE session SET seen_at = $2, expires_at = $3 WHERE token_hash = $1";
+const CLOSE: &str = "DELETE FROM session WHERE token_hash = $1";
+const CLOSE_ALL: &str = "DELETE FROM session WHERE officer_id = $1";
+const PURGE: &str = "DELETE FROM session WHERE expires_at <= $1";
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[BY_TOKEN, BY_OFFICER, SEEN, CLOSE, CLOSE_ALL, PURGE];
+
+impl Store {
+    /// Opens a session.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does, or the token or the id is in use.
+    pub async fn open_session(&self, session: &SessionRow) -> Result<(), StoreFault> {
+        let cells = session.cells()?;
+        let sql = values(SessionRow::TEXT.insert, cells.len(), 1, "");
+        self.db.writer().await?.execute("session", sql, cells).await.map(|_| ())
+    }
+
+    /// The session of a token, if it is still valid at `now`.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn session(
+        &self,
+        token_hash: Digest,
+        now: Timestamp,
+    ) -> Result<Option<SessionRow>, StoreFault> {
+        let cells = vec![Cell::id(token_hash), Cell::at(now)];
+        let line = self.db.reader().await?.fetch_one("session", BY_TOKEN, cells).await?;
+        line.map(SessionRow::from_line).transpose()
+    }
+
+    /// Notes that a session was used, and until when it is valid; `false` if it is closed. A write
+    /// to disk: once a minute is enough.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn touch_session(
+        &self,
+        token_hash: Digest,
+        seen_at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let cells = vec![Cell::id(token_hash), Cell::at(seen_at), Cell::at(expires_at)];
+        Ok(self.db.writer().await?.execute("session", SEEN, cells).await? == 1)
+    }
+
+    /// Closes a session; `false` if there was none.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn close_session(&self, token_hash: Digest) -> Result<bool, StoreFault> {
+        let cells = vec![Cell::id(token_hash)];
+        Ok(self.db.writer().await?.execute("session", CLOSE, cells).await? == 1)
+    }
+
+    /// Closes all sessions of a person, e.g. after a change of password; how many.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn close_sessions_of(&self, officer: OfficerId) -> Result<u64, StoreFault> {
+        self.db.writer().await?.execute("session", CLOSE_ALL, vec![Cell::id(officer)]).await
+    }
+
+    /// The sessions of a person, those included that are no longer valid.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn sessions_of(&self, officer: OfficerId) -> Result<Vec<SessionRow>, StoreFault> {
+        let cells = vec![Cell::id(officer)];
+        let lines = self.db.reader().await?.fetch("session", BY_OFFICER, cells).await?;
+        lines.into_iter().map(SessionRow::from_line).collect()
+    }
+
+    /// Forgets sessions that are no longer valid; how many.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn purge_sessions(&self, now: Timestamp) -> Result<u64, StoreFault> {
+        self.db.writer().await?.execute("session", PURGE, vec![Cell::at(now)]).await
+    }
+}

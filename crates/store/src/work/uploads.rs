@@ -1,0 +1,153 @@
+//! Uploads in progress. The bytes are in the vault; this says how many of them are on disk.
+
+use terms::{ActivityId, AgencyId, AvRecordId, Digest, OfficerId, Timestamp, UploadId};
+
+use crate::db::{Cell, Column, Misfit, Sql, values};
+use crate::fault::StoreFault;
+use crate::rows::table::{Typed, row_type};
+use crate::store::Store;
+
+row_type! {
+    /// An upload in progress, or how it ended.
+    UploadRow = "upload" {
+        /// Its id.
+        key upload_id: UploadId,
+        /// Who uploads.
+        officer_id: OfficerId,
+        /// For which agency.
+        agency_id: AgencyId,
+        /// For which on-site work, where it is known.
+        activity_id: Option<ActivityId>,
+        /// Name of the file as it came.
+        file_name: String,
+        /// Length announced, in bytes.
+        size_bytes: u64,
+        /// Bytes that are on disk.
+        offset_bytes: u64,
+        /// Digest announced.
+        declared_sha256: Option<Digest>,
+        /// Metadata as the client sent it.
+        metadata: String,
+        /// Word for its state.
+        state: String,
+        /// Why it failed.
+        error: Option<String>,
+        /// The recording it became.
+        recording_id: Option<AvRecordId>,
+        /// When it began.
+        created_at: Timestamp,
+        /// When this row last changed.
+        updated_at: Timestamp,
+    }
+}
+
+const BY_ID: &str = " WHERE upload_id = $1";
+const OF_OFFICER: &str =
+    " WHERE officer_id = $1 ORDER BY created_at DESC, upload_id DESC LIMIT 200";
+const IN_STATE: &str =
+    " WHERE state = $1 AND updated_at < $2 ORDER BY updated_at, upload_id LIMIT 500";
+const MOVE: &str = "UPDATE upload SET offset_bytes = $2, updated_at = $3 \
+     WHERE upload_id = $1 AND offset_bytes <= $2 AND $2 <= size_bytes";
+const DELETE: &str = "DELETE FROM upload WHERE upload_id = $1";
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[MOVE, DELETE];
+
+impl Store {
+    /// Begins an upload.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does, or the id is in use.
+    pub async fn create_upload(&self, upload: &UploadRow) -> Result<(), StoreFault> {
+        let cells = upload.cells()?;
+        let sql = values(UploadRow::TEXT.insert, cells.len(), 1, "");
+        self.db.writer().await?.execute("upload", sql, cells).await.map(|_| ())
+    }
+
+    /// An upload by its id.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn upload(&self, id: UploadId) -> Result<Option<UploadRow>, StoreFault> {
+        Ok(self.uploads(BY_ID, vec![Cell::id(id)]).await?.into_iter().next())
+    }
+
+    /// Notes that so many bytes are on disk. `false` if that is fewer than were noted before, or
+    /// more than were announced, or there is no such upload.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn move_upload(
+        &self,
+        id: UploadId,
+        offset_bytes: u64,
+        now: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        let offset = offset_bytes.to_cell();
+        let offset = offset.map_err(|Misfit| StoreFault::Unstorable { column: "offset_bytes" })?;
+        let cells = vec![Cell::id(id), offset, Cell::at(now)];
+        Ok(self.db.writer().await?.execute("upload", MOVE, cells).await? == 1)
+    }
+
+    /// Saves an upload as it is now, e.g. that it failed, or which recording it became.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn save_upload(&self, upload: &UploadRow) -> Result<(), StoreFault> {
+        let cells = upload.cells()?;
+        let text = UploadRow::TEXT;
+        let sql = values(text.insert, cells.len(), 1, text.or_replace);
+        self.db.writer().await?.execute("upload", sql, cells).await.map(|_| ())
+    }
+
+    /// The last 200 uploads of a person, newest first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn uploads_of(&self, officer: OfficerId) -> Result<Vec<UploadRow>, StoreFault> {
+        self.uploads(OF_OFFICER, vec![Cell::id(officer)]).await
+    }
+
+    /// At most 500 uploads in a state that have not changed since before an instant, oldest first:
+    /// to finish what a crash cut short, or to give up what nobody continues.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn uploads_in_state(
+        &self,
+        state: &str,
+        unchanged_since: Timestamp,
+    ) -> Result<Vec<UploadRow>, StoreFault> {
+        self.uploads(IN_STATE, vec![Cell::text(state), Cell::at(unchanged_since)]).await
+    }
+
+    /// Forgets an upload; `false` if there is none.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn delete_upload(&self, id: UploadId) -> Result<bool, StoreFault> {
+        Ok(self.db.writer().await?.execute("upload", DELETE, vec![Cell::id(id)]).await? == 1)
+    }
+
+    async fn uploads(
+        &self,
+        rest: &'static str,
+        cells: Vec<Cell>,
+    ) -> Result<Vec<UploadRow>, StoreFault> {
+        let mut sql = Sql::new(UploadRow::TEXT.select);
+        sql.push_numbered(rest, cells);
+        self.select(sql).await
+    }
+}
+
+/// The statements that are put together, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn every_upload_list() -> Vec<Sql> {
+    [BY_ID, OF_OFFICER, IN_STATE]
+        .into_iter()
+        .map(|rest| {
+            let mut sql = Sql::new(UploadRow::TEXT.select);
+            sql.push(rest);
+            sql
+        })
+        .collect()
+}

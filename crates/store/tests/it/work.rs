@@ -1,0 +1,200 @@
+//! Jobs, messages, sessions, logins and uploads.
+
+use store::{Append, LoginError, LoginRow, NewJob, NewOutbox, SessionRow, UploadRow};
+use terms::{AgencyId, Digest, OfficerId, SessionId, UploadId};
+
+use crate::fixture::{Place, at, on_both};
+
+on_both! {
+    a_job_is_held_by_one_worker_until_its_lease_runs_out
+    many_workers_never_share_a_job
+    a_failed_job_comes_again
+    messages_are_sent_in_order_and_numbers_are_not_given_again
+    a_session_ends_with_its_time_or_when_it_is_closed
+    login_names_are_unique_and_attempts_are_counted
+    an_upload_never_runs_backwards_nor_past_its_end
+}
+
+async fn enqueue(store: &store::Store, jobs: impl IntoIterator<Item = (&'static str, i64)>) {
+    let jobs = jobs
+        .into_iter()
+        .enumerate()
+        .map(|(number, (kind, due))| NewJob {
+            id: format!("{kind}:{number}"),
+            kind,
+            payload: format!("{number}"),
+            run_at: at(due),
+        })
+        .collect();
+    store.append(Append { jobs, ..Append::new(at(0)) }).await.unwrap();
+}
+
+async fn a_job_is_held_by_one_worker_until_its_lease_runs_out(place: Place) {
+    let store = place.open().await;
+    enqueue(&store, [("probe", 10), ("preview", 0)]).await;
+    assert_eq!(store.claim_job(&["probe"], at(9), 100).await.unwrap(), None, "not due yet");
+    assert_eq!(store.claim_job(&[], at(99), 100).await.unwrap(), None);
+    let held = store.claim_job(&["probe"], at(10), 100).await.unwrap().unwrap();
+    assert_eq!((held.id.as_str(), held.payload.as_str(), held.attempts), ("probe:0", "0", 1));
+    assert_eq!(store.claim_job(&["probe"], at(109), 100).await.unwrap(), None, "held");
+    let taken = store.claim_job(&["probe"], at(110), 100).await.unwrap().unwrap();
+    assert_eq!(taken.attempts, 2);
+    assert!(!store.finish_job(&held, at(111)).await.unwrap(), "the slow worker lost it");
+    assert!(!store.extend_job(&held, at(500)).await.unwrap());
+    assert!(!store.fail_job(&held, "x", at(0)).await.unwrap());
+    assert!(store.extend_job(&taken, at(500)).await.unwrap());
+    assert_eq!(store.claim_job(&["probe"], at(300), 100).await.unwrap(), None, "extended");
+    assert!(store.finish_job(&taken, at(301)).await.unwrap());
+    assert!(!store.finish_job(&taken, at(302)).await.unwrap());
+    assert_eq!(store.claim_job(&["probe"], at(9_999), 100).await.unwrap(), None, "done");
+    assert_eq!(store.open_jobs().await.unwrap(), 1);
+    assert_eq!(store.purge_jobs(at(302)).await.unwrap(), 1);
+}
+
+async fn many_workers_never_share_a_job(place: Place) {
+    let store = place.open().await;
+    enqueue(&store, (0..40).map(|n| ("probe", n))).await;
+    let mut workers = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let store = store.clone();
+        workers.spawn(async move {
+            let mut mine = Vec::new();
+            while let Some(job) = store.claim_job(&["probe"], at(99), 1_000).await.unwrap() {
+                assert!(store.finish_job(&job, at(99)).await.unwrap());
+                mine.push(job.id);
+            }
+            mine
+        });
+    }
+    let mut all = workers.join_all().await.concat();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 40);
+}
+
+async fn a_failed_job_comes_again(place: Place) {
+    let store = place.open().await;
+    enqueue(&store, [("probe", 0)]).await;
+    let job = store.claim_job(&["probe"], at(0), 100).await.unwrap().unwrap();
+    assert!(store.fail_job(&job, "坏文件\0", at(50)).await.unwrap());
+    assert_eq!(store.claim_job(&["probe"], at(49), 100).await.unwrap(), None);
+    let again = store.claim_job(&["probe"], at(50), 100).await.unwrap().unwrap();
+    assert_eq!((again.attempts, again.last_error.as_deref()), (2, Some("坏文件")));
+}
+
+async fn messages_are_sent_in_order_and_numbers_are_not_given_again(place: Place) {
+    let store = place.open().await;
+    let send = async |text: &str| {
+        let outbox = vec![NewOutbox { kind: "notice", payload: text.into() }];
+        store.append(Append { outbox, ..Append::new(at(0)) }).await.unwrap();
+    };
+    send("一").await;
+    send("二").await;
+    let unsent = store.unsent(1).await.unwrap();
+    assert_eq!((unsent[0].seq, unsent[0].payload.as_str()), (1, "一"));
+    assert!(store.mark_sent(1, at(1)).await.unwrap());
+    assert!(!store.mark_sent(1, at(2)).await.unwrap());
+    assert!(store.mark_sent(2, at(1)).await.unwrap());
+    assert_eq!(store.unsent(9).await.unwrap(), []);
+    assert_eq!(store.purge_outbox(at(99)).await.unwrap(), 1, "the last one stays");
+    send("三").await;
+    assert_eq!(store.unsent(9).await.unwrap()[0].seq, 3);
+}
+
+async fn a_session_ends_with_its_time_or_when_it_is_closed(place: Place) {
+    let store = place.open().await;
+    let officer = OfficerId::from_bits(1);
+    let session = |number: u8| SessionRow {
+        token_hash: Digest::from_bytes([number; 32]),
+        session_id: SessionId::from_bits(u128::from(number)),
+        officer_id: officer,
+        address: "127.0.0.1".into(),
+        agent: "浏览器".into(),
+        created_at: at(0),
+        seen_at: at(0),
+        expires_at: at(100),
+    };
+    for number in 1..=3 {
+        store.open_session(&session(number)).await.unwrap();
+    }
+    assert!(store.open_session(&session(1)).await.is_err(), "no token is given twice");
+    let token = session(1).token_hash;
+    assert_eq!(store.session(token, at(99)).await.unwrap(), Some(session(1)));
+    assert_eq!(store.session(token, at(100)).await.unwrap(), None, "its time is over");
+    assert!(store.touch_session(token, at(99), at(199)).await.unwrap());
+    assert!(store.session(token, at(100)).await.unwrap().is_some());
+    assert_eq!(store.sessions_of(officer).await.unwrap().len(), 3);
+    assert_eq!(store.purge_sessions(at(100)).await.unwrap(), 2);
+    assert!(store.close_session(token).await.unwrap());
+    assert!(!store.close_session(token).await.unwrap());
+    assert!(!store.touch_session(token, at(1), at(999)).await.unwrap(), "closed is closed");
+    store.open_session(&session(4)).await.unwrap();
+    assert_eq!(store.close_sessions_of(officer).await.unwrap(), 1);
+}
+
+async fn login_names_are_unique_and_attempts_are_counted(place: Place) {
+    let store = place.open().await;
+    let login = |number: u128, name: &str| LoginRow {
+        officer_id: OfficerId::from_bits(number),
+        login_name: name.into(),
+        password_hash: "$argon2id$…".into(),
+        changed_at: at(0),
+        enabled: true,
+    };
+    store.save_login(&login(1, "zhang")).await.unwrap();
+    let taken = store.save_login(&login(2, "zhang")).await;
+    assert!(matches!(taken, Err(LoginError::NameTaken)), "{taken:?}");
+    store.save_login(&login(1, "zhang.san")).await.unwrap();
+    store.save_login(&login(2, "zhang")).await.unwrap();
+    assert_eq!(store.login_by_name("zhang").await.unwrap(), Some(login(2, "zhang")));
+    assert_eq!(store.login_by_name("ZHANG").await.unwrap(), None);
+    assert!(store.enable_login(OfficerId::from_bits(2), false).await.unwrap());
+    assert!(!store.enable_login(OfficerId::from_bits(3), false).await.unwrap());
+    let shut = store.login_of(OfficerId::from_bits(2)).await.unwrap().unwrap();
+    assert!(!shut.enabled);
+
+    for ms in [1, 2, 2, 3] {
+        store.note_login_attempt("zhang", at(ms)).await.unwrap();
+    }
+    assert_eq!(store.login_attempts("zhang", at(2)).await.unwrap(), 3);
+    assert_eq!(store.login_attempts("li", at(0)).await.unwrap(), 0);
+    assert_eq!(store.purge_login_attempts(at(2)).await.unwrap(), 1);
+    store.clear_login_attempts("zhang").await.unwrap();
+    assert_eq!(store.login_attempts("zhang", at(0)).await.unwrap(), 0);
+}
+
+async fn an_upload_never_runs_backwards_nor_past_its_end(place: Place) {
+    let store = place.open().await;
+    let id = UploadId::from_bits(1);
+    let upload = UploadRow {
+        upload_id: id,
+        officer_id: OfficerId::from_bits(1),
+        agency_id: AgencyId::from_bits(1),
+        activity_id: None,
+        file_name: "现场.mp4".into(),
+        size_bytes: 100,
+        offset_bytes: 0,
+        declared_sha256: Some(Digest::from_bytes([1; 32])),
+        metadata: "filename 546".into(),
+        state: "open".into(),
+        error: None,
+        recording_id: None,
+        created_at: at(0),
+        updated_at: at(0),
+    };
+    store.create_upload(&upload).await.unwrap();
+    assert!(store.create_upload(&upload).await.is_err());
+    assert!(store.move_upload(id, 60, at(1)).await.unwrap());
+    assert!(!store.move_upload(id, 59, at(2)).await.unwrap());
+    assert!(!store.move_upload(id, 101, at(2)).await.unwrap());
+    assert!(!store.move_upload(UploadId::from_bits(2), 1, at(2)).await.unwrap());
+    let moved = UploadRow { offset_bytes: 60, updated_at: at(1), ..upload };
+    assert_eq!(store.upload(id).await.unwrap(), Some(moved.clone()));
+    assert_eq!(store.uploads_in_state("open", at(1)).await.unwrap(), []);
+    assert_eq!(store.uploads_in_state("open", at(2)).await.unwrap().len(), 1);
+    let failed = UploadRow { state: "failed".into(), error: Some("摘要不符".into()), ..moved };
+    store.save_upload(&failed).await.unwrap();
+    assert_eq!(store.uploads_of(OfficerId::from_bits(1)).await.unwrap(), [failed]);
+    assert!(store.delete_upload(id).await.unwrap());
+    assert!(!store.delete_upload(id).await.unwrap());
+}
