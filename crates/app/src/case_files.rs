@@ -51,7 +51,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if there is no package that checks out.
-    pub async fn archive_file(&self, call: &Call, id: CaseId, archive_no: Text<60>) -> Result<Done> {
+    pub async fn archive_file(
+        &self,
+        call: &Call,
+        id: CaseId,
+        archive_no: Text<60>,
+    ) -> Result<Done> {
         self.file_command(call, id, Command::Archive { archive_no }).await
     }
 
@@ -110,7 +115,8 @@ impl App {
     #[must_use]
     pub fn missing_to_archive(&self, view: &CaseView) -> Vec<Finding> {
         let is_open = |finding: &&Finding| !finding.is_settled();
-        let own = |finding: &&Finding| !finding.blocks.iter().any(|act| act == Gate::Close.as_str());
+        let own =
+            |finding: &&Finding| !finding.blocks.iter().any(|act| act == Gate::Close.as_str());
         let open = view.findings.iter().filter(is_open).filter(own);
         open.filter(|finding| finding.due.as_ref().is_none_or(|due| due.binding)).cloned().collect()
     }

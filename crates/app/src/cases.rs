@@ -136,10 +136,17 @@ impl App {
     }
 
     /// All unmet rules that block an act in this case now.
-    pub(crate) fn blocked(&self, dossier: &Dossier, directory: &Directory, gate: Gate) -> Vec<Finding> {
+    pub(crate) fn blocked(
+        &self,
+        dossier: &Dossier,
+        directory: &Directory,
+        gate: Gate,
+    ) -> Vec<Finding> {
         let now = self.context.now();
         let matter = domain::dossier::matter(dossier, &self.law.catalogue, directory);
-        matter.map(|matter| self.law.book.blocked_at(gate.as_str(), &matter, now)).unwrap_or_default()
+        matter
+            .map(|matter| self.law.book.blocked_at(gate.as_str(), &matter, now))
+            .unwrap_or_default()
     }
 
     /// The rules that block an act, for a reader of a case.

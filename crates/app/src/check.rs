@@ -103,13 +103,18 @@ impl App {
         Ok((self.rows_of(&streams).await?, unreadable))
     }
 
-    async fn rows_of(&self, streams: &BTreeMap<StreamId, Vec<Recorded>>) -> Result<BTreeMap<(Table, String), Row>> {
+    async fn rows_of(
+        &self,
+        streams: &BTreeMap<StreamId, Vec<Recorded>>,
+    ) -> Result<BTreeMap<(Table, String), Row>> {
         let directory = self.directory().await?;
         let mut wanted = BTreeMap::new();
         let mut seen = BTreeSet::new();
         // A case pulls in what hangs on it, so cases come first; the rest is loose.
         let mut order: Vec<_> = streams.keys().collect();
-        order.sort_by_key(|stream| (stream.kind() != "case", stream.kind() != "act", (*stream).clone()));
+        order.sort_by_key(|stream| {
+            (stream.kind() != "case", stream.kind() != "act", (*stream).clone())
+        });
         for stream in order {
             let Some(facts) = streams.get(stream) else { continue };
             let mut rows: Vec<Row> = Vec::new();
@@ -139,18 +144,16 @@ fn flaw(flaw: store::Flaw) -> &'static str {
 }
 
 fn org_events(facts: &[Recorded]) -> Vec<(Timestamp, domain::org::Event)> {
-    let events = facts.iter().filter_map(|fact| match &fact.event {
-        Event::Org(event) => Some((fact.at, event.clone())),
-        _ => None,
+    let events = facts.iter().filter_map(|fact| {
+        let Event::Org(event) = &fact.event else { return None };
+        Some((fact.at, event.clone()))
     });
     events.collect()
 }
 
 fn list_rows(fact: &Recorded) -> Vec<Row> {
-    match &fact.event {
-        Event::RecordingList(event) => project::list_rows(&RecordingList::fold(event)),
-        _ => Vec::new(),
-    }
+    let Event::RecordingList(event) = &fact.event else { return Vec::new() };
+    project::list_rows(&RecordingList::fold(event))
 }
 
 fn fold(start: &StreamId, streams: &BTreeMap<StreamId, Vec<Recorded>>) -> Dossier {

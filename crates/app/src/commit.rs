@@ -127,9 +127,9 @@ impl App {
         match known.map_err(fault("looking for an old answer"))? {
             None => Ok(None),
             Some(old) if old.request_digest != key.request => Err(Error::KeyReused),
-            Some(old) => {
-                serde_json::from_str(&old.response).map(Some).map_err(fault("reading an old answer"))
-            }
+            Some(old) => serde_json::from_str(&old.response)
+                .map(Some)
+                .map_err(fault("reading an old answer")),
         }
     }
 

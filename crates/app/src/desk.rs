@@ -3,9 +3,7 @@
 use domain::authority::{Action, Role, may_ever};
 use domain::org::Officer;
 use rules::catalogue::Slot;
-use store::{
-    ActivityFilter, CaseFilter, CaseRow, DutyFilter, Paging, RecordingFilter,
-};
+use store::{ActivityFilter, CaseFilter, CaseRow, DutyFilter, Paging, RecordingFilter};
 use terms::{OfficerId, Timestamp};
 
 use crate::App;
@@ -164,8 +162,10 @@ impl App {
     async fn work_of(&self, officer: &Officer, now: Timestamp) -> Result<DeskSection> {
         let (_, scope) = self.reader(officer.id, Action::ActivityRead).await?;
         let filter = ActivityFilter { scope, case: None, officer: Some(officer.id), status: None };
-        let page = self.store.activities(&filter, &page(20)).await.map_err(fault("listing work"))?;
-        let open = page.rows.into_iter().filter(|row| row.returned_at.is_none() || row.open_gaps > 0);
+        let page =
+            self.store.activities(&filter, &page(20)).await.map_err(fault("listing work"))?;
+        let open =
+            page.rows.into_iter().filter(|row| row.returned_at.is_none() || row.open_gaps > 0);
         let items = open.map(|row| {
             let state = domain::activity::Status::parse(&row.status).map_or("", |s| s.zh());
             let gaps = match row.open_gaps {
@@ -201,7 +201,8 @@ impl App {
             deposited_by: Some(officer.id),
             assigned: Some(false),
         };
-        let page = self.store.recordings(&filter, &page(20)).await.map_err(fault("listing recordings"))?;
+        let page =
+            self.store.recordings(&filter, &page(20)).await.map_err(fault("listing recordings"))?;
         let items = page.rows.into_iter().map(|row| DeskItem {
             key: row.recording_id.to_string(),
             title: row.file_name,

@@ -33,7 +33,11 @@ impl App {
     ///
     /// # Errors
     /// *Not found* while there is no package.
-    pub async fn export_package(&self, id: CaseId, mut to: impl Write + Send + 'static) -> Result<u64> {
+    pub async fn export_package(
+        &self,
+        id: CaseId,
+        mut to: impl Write + Send + 'static,
+    ) -> Result<u64> {
         let dossier = self.dossier(id).await?;
         let package = dossier.case.as_ref().and_then(|case| case.file.package.as_ref());
         let digest = package.ok_or(Refusal::NotPacked)?.digests.sha256;

@@ -135,13 +135,14 @@ fn examples(files: &[(String, String)]) -> BTreeMap<String, Map<String, Value>> 
     files.iter().filter_map(example).collect()
 }
 
-fn compile(catalogue: &Catalogue) -> Result<BTreeMap<String, jsonschema::Validator>, Vec<LawDefect>> {
+fn compile(
+    catalogue: &Catalogue,
+) -> Result<BTreeMap<String, jsonschema::Validator>, Vec<LawDefect>> {
     let mut drafts = BTreeMap::new();
     let mut defects = Vec::new();
     for kind in catalogue.iter() {
-        let compiled = jsonschema::options()
-            .should_validate_formats(true)
-            .build(&kind.draft_schema());
+        let compiled =
+            jsonschema::options().should_validate_formats(true).build(&kind.draft_schema());
         match compiled {
             Ok(validator) => {
                 drafts.insert(kind.code.clone(), validator);
@@ -171,6 +172,7 @@ fn title_at(kind: &RecordKind, path: &str) -> String {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library has kinds no schema here uses")]
 fn sentence(error: &jsonschema::ValidationError<'_>) -> String {
     use jsonschema::error::ValidationErrorKind as Kind;
     match error.kind() {

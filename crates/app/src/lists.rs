@@ -20,12 +20,19 @@ impl App {
     ///
     /// # Errors
     /// Faults of the database.
-    pub async fn recording_list(&self, agency: AgencyId, on: Date) -> Result<Option<RecordingList>> {
+    pub async fn recording_list(
+        &self,
+        agency: AgencyId,
+        on: Date,
+    ) -> Result<Option<RecordingList>> {
         let directory = self.directory().await?;
-        let facts = self.store.facts_of_family("recording_list.").await.map_err(fault("reading lists"))?;
+        let facts =
+            self.store.facts_of_family("recording_list.").await.map_err(fault("reading lists"))?;
         let mut lists = Vec::new();
         for fact in &facts {
-            if let Some(domain::Recorded { event: Event::RecordingList(event), .. }) = recorded(fact)? {
+            if let Some(domain::Recorded { event: Event::RecordingList(event), .. }) =
+                recorded(fact)?
+            {
                 lists.push(RecordingList::fold(&event));
             }
         }
@@ -40,7 +47,12 @@ impl App {
         Ok(None)
     }
 
-    pub(crate) async fn list_row(&self, agency: AgencyId, id: ListRowId, now: Timestamp) -> Result<ListRow> {
+    pub(crate) async fn list_row(
+        &self,
+        agency: AgencyId,
+        id: ListRowId,
+        now: Timestamp,
+    ) -> Result<ListRow> {
         let list = self.recording_list(agency, now.date()).await?;
         let row = list.into_iter().flat_map(|list| list.rows).find(|row| row.id == id);
         Ok(row.ok_or(Refusal::UnknownListRow)?)
@@ -82,13 +94,19 @@ impl App {
     }
 
     /// Whoever reads lists, and how far they see.
-    pub(crate) async fn reader(&self, reader: OfficerId, action: Action) -> Result<(Acting, Scope)> {
+    pub(crate) async fn reader(
+        &self,
+        reader: OfficerId,
+        action: Action,
+    ) -> Result<(Acting, Scope)> {
         let acting = self.acting(Some(reader)).await?;
         acting.may_at_home(action)?;
         let officer = &acting.officer;
         let scope = if officer.roles.contains_key(&Role::Supervisor) {
             let below = acting.directory.agencies.keys().copied();
-            Scope::Agencies(below.filter(|id| acting.directory.is_above(officer.agency, *id)).collect())
+            Scope::Agencies(
+                below.filter(|id| acting.directory.is_above(officer.agency, *id)).collect(),
+            )
         } else {
             Scope::Agencies(vec![officer.agency])
         };
@@ -99,7 +117,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal where the role reads no cases.
-    pub async fn cases(&self, reader: OfficerId, mut filter: CaseFilter, paging: Paging) -> Result<Page<CaseRow>> {
+    pub async fn cases(
+        &self,
+        reader: OfficerId,
+        mut filter: CaseFilter,
+        paging: Paging,
+    ) -> Result<Page<CaseRow>> {
         let (_, scope) = self.reader(reader, Action::CaseRead).await?;
         filter.scope = scope;
         self.store.cases(&filter, &paging).await.map_err(fault("listing cases"))
@@ -109,7 +132,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal where the role reads no on-site work.
-    pub async fn activities(&self, reader: OfficerId, mut filter: ActivityFilter, paging: Paging) -> Result<Page<ActivityRow>> {
+    pub async fn activities(
+        &self,
+        reader: OfficerId,
+        mut filter: ActivityFilter,
+        paging: Paging,
+    ) -> Result<Page<ActivityRow>> {
         let (_, scope) = self.reader(reader, Action::ActivityRead).await?;
         filter.scope = scope;
         self.store.activities(&filter, &paging).await.map_err(fault("listing on-site work"))
@@ -119,7 +147,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal where the role reads no recordings.
-    pub async fn recordings(&self, reader: OfficerId, mut filter: RecordingFilter, paging: Paging) -> Result<Page<RecordingRow>> {
+    pub async fn recordings(
+        &self,
+        reader: OfficerId,
+        mut filter: RecordingFilter,
+        paging: Paging,
+    ) -> Result<Page<RecordingRow>> {
         let (_, scope) = self.reader(reader, Action::RecordingRead).await?;
         filter.scope = scope;
         self.store.recordings(&filter, &paging).await.map_err(fault("listing recordings"))
@@ -129,7 +162,11 @@ impl App {
     ///
     /// # Errors
     /// Faults of the database.
-    pub async fn approvals(&self, reader: OfficerId, limit: u32) -> Result<Vec<store::ApprovalRow>> {
+    pub async fn approvals(
+        &self,
+        reader: OfficerId,
+        limit: u32,
+    ) -> Result<Vec<store::ApprovalRow>> {
         let acting = self.acting(Some(reader)).await?;
         let filter = ApprovalFilter {
             agency: acting.officer.agency,
@@ -143,7 +180,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal where the role reads no cases.
-    pub async fn access_requests(&self, reader: OfficerId, mut filter: AccessFilter, paging: Paging) -> Result<Page<store::AccessRow>> {
+    pub async fn access_requests(
+        &self,
+        reader: OfficerId,
+        mut filter: AccessFilter,
+        paging: Paging,
+    ) -> Result<Page<store::AccessRow>> {
         let (_, scope) = self.reader(reader, Action::CaseRead).await?;
         filter.scope = scope;
         self.store.access_requests(&filter, &paging).await.map_err(fault("listing requests"))

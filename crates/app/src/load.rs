@@ -42,7 +42,10 @@ impl Acting {
     }
 
     /// Whether the person may do this somewhere in the own agency.
-    pub(crate) fn may_at_home(&self, action: authority::Action) -> Result<authority::Permit, Refusal> {
+    pub(crate) fn may_at_home(
+        &self,
+        action: authority::Action,
+    ) -> Result<authority::Permit, Refusal> {
         let own = [self.officer.id];
         let place = authority::Place { agency: None, division: None, officers: &own };
         authority::authorize(&self.officer, &self.directory, action, place, self.now.date())
@@ -88,7 +91,11 @@ impl App {
     /// People and agencies as they are now. Kept in memory until an organisational fact is added,
     /// by whichever node.
     pub(crate) async fn directory(&self) -> Result<Arc<Directory>> {
-        let newest = self.store.last_of_family("org.").await.map_err(fault("looking for changes of staff"))?;
+        let newest = self
+            .store
+            .last_of_family("org.")
+            .await
+            .map_err(fault("looking for changes of staff"))?;
         {
             let known = self.directory.read().await;
             if let Some((at, directory)) = &*known

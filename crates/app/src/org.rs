@@ -1,7 +1,6 @@
 //! Agencies and people: registering, appointing, disabling.
 
 use domain::authority::{self, Action, Place, Role};
-use domain::dossier::Dossier;
 use domain::org::{self, Command, Directory};
 use domain::{Event, Refusal, Text};
 use store::{Append, RowChange};
@@ -40,7 +39,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if the agency is out of reach.
-    pub async fn add_division(&self, call: &Call, agency: AgencyId, name: Text<60>) -> Result<Done> {
+    pub async fn add_division(
+        &self,
+        call: &Call,
+        agency: AgencyId,
+        name: Text<60>,
+    ) -> Result<Done> {
         let acting = self.acting(call.officer).await?;
         self.may_keep(&acting, agency)?;
         let division = DivisionId::from_bits(self.context.id());
@@ -87,14 +91,21 @@ impl App {
         from_on: Date,
         until_on: Date,
     ) -> Result<Done> {
-        self.keep_officer(call, officer, Command::IssueCredential { number, from_on, until_on }).await
+        self.keep_officer(call, officer, Command::IssueCredential { number, from_on, until_on })
+            .await
     }
 
     /// Gives a role.
     ///
     /// # Errors
     /// A refusal if the person is out of reach.
-    pub async fn appoint_role(&self, call: &Call, officer: OfficerId, role: Role, from_on: Date) -> Result<Done> {
+    pub async fn appoint_role(
+        &self,
+        call: &Call,
+        officer: OfficerId,
+        role: Role,
+        from_on: Date,
+    ) -> Result<Done> {
         self.keep_officer(call, officer, Command::AppointRole { role, from_on }).await
     }
 
@@ -111,7 +122,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if the person is out of reach.
-    pub async fn disable_officer(&self, call: &Call, officer: OfficerId, reason: Text<200>) -> Result<Done> {
+    pub async fn disable_officer(
+        &self,
+        call: &Call,
+        officer: OfficerId,
+        reason: Text<200>,
+    ) -> Result<Done> {
         self.keep_officer(call, officer, Command::DisableOfficer { reason }).await
     }
 
@@ -142,7 +158,10 @@ impl App {
     ///
     /// # Errors
     /// Faults of the database.
-    pub async fn people(&self, reader: OfficerId) -> Result<(std::sync::Arc<Directory>, Vec<OfficerId>)> {
+    pub async fn people(
+        &self,
+        reader: OfficerId,
+    ) -> Result<(std::sync::Arc<Directory>, Vec<OfficerId>)> {
         let acting = self.acting(Some(reader)).await?;
         acting.may_at_home(Action::OrgRead)?;
         let directory = acting.directory;
@@ -198,7 +217,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if there is an agency already.
-    pub async fn found(&self, name: Text<60>, short_name: Text<12>, region: Text<12>) -> Result<AgencyId> {
+    pub async fn found(
+        &self,
+        name: Text<60>,
+        short_name: Text<12>,
+        region: Text<12>,
+    ) -> Result<AgencyId> {
         if !self.directory().await?.agencies.is_empty() {
             return Err(Refusal::RoleUnchanged.into());
         }
@@ -213,7 +237,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if somebody is there already.
-    pub async fn found_administrator(&self, agency: AgencyId, name: Text<60>, login_name: &str) -> Result<(OfficerId, Password)> {
+    pub async fn found_administrator(
+        &self,
+        agency: AgencyId,
+        name: Text<60>,
+        login_name: &str,
+    ) -> Result<(OfficerId, Password)> {
         let directory = self.directory().await?;
         if !directory.officers.is_empty() {
             return Err(Refusal::RoleUnchanged.into());
@@ -232,12 +261,5 @@ impl App {
         });
         self.write_org(&call, officer.into(), role, None).await?;
         Ok((officer, password))
-    }
-
-    /// An empty dossier with the version of one stream, for commands on a stream of its own.
-    pub(crate) fn empty_dossier(stream: StreamId, version: u64) -> Dossier {
-        let mut dossier = Dossier::default();
-        dossier.versions.insert(stream, version);
-        dossier
     }
 }

@@ -120,7 +120,8 @@ impl Source<'_> {
 
     fn of_case(&self, key: &str) -> Option<Value> {
         let (case, party) = (self.case, &self.case.party);
-        let text = |value: &Option<terms::Personal<String>>| value.as_ref().map(|t| json!(t.reveal()));
+        let text =
+            |value: &Option<terms::Personal<String>>| value.as_ref().map(|t| json!(t.reveal()));
         match key {
             "case.case_no" => case.case_no.as_ref().map(|no| json!(no)),
             "case.cause" => Some(json!(case.title)),

@@ -96,7 +96,10 @@ impl App {
         let dossier = self.dossier(case).await?;
         acting.may(Action::CaseRead, &dossier)?;
         let facts = self.store.facts(n, 1).await.map_err(fault("reading a fact"))?;
-        let fact = facts.into_iter().find(|fact| fact.n == n).filter(|fact| dossier.versions.contains_key(&fact.stream));
+        let fact = facts
+            .into_iter()
+            .find(|fact| fact.n == n)
+            .filter(|fact| dossier.versions.contains_key(&fact.stream));
         let fact = fact.ok_or(domain::Refusal::NotFound)?;
         let (size, checkpoint) = self.sign_checkpoint().await?;
         let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
@@ -132,20 +135,21 @@ impl App {
             }
         }
         let note = self.signer.sign(head.size, *head.root_sha256.as_bytes()).to_string();
-        self.store.save_checkpoint(head.size, &note).await.map_err(fault("keeping a checkpoint"))?;
+        self.store
+            .save_checkpoint(head.size, &note)
+            .await
+            .map_err(fault("keeping a checkpoint"))?;
         Ok((head.size, note))
     }
 
     async fn check_extends(&self, signed: &Checkpoint, size: u64) -> Result<()> {
-        let broken = || {
-            Error::Fault {
-                doing: "signing the log",
-                cause: format!(
-                    "a head of size {} was signed, and the log does not extend it; size now {size}",
-                    signed.size
-                )
-                .into(),
-            }
+        let broken = || Error::Fault {
+            doing: "signing the log",
+            cause: format!(
+                "a head of size {} was signed, and the log does not extend it; size now {size}",
+                signed.size
+            )
+            .into(),
         };
         if signed.size > size {
             return Err(broken());

@@ -38,7 +38,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if it hangs elsewhere, or the work is not one's own.
-    pub async fn link_recording(&self, call: &Call, id: AvRecordId, to: ActivityId) -> Result<Done> {
+    pub async fn link_recording(
+        &self,
+        call: &Call,
+        id: AvRecordId,
+        to: ActivityId,
+    ) -> Result<Done> {
         self.execute(call, || async {
             let acting = self.acting(call.officer).await?;
             let mut before = self.dossier(to).await?;
@@ -56,7 +61,8 @@ impl App {
             before.versions.insert(stream.clone(), own.version(&stream));
             before.recordings.insert(id, state.clone());
             let context = Context { actor: call.officer, case: None, access: &[], now: acting.now };
-            let outcome = recording::decide(Some(&state), Command::Link { activity: to }, &context)?;
+            let outcome =
+                recording::decide(Some(&state), Command::Link { activity: to }, &context)?;
             let joined = activity::Event::RecordingJoined { activity: to, recording: id };
             Ok(Decided::on(before, id, outcome).and(to, joined))
         })
@@ -101,8 +107,7 @@ impl App {
                 case::gate(case, false)?;
             }
             let context = Context { actor: call.officer, case: None, access: &[], now: acting.now };
-            let outcome =
-                recording::decide(before.recordings.get(&id), command.clone(), &context)?;
+            let outcome = recording::decide(before.recordings.get(&id), command.clone(), &context)?;
             Ok(Decided::on(before, id, outcome))
         })
         .await
@@ -112,7 +117,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if there is no such note; a fault if the copy does not read back equal.
-    pub async fn attach_evidence(&self, call: &Call, id: AvRecordId, note: TextRecordId) -> Result<Done> {
+    pub async fn attach_evidence(
+        &self,
+        call: &Call,
+        id: AvRecordId,
+        note: TextRecordId,
+    ) -> Result<Done> {
         self.execute(call, || async {
             let acting = self.acting(call.officer).await?;
             let before = self.dossier(id).await?;
@@ -138,7 +148,12 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal::NoGrant`] where nobody approved it.
-    pub async fn view_recording(&self, call: &Call, id: AvRecordId, is_original: bool) -> Result<Ticket> {
+    pub async fn view_recording(
+        &self,
+        call: &Call,
+        id: AvRecordId,
+        is_original: bool,
+    ) -> Result<Ticket> {
         self.execute(call, || async {
             let acting = self.acting(call.officer).await?;
             let before = self.dossier(id).await?;
@@ -181,7 +196,8 @@ impl App {
             access: &access,
             now: acting.now,
         };
-        let Some((basis, _)) = recording::viewing_basis(state, is_original, officer, &context) else {
+        let Some((basis, _)) = recording::viewing_basis(state, is_original, officer, &context)
+        else {
             return Ok(None);
         };
         let live = state.views.iter().rev().find(|view| {
@@ -195,7 +211,12 @@ impl App {
 
     /// What would allow the reader to look, without looking.
     #[must_use]
-    pub fn viewing_basis(&self, view: &CaseView, recording: &Recording, is_original: bool) -> Option<(String, Timestamp)> {
+    pub fn viewing_basis(
+        &self,
+        view: &CaseView,
+        recording: &Recording,
+        is_original: bool,
+    ) -> Option<(String, Timestamp)> {
         let access: Vec<_> = view.dossier.access.values().collect();
         let context = Context {
             actor: Some(view.reader.id),
@@ -210,7 +231,12 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal::NoGrant`] without leave; *not found* where there is no such derivative yet.
-    pub async fn content(&self, officer: OfficerId, id: AvRecordId, what: Content) -> Result<BlobReader> {
+    pub async fn content(
+        &self,
+        officer: OfficerId,
+        id: AvRecordId,
+        what: Content,
+    ) -> Result<BlobReader> {
         let acting = self.acting(Some(officer)).await?;
         let dossier = self.dossier(id).await?;
         acting.may(Action::RecordingRead, &dossier)?;
@@ -227,7 +253,8 @@ impl App {
                 DerivativeKind::Preview
             }
         };
-        let found = blobs.derivative(digest, derivative).await.map_err(fault("opening a preview"))?;
+        let found =
+            blobs.derivative(digest, derivative).await.map_err(fault("opening a preview"))?;
         found.ok_or_else(|| Refusal::NotFound.into())
     }
 

@@ -158,14 +158,21 @@ impl App {
         };
         let is_right = self.matches(login.password, hash).await?;
         let directory = self.directory().await?;
-        let officer = known.filter(|_| is_right).and_then(|row| directory.officer(row.officer_id).cloned());
+        let officer =
+            known.filter(|_| is_right).and_then(|row| directory.officer(row.officer_id).cloned());
         let Some(officer) = officer.filter(|officer| officer.is_enabled) else {
             for who in [account(&name), address(&login.address)] {
-                self.store.note_login_attempt(&who, now).await.map_err(fault("noting a failed login"))?;
+                self.store
+                    .note_login_attempt(&who, now)
+                    .await
+                    .map_err(fault("noting a failed login"))?;
             }
             return Err(Error::LoginFailed);
         };
-        self.store.clear_login_attempts(&account(&name)).await.map_err(fault("forgetting tries"))?;
+        self.store
+            .clear_login_attempts(&account(&name))
+            .await
+            .map_err(fault("forgetting tries"))?;
         self.store.close_sessions_of(officer.id).await.map_err(fault("ending older sessions"))?;
         let token = Password(hex::encode(self.context.secret()));
         let row = SessionRow {
@@ -193,7 +200,8 @@ impl App {
 
     async fn check_tries(&self, name: &str, from: &str, now: Timestamp) -> Result<()> {
         let since = now.plus_ms(-WINDOW_MS);
-        for (who, most) in [(account(name), MAX_TRIES_ACCOUNT), (address(from), MAX_TRIES_ADDRESS)] {
+        for (who, most) in [(account(name), MAX_TRIES_ACCOUNT), (address(from), MAX_TRIES_ADDRESS)]
+        {
             let count =
                 self.store.login_attempts(&who, since).await.map_err(fault("counting tries"))?;
             if count >= most {
@@ -236,7 +244,12 @@ impl App {
     ///
     /// # Errors
     /// [`Error::LoginFailed`] if the old one is wrong; a sentence if the new one is too weak.
-    pub async fn change_password(&self, officer: OfficerId, old: String, new: String) -> Result<()> {
+    pub async fn change_password(
+        &self,
+        officer: OfficerId,
+        old: String,
+        new: String,
+    ) -> Result<()> {
         let length = new.chars().count();
         if !(MIN_PASSWORD..=MAX_PASSWORD).contains(&length) {
             return Err(Error::Value {

@@ -60,14 +60,16 @@ impl App {
         if new.size_bytes == 0 {
             return Err(Error::Value {
                 field: "文件",
-                message: "这是空文件（0 字节），没有可储存的内容。请检查记录仪或存储卡后重新选择。".to_owned(),
+                message: "这是空文件（0 字节），没有可储存的内容。请检查记录仪或存储卡后重新选择。"
+                    .to_owned(),
             });
         }
         if let Some(activity) = new.activity {
             let dossier = self.dossier(activity).await?;
             acting.may(Action::RecordingWrite, &dossier)?;
         }
-        let known = self.store.uploads_of(acting.officer.id).await.map_err(fault("counting uploads"))?;
+        let known =
+            self.store.uploads_of(acting.officer.id).await.map_err(fault("counting uploads"))?;
         if known.iter().filter(|row| row.state == "receiving").count() >= MAX_OPEN_UPLOADS {
             return Err(Error::Value {
                 field: "上传",
@@ -150,7 +152,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal if another one was declared, or if it comes after the deposit and differs.
-    pub async fn declare_digest(&self, officer: OfficerId, id: UploadId, sha256: Digest) -> Result<()> {
+    pub async fn declare_digest(
+        &self,
+        officer: OfficerId,
+        id: UploadId,
+        sha256: Digest,
+    ) -> Result<()> {
         let mut row = self.own_upload(officer, id).await?;
         match row.declared_sha256 {
             Some(known) if known == sha256 => Ok(()),
@@ -186,7 +193,8 @@ impl App {
         let deposited = match row.recording_id {
             None => None,
             Some(id) => {
-                let facts = self.store.stream(&id.into()).await.map_err(fault("reading a recording"))?;
+                let facts =
+                    self.store.stream(&id.into()).await.map_err(fault("reading a recording"))?;
                 let first = facts.first().map(|fact| (fact.n, crate::load::recorded(fact)));
                 match first {
                     Some((n, recorded)) => {
@@ -256,7 +264,10 @@ impl App {
                 let chunks = digest_of(&found.chunks);
                 self.append_deposit(&row, recording, found.digests, chunks).await?;
                 let reason = QuarantineReason::DeclaredDiffers { declared, found: found.digests };
-                self.vault()?.quarantine(id, &reason).await.map_err(fault("setting bytes aside"))?;
+                self.vault()?
+                    .quarantine(id, &reason)
+                    .await
+                    .map_err(fault("setting bytes aside"))?;
                 let told = "浏览器与服务器计算的摘要不一致，文件已隔离保存。请从记录仪重新上传。";
                 self.finish_upload(row, "quarantined", Some(told)).await
             }
@@ -268,7 +279,12 @@ impl App {
         }
     }
 
-    async fn finish_upload(&self, mut row: UploadRow, state: &str, told: Option<&str>) -> Result<()> {
+    async fn finish_upload(
+        &self,
+        mut row: UploadRow,
+        state: &str,
+        told: Option<&str>,
+    ) -> Result<()> {
         row.state = state.to_owned();
         row.error = told.map(str::to_owned);
         row.updated_at = self.context.now();
@@ -294,7 +310,8 @@ impl App {
             claimed_at: claimed_at(&row.metadata),
         };
         let now = self.context.now();
-        let is_there = !self.store.stream(&recording.into()).await.map_err(fault("reading"))?.is_empty();
+        let is_there =
+            !self.store.stream(&recording.into()).await.map_err(fault("reading"))?.is_empty();
         if !is_there {
             self.execute(&call, || async {
                 let context = no_matter(row.officer_id, now);
@@ -364,6 +381,7 @@ impl From<StageError> for Error {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are faults")]
 pub(crate) fn stage_error(error: StageError) -> Error {
     match error {
         StageError::Unknown(_) => Refusal::NotFound.into(),

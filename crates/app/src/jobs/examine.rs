@@ -58,9 +58,8 @@ impl App {
         path: &std::path::Path,
     ) -> Result<()> {
         let from = path.to_owned();
-        let content = tokio::task::spawn_blocking(move || {
-            vault::Content::read(std::fs::File::open(from)?)
-        });
+        let content =
+            tokio::task::spawn_blocking(move || vault::Content::read(std::fs::File::open(from)?));
         let content = content.await.map_err(fault("reading a preview"))?;
         let digests = content.map_err(fault("reading a preview"))?.digests;
         let dossier = self.dossier(id).await?;

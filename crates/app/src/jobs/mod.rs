@@ -71,6 +71,7 @@ pub(crate) fn deposit(upload: UploadId, id: u128, now: Timestamp) -> NewJob {
 }
 
 /// The jobs that follow from events of a dossier.
+#[expect(clippy::wildcard_enum_match_arm, reason = "most events cause no slow work")]
 pub(crate) fn caused_by(app: &App, after: &Dossier, events: &[(StreamId, Event)]) -> Vec<NewJob> {
     let case = after.case.as_ref().map(|case| case.id);
     let jobs = events.iter().filter_map(|(_, event)| match event {
@@ -88,17 +89,18 @@ pub(crate) fn caused_by(app: &App, after: &Dossier, events: &[(StreamId, Event)]
 }
 
 /// A change of staff may change what the rules say about open matters.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only what the rules look at matters")]
 pub(crate) fn after_staff_change(app: &App, events: &[(StreamId, Event)]) -> Vec<NewJob> {
-    let agencies = events.iter().filter_map(|(stream, event)| match event {
+    let officers = events.iter().filter_map(|(_, event)| match event {
         Event::Org(
             org::Event::CredentialIssued { officer, .. }
             | org::Event::RoleAppointed { officer, .. }
             | org::Event::RoleEnded { officer, .. },
-        ) => Some((*officer, stream)),
+        ) => Some(*officer),
         _ => None,
     });
     let known = app.known_directory();
-    let jobs = agencies.filter_map(|(officer, _)| {
+    let jobs = officers.filter_map(|officer| {
         let agency = known.as_ref()?.officer(officer)?.agency;
         Some(Job::Refresh { agency }.row(app.context.id(), app.context.now()))
     });
@@ -155,7 +157,12 @@ impl App {
     pub async fn run_pending_jobs(&self) -> Result<()> {
         loop {
             let now = self.context.now();
-            let Some(job) = self.store.claim_job(Job::KINDS, now, LEASE_MS).await.map_err(fault("claiming a job"))? else {
+            let Some(job) = self
+                .store
+                .claim_job(Job::KINDS, now, LEASE_MS)
+                .await
+                .map_err(fault("claiming a job"))?
+            else {
                 return Ok(());
             };
             let done = self.perform(&job).await;
@@ -167,7 +174,12 @@ impl App {
     /// Does one job, if there is one. A failure is noted on its row and tried again later.
     async fn run_one_job(&self) -> Result<bool> {
         let now = self.context.now();
-        let Some(job) = self.store.claim_job(Job::KINDS, now, LEASE_MS).await.map_err(fault("claiming a job"))? else {
+        let Some(job) = self
+            .store
+            .claim_job(Job::KINDS, now, LEASE_MS)
+            .await
+            .map_err(fault("claiming a job"))?
+        else {
             return Ok(false);
         };
         let done = self.perform(&job).await;

@@ -78,7 +78,10 @@ impl App {
         self.note_file(id, Command::NotePackage { result }).await
     }
 
-    async fn make_package(&self, dossier: &Dossier) -> Result<(Digests, Verdict, Value, Vec<String>)> {
+    async fn make_package(
+        &self,
+        dossier: &Dossier,
+    ) -> Result<(Digests, Verdict, Value, Vec<String>)> {
         let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
         let scratch = self.blobs.scratch_folder().await.map_err(fault("making room"))?;
         let mut sources = self.sources(case).await?;
@@ -119,7 +122,8 @@ impl App {
             sources.push((item, Source::Blob(digests.sha256)));
         }
         for entry in &composition.entries {
-            let item = Item { path: path_of(case, entry), digests: self.digests_of(case, entry).await? };
+            let item =
+                Item { path: path_of(case, entry), digests: self.digests_of(case, entry).await? };
             let source = match entry.source {
                 EntrySource::Record(_) => Source::Blob(entry.digest),
                 EntrySource::Recording(..) => Source::Evidence(entry.digest),
@@ -208,7 +212,11 @@ impl App {
     }
 
     /// The four-property report: what was checked just now, not what is hoped.
-    async fn four_properties(&self, dossier: &Dossier, sources: &[(Item, Source)]) -> Result<Value> {
+    async fn four_properties(
+        &self,
+        dossier: &Dossier,
+        sources: &[(Item, Source)],
+    ) -> Result<Value> {
         let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
         let mut damaged = Vec::new();
         for (item, source) in sources {
@@ -229,13 +237,13 @@ impl App {
             .filter(|finding| !finding.rule.is_empty() && finding.subject != "agency")
             .map(|finding| format!("{} {}", finding.article, finding.title))
             .collect();
-        let unrendered = case.records.values().filter(|r| r.counts() && r.rendered.is_none()).count();
+        let unrendered =
+            case.records.values().filter(|r| r.counts() && r.rendered.is_none()).count();
         let evidence = dossier.recordings.values().filter(|r| !r.evidence.is_empty());
         let unreadable = evidence.filter(|r| r.probe().is_none()).count();
-        let item = |property: &str, rule: &str, title: &str, passed: bool, detail: String| {
-            json!({ "property": property, "rule": rule, "title": title, "passed": passed, "detail": detail })
-        };
-        let listed = |list: &[String]| if list.is_empty() { "无".to_owned() } else { list.join("；") };
+        let item = |property: &str, rule: &str, title: &str, passed: bool, detail: String| json!({ "property": property, "rule": rule, "title": title, "passed": passed, "detail": detail });
+        let listed =
+            |list: &[String]| if list.is_empty() { "无".to_owned() } else { list.join("；") };
         Ok(json!({ "items": [
             item("真实性", "A-1", "每份材料的SHA-256与SM3同其入库时的记载一致", damaged.is_empty(), format!("不一致：{}", listed(&damaged))),
             item("真实性", "A-2", "每条事实都在校验点所指的日志树内", true, "随包附逐条证明，可离线复核".to_owned()),
@@ -263,7 +271,11 @@ enum Opened {
     File(std::path::PathBuf),
 }
 
-fn write_and_verify(plan: &PackagePlan, mut readers: Readers, to: &Path) -> Result<archive::Report> {
+fn write_and_verify(
+    plan: &PackagePlan,
+    mut readers: Readers,
+    to: &Path,
+) -> Result<archive::Report> {
     let mut open = |item: &Item| -> io::Result<Box<dyn Read>> {
         match readers.remove(&item.path) {
             Some(Opened::Blob(reader)) => Ok(Box::new(reader.into_std())),
@@ -341,7 +353,12 @@ fn contents(case: &Case, composition: &Composition) -> Value {
 }
 
 /// What only the file itself knows: its contents, counts and retention.
-fn file_fields(kind: &RecordKind, case: &Case, composition: &Composition, fields: &mut Map<String, Value>) {
+fn file_fields(
+    kind: &RecordKind,
+    case: &Case,
+    composition: &Composition,
+    fields: &mut Map<String, Value>,
+) {
     let pages: u32 = composition
         .entries
         .iter()
@@ -350,9 +367,9 @@ fn file_fields(kind: &RecordKind, case: &Case, composition: &Composition, fields
         .sum();
     for field in &kind.fields {
         let value = match field.prefill.as_deref() {
-            Some("case_file.contents") => Value::Array(
-                composition.entries.iter().map(|entry| row_of(field, entry)).collect(),
-            ),
+            Some("case_file.contents") => {
+                Value::Array(composition.entries.iter().map(|entry| row_of(field, entry)).collect())
+            }
             Some("case_file.retention") => json!(composition.retention.zh()),
             Some("case_file.items") => json!(composition.entries.len()),
             Some("case_file.pages") => json!(pages),
@@ -366,7 +383,10 @@ fn file_fields(kind: &RecordKind, case: &Case, composition: &Composition, fields
     let copies = composition.entries.iter().filter(|entry| entry.volume == Volume::Recordings);
     let texts = [
         ("condition", composition.note.clone().unwrap_or_else(|| "材料齐全。".to_owned())),
-        ("recordings", format!("音像证据复制件{}件，随案卷包保存；原件存于本系统原始库。", copies.count())),
+        (
+            "recordings",
+            format!("音像证据复制件{}件，随案卷包保存；原件存于本系统原始库。", copies.count()),
+        ),
     ];
     for (name, text) in texts {
         if kind.field(name).is_some() {

@@ -24,10 +24,11 @@ impl App {
         self.execute(&call, || async {
             let before = self.dossier(case).await?;
             let known = before.case.as_ref().and_then(|case| case.records.get(&record));
-            let outcome: domain::Outcome<Event> = match known.map(|record| record.rendered.is_some()) {
-                Some(false) => domain::Outcome::one(Event::Rendered { record, digests, pages }),
-                Some(true) | None => domain::Outcome::AlreadyDone,
-            };
+            let outcome: domain::Outcome<Event> =
+                match known.map(|record| record.rendered.is_some()) {
+                    Some(false) => domain::Outcome::one(Event::Rendered { record, digests, pages }),
+                    Some(true) | None => domain::Outcome::AlreadyDone,
+                };
             Ok(Decided::on(before, case, outcome))
         })
         .await?;

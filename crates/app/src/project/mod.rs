@@ -32,7 +32,11 @@ pub(crate) fn findings(law: &Law, dossier: &Dossier, directory: &Directory) -> V
 }
 
 /// All rows of a dossier by table and key.
-pub(crate) fn rows(app: &App, dossier: &Dossier, directory: &Directory) -> BTreeMap<(Table, String), Row> {
+pub(crate) fn rows(
+    app: &App,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> BTreeMap<(Table, String), Row> {
     let findings = findings(&app.law, dossier, directory);
     let mut rows = Vec::new();
     case_rows::all(app, dossier, &findings, &mut rows);
@@ -48,9 +52,9 @@ pub(crate) fn changes(
     after: &Dossier,
     events: &[(StreamId, Event)],
 ) -> Vec<RowChange> {
-    let lists = events.iter().filter_map(|(_, event)| match event {
-        Event::RecordingList(event) => Some(list_rows(&RecordingList::fold(event))),
-        _ => None,
+    let lists = events.iter().filter_map(|(_, event)| {
+        let Event::RecordingList(event) = event else { return None };
+        Some(list_rows(&RecordingList::fold(event)))
     });
     let mut changes: Vec<RowChange> = lists.flatten().map(RowChange::Put).collect();
     let mut known = rows(app, before, directory);

@@ -20,7 +20,12 @@ impl App {
     ///
     /// # Errors
     /// *Not found* for a case of another agency.
-    pub async fn record_pdf(&self, reader: OfficerId, case: CaseId, record: TextRecordId) -> Result<Vec<u8>> {
+    pub async fn record_pdf(
+        &self,
+        reader: OfficerId,
+        case: CaseId,
+        record: TextRecordId,
+    ) -> Result<Vec<u8>> {
         let acting = self.acting(Some(reader)).await?;
         let dossier = self.dossier(case).await?;
         acting.may(authority::Action::CaseRead, &dossier)?;
@@ -42,7 +47,11 @@ impl App {
         read.await.map_err(fault("reading a document"))?.map_err(fault("reading a document"))
     }
 
-    pub(crate) async fn image_of(&self, dossier: &Dossier, record: TextRecordId) -> Result<Rendered> {
+    pub(crate) async fn image_of(
+        &self,
+        dossier: &Dossier,
+        record: TextRecordId,
+    ) -> Result<Rendered> {
         let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
         let record = case.records.get(&record).ok_or(Refusal::NotFound)?;
         let kind = self.law.kind_of(record).ok_or(Refusal::NotFound)?;
@@ -74,7 +83,11 @@ impl App {
     }
 
     /// What ids in fields are called on paper.
-    pub(crate) fn labels(&self, dossier: &Dossier, directory: &Directory) -> BTreeMap<String, String> {
+    pub(crate) fn labels(
+        &self,
+        dossier: &Dossier,
+        directory: &Directory,
+    ) -> BTreeMap<String, String> {
         let mut labels = BTreeMap::new();
         for officer in directory.officers.values() {
             let number = officer.credentials.last().map(|c| c.number.reveal().clone());

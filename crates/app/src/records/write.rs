@@ -8,10 +8,10 @@ use rules::catalogue::{RecordKind, Slot};
 use serde_json::{Map, Value};
 use terms::{ActivityId, CaseId, TextRecordId};
 
-use crate::{App, CaseView};
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Error, Result, fault};
 use crate::load::Acting;
+use crate::{App, CaseView};
 
 /// Most bytes of one record's fields; the longest minutes seen are a tenth of it.
 const MAX_FIELDS_BYTES: usize = 512 * 1024;
@@ -75,7 +75,12 @@ impl App {
     ///
     /// # Errors
     /// Every legal element that is blank, or every rule that blocks it.
-    pub async fn submit_record(&self, call: &Call, case: CaseId, record: TextRecordId) -> Result<Done> {
+    pub async fn submit_record(
+        &self,
+        call: &Call,
+        case: CaseId,
+        record: TextRecordId,
+    ) -> Result<Done> {
         self.write_record(call, case, Action::RecordWrite, Command::Submit { record }).await
     }
 
@@ -146,7 +151,12 @@ impl App {
     ///
     /// # Errors
     /// A refusal naming whose slot it is, or that the record waits for no signatures.
-    pub fn may_sign(&self, view: &CaseView, record: &record::Record, slot: Slot) -> Result<(), Refusal> {
+    pub fn may_sign(
+        &self,
+        view: &CaseView,
+        record: &record::Record,
+        slot: Slot,
+    ) -> Result<(), Refusal> {
         let case = view.dossier.case.as_ref().ok_or(Refusal::NotFound)?;
         if record.status != record::Status::Signing {
             return Err(Refusal::RecordNotSigning { status: record.status.zh().to_owned() });
@@ -163,10 +173,7 @@ impl App {
         action: Action,
         command: Command,
     ) -> Result<Done> {
-        let made = match &command {
-            Command::Draft { record, .. } => Some(*record),
-            _ => None,
-        };
+        let made = if let Command::Draft { record, .. } = &command { Some(*record) } else { None };
         self.execute(call, || async {
             let (acting, before) = self.case_for(call, id, action, true).await?;
             let outcome = self.decide_record(&acting, &before, command.clone()).await?;

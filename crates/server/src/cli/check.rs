@@ -36,11 +36,24 @@ impl Check {
             say(&answer.to_string());
         } else {
             for d in &report.differences {
-                let columns = if d.columns.is_empty() { String::new() } else { format!("（列：{}）", d.columns.join("、")) };
+                let columns = if d.columns.is_empty() {
+                    String::new()
+                } else {
+                    format!("（列：{}）", d.columns.join("、"))
+                };
                 say(&format!("{} {}：{}{columns}", d.table, d.key, d.what));
             }
-            let jobs = if report.jobs_waiting == 0 { String::new() } else { format!("；尚有{}项后台工作未完成", report.jobs_waiting) };
-            say(&format!("核对事实{}条、投影{}行，不一致{}处{jobs}", report.facts, report.rows, report.differences.len()));
+            let jobs = if report.jobs_waiting == 0 {
+                String::new()
+            } else {
+                format!("；尚有{}项后台工作未完成", report.jobs_waiting)
+            };
+            say(&format!(
+                "核对事实{}条、投影{}行，不一致{}处{jobs}",
+                report.facts,
+                report.rows,
+                report.differences.len()
+            ));
         }
         Ok(if report.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }

@@ -72,7 +72,8 @@ impl Export {
             row.case_id.to_string() == wanted || row.case_no.as_deref() == Some(wanted.as_str())
         });
         let Some(row) = row else { bail!("没有案件“{wanted}”，请用 --list 查看") };
-        let file = File::create_new(&out).with_context(|| format!("不能新建文件 {}", out.display()))?;
+        let file =
+            File::create_new(&out).with_context(|| format!("不能新建文件 {}", out.display()))?;
         let size = match app.export_package(row.case_id, BufWriter::new(file)).await {
             Ok(size) => size,
             Err(error) => {
@@ -84,7 +85,8 @@ impl Export {
             }
         };
         if case.json {
-            say(&serde_json::json!({ "case": row.case_id, "out": out, "size_bytes": size }).to_string());
+            say(&serde_json::json!({ "case": row.case_id, "out": out, "size_bytes": size })
+                .to_string());
         } else {
             say(&format!("已导出{}（{size}字节）", out.display()));
         }

@@ -114,14 +114,22 @@ impl Law {
             if self.json {
                 say(&json!({ "id": rule.id, "pack": rule.pack, "article": rule.article.to_string(), "title": rule.title, "shape": rule.shape_name() }).to_string());
             } else {
-                say(&format!("{}\t{}\t{}\t{}", rule.id, rule.article, rule.shape_name(), rule.title));
+                say(&format!(
+                    "{}\t{}\t{}\t{}",
+                    rule.id,
+                    rule.article,
+                    rule.shape_name(),
+                    rule.title
+                ));
             }
         }
         Ok(ExitCode::SUCCESS)
     }
 
     fn show(&self, law: &LawData, id: &str) -> anyhow::Result<ExitCode> {
-        let Some(rule) = law.book.rule(id) else { bail!("没有规则“{id}”，请用 liuhen law list 查看") };
+        let Some(rule) = law.book.rule(id) else {
+            bail!("没有规则“{id}”，请用 liuhen law list 查看")
+        };
         let (file, line) = &rule.written_at;
         if self.json {
             let answer = json!({
@@ -197,7 +205,13 @@ impl Law {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn accrued(&self, law: &LawData, due: &Due, principal: i64, days: u32) -> anyhow::Result<ExitCode> {
+    fn accrued(
+        &self,
+        law: &LawData,
+        due: &Due,
+        principal: i64,
+        days: u32,
+    ) -> anyhow::Result<ExitCode> {
         match law.book.accrued(&due.rule, principal, days) {
             Ok(answer) if self.json => say(&serde_json::to_string(&answer)?),
             Ok(answer) => {
@@ -236,7 +250,8 @@ impl Law {
 
 impl Law {
     fn say_result(&self, path: &str, result: &rules::scenario::ScenarioResult) {
-        let defects = result.defects.iter().map(|d| format!("{}:{}：{}。{}", d.file, d.line, d.what, d.fix));
+        let defects =
+            result.defects.iter().map(|d| format!("{}:{}：{}。{}", d.file, d.line, d.what, d.fix));
         let told: Vec<String> = defects.chain(result.failures.iter().cloned()).collect();
         if self.json {
             say(&json!({ "file": path, "name": result.name, "passed": result.passed(), "failures": told }).to_string());

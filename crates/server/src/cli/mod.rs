@@ -1,6 +1,7 @@
 //! The command line. Exit codes: 0 done, 1 a check found something or an answer is "no", 2 wrong
 //! use or bad input, 3 a fault of the machine or of ours.
 
+mod admin;
 mod check;
 mod demo;
 mod demo_story;
@@ -15,7 +16,12 @@ use clap::{Parser, Subcommand};
 
 /// 行政执法全过程记录系统
 #[derive(Parser)]
-#[command(name = "liuhen", version, about = "留痕：行政执法全过程记录系统", disable_help_subcommand = true)]
+#[command(
+    name = "liuhen",
+    version,
+    about = "留痕：行政执法全过程记录系统",
+    disable_help_subcommand = true
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -33,6 +39,8 @@ enum Command {
     Check(check::Check),
     /// 导出案卷包
     Export(export::Export),
+    /// 在机器上办理的管理事项
+    Admin(admin::Admin),
     /// 打印接口说明（OpenAPI）
     Openapi,
 }
@@ -45,6 +53,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Law(law) => law.run(),
         Command::Check(check) => on_runtime(check.run()),
         Command::Export(export) => on_runtime(export.run()),
+        Command::Admin(admin) => on_runtime(admin.run()),
         Command::Openapi => print_openapi(),
     };
     match outcome {
@@ -60,9 +69,10 @@ fn on_runtime(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::R
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(task)
 }
 
-#[expect(clippy::print_stdout, reason = "this is the command line's answer")]
+/// Prints an answer. A reader who has gone, e.g. `head`, has what it wanted.
 pub(crate) fn say(line: &str) {
-    println!("{line}");
+    use std::io::Write as _;
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
 }
 
 pub(crate) fn say_error(line: &str) {

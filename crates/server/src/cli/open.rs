@@ -45,7 +45,9 @@ struct S3 {
 fn font_folders(data: &Path) -> Vec<PathBuf> {
     let mut folders = vec![data.join("fonts")];
     folders.extend(std::env::var_os("LIUHEN_FONTS").map(PathBuf::from));
-    if let Some(program) = std::env::current_exe().ok().and_then(|p| p.parent().map(Path::to_path_buf)) {
+    if let Some(program) =
+        std::env::current_exe().ok().and_then(|p| p.parent().map(Path::to_path_buf))
+    {
         folders.push(program.join("fonts"));
         folders.extend(program.parent().map(|target| target.join("fonts")));
     }
@@ -60,7 +62,8 @@ impl Where {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
                     .with_context(|| format!("不能读取配置文件 {}", path.display()))?;
-                toml::from_str(&text).with_context(|| format!("配置文件 {} 有误", path.display()))?
+                toml::from_str(&text)
+                    .with_context(|| format!("配置文件 {} 有误", path.display()))?
             }
             None => File {
                 data: self.data.clone(),

@@ -40,7 +40,11 @@ impl Serve {
 }
 
 /// Serves until told to stop; requests and jobs in hand are finished first.
-pub(crate) async fn serve(app: App, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<ExitCode> {
+pub(crate) async fn serve(
+    app: App,
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<ExitCode> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("不能监听 {listen}：地址被占用或无权限"))?;

@@ -55,10 +55,21 @@ fn three_lines(view: &CaseView, case: &Case, what: String) -> Vec<String> {
     };
     let overdue = if late == 0 { String::new() } else { format!("；{late}项已逾期") };
     let party = case.party.name.reveal();
-    vec![what, format!("{party}，{}，{}", case.title, case.stage().zh()), format!("{risk}{overdue}")]
+    vec![
+        what,
+        format!("{party}，{}，{}", case.title, case.stage().zh()),
+        format!("{risk}{overdue}"),
+    ]
 }
 
-fn of_record(app: &App, view: &CaseView, case: &Case, id: terms::TextRecordId, key: String, asked_at: Timestamp) -> Option<ApprovalItem> {
+fn of_record(
+    app: &App,
+    view: &CaseView,
+    case: &Case,
+    id: terms::TextRecordId,
+    key: String,
+    asked_at: Timestamp,
+) -> Option<ApprovalItem> {
     let record = case.records.get(&id)?;
     let kind = app.law.kind_of(record)?;
     let signer = record::waits_for(record, kind)?;
@@ -79,7 +90,12 @@ fn of_record(app: &App, view: &CaseView, case: &Case, id: terms::TextRecordId, k
     })
 }
 
-fn of_request(view: &CaseView, case: &Case, id: terms::AccessRequestId, key: String) -> Option<ApprovalItem> {
+fn of_request(
+    view: &CaseView,
+    case: &Case,
+    id: terms::AccessRequestId,
+    key: String,
+) -> Option<ApprovalItem> {
     let request = view.dossier.access.get(&id)?;
     let who = request.asked_by.map(|id| view.directory.name_of(id)).unwrap_or_default();
     let verbs: Vec<_> = request.verbs.iter().map(|verb| verb.zh()).collect();
@@ -96,7 +112,11 @@ fn of_request(view: &CaseView, case: &Case, id: terms::AccessRequestId, key: Str
         asked_at: time(request.asked_at),
         due_at: None,
         three_lines: vec![
-            format!("{who}申请{}本案音像，至{}", verbs.join("、"), request.until_at.plus_ms(-1).date().to_chinese()),
+            format!(
+                "{who}申请{}本案音像，至{}",
+                verbs.join("、"),
+                request.until_at.plus_ms(-1).date().to_chinese()
+            ),
             format!("用途：{}", request.purpose),
             format!("理由：{}", request.reason),
         ],
@@ -107,15 +127,20 @@ fn of_request(view: &CaseView, case: &Case, id: terms::AccessRequestId, key: Str
 /// What waits in a case, for its page.
 pub(crate) fn approvals_of(app: &App, view: &CaseView, case: &Case) -> Vec<ApprovalItem> {
     let records = case.records.values().filter(|r| r.status == record::Status::Signing);
-    let records = records.filter_map(|r| of_record(app, view, case, r.id, r.id.to_string(), r.updated_at));
-    let pending = view.dossier.access.values().filter(|r| r.status == domain::access::Status::Pending);
+    let records =
+        records.filter_map(|r| of_record(app, view, case, r.id, r.id.to_string(), r.updated_at));
+    let pending =
+        view.dossier.access.values().filter(|r| r.status == domain::access::Status::Pending);
     let pending = pending.filter_map(|r| of_request(view, case, r.id, r.id.to_string()));
     records.chain(pending).collect()
 }
 
 /// What waits for the caller's hand, longest waiting first.
 #[utoipa::path(get, path = "/approvals", tag = "待办审批", responses((status = 200, body = ApprovalList)))]
-pub(crate) async fn approvals(State(app): State<App>, caller: Caller) -> Result<Json<ApprovalList>, Problem> {
+pub(crate) async fn approvals(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<ApprovalList>, Problem> {
     let rows = app.approvals(caller.officer(), MOST).await?;
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {

@@ -50,7 +50,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 /// The session token in a request's cookies.
 pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|c| c.trim().split_once('='));
+    let mut pairs =
+        cookies.flat_map(|line| line.split(';')).filter_map(|c| c.trim().split_once('='));
     let is_ours = |name: &str| name == COOKIE_TLS || name == COOKIE_PLAIN;
     pairs.find(|(name, _)| is_ours(name)).map(|(_, value)| value.to_owned())
 }
@@ -62,7 +63,8 @@ pub(crate) fn check_origin(method: &Method, headers: &HeaderMap) -> Result<(), P
         return Ok(());
     }
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let is_same_site = value("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
+    let is_same_site =
+        value("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
     let is_marked = value("x-requested-with") == Some("liuhen") || value("tus-resumable").is_some();
     if is_same_site && is_marked {
         return Ok(());
@@ -92,7 +94,10 @@ async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
     let token = token(request.headers()).ok_or_else(Problem::no_session)?;
     let officer = app.session(&token).await?;
     check_origin(request.method(), request.headers())?;
-    let key = request.headers().get("idempotency-key").map(|value| value.to_str().map(str::to_owned));
+    // Bytes of an upload are safe to send twice by their offset; they are never held in memory.
+    let is_json = request.method() != axum::http::Method::PATCH;
+    let key = request.headers().get("idempotency-key").filter(|_| is_json);
+    let key = key.map(|value| value.to_str().map(str::to_owned));
     let mut request = request;
     let key = match key {
         None => None,
@@ -102,7 +107,8 @@ async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
                 Problem::value("Idempotency-Key", format!("须为1至{MAX_KEY_CHARS}个可见字符。"))
             })?;
             let (parts, body) = request.into_parts();
-            let bytes = axum::body::to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| too_large())?;
+            let bytes =
+                axum::body::to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| too_large())?;
             let mut hasher = Sha256::new();
             hasher.update(parts.method.as_str());
             hasher.update(parts.uri.path());

@@ -18,9 +18,12 @@ struct Built;
 /// What the server says where the UI was not built in.
 const NOT_BUILT: &str = "<!doctype html><meta charset=\"utf-8\"><title>留痕</title><p>界面未随程序构建。请运行 <code>cargo xtask demo</code>，或先构建 web 目录。";
 
+/// For files that may run as a worker: digests are computed by WebAssembly there.
+const WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
+
 fn policy(nonce: &str) -> String {
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          style-src-attr 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; \
          connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-src 'self' blob:; \
          base-uri 'none'; frame-ancestors 'none'; form-action 'self'; object-src 'none'"
@@ -37,11 +40,12 @@ pub(crate) async fn page(State(app): State<App>, request: Request) -> Response {
         let kind = kind_of(path);
         let is_hashed = path.starts_with("assets/");
         let cache = if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-        return (
-            [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)],
-            file.data.into_owned(),
-        )
-            .into_response();
+        let headers = [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, cache),
+            (header::CONTENT_SECURITY_POLICY, WORKER_POLICY),
+        ];
+        return (headers, file.data.into_owned()).into_response();
     }
     if path.starts_with("assets/") {
         return StatusCode::NOT_FOUND.into_response();

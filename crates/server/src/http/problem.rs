@@ -35,7 +35,7 @@ impl From<&rules::Finding> for Missing {
             title: finding.title.clone(),
             message: finding.message.clone(),
             severity: finding.severity.as_str().to_owned(),
-            verified: finding.verified.zh().to_owned(),
+            verified: finding.verified.as_str().to_owned(),
             subject: Some(finding.subject.clone()),
         }
     }
@@ -81,7 +81,12 @@ pub(crate) struct FieldProblem {
 
 impl Problem {
     /// A problem with a code, a title and a sentence.
-    pub(crate) fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &str,
+        title: &str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             kind: "about:blank".to_owned(),
             title: title.to_owned(),
@@ -115,7 +120,12 @@ impl Problem {
     }
 
     pub(crate) fn no_session() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "session.none", "请先登录", "登录已失效或尚未登录。请登录后再试。")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "session.none",
+            "请先登录",
+            "登录已失效或尚未登录。请登录后再试。",
+        )
     }
 
     pub(crate) fn not_found() -> Self {
@@ -146,7 +156,8 @@ impl From<Error> for Problem {
         match error {
             Error::Refused(refusal) => refusal.into(),
             Error::Fields(errors) => {
-                let detail = errors.first().map(|first| format!("“{}”：{}", first.title, first.message));
+                let detail =
+                    errors.first().map(|first| format!("“{}”：{}", first.title, first.message));
                 let mut problem = Self::new(
                     StatusCode::UNPROCESSABLE_ENTITY,
                     "record.fields_invalid",

@@ -31,7 +31,8 @@ fn wanted(range: Option<&str>, size: u64) -> Wanted {
         },
         (from, to) => {
             let Some(from) = read(from) else { return Wanted::Whole };
-            let end = if to.is_empty() { Some(size) } else { read(to).map(|to| to.saturating_add(1)) };
+            let end =
+                if to.is_empty() { Some(size) } else { read(to).map(|to| to.saturating_add(1)) };
             match end.map(|end| end.min(size)) {
                 Some(end) if from < end => Wanted::Part(from, end),
                 Some(_) => Wanted::Unsatisfiable,

@@ -23,7 +23,10 @@ const MAX_JSON_BYTES: usize = 1024 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "留痕", description = "行政执法全过程记录系统的接口。写入须带“X-Requested-With: liuhen”，并建议带 Idempotency-Key。"),
+    info(
+        title = "留痕",
+        description = "行政执法全过程记录系统的接口。写入须带“X-Requested-With: liuhen”，并建议带 Idempotency-Key。"
+    ),
     components(schemas(Problem))
 )]
 struct Document;

@@ -65,7 +65,10 @@ pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
     let may_write = app.reader_may(view, Action::RecordWrite);
     let kinds = app.law.catalogue.iter().filter(|kind| {
         kind.acts.contains(&case.act)
-            && matches!(kind.volume, rules::catalogue::Volume::Main | rules::catalogue::Volume::Annex)
+            && matches!(
+                kind.volume,
+                rules::catalogue::Volume::Main | rules::catalogue::Volume::Annex
+            )
     });
     let mut steps: Vec<Step> = kinds.map(|kind| draft(app, view, case, kind, may_write)).collect();
     let next = next_effect(app, case);
@@ -114,7 +117,13 @@ fn next_effect(app: &App, case: &Case) -> Option<Effect> {
 }
 
 /// What the reader may do with a record now.
-pub(crate) fn of_record(app: &App, view: &CaseView, case: &Case, record: &Record, kind: &RecordKind) -> Vec<Step> {
+pub(crate) fn of_record(
+    app: &App,
+    view: &CaseView,
+    case: &Case,
+    record: &Record,
+    kind: &RecordKind,
+) -> Vec<Step> {
     let may_write = app.reader_may(view, Action::RecordWrite);
     let gate = case::gate(case, kind.stage == Stage::Archiving);
     let writing = |is_now: bool, status: &str| match (&gate, may_write, is_now) {

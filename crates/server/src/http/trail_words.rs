@@ -133,6 +133,8 @@ pub(crate) fn details(event: &Value, directory: &Directory) -> Vec<TrailDetail> 
 fn shown(key: &str, value: &Value, directory: &Directory) -> Option<String> {
     let text = match value {
         Value::Null => return None,
+        Value::String(text) if key == "slot" => rules::catalogue::Slot::parse(text)
+            .map_or_else(|| text.clone(), |slot| slot.zh().to_owned()),
         Value::String(text) => match text.parse() {
             Ok(id) => directory.name_of(id),
             Err(_) => text.clone(),
@@ -150,7 +152,13 @@ fn shown(key: &str, value: &Value, directory: &Directory) -> Option<String> {
             "digests" => object.get("sha256")?.as_str()?.to_owned(),
             "doc_no" => {
                 let part = |name: &str| object.get(name).map(|v| v.to_string().replace('"', ""));
-                format!("{}{}〔{}〕{}号", part("short_name")?, part("series")?, part("year")?, part("seq")?)
+                format!(
+                    "{}{}〔{}〕{}号",
+                    part("short_name")?,
+                    part("series")?,
+                    part("year")?,
+                    part("seq")?
+                )
             }
             "gap" => {
                 let at = |name: &str| object.get(name).and_then(Value::as_i64);

@@ -130,10 +130,8 @@ pub(crate) struct Gap {
 }
 
 pub(crate) fn officers(ids: &[OfficerId], directory: &Directory) -> Vec<OfficerRef> {
-    let officer = |id: &OfficerId| OfficerRef {
-        officer_id: id.to_string(),
-        name: directory.name_of(*id),
-    };
+    let officer =
+        |id: &OfficerId| OfficerRef { officer_id: id.to_string(), name: directory.name_of(*id) };
     ids.iter().map(officer).collect()
 }
 
@@ -145,7 +143,11 @@ pub(crate) fn case_label(case: &Case) -> String {
     }
 }
 
-pub(crate) fn record_summary(record: &Record, catalogue: &Catalogue, directory: &Directory) -> RecordSummary {
+pub(crate) fn record_summary(
+    record: &Record,
+    catalogue: &Catalogue,
+    directory: &Directory,
+) -> RecordSummary {
     let kind = catalogue.kind(&record.kind);
     let waits_for = kind.and_then(|kind| record::waits_for(record, kind));
     RecordSummary {
@@ -194,7 +196,11 @@ pub(crate) fn activity_summary(
     }
 }
 
-pub(crate) fn recording_summary(recording: &Recording, dossier: &Dossier, directory: &Directory) -> RecordingSummary {
+pub(crate) fn recording_summary(
+    recording: &Recording,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> RecordingSummary {
     let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
     let placed = recording.placed().map(|(span, _)| span);
     let streams = recording.probe().map(|probe| probe.streams.as_slice()).unwrap_or_default();
@@ -254,7 +260,11 @@ fn flags_of(recording: &Recording) -> Vec<Flag> {
 }
 
 /// What a rule's subject is called, and where it is shown.
-pub(crate) fn subject(id: &str, dossier: &Dossier, catalogue: &Catalogue) -> (String, Option<String>) {
+pub(crate) fn subject(
+    id: &str,
+    dossier: &Dossier,
+    catalogue: &Catalogue,
+) -> (String, Option<String>) {
     if let Some(case) = &dossier.case {
         if id == case.id.to_string() {
             return ("本案".to_owned(), None);
@@ -273,7 +283,12 @@ pub(crate) fn subject(id: &str, dossier: &Dossier, catalogue: &Catalogue) -> (St
     (String::new(), None)
 }
 
-pub(crate) fn duty(finding: &Finding, dossier: &Dossier, catalogue: &Catalogue, now: Timestamp) -> Duty {
+pub(crate) fn duty(
+    finding: &Finding,
+    dossier: &Dossier,
+    catalogue: &Catalogue,
+    now: Timestamp,
+) -> Duty {
     let (subject_label, subject_href) = subject(&finding.subject, dossier, catalogue);
     let due = finding.due.as_ref();
     let (reason, met_at) = match &finding.standing {
@@ -302,7 +317,7 @@ pub(crate) fn duty(finding: &Finding, dossier: &Dossier, catalogue: &Catalogue, 
         reason,
         met_at,
         trace: due.map(|due| due.trace.clone()).unwrap_or_default(),
-        verified: finding.verified.zh().to_owned(),
+        verified: finding.verified.as_str().to_owned(),
     }
 }
 

@@ -31,7 +31,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 StatusCode::BAD_REQUEST,
                 "request.malformed",
                 "请求格式有误",
-                format!("提交的内容不是所要求的 JSON：{}。请按接口文档改正。", rejection.body_text()),
+                format!(
+                    "提交的内容不是所要求的 JSON：{}。请按接口文档改正。",
+                    rejection.body_text()
+                ),
             )),
         }
     }
@@ -44,7 +47,8 @@ pub(crate) struct Ids<T>(pub(crate) T);
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Ids<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let read: Result<_, PathRejection> = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        let read: Result<_, PathRejection> =
+            axum::extract::Path::<T>::from_request_parts(parts, state).await;
         read.map(|axum::extract::Path(ids)| Self(ids)).map_err(|_| Problem::not_found())
     }
 }
@@ -56,7 +60,8 @@ pub(crate) struct Params<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let read: Result<_, QueryRejection> = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        let read: Result<_, QueryRejection> =
+            axum::extract::Query::<T>::from_request_parts(parts, state).await;
         read.map(|axum::extract::Query(params)| Self(params))
             .map_err(|rejection| Problem::value("查询参数", rejection.body_text()))
     }
@@ -102,11 +107,15 @@ pub(crate) fn time(at: Timestamp) -> String {
 
 /// Reads an instant.
 pub(crate) fn instant(field: &'static str, text: &str) -> Result<Timestamp, Problem> {
-    text.parse().map_err(|_| Problem::value(field, "不是带时区的时间（如 2025-03-07T10:05:00+08:00）。"))
+    text.parse()
+        .map_err(|_| Problem::value(field, "不是带时区的时间（如 2025-03-07T10:05:00+08:00）。"))
 }
 
 /// Reads an instant that may be left out.
-pub(crate) fn maybe_instant(field: &'static str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+pub(crate) fn maybe_instant(
+    field: &'static str,
+    text: Option<&str>,
+) -> Result<Option<Timestamp>, Problem> {
     text.filter(|text| !text.is_empty()).map(|text| instant(field, text)).transpose()
 }
 
@@ -116,7 +125,10 @@ pub(crate) fn day(field: &'static str, text: &str) -> Result<Date, Problem> {
 }
 
 /// Reads a short text.
-pub(crate) fn text<const MAX: usize>(field: &'static str, text: &str) -> Result<Text<MAX>, Problem> {
+pub(crate) fn text<const MAX: usize>(
+    field: &'static str,
+    text: &str,
+) -> Result<Text<MAX>, Problem> {
     Text::parse(text).map_err(|error| {
         Problem::value(
             field,
@@ -130,7 +142,10 @@ pub(crate) fn text<const MAX: usize>(field: &'static str, text: &str) -> Result<
 }
 
 /// Reads a short text that may be left out.
-pub(crate) fn maybe_text<const MAX: usize>(field: &'static str, value: Option<&str>) -> Result<Option<Text<MAX>>, Problem> {
+pub(crate) fn maybe_text<const MAX: usize>(
+    field: &'static str,
+    value: Option<&str>,
+) -> Result<Option<Text<MAX>>, Problem> {
     value.filter(|value| !value.trim().is_empty()).map(|value| text(field, value)).transpose()
 }
 
@@ -146,11 +161,18 @@ pub(crate) fn ids<T: FromStr>(field: &'static str, texts: &[String]) -> Result<V
     if texts.len() > MOST {
         return Err(Problem::value(field, format!("最多{MOST}项。")));
     }
-    texts.iter().map(|text| text.parse().map_err(|_| Problem::value(field, "含有无效的编号，请重新选择。"))).collect()
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(|_| Problem::value(field, "含有无效的编号，请重新选择。")))
+        .collect()
 }
 
 /// Reads one of a closed set of words.
-pub(crate) fn word<T>(field: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {
+pub(crate) fn word<T>(
+    field: &'static str,
+    text: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, Problem> {
     parse(text).ok_or_else(|| Problem::value(field, "不在可选范围内，请从列表选择。"))
 }
 
@@ -168,7 +190,8 @@ impl PageParams {
     pub(crate) fn paging(&self) -> Result<app::Paging, Problem> {
         let after = self.cursor.as_deref().filter(|cursor| !cursor.is_empty());
         let after = after.map(str::parse).transpose();
-        let after = after.map_err(|_| Problem::value("cursor", "分页标记无效，请从第一页重新开始。"))?;
+        let after =
+            after.map_err(|_| Problem::value("cursor", "分页标记无效，请从第一页重新开始。"))?;
         Ok(app::Paging { limit: self.limit.unwrap_or(50), after })
     }
 }

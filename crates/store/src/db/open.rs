@@ -23,6 +23,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Statements kept prepared for each connection: all constants, and the common filters.
 const STATEMENT_CACHE: usize = 512;
+/// Pages each SQLite connection keeps in memory, as the pragma wants it: minus KiB.
+const SQLITE_CACHE: &str = "-8000";
+/// Rows that the thread of a SQLite connection reads ahead: fewer hand-overs to it and back.
+const SQLITE_ROWS_AHEAD: usize = 512;
 const SQLITE_FILE: &str = "liuhen.db";
 
 /// Held by whoever brings the schema up to date: SQLite has no lock for that.
@@ -50,6 +54,8 @@ impl Db {
             .pragma("recursive_triggers", "ON") // else REPLACE would pass the delete triggers by
             .pragma("trusted_schema", "OFF")
             .busy_timeout(BUSY_TIMEOUT)
+            .pragma("cache_size", SQLITE_CACHE)
+            .row_buffer_size(SQLITE_ROWS_AHEAD)
             .statement_cache_capacity(STATEMENT_CACHE);
         let pool = |max| {
             SqlitePoolOptions::new()

@@ -66,11 +66,11 @@ impl Sql {
     }
 }
 
-/// Most rows in one statement. Statements have 1, 2, 4 … rows, so that few different texts have
-/// to be kept prepared.
-const MAX_ROWS: usize = 128;
+/// Most rows in one statement. Every number of rows is a text of its own that is kept prepared;
+/// and SQLite looks for each parameter among all of its statement.
+const MAX_ROWS: usize = 32;
 
-/// Inserts rows of equal width in as few statements as there are bits in their number.
+/// Inserts rows of equal width in few statements.
 pub(crate) async fn insert_many(
     on: &mut Transaction,
     doing: &'static str,
@@ -79,11 +79,11 @@ pub(crate) async fn insert_many(
     mut rows: Vec<Vec<Cell>>,
 ) -> Result<(), StoreFault> {
     let width = rows.first().map_or(0, Vec::len);
-    while let Some(bit) = rows.len().checked_ilog2() {
-        let count = (1 << bit).min(MAX_ROWS);
-        let rest = rows.split_off(count);
-        let cells = std::mem::replace(&mut rows, rest).into_iter().flatten().collect();
-        on.execute(doing, values(head, width, count, tail), cells).await?;
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(MAX_ROWS));
+        let batch = std::mem::replace(&mut rows, rest);
+        let sql = values(head, width, batch.len(), tail);
+        on.execute(doing, sql, batch.into_iter().flatten().collect()).await?;
     }
     Ok(())
 }

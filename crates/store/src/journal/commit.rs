@@ -66,12 +66,12 @@ impl From<StoreFault> for GroupFault {
 /// Records a group; one answer for each append, in order.
 pub(super) async fn commit(
     db: &Db,
-    group: Vec<Append>,
+    group: &[Append],
 ) -> Result<Vec<Result<Appended, AppendError>>, GroupFault> {
     let mut on = db.begin_append().await?;
     let mut frontiers = Frontiers::lock(&mut on).await?;
     let old_size = frontiers.size();
-    let known = ask(&mut on, Questions::of(&group)).await?;
+    let known = ask(&mut on, Questions::of(group)).await?;
     let plan = plan(old_size, known, group);
     if !plan.writes {
         on.rollback().await?;
@@ -89,7 +89,7 @@ pub(super) async fn commit(
 async fn write(
     on: &mut Transaction,
     frontiers: &mut Frontiers,
-    plan: Plan,
+    plan: Plan<'_>,
 ) -> Result<Vec<Result<Appended, AppendError>>, StoreFault> {
     let old_size = frontiers.size();
     if !plan.facts.is_empty() {
@@ -102,28 +102,28 @@ async fn write(
         let last = on.fetch_one("outbox", LAST_OUTBOX, Vec::new()).await?;
         let last: i64 = last.map_or(Ok(0), |mut line| line.next("seq"))?;
         let lines = (last + 1..).zip(plan.outbox).map(|(seq, (at, message))| {
-            let (kind, payload) = (Cell::text(message.kind), Cell::text(message.payload));
+            let (kind, payload) = (Cell::text(message.kind), Cell::text(&message.payload));
             vec![Cell::Int(Some(seq)), kind, payload, Cell::at(at), Cell::Int(None)]
         });
         insert_many(on, "outbox", INSERT_OUTBOX, "", lines.collect()).await?;
     }
     let jobs = plan.jobs.into_iter().map(|job| {
-        let (id, kind, payload) = (Cell::text(job.id), Cell::text(job.kind), job.payload);
+        let (id, kind, payload) = (Cell::text(&job.id), Cell::text(job.kind), &job.payload);
         let (none, zero) = (Cell::Int(None), Cell::Int(Some(0)));
         let run_at = Cell::at(job.run_at);
         vec![id, kind, Cell::text(payload), run_at, none.clone(), zero, Cell::Text(None), none]
     });
     insert_many(on, "job", INSERT_JOB, ON_SAME_JOB, jobs.collect()).await?;
     let repeats = plan.repeats.into_iter().map(|(at, repeat)| {
-        let (actor, key) = (Cell::text(repeat.actor), Cell::text(repeat.key));
+        let (actor, key) = (Cell::text(&repeat.actor), Cell::text(&repeat.key));
         let digest = Cell::id(repeat.request_digest);
-        vec![actor, key, digest, Cell::text(repeat.response), Cell::at(at)]
+        vec![actor, key, digest, Cell::text(&repeat.response), Cell::at(at)]
     });
     insert_many(on, "idempotency", INSERT_REPEAT, "", repeats.collect()).await?;
     Ok(plan.answers)
 }
 
-async fn write_facts(on: &mut Transaction, facts: &[PlannedFact]) -> Result<(), StoreFault> {
+async fn write_facts(on: &mut Transaction, facts: &[PlannedFact<'_>]) -> Result<(), StoreFault> {
     let number = |n: u64| n.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" });
     let mut journal = Vec::with_capacity(facts.len());
     let mut bodies = Vec::with_capacity(facts.len());
@@ -139,7 +139,7 @@ async fn write_facts(on: &mut Transaction, facts: &[PlannedFact]) -> Result<(), 
             Cell::text(line),
             Cell::bytes(Sha256Tree::leaf_hash(line.as_bytes())),
         ]);
-        let body = Cell::text(fact.body.clone());
+        let body = Cell::text(&fact.body);
         bodies.push(vec![number(planned.n)?, Cell::bytes(fact.salt), body]);
     }
     insert_many(on, "journal", INSERT_JOURNAL, "", journal).await?;
@@ -151,7 +151,7 @@ async fn write_facts(on: &mut Transaction, facts: &[PlannedFact]) -> Result<(), 
 async fn push_read_back(
     on: &mut Transaction,
     frontiers: &mut Frontiers,
-    facts: &[PlannedFact],
+    facts: &[PlannedFact<'_>],
 ) -> Result<(), StoreFault> {
     let first = frontiers.size().to_cell();
     let first = first.map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;

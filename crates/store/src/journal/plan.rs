@@ -55,22 +55,22 @@ impl Questions {
 
 /// A fact with its place and its leaf.
 #[derive(Debug)]
-pub(super) struct PlannedFact {
+pub(super) struct PlannedFact<'a> {
     pub(super) n: u64,
     pub(super) version: u64,
     pub(super) at: Timestamp,
     pub(super) leaf: Leaf,
-    pub(super) fact: NewFact,
+    pub(super) fact: &'a NewFact,
 }
 
 /// What a group comes to.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
-    pub(super) facts: Vec<PlannedFact>,
-    pub(super) rows: RowPlan,
-    pub(super) outbox: Vec<(Timestamp, NewOutbox)>,
-    pub(super) jobs: Vec<NewJob>,
-    pub(super) repeats: Vec<(Timestamp, NewIdempotency)>,
+pub(super) struct Plan<'a> {
+    pub(super) facts: Vec<PlannedFact<'a>>,
+    pub(super) rows: RowPlan<'a>,
+    pub(super) outbox: Vec<(Timestamp, &'a NewOutbox)>,
+    pub(super) jobs: Vec<&'a NewJob>,
+    pub(super) repeats: Vec<(Timestamp, &'a NewIdempotency)>,
     /// One answer for each append, in order; given once the plan is committed.
     pub(super) answers: Vec<Result<Appended, AppendError>>,
     /// Whether anything is to be written.
@@ -78,28 +78,26 @@ pub(super) struct Plan {
 }
 
 /// Plans a group on top of a log of `size` facts.
-pub(super) fn plan(size: u64, mut known: Known, group: Vec<Append>) -> Plan {
+pub(super) fn plan(size: u64, mut known: Known, group: &[Append]) -> Plan<'_> {
     let mut plan = Plan::default();
     let mut next = size;
     for append in group {
-        let answer = admit(next, &known, append);
-        let answer = answer.map(|admitted| {
-            next += u64::try_from(admitted.facts.len()).unwrap_or(0);
-            take(&mut plan, &mut known, admitted)
+        let answer = admit(next, &known, append).map(|facts| {
+            let first_n = next;
+            next = facts.last().map_or(next, |fact| fact.n + 1);
+            take(&mut plan, &mut known, append, first_n, facts)
         });
         plan.answers.push(answer);
     }
     plan
 }
 
-/// An append that may be recorded.
-struct Admitted {
+/// The facts of an append, if it may be recorded.
+fn admit<'a>(
     first_n: u64,
-    facts: Vec<PlannedFact>,
-    append: Append,
-}
-
-fn admit(first_n: u64, known: &Known, mut append: Append) -> Result<Admitted, AppendError> {
+    known: &Known,
+    append: &'a Append,
+) -> Result<Vec<PlannedFact<'a>>, AppendError> {
     if let Some(repeat) = &append.idempotency {
         match known.repeats.get(&(repeat.actor.clone(), repeat.key.clone())) {
             Some((digest, response)) if *digest == repeat.request_digest => {
@@ -126,25 +124,24 @@ fn admit(first_n: u64, known: &Known, mut append: Append) -> Result<Admitted, Ap
             }
         }
     }
-    let facts = place(first_n, known, append.at, std::mem::take(&mut append.facts))?;
-    Ok(Admitted { first_n, facts, append })
+    Ok(place(first_n, known, append.at, &append.facts)?)
 }
 
 /// Gives each fact its number, its version and its leaf.
-fn place(
+fn place<'a>(
     first_n: u64,
     known: &Known,
     at: Timestamp,
-    facts: Vec<NewFact>,
-) -> Result<Vec<PlannedFact>, StoreFault> {
-    let mut versions: BTreeMap<StreamId, u64> = BTreeMap::new();
+    facts: &'a [NewFact],
+) -> Result<Vec<PlannedFact<'a>>, StoreFault> {
+    let mut versions: BTreeMap<&StreamId, u64> = BTreeMap::new();
     let mut placed = Vec::with_capacity(facts.len());
     for (n, fact) in (first_n..).zip(facts) {
         let found = known.versions.get(&fact.stream).copied().unwrap_or(0);
-        let version = versions.entry(fact.stream.clone()).or_insert(found);
+        let version = versions.entry(&fact.stream).or_insert(found);
         *version += 1;
         let version = *version;
-        let leaf = leaf(n, version, at, &fact)
+        let leaf = leaf(n, version, at, fact)
             .map_err(|source| StoreFault::Leaf { kind: fact.kind, source: Arc::new(source) })?;
         placed.push(PlannedFact { n, version, at, leaf, fact });
     }
@@ -175,9 +172,14 @@ fn leaf(n: u64, version: u64, at: Timestamp, fact: &NewFact) -> Result<Leaf, Fac
 }
 
 /// Enters an admitted append into the plan, and into what the next append will find.
-fn take(plan: &mut Plan, known: &mut Known, admitted: Admitted) -> Appended {
-    let Admitted { first_n, facts, append } = admitted;
-    let placed = |fact: &PlannedFact| AppendedFact {
+fn take<'a>(
+    plan: &mut Plan<'a>,
+    known: &mut Known,
+    append: &'a Append,
+    first_n: u64,
+    facts: Vec<PlannedFact<'a>>,
+) -> Appended {
+    let placed = |fact: &PlannedFact<'_>| AppendedFact {
         n: fact.n,
         stream: fact.fact.stream.clone(),
         version: fact.version,
@@ -192,8 +194,8 @@ fn take(plan: &mut Plan, known: &mut Known, admitted: Admitted) -> Appended {
         && append.jobs.is_empty()
         && append.idempotency.is_none());
     plan.facts.extend(facts);
-    for change in append.rows {
-        match &change {
+    for change in &append.rows {
+        match change {
             RowChange::Put(row) | RowChange::Claim(row) => {
                 known.taken.insert((row.table(), row.key()));
             }
@@ -203,12 +205,15 @@ fn take(plan: &mut Plan, known: &mut Known, admitted: Admitted) -> Appended {
         }
         plan.rows.add(change);
     }
-    plan.outbox.extend(append.outbox.into_iter().map(|message| (append.at, message)));
-    plan.jobs.extend(append.jobs);
-    if let Some(repeat) = append.idempotency {
+    plan.outbox.extend(append.outbox.iter().map(|message| (append.at, message)));
+    plan.jobs.extend(&append.jobs);
+    if let Some(repeat) = &append.idempotency {
         let key = (repeat.actor.clone(), repeat.key.clone());
         known.repeats.insert(key, (repeat.request_digest, repeat.response.clone()));
         plan.repeats.push((append.at, repeat));
     }
     appended
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,14 +79,13 @@ impl Task {
     async fn record(&mut self, group: Vec<Waiting>) {
         let (appends, callers): (Vec<_>, Vec<_>) =
             group.into_iter().map(|waiting| (waiting.append, waiting.answer)).unzip();
-        // Only a group of several can be saved by trying them one at a time.
-        let again = if appends.len() > 1 { Some(appends.clone()) } else { None };
-        match (self.attempt(appends).await, again) {
-            (Ok(answers), _) => answer_all(callers, answers),
-            (Err(GroupFault::Before(fault)), Some(appends)) if is_about_data(&fault) => {
-                self.one_by_one(appends, callers).await;
+        let several = appends.len() > 1;
+        match self.attempt(&appends).await {
+            Ok(answers) => answer_all(callers, answers),
+            Err(GroupFault::Before(fault)) if several && is_about_data(&fault) => {
+                self.one_by_one(&appends, callers).await;
             }
-            (Err(GroupFault::Before(fault) | GroupFault::Uncertain(fault)), _) => {
+            Err(GroupFault::Before(fault) | GroupFault::Uncertain(fault)) => {
                 let fault = |_: &_| Err(AppendError::Fault(fault.clone()));
                 let answers = callers.iter().map(fault).collect();
                 answer_all(callers, answers);
@@ -95,12 +94,12 @@ impl Task {
     }
 
     /// One append is not to fail because of what its neighbour holds.
-    async fn one_by_one(&mut self, appends: Vec<Append>, callers: Vec<oneshot::Sender<Answer>>) {
+    async fn one_by_one(&mut self, appends: &[Append], callers: Vec<oneshot::Sender<Answer>>) {
         let mut lost: Option<StoreFault> = None;
-        for (append, caller) in appends.into_iter().zip(callers) {
+        for (append, caller) in appends.iter().zip(callers) {
             let answer = match &lost {
                 Some(fault) => Err(AppendError::Fault(fault.clone())),
-                None => match self.attempt(vec![append]).await {
+                None => match self.attempt(std::slice::from_ref(append)).await {
                     Ok(mut answers) => answers
                         .pop()
                         .unwrap_or_else(|| Err(AppendError::Fault(StoreFault::WriterStopped))),
@@ -118,7 +117,7 @@ impl Task {
 
     /// Commits a group. After any fault nothing more is appended before the head was read anew
     /// and found to agree with the journal.
-    async fn attempt(&mut self, group: Vec<Append>) -> Result<Vec<Answer>, GroupFault> {
+    async fn attempt(&mut self, group: &[Append]) -> Result<Vec<Answer>, GroupFault> {
         if !self.verified {
             verify_head(&self.db).await?;
             self.verified = true;

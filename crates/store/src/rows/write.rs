@@ -16,15 +16,15 @@ const KEYS_AT_ONCE: usize = 500;
 
 /// The last word on every row that a group of appends touches.
 #[derive(Debug, Default)]
-pub(crate) struct RowPlan {
-    last: BTreeMap<Table, BTreeMap<String, Option<Row>>>,
+pub(crate) struct RowPlan<'a> {
+    last: BTreeMap<Table, BTreeMap<String, Option<&'a Row>>>,
 }
 
-impl RowPlan {
-    pub(crate) fn add(&mut self, change: RowChange) {
+impl<'a> RowPlan<'a> {
+    pub(crate) fn add(&mut self, change: &'a RowChange) {
         let (table, key, row) = match change {
             RowChange::Put(row) | RowChange::Claim(row) => (row.table(), row.key(), Some(row)),
-            RowChange::Remove { table, key } => (table, key, None),
+            RowChange::Remove { table, key } => (*table, key.clone(), None),
         };
         self.last.entry(table).or_default().insert(key, row);
     }
@@ -44,7 +44,7 @@ impl RowPlan {
                 let (sql, cells) = sql.into_parts();
                 on.execute(text.name, sql, cells).await?;
             }
-            let put: Result<Vec<_>, _> = rows.values().flatten().map(Row::cells).collect();
+            let put: Result<Vec<_>, _> = rows.values().flatten().map(|row| row.cells()).collect();
             insert_many(on, text.name, text.insert, text.or_replace, put?).await?;
         }
         Ok(())
@@ -84,7 +84,7 @@ type Indexed = (Timestamp, Vec<terms::OfficerId>, SearchText);
 /// old row is looked at first.
 async fn write_terms(
     on: &mut Transaction,
-    rows: &BTreeMap<String, Option<Row>>,
+    rows: &BTreeMap<String, Option<&Row>>,
 ) -> Result<(), StoreFault> {
     let old = indexed(on, rows.keys()).await?;
     let mut terms = Vec::new();

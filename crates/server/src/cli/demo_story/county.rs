@@ -37,12 +37,24 @@ pub(super) async fn found(scene: &Scene) -> anyhow::Result<Staff> {
     let mut members = vec![member(admin, "admin", "吴管", "系统管理员", password)];
 
     let name = text("清河县市场监督管理局")?;
-    let bureau = app.register_agency(&by_admin, name, text("清市监")?, text("330199")?, Some(justice)).await?;
+    let bureau = app
+        .register_agency(&by_admin, name, text("清市监")?, text("330199")?, Some(justice))
+        .await?;
     let agency: AgencyId = made(bureau.id)?;
     let squad = app.add_division(&by_admin, agency, text("综合执法大队")?).await?;
     let squad: DivisionId = made(squad.id)?;
 
-    let supervisor = enrol(scene, &by_admin, justice, None, "hejian", "何鉴", "执法监督人员", &[Role::Supervisor]).await?;
+    let supervisor = enrol(
+        scene,
+        &by_admin,
+        justice,
+        None,
+        "hejian",
+        "何鉴",
+        "执法监督人员",
+        &[Role::Supervisor],
+    )
+    .await?;
     members.push(supervisor);
     for (number, (login, name, office, roles)) in PEOPLE.iter().enumerate() {
         let is_squad = roles.iter().any(|role| matches!(role, Role::Officer | Role::DivisionHead));
@@ -62,7 +74,13 @@ pub(super) async fn found(scene: &Scene) -> anyhow::Result<Staff> {
     Ok(staff)
 }
 
-fn member(id: OfficerId, login: &'static str, name: &'static str, office: &'static str, password: app::Password) -> Member {
+fn member(
+    id: OfficerId,
+    login: &'static str,
+    name: &'static str,
+    office: &'static str,
+    password: app::Password,
+) -> Member {
     Member { id, name, office, login, password }
 }
 
@@ -90,7 +108,12 @@ async fn enrol(
     Ok(member(id, login, name, office, password))
 }
 
-async fn credential(scene: &Scene, by: &Call, officer: OfficerId, number: usize) -> anyhow::Result<()> {
+async fn credential(
+    scene: &Scene,
+    by: &Call,
+    officer: OfficerId,
+    number: usize,
+) -> anyhow::Result<()> {
     let number = text(&format!("浙A3301990{:02}", number + 1))?;
     let (from_on, until_on) = (scene.today.plus_days(-600), scene.today.plus_days(900));
     scene.app.issue_credential(by, officer, number, from_on, until_on).await?;
@@ -99,26 +122,55 @@ async fn credential(scene: &Scene, by: &Call, officer: OfficerId, number: usize)
 
 /// A list of the bureau's own; the rows say in full words what Art. 16 asks for.
 fn list() -> Vec<ListRow> {
-    let row = |item: &str, scene: &str, mode: Mode, content: &str, start: &str, end: &str| ListRow {
-        id: ListRowId::from_bits(0),
-        act: "行政处罚".to_owned(),
-        item: item.to_owned(),
-        stage: "调查取证".to_owned(),
-        scene: scene.to_owned(),
-        devices: "执法记录仪".to_owned(),
-        mode,
-        content: content.to_owned(),
-        start_point: start.to_owned(),
-        end_point: end.to_owned(),
-        retention: "与案卷保管期限相同".to_owned(),
-    };
+    let row =
+        |item: &str, scene: &str, mode: Mode, content: &str, start: &str, end: &str| ListRow {
+            id: ListRowId::from_bits(0),
+            act: "行政处罚".to_owned(),
+            item: item.to_owned(),
+            stage: "调查取证".to_owned(),
+            scene: scene.to_owned(),
+            devices: "执法记录仪".to_owned(),
+            mode,
+            content: content.to_owned(),
+            start_point: start.to_owned(),
+            end_point: end.to_owned(),
+            retention: "与案卷保管期限相同".to_owned(),
+        };
     let full = Mode::Continuous;
     vec![
-        row("现场检查", "检查现场", full, "亮证、告知、检查过程、涉案物品、当事人签名", "到达现场", "离开现场"),
-        row("查封、扣押", "查封扣押现场", full, "出示决定、清点物品、粘贴封条、当事人意见", "到达现场", "离开现场"),
-        row("先行登记保存", "登记保存现场", full, "清点、登记、封存、当事人签名", "到达现场", "离开现场"),
+        row(
+            "现场检查",
+            "检查现场",
+            full,
+            "亮证、告知、检查过程、涉案物品、当事人签名",
+            "到达现场",
+            "离开现场",
+        ),
+        row(
+            "查封、扣押",
+            "查封扣押现场",
+            full,
+            "出示决定、清点物品、粘贴封条、当事人意见",
+            "到达现场",
+            "离开现场",
+        ),
+        row(
+            "先行登记保存",
+            "登记保存现场",
+            full,
+            "清点、登记、封存、当事人签名",
+            "到达现场",
+            "离开现场",
+        ),
         row("抽样取证", "抽样现场", full, "抽样过程、封样、签名", "抽样开始", "封样完成"),
-        row("询问当事人", "询问室", Mode::Situational, "告知权利、询问过程、核对签名", "询问开始", "签名完成"),
+        row(
+            "询问当事人",
+            "询问室",
+            Mode::Situational,
+            "告知权利、询问过程、核对签名",
+            "询问开始",
+            "签名完成",
+        ),
         row("留置送达", "送达现场", full, "送达过程、拒收情况、留置位置", "到达现场", "离开现场"),
         row("张贴公告", "公告地点", Mode::Optional, "公告内容、张贴位置", "张贴开始", "张贴完成"),
     ]

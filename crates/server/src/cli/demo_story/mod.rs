@@ -3,9 +3,11 @@
 
 mod clips;
 mod county;
-mod people;
+mod matter;
 mod penalty;
+mod people;
 mod scene;
+mod visit;
 
 use app::Config;
 

@@ -30,7 +30,10 @@ impl Staff {
         let mut text = String::from("登录名\t密码\t姓名\t职务\n");
         for member in &self.members {
             let password = member.password.reveal();
-            text.push_str(&format!("{}\t{password}\t{}\t{}\n", member.login, member.name, member.office));
+            text.push_str(&format!(
+                "{}\t{password}\t{}\t{}\n",
+                member.login, member.name, member.office
+            ));
         }
         text
     }

@@ -33,7 +33,12 @@ pub(crate) struct AccessView {
     recording_ids: Option<Vec<String>>,
 }
 
-pub(crate) fn access_view(request: &AccessRequest, case: Option<&Case>, directory: &Directory, now: Timestamp) -> AccessView {
+pub(crate) fn access_view(
+    request: &AccessRequest,
+    case: Option<&Case>,
+    directory: &Directory,
+    now: Timestamp,
+) -> AccessView {
     let is_over = request.status == Status::Approved && now >= request.until_at;
     let ids = |ids: &std::collections::BTreeSet<_>| ids.iter().map(ToString::to_string).collect();
     AccessView {
@@ -67,7 +72,11 @@ pub(crate) struct OfCase {
 
 /// Requests one may see, last asked first.
 #[utoipa::path(get, path = "/access-requests", tag = "调阅", params(("case_id" = Option<String>, Query)), responses((status = 200, body = AccessList)))]
-pub(crate) async fn access_requests(State(app): State<App>, caller: Caller, Params(of): Params<OfCase>) -> Result<Json<AccessList>, Problem> {
+pub(crate) async fn access_requests(
+    State(app): State<App>,
+    caller: Caller,
+    Params(of): Params<OfCase>,
+) -> Result<Json<AccessList>, Problem> {
     let filter = AccessFilter {
         scope: Scope::Agencies(Vec::new()),
         case: of.case_id.as_deref().map(wire::id).transpose()?,
@@ -101,7 +110,11 @@ pub(crate) struct RequestAccess {
 
 /// Asks for access.
 #[utoipa::path(post, path = "/access-requests", tag = "调阅", request_body = RequestAccess, responses((status = 201, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn request_access(State(app): State<App>, caller: Caller, Body(new): Body<RequestAccess>) -> Result<Done, Problem> {
+pub(crate) async fn request_access(
+    State(app): State<App>,
+    caller: Caller,
+    Body(new): Body<RequestAccess>,
+) -> Result<Done, Problem> {
     let recordings = new.recording_ids.as_deref().map(|ids| wire::ids("音像", ids)).transpose()?;
     let verbs: Result<_, Problem> =
         new.verbs.iter().map(|verb| wire::word("用途", verb, Verb::parse)).collect();
@@ -139,7 +152,12 @@ async fn decide(app: &App, caller: &Caller, id: &str, command: Command) -> Resul
 
 /// Approves a request.
 #[utoipa::path(post, path = "/access-requests/{request}/approve", tag = "调阅", request_body = ApproveAccess, params(("request" = String, Path)), responses((status = 200, body = Done), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub(crate) async fn approve_access(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(yes): Body<ApproveAccess>) -> Result<Done, Problem> {
+pub(crate) async fn approve_access(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(yes): Body<ApproveAccess>,
+) -> Result<Done, Problem> {
     let until_on = wire::day("截止日", &yes.until_on)?;
     let opinion = wire::maybe_text("意见", yes.opinion.as_deref())?;
     decide(&app, &caller, &id, Command::Approve { until_on, opinion }).await
@@ -147,12 +165,22 @@ pub(crate) async fn approve_access(State(app): State<App>, caller: Caller, Ids(i
 
 /// Refuses a request.
 #[utoipa::path(post, path = "/access-requests/{request}/refuse", tag = "调阅", request_body = EndAccess, params(("request" = String, Path)), responses((status = 200, body = Done), (status = 403, body = Problem)))]
-pub(crate) async fn refuse_access(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(no): Body<EndAccess>) -> Result<Done, Problem> {
+pub(crate) async fn refuse_access(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(no): Body<EndAccess>,
+) -> Result<Done, Problem> {
     decide(&app, &caller, &id, Command::Refuse { reason: wire::text("理由", &no.reason)? }).await
 }
 
 /// Takes a grant back.
 #[utoipa::path(post, path = "/access-requests/{request}/revoke", tag = "调阅", request_body = EndAccess, params(("request" = String, Path)), responses((status = 200, body = Done), (status = 403, body = Problem)))]
-pub(crate) async fn revoke_access(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(no): Body<EndAccess>) -> Result<Done, Problem> {
+pub(crate) async fn revoke_access(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(no): Body<EndAccess>,
+) -> Result<Done, Problem> {
     decide(&app, &caller, &id, Command::Revoke { reason: wire::text("理由", &no.reason)? }).await
 }

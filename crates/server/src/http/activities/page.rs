@@ -41,7 +41,11 @@ pub(crate) struct ActivityParams {
 #[utoipa::path(get, path = "/activities", tag = "现场执法",
     params(("mine" = Option<bool>, Query), ("status" = Option<String>, Query), ("case_id" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = ActivityList)))]
-pub(crate) async fn activities(State(app): State<App>, caller: Caller, Params(params): Params<ActivityParams>) -> Result<Json<ActivityList>, Problem> {
+pub(crate) async fn activities(
+    State(app): State<App>,
+    caller: Caller,
+    Params(params): Params<ActivityParams>,
+) -> Result<Json<ActivityList>, Problem> {
     let paging = wire::PageParams { cursor: params.cursor, limit: params.limit }.paging()?;
     let filter = ActivityFilter {
         scope: Scope::Agencies(Vec::new()),
@@ -90,7 +94,11 @@ pub(crate) struct PlanActivity {
 
 /// Plans on-site work.
 #[utoipa::path(post, path = "/activities", tag = "现场执法", request_body = PlanActivity, responses((status = 201, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn plan_activity(State(app): State<App>, caller: Caller, Body(new): Body<PlanActivity>) -> Result<Done, Problem> {
+pub(crate) async fn plan_activity(
+    State(app): State<App>,
+    caller: Caller,
+    Body(new): Body<PlanActivity>,
+) -> Result<Done, Problem> {
     let plan = Plan {
         case: new.case_id.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?,
         title: wire::text("事项", &new.title)?,
@@ -199,7 +207,9 @@ fn coverage(view: &app::ActivityView) -> Coverage {
     let activity = &view.activity;
     let placed = |span: &terms::Span| {
         let inside = view.dossier.recordings_of(activity.id).filter(|recording| {
-            recording.placed().is_some_and(|(own, _)| own.from() < span.to() && span.from() < own.to())
+            recording
+                .placed()
+                .is_some_and(|(own, _)| own.from() < span.to() && span.from() < own.to())
         });
         inside.map(|recording| recording.id.to_string()).collect()
     };
@@ -246,19 +256,24 @@ fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
     let done = |step: &str| Refusal::StepDone { step: step.to_owned() };
     let arrived = activity.arrived_at.is_some();
     let departed = activity.departed_at.is_some();
-    let check = |is_done: Option<&str>, first: Option<(&str, bool)>| match (may_write, is_done, first) {
-        (false, ..) => Err(denied()),
-        (_, Some(step), _) => Err(done(step)),
-        (_, _, Some((first, false))) => Err(early(first)),
-        _ => Ok(()),
-    };
+    let check =
+        |is_done: Option<&str>, first: Option<(&str, bool)>| match (may_write, is_done, first) {
+            (false, ..) => Err(denied()),
+            (_, Some(step), _) => Err(done(step)),
+            (_, _, Some((first, false))) => Err(early(first)),
+            _ => Ok(()),
+        };
     let mut steps = vec![
         Step::of("arrive", "到达现场", check(arrived.then_some("到达现场"), None)),
         Step::of("credentials-shown", "出示证件", check(None, Some(("到达现场", arrived)))),
         Step::of("announce", "告知正在录音录像", check(None, Some(("到达现场", arrived)))),
         Step::of("voice-statement", "语音说明", check(None, Some(("到达现场", arrived)))),
         Step::of("focus", "摄录重点", check(None, Some(("到达现场", arrived)))),
-        Step::of("depart", "离开现场", check(departed.then_some("离开现场"), Some(("到达现场", arrived)))),
+        Step::of(
+            "depart",
+            "离开现场",
+            check(departed.then_some("离开现场"), Some(("到达现场", arrived))),
+        ),
         Step::of(
             "return",
             "返回单位",
@@ -293,7 +308,11 @@ fn row_of(activity: &Activity, known: Option<&Row>) -> ListRow {
 
 /// On-site work with what was recorded and what is missing.
 #[utoipa::path(get, path = "/activities/{activity}", tag = "现场执法", params(("activity" = String, Path)), responses((status = 200, body = ActivityPage), (status = 404, body = Problem)))]
-pub(crate) async fn activity(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<ActivityPage>, Problem> {
+pub(crate) async fn activity(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Json<ActivityPage>, Problem> {
     let id: ActivityId = wire::id(&id)?;
     let view = app.activity(caller.officer(), id).await?;
     let (activity, dossier, directory) = (&view.activity, &view.dossier, &view.directory);
@@ -311,7 +330,10 @@ pub(crate) async fn activity(State(app): State<App>, caller: Caller, Ids(id): Id
             told: *told,
             note: note(text),
         }),
-        credentials_shown: activity.credentials_shown.as_ref().map(|(at, _)| MomentView { at: time(*at) }),
+        credentials_shown: activity
+            .credentials_shown
+            .as_ref()
+            .map(|(at, _)| MomentView { at: time(*at) }),
         voice_statement: activity.voice_stated.as_ref().map(|(at, elements)| VoiceView {
             at: time(*at),
             elements: elements.iter().map(|element| element.as_str().to_owned()).collect(),
@@ -322,9 +344,16 @@ pub(crate) async fn activity(State(app): State<App>, caller: Caller, Ids(id): Id
             .map(|(point, at, text)| FocusView { point: *point, at: time(*at), note: note(text) })
             .collect(),
         interruptions: interruptions(activity, directory),
-        recordings: dossier.recordings_of(id).map(|r| recording_summary(r, dossier, directory)).collect(),
+        recordings: dossier
+            .recordings_of(id)
+            .map(|r| recording_summary(r, dossier, directory))
+            .collect(),
         coverage: coverage(&view),
-        duties: view.findings.iter().map(|f| duty(f, dossier, &app.law.catalogue, view.now)).collect(),
+        duties: view
+            .findings
+            .iter()
+            .map(|f| duty(f, dossier, &app.law.catalogue, view.now))
+            .collect(),
         actions: actions(activity, view.may_write),
         remote: activity.remote.as_ref().map(|(ground, reason)| RemoteView {
             ground: ground.as_str().to_owned(),

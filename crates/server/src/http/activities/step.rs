@@ -88,7 +88,12 @@ async fn step(app: &App, caller: &Caller, id: &str, step: ActivityStep) -> Resul
 
 /// Registers arrival.
 #[utoipa::path(post, path = "/activities/{activity}/arrive", tag = "现场执法", request_body = Arrive, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn arrive(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<Arrive>) -> Result<Done, Problem> {
+pub(crate) async fn arrive(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<Arrive>,
+) -> Result<Done, Problem> {
     let at = wire::maybe_instant("到达时间", new.at.as_deref())?;
     let place = wire::maybe_text("地点", new.place.as_deref())?;
     step(&app, &caller, &id, ActivityStep::Arrive { at, place }).await
@@ -96,7 +101,12 @@ pub(crate) async fn arrive(State(app): State<App>, caller: Caller, Ids(id): Ids<
 
 /// Registers that credentials were shown.
 #[utoipa::path(post, path = "/activities/{activity}/credentials-shown", tag = "现场执法", request_body = ShowCredentials, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn show_credentials(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<ShowCredentials>) -> Result<Done, Problem> {
+pub(crate) async fn show_credentials(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<ShowCredentials>,
+) -> Result<Done, Problem> {
     let at = wire::maybe_instant("出示时间", new.at.as_deref())?;
     let officers = wire::ids("执法人员", &new.officers)?;
     step(&app, &caller, &id, ActivityStep::ShowCredentials { at, officers }).await
@@ -104,7 +114,12 @@ pub(crate) async fn show_credentials(State(app): State<App>, caller: Caller, Ids
 
 /// Registers the recording notice.
 #[utoipa::path(post, path = "/activities/{activity}/announce", tag = "现场执法", request_body = Announce, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn announce(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<Announce>) -> Result<Done, Problem> {
+pub(crate) async fn announce(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<Announce>,
+) -> Result<Done, Problem> {
     let at = wire::maybe_instant("告知时间", new.at.as_deref())?;
     let note = wire::maybe_text("备注", new.note.as_deref())?;
     step(&app, &caller, &id, ActivityStep::Announce { at, is_told: new.told, note }).await
@@ -112,7 +127,12 @@ pub(crate) async fn announce(State(app): State<App>, caller: Caller, Ids(id): Id
 
 /// Registers a voice statement.
 #[utoipa::path(post, path = "/activities/{activity}/voice-statement", tag = "现场执法", request_body = StateByVoice, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn state_by_voice(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<StateByVoice>) -> Result<Done, Problem> {
+pub(crate) async fn state_by_voice(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<StateByVoice>,
+) -> Result<Done, Problem> {
     let at = wire::maybe_instant("说明时间", new.at.as_deref())?;
     let elements: Result<Vec<_>, Problem> =
         new.elements.iter().map(|e| wire::word("说明要素", e, Element::parse)).collect();
@@ -121,7 +141,12 @@ pub(crate) async fn state_by_voice(State(app): State<App>, caller: Caller, Ids(i
 
 /// Marks a focus point.
 #[utoipa::path(post, path = "/activities/{activity}/focus", tag = "现场执法", request_body = MarkFocus, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn mark_focus(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<MarkFocus>) -> Result<Done, Problem> {
+pub(crate) async fn mark_focus(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<MarkFocus>,
+) -> Result<Done, Problem> {
     if !(1..=6).contains(&new.point) {
         return Err(Problem::value("摄录重点", "须为1至6，对应本办法第17条各项。"));
     }
@@ -132,21 +157,36 @@ pub(crate) async fn mark_focus(State(app): State<App>, caller: Caller, Ids(id): 
 
 /// Registers departure.
 #[utoipa::path(post, path = "/activities/{activity}/depart", tag = "现场执法", request_body = At, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn depart(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<At>) -> Result<Done, Problem> {
+pub(crate) async fn depart(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<At>,
+) -> Result<Done, Problem> {
     let at = wire::maybe_instant("离开时间", new.at.as_deref())?;
     step(&app, &caller, &id, ActivityStep::Depart { at }).await
 }
 
 /// Registers return to the agency.
 #[utoipa::path(post, path = "/activities/{activity}/return", tag = "现场执法", request_body = At, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn return_to_agency(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<At>) -> Result<Done, Problem> {
+pub(crate) async fn return_to_agency(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<At>,
+) -> Result<Done, Problem> {
     let at = wire::maybe_instant("返回时间", new.at.as_deref())?;
     step(&app, &caller, &id, ActivityStep::Return { at }).await
 }
 
 /// Declares that same-day deposit is impossible.
 #[utoipa::path(post, path = "/activities/{activity}/remote", tag = "现场执法", request_body = DeclareRemote, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn declare_remote(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<DeclareRemote>) -> Result<Done, Problem> {
+pub(crate) async fn declare_remote(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<DeclareRemote>,
+) -> Result<Done, Problem> {
     let ground = wire::word("情形", &new.ground, RemoteGround::parse)?;
     let reason = wire::text("理由", &new.reason)?;
     step(&app, &caller, &id, ActivityStep::DeclareRemote { ground, reason }).await
@@ -154,10 +194,17 @@ pub(crate) async fn declare_remote(State(app): State<App>, caller: Caller, Ids(i
 
 /// Explains a gap.
 #[utoipa::path(post, path = "/activities/{activity}/explain-gap", tag = "现场执法", request_body = ExplainGap, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn explain_gap(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<ExplainGap>) -> Result<Done, Problem> {
+pub(crate) async fn explain_gap(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<ExplainGap>,
+) -> Result<Done, Problem> {
     let (from, to) = (wire::instant("起", &new.from)?, wire::instant("止", &new.to)?);
-    let gap = Span::new(from, to).ok_or_else(|| Problem::value("时段", "止时早于起时，请核对。"))?;
-    let recording = new.recording_id.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
+    let gap =
+        Span::new(from, to).ok_or_else(|| Problem::value("时段", "止时早于起时，请核对。"))?;
+    let recording =
+        new.recording_id.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
     let explain = ActivityStep::ExplainGap {
         gap,
         cause: wire::word("中止原因", &new.cause, Cause::parse)?,

@@ -70,7 +70,11 @@ pub(crate) fn clock(app: &App, view: &app::CaseView) -> Option<(Date, i64, i64)>
     Some((due_on, working_days(app, today, due_on), working_days(app, ended_on, due_on)))
 }
 
-async fn card(app: &App, caller: &Caller, row: CaseRow) -> Result<(&'static str, ArchiveCard), Problem> {
+async fn card(
+    app: &App,
+    caller: &Caller,
+    row: CaseRow,
+) -> Result<(&'static str, ArchiveCard), Problem> {
     let file = app.case_file(caller.officer(), row.case_id).await?;
     let clock = clock(app, &file.case);
     let state = file.case.dossier.case.as_ref().map(|case| &case.file);
@@ -98,7 +102,10 @@ async fn card(app: &App, caller: &Caller, row: CaseRow) -> Result<(&'static str,
 
 /// The custodian's desk.
 #[utoipa::path(get, path = "/archive", tag = "归档", responses((status = 200, body = ArchiveDesk)))]
-pub(crate) async fn archive_desk(State(app): State<App>, caller: Caller) -> Result<Json<ArchiveDesk>, Problem> {
+pub(crate) async fn archive_desk(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<ArchiveDesk>, Problem> {
     let column = |key: &str, title: &str| Column {
         key: key.to_owned(),
         title: title.to_owned(),

@@ -24,6 +24,7 @@ use crate::http::wire::{self, Body, Done, Ids, Nothing, time};
 pub(crate) struct CaseFileView {
     state: String,
     act_ended_on: Option<String>,
+    due_at: Option<String>,
     due_on: Option<String>,
     working_days_left: Option<i64>,
     total_days: Option<i64>,
@@ -126,12 +127,17 @@ fn actions(app: &App, view: &app::CaseView, case: &domain::case::Case) -> Vec<St
         }
     };
     let file = &case.file;
-    let is_good = file.package.as_ref().is_some_and(|package| {
-        package.verdict != domain::case_file::Verdict::Invalid
-    });
+    let is_good = file
+        .package
+        .as_ref()
+        .is_some_and(|package| package.verdict != domain::case_file::Verdict::Invalid);
     let mut steps = vec![
         Step::of("compose", "确认卷内目录", may(true, domain::Refusal::NotClosed)),
-        Step::of("pack", "制作案卷包", may(file.composition.is_some(), domain::Refusal::NotComposed)),
+        Step::of(
+            "pack",
+            "制作案卷包",
+            may(file.composition.is_some(), domain::Refusal::NotComposed),
+        ),
         Step::of("archive", "归档", may(is_good, domain::Refusal::NotPacked)),
     ];
     let next = match (&file.composition, is_good) {
@@ -147,7 +153,11 @@ fn actions(app: &App, view: &app::CaseView, case: &domain::case::Case) -> Vec<St
 
 /// A case file as it stands.
 #[utoipa::path(get, path = "/cases/{case}/case-file", tag = "归档", params(("case" = String, Path)), responses((status = 200, body = CaseFileView), (status = 404, body = Problem)))]
-pub(crate) async fn case_file(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<CaseFileView>, Problem> {
+pub(crate) async fn case_file(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Json<CaseFileView>, Problem> {
     let id: CaseId = wire::id(&id)?;
     let view = app.case_file(caller.officer(), id).await?;
     let case = view.case.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
@@ -168,6 +178,7 @@ pub(crate) async fn case_file(State(app): State<App>, caller: Caller, Ids(id): I
     Ok(Json(CaseFileView {
         state: state.to_owned(),
         act_ended_on: case.closed.map(|(_, day)| day.to_string()),
+        due_at: clock.map(|(due_on, ..)| time(due_on.end())),
         due_on: clock.map(|(due_on, ..)| due_on.to_string()),
         working_days_left: clock.map(|(_, left, _)| left),
         total_days: clock.map(|(.., total)| total),
@@ -202,7 +213,12 @@ pub(crate) struct ComposeFile {
 
 /// Fixes the contents, in the proposed order or another one.
 #[utoipa::path(post, path = "/cases/{case}/case-file/compose", tag = "归档", request_body = ComposeFile, params(("case" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn compose_file(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<ComposeFile>) -> Result<Done, Problem> {
+pub(crate) async fn compose_file(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<ComposeFile>,
+) -> Result<Done, Problem> {
     let order: Option<Result<Vec<_>, _>> =
         new.order.map(|keys| keys.iter().map(|key| source_of(key)).collect());
     let retention = wire::word("保管期限", &new.retention, |word| {
@@ -215,7 +231,12 @@ pub(crate) async fn compose_file(State(app): State<App>, caller: Caller, Ids(id)
 
 /// Has the package made and checked.
 #[utoipa::path(post, path = "/cases/{case}/case-file/pack", tag = "归档", request_body = Nothing, params(("case" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn pack_file(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(_): Body<Nothing>) -> Result<Done, Problem> {
+pub(crate) async fn pack_file(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(_): Body<Nothing>,
+) -> Result<Done, Problem> {
     Ok(app.pack_file(&caller.call(), wire::id(&id)?).await?.into())
 }
 
@@ -228,14 +249,24 @@ pub(crate) struct ArchiveFile {
 
 /// Archives the file; the case takes no more writes.
 #[utoipa::path(post, path = "/cases/{case}/archive", tag = "归档", request_body = ArchiveFile, params(("case" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn archive_file(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<ArchiveFile>) -> Result<Done, Problem> {
+pub(crate) async fn archive_file(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<ArchiveFile>,
+) -> Result<Done, Problem> {
     let archive_no = wire::text("归档号", &new.archive_no)?;
     Ok(app.archive_file(&caller.call(), wire::id(&id)?, archive_no).await?.into())
 }
 
 /// The package.
 #[utoipa::path(get, path = "/cases/{case}/package", tag = "归档", params(("case" = String, Path)), responses((status = 200, content_type = "application/x-tar"), (status = 206), (status = 404, body = Problem)))]
-pub(crate) async fn package(State(app): State<App>, caller: Caller, headers: HeaderMap, Ids(id): Ids<String>) -> Result<Response, Problem> {
+pub(crate) async fn package(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    Ids(id): Ids<String>,
+) -> Result<Response, Problem> {
     let id: CaseId = wire::id(&id)?;
     let reader = app.package(caller.officer(), id).await?;
     let mut response = ranges::serve(&headers, reader, "application/x-tar");

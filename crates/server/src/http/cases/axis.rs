@@ -49,7 +49,13 @@ pub(crate) struct AxisItem {
 }
 
 impl AxisItem {
-    fn new(key: impl ToString, kind: &str, at: Timestamp, title: impl Into<String>, tone: &str) -> Self {
+    fn new(
+        key: impl ToString,
+        kind: &str,
+        at: Timestamp,
+        title: impl Into<String>,
+        tone: &str,
+    ) -> Self {
         Self {
             key: key.to_string(),
             kind: kind.to_owned(),
@@ -135,7 +141,10 @@ fn recordings(view: &CaseView) -> Vec<Lane> {
         item.recording_id = Some(recording.id.to_string());
         lanes.entry(key).or_insert_with(|| (format!("音像·{by}"), Vec::new())).1.push(item);
     }
-    lanes.into_iter().map(|(key, (title, items))| lane(&format!("recordings:{key}"), &title, items)).collect()
+    lanes
+        .into_iter()
+        .map(|(key, (title, items))| lane(&format!("recordings:{key}"), &title, items))
+        .collect()
 }
 
 fn coverage(app: &App, dossier: &Dossier) -> Lane {
@@ -174,7 +183,8 @@ fn deadlines(app: &App, view: &CaseView) -> Lane {
             Standing::NotApplicable { .. } => return None,
         };
         let key = format!("{}:{}", finding.rule, finding.subject);
-        let mut item = AxisItem::new(key, "deadline", due.due_at.plus_ms(-1), &*finding.title, tone);
+        let mut item =
+            AxisItem::new(key, "deadline", due.due_at.plus_ms(-1), &*finding.title, tone);
         item.detail = Some(finding.message.clone());
         item.href = subject(&finding.subject, &view.dossier, &app.law.catalogue).1;
         item.article = Some(finding.article.to_string());
@@ -200,7 +210,11 @@ fn views(view: &CaseView) -> Lane {
 
 /// The axis of a case.
 #[utoipa::path(get, path = "/cases/{case}/axis", tag = "案件", params(("case" = String, Path)), responses((status = 200, body = Axis), (status = 404, body = Problem)))]
-pub(crate) async fn axis(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<Axis>, Problem> {
+pub(crate) async fn axis(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Json<Axis>, Problem> {
     let view = app.case(caller.officer(), wire::id(&id)?).await?;
     let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
     let mut lanes = vec![procedure(case, &view.dossier), records(case, &app)];
@@ -208,7 +222,8 @@ pub(crate) async fn axis(State(app): State<App>, caller: Caller, Ids(id): Ids<St
     lanes.push(coverage(&app, &view.dossier));
     lanes.push(deadlines(&app, &view));
     lanes.push(views(&view));
-    let times = lanes.iter().flat_map(|lane| &lane.items).flat_map(|i| [Some(&i.at), i.to.as_ref()]);
+    let times =
+        lanes.iter().flat_map(|lane| &lane.items).flat_map(|i| [Some(&i.at), i.to.as_ref()]);
     let times: Vec<Timestamp> = times.flatten().filter_map(|at| at.parse().ok()).collect();
     let from = times.iter().min().copied().unwrap_or(case.registered_at);
     let to = times.iter().max().copied().unwrap_or(view.now).max(view.now);

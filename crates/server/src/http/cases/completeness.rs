@@ -41,9 +41,20 @@ pub(crate) struct Evidence {
     href: String,
 }
 
+/// The order of the regulation: its own articles by number, then other laws.
+fn place(article: &terms::Article) -> (bool, String, u32, String) {
+    let digits: String = article.clause.chars().take_while(char::is_ascii_digit).collect();
+    let is_other = article.law != "本办法";
+    (is_other, article.law.clone(), digits.parse().unwrap_or(u32::MAX), article.clause.clone())
+}
+
 /// The completeness sheet of a case.
 #[utoipa::path(get, path = "/cases/{case}/completeness", tag = "案件", params(("case" = String, Path)), responses((status = 200, body = Completeness), (status = 404, body = Problem)))]
-pub(crate) async fn completeness(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<Completeness>, Problem> {
+pub(crate) async fn completeness(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Json<Completeness>, Problem> {
     let view = app.case(caller.officer(), wire::id(&id)?).await?;
     let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
     let in_charge: Vec<_> = case.officers.iter().map(|id| view.directory.name_of(*id)).collect();
@@ -67,9 +78,11 @@ pub(crate) async fn completeness(State(app): State<App>, caller: Caller, Ids(id)
             reason,
             severity: finding.severity.as_str().to_owned(),
             rule: finding.rule.clone(),
-            verified: finding.verified.zh().to_owned(),
+            verified: finding.verified.as_str().to_owned(),
             late: finding.is_late(view.now),
         }
     };
-    Ok(Json(Completeness { items: view.findings.iter().map(row).collect() }))
+    let mut findings: Vec<_> = view.findings.iter().collect();
+    findings.sort_by_key(|finding| place(&finding.article));
+    Ok(Json(Completeness { items: findings.into_iter().map(row).collect() }))
 }

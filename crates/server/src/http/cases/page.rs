@@ -118,7 +118,12 @@ fn stages(case: &Case) -> Vec<StageStep> {
     Stage::ALL.iter().map(step).collect()
 }
 
-pub(crate) fn summary(view: &CaseView, case: &Case, duties: &[Duty], activities: &[ActivitySummary]) -> CaseSummary {
+pub(crate) fn summary(
+    view: &CaseView,
+    case: &Case,
+    duties: &[Duty],
+    activities: &[ActivitySummary],
+) -> CaseSummary {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let applies = duties.iter().filter(|duty| duty.standing != "not_applicable");
     let open = duties.iter().filter(|duty| duty.standing == "open" && duty.due_at.is_some());
@@ -151,7 +156,11 @@ pub(crate) fn summary(view: &CaseView, case: &Case, duties: &[Duty], activities:
 
 /// A case with all that hangs on it.
 #[utoipa::path(get, path = "/cases/{case}", tag = "案件", params(("case" = String, Path)), responses((status = 200, body = CasePage), (status = 404, body = Problem)))]
-pub(crate) async fn case(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<CasePage>, Problem> {
+pub(crate) async fn case(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Json<CasePage>, Problem> {
     let id: CaseId = wire::id(&id)?;
     let view = app.case(caller.officer(), id).await?;
     let dossier = &view.dossier;
@@ -179,7 +188,11 @@ pub(crate) async fn case(State(app): State<App>, caller: Caller, Ids(id): Ids<St
             .map(|recording| recording_summary(recording, dossier, directory))
             .collect(),
         approvals: approvals_of(&app, &view, case),
-        access: dossier.access.values().map(|r| access_view(r, Some(case), directory, view.now)).collect(),
+        access: dossier
+            .access
+            .values()
+            .map(|r| access_view(r, Some(case), directory, view.now))
+            .collect(),
         version: dossier.version(&id.into()),
         activities,
         duties,

@@ -48,7 +48,10 @@ pub(crate) struct NewParty {
     legal_representative: Option<String>,
 }
 
-fn personal<const MAX: usize>(field: &'static str, value: Option<&str>) -> Result<Option<Personal<String>>, Problem> {
+fn personal<const MAX: usize>(
+    field: &'static str,
+    value: Option<&str>,
+) -> Result<Option<Personal<String>>, Problem> {
     let text = wire::maybe_text::<MAX>(field, value)?;
     Ok(text.map(|text| Personal::new(text.as_str().to_owned())))
 }

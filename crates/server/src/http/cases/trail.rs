@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::trail_words;
-use crate::http::wire::{self, Ids, Params, PageParams, time};
+use crate::http::wire::{self, Ids, PageParams, Params, time};
 
 /// A page of a trail.
 #[derive(Serialize, ToSchema)]
@@ -90,7 +90,8 @@ pub(crate) async fn trail(
     };
     let limit = usize::try_from(page.limit.unwrap_or(100).clamp(1, 200)).unwrap_or(100);
     let mut older = facts.iter().rev().filter(|fact| fact.n < before);
-    let items: Vec<_> = older.by_ref().take(limit).map(|fact| entry(fact, &directory, true)).collect();
+    let items: Vec<_> =
+        older.by_ref().take(limit).map(|fact| entry(fact, &directory, true)).collect();
     let next_cursor = older.next().and(items.last()).map(|last| last.n.to_string());
     Ok(Json(Trail { items, next_cursor }))
 }
@@ -110,7 +111,11 @@ pub(crate) struct Proof {
 
 /// The proof that an entry of a case's trail is in the log.
 #[utoipa::path(get, path = "/cases/{case}/trail/{n}/proof", tag = "案件", params(("case" = String, Path), ("n" = u64, Path)), responses((status = 200, body = Proof), (status = 404, body = Problem)))]
-pub(crate) async fn proof(State(app): State<App>, caller: Caller, Ids((id, n)): Ids<(String, u64)>) -> Result<Json<Proof>, Problem> {
+pub(crate) async fn proof(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((id, n)): Ids<(String, u64)>,
+) -> Result<Json<Proof>, Problem> {
     let proof = app.prove(caller.officer(), wire::id(&id)?, n).await?;
     Ok(Json(Proof {
         n: proof.n,

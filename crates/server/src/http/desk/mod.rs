@@ -65,7 +65,10 @@ pub(crate) fn left(due_ms: i64, now_ms: i64) -> String {
 
 /// What waits for the person.
 #[utoipa::path(get, path = "/desk", tag = "工作台", responses((status = 200, body = DeskView)))]
-pub(crate) async fn desk(State(app): State<App>, caller: Caller) -> Result<Json<DeskView>, Problem> {
+pub(crate) async fn desk(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<DeskView>, Problem> {
     let desk = app.desk(caller.officer()).await?;
     let now = desk.at.ms();
     let sections = desk.sections.into_iter().map(|section| DeskSection {
@@ -89,5 +92,8 @@ pub(crate) async fn desk(State(app): State<App>, caller: Caller) -> Result<Json<
             })
             .collect(),
     });
-    Ok(Json(DeskView { since_text: time(desk.at), sections: sections.collect() }))
+    Ok(Json(DeskView {
+        since_text: format!("截至{}", desk.at.to_chinese_minute()),
+        sections: sections.collect(),
+    }))
 }

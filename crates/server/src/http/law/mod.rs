@@ -96,9 +96,15 @@ pub(crate) struct OfAct {
 
 /// Kinds of text record, in the order of a case.
 #[utoipa::path(get, path = "/record-kinds", tag = "规则", params(("act" = Option<String>, Query)), responses((status = 200, body = RecordKindList)))]
-pub(crate) async fn record_kinds(State(app): State<App>, _: Caller, Params(of): Params<OfAct>) -> Result<Json<RecordKindList>, Problem> {
-    let act = of.act.as_deref().map(|act| wire::word("行为类别", act, ActKind::parse)).transpose()?;
-    let kinds = app.law.catalogue.iter().filter(|kind| act.is_none_or(|act| kind.acts.contains(&act)));
+pub(crate) async fn record_kinds(
+    State(app): State<App>,
+    _: Caller,
+    Params(of): Params<OfAct>,
+) -> Result<Json<RecordKindList>, Problem> {
+    let act =
+        of.act.as_deref().map(|act| wire::word("行为类别", act, ActKind::parse)).transpose()?;
+    let kinds =
+        app.law.catalogue.iter().filter(|kind| act.is_none_or(|act| kind.acts.contains(&act)));
     Ok(Json(RecordKindList { items: kinds.map(kind_view).collect() }))
 }
 
@@ -134,7 +140,7 @@ pub(crate) async fn rules(State(app): State<App>, _: Caller) -> Json<RuleList> {
         quote: rule.quote.clone(),
         message: rule.exemption.clone().unwrap_or_default(),
         severity: rule.severity.as_str().to_owned(),
-        verified: rule.verified.zh().to_owned(),
+        verified: rule.verified.as_str().to_owned(),
         blocks: rule.blocks.clone(),
         applies_to: rule.applies_to.iter().map(|act| act.zh().to_owned()).collect(),
     };
@@ -160,7 +166,11 @@ pub(crate) struct CalendarDay {
 
 /// The calendar of a year.
 #[utoipa::path(get, path = "/calendar/{year}", tag = "规则", params(("year" = i16, Path)), responses((status = 200, body = CalendarYear)))]
-pub(crate) async fn calendar(State(app): State<App>, _: Caller, Ids(year): Ids<i16>) -> Json<CalendarYear> {
+pub(crate) async fn calendar(
+    State(app): State<App>,
+    _: Caller,
+    Ids(year): Ids<i16>,
+) -> Json<CalendarYear> {
     let known = app.law.book.calendar().year(year);
     let days = known.iter().flat_map(|year| &year.days).map(|day| CalendarDay {
         on: day.on.to_string(),
@@ -219,10 +229,14 @@ pub(crate) fn list_row(row: &domain::recording_list::ListRow) -> ListRow {
 
 /// The list in force for one's own agency.
 #[utoipa::path(get, path = "/recording-list", tag = "规则", responses((status = 200, body = RecordingListView), (status = 404, body = Problem)))]
-pub(crate) async fn recording_list(State(app): State<App>, caller: Caller) -> Result<Json<RecordingListView>, Problem> {
+pub(crate) async fn recording_list(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<RecordingListView>, Problem> {
     let (directory, _) = app.people(caller.officer()).await?;
     let officer = directory.officer(caller.officer()).ok_or(Refusal::NotFound)?;
-    let list = app.recording_list(officer.agency, app.now().date()).await?.ok_or(Refusal::NotFound)?;
+    let list =
+        app.recording_list(officer.agency, app.now().date()).await?.ok_or(Refusal::NotFound)?;
     Ok(Json(RecordingListView {
         list_id: list.id.to_string(),
         version: list.version,
@@ -259,7 +273,11 @@ pub(crate) struct NewListRow {
 
 /// Puts a list in force for one's own agency.
 #[utoipa::path(post, path = "/recording-list", tag = "规则", request_body = AdoptList, responses((status = 201, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn adopt_list(State(app): State<App>, caller: Caller, Body(new): Body<AdoptList>) -> Result<Done, Problem> {
+pub(crate) async fn adopt_list(
+    State(app): State<App>,
+    caller: Caller,
+    Body(new): Body<AdoptList>,
+) -> Result<Done, Problem> {
     let from_on = wire::day("生效日", &new.effective_from_on)?;
     let source = wire::text::<200>("来源", &new.source)?;
     let mut rows = Vec::with_capacity(new.rows.len());

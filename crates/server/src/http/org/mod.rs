@@ -101,7 +101,10 @@ pub(crate) fn agency_view(agency: &Agency) -> AgencyView {
 
 /// Agencies one may see.
 #[utoipa::path(get, path = "/agencies", tag = "机构人员", responses((status = 200, body = AgencyList)))]
-pub(crate) async fn agencies(State(app): State<App>, caller: Caller) -> Result<Json<AgencyList>, Problem> {
+pub(crate) async fn agencies(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<AgencyList>, Problem> {
     let (directory, people) = app.people(caller.officer()).await?;
     let own = directory.officer(caller.officer()).map(|officer| officer.agency);
     let seen = directory.agencies.values().filter(|agency| {
@@ -124,7 +127,11 @@ pub(crate) struct RegisterAgency {
 
 /// Adds an agency below one's own.
 #[utoipa::path(post, path = "/agencies", tag = "机构人员", request_body = RegisterAgency, responses((status = 201, body = Done), (status = 403, body = Problem)))]
-pub(crate) async fn register_agency(State(app): State<App>, caller: Caller, Body(new): Body<RegisterAgency>) -> Result<Done, Problem> {
+pub(crate) async fn register_agency(
+    State(app): State<App>,
+    caller: Caller,
+    Body(new): Body<RegisterAgency>,
+) -> Result<Done, Problem> {
     let superior = new.superior.as_deref().map(wire::id).transpose()?;
     let name = wire::text("机关名称", &new.name)?;
     let short_name = wire::text("机关代字", &new.short_name)?;
@@ -141,7 +148,12 @@ pub(crate) struct AddDivision {
 
 /// Adds a division.
 #[utoipa::path(post, path = "/agencies/{agency}/divisions", tag = "机构人员", request_body = AddDivision, params(("agency" = String, Path)), responses((status = 201, body = Done)))]
-pub(crate) async fn add_division(State(app): State<App>, caller: Caller, Ids(agency): Ids<String>, Body(new): Body<AddDivision>) -> Result<Done, Problem> {
+pub(crate) async fn add_division(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(agency): Ids<String>,
+    Body(new): Body<AddDivision>,
+) -> Result<Done, Problem> {
     let agency: AgencyId = wire::id(&agency)?;
     Ok(app.add_division(&caller.call(), agency, wire::text("机构名称", &new.name)?).await?.into())
 }
@@ -154,7 +166,11 @@ pub(crate) struct OfAgency {
 
 /// People one may see.
 #[utoipa::path(get, path = "/officers", tag = "机构人员", params(("agency_id" = Option<String>, Query)), responses((status = 200, body = PersonList)))]
-pub(crate) async fn officers(State(app): State<App>, caller: Caller, Params(of): Params<OfAgency>) -> Result<Json<PersonList>, Problem> {
+pub(crate) async fn officers(
+    State(app): State<App>,
+    caller: Caller,
+    Params(of): Params<OfAgency>,
+) -> Result<Json<PersonList>, Problem> {
     let agency: Option<AgencyId> = of.agency_id.as_deref().map(wire::id).transpose()?;
     let (directory, people) = app.people(caller.officer()).await?;
     let today = app.now().date();
@@ -185,7 +201,11 @@ pub(crate) struct NewOfficer {
 
 /// Adds a person.
 #[utoipa::path(post, path = "/officers", tag = "机构人员", request_body = EnrolOfficer, responses((status = 201, body = NewOfficer)))]
-pub(crate) async fn enrol_officer(State(app): State<App>, caller: Caller, Body(new): Body<EnrolOfficer>) -> Result<Response, Problem> {
+pub(crate) async fn enrol_officer(
+    State(app): State<App>,
+    caller: Caller,
+    Body(new): Body<EnrolOfficer>,
+) -> Result<Response, Problem> {
     let agency = wire::id(&new.agency_id)?;
     let division = new.division_id.as_deref().map(wire::id).transpose()?;
     let name = wire::text("姓名", &new.name)?;
@@ -198,7 +218,8 @@ pub(crate) async fn enrol_officer(State(app): State<App>, caller: Caller, Body(n
         _ => None,
     };
     let call = caller.call();
-    let (officer, password) = app.enrol_officer(&call, agency, division, name, &new.login_name).await?;
+    let (officer, password) =
+        app.enrol_officer(&call, agency, division, name, &new.login_name).await?;
     if let Some((number, from_on, until_on)) = credential {
         app.issue_credential(&call, officer, number, from_on, until_on).await?;
     }
@@ -219,7 +240,12 @@ pub(crate) struct AppointRole {
 
 /// Gives a role.
 #[utoipa::path(post, path = "/officers/{officer}/roles", tag = "机构人员", request_body = AppointRole, params(("officer" = String, Path)), responses((status = 200, body = Done)))]
-pub(crate) async fn appoint_role(State(app): State<App>, caller: Caller, Ids(officer): Ids<String>, Body(new): Body<AppointRole>) -> Result<Done, Problem> {
+pub(crate) async fn appoint_role(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(officer): Ids<String>,
+    Body(new): Body<AppointRole>,
+) -> Result<Done, Problem> {
     let officer: OfficerId = wire::id(&officer)?;
     let role = wire::word("角色", &new.role, Role::parse)?;
     let from_on = wire::day("起始日", &new.from_on)?;
@@ -228,7 +254,11 @@ pub(crate) async fn appoint_role(State(app): State<App>, caller: Caller, Ids(off
 
 /// Ends a role.
 #[utoipa::path(delete, path = "/officers/{officer}/roles/{role}", tag = "机构人员", params(("officer" = String, Path), ("role" = String, Path)), responses((status = 200, body = Done)))]
-pub(crate) async fn end_role(State(app): State<App>, caller: Caller, Ids((officer, role)): Ids<(String, String)>) -> Result<Done, Problem> {
+pub(crate) async fn end_role(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((officer, role)): Ids<(String, String)>,
+) -> Result<Done, Problem> {
     let officer: OfficerId = wire::id(&officer)?;
     let role = wire::word("角色", &role, Role::parse)?;
     Ok(app.end_role(&caller.call(), officer, role).await?.into())
@@ -245,7 +275,12 @@ pub(crate) struct IssueCredential {
 
 /// Issues or renews a credential.
 #[utoipa::path(post, path = "/officers/{officer}/credential", tag = "机构人员", request_body = IssueCredential, params(("officer" = String, Path)), responses((status = 200, body = Done)))]
-pub(crate) async fn issue_credential(State(app): State<App>, caller: Caller, Ids(officer): Ids<String>, Body(new): Body<IssueCredential>) -> Result<Done, Problem> {
+pub(crate) async fn issue_credential(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(officer): Ids<String>,
+    Body(new): Body<IssueCredential>,
+) -> Result<Done, Problem> {
     let officer: OfficerId = wire::id(&officer)?;
     let number = wire::text("执法证号", &new.credential_no)?;
     let from_on = wire::day("有效期起", &new.from_on)?;
@@ -262,7 +297,12 @@ pub(crate) struct DisableOfficer {
 
 /// Disables an account.
 #[utoipa::path(post, path = "/officers/{officer}/disable", tag = "机构人员", request_body = DisableOfficer, params(("officer" = String, Path)), responses((status = 200, body = Done)))]
-pub(crate) async fn disable_officer(State(app): State<App>, caller: Caller, Ids(officer): Ids<String>, Body(new): Body<DisableOfficer>) -> Result<Done, Problem> {
+pub(crate) async fn disable_officer(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(officer): Ids<String>,
+    Body(new): Body<DisableOfficer>,
+) -> Result<Done, Problem> {
     let officer: OfficerId = wire::id(&officer)?;
     let reason = wire::text("停用原因", &new.reason)?;
     Ok(app.disable_officer(&caller.call(), officer, reason).await?.into())

@@ -40,7 +40,11 @@ pub(crate) struct RecordingParams {
 #[utoipa::path(get, path = "/recordings", tag = "音像",
     params(("activity_id" = Option<String>, Query), ("case_id" = Option<String>, Query), ("unmatched" = Option<bool>, Query), ("mine" = Option<bool>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = RecordingList)))]
-pub(crate) async fn recordings(State(app): State<App>, caller: Caller, Params(params): Params<RecordingParams>) -> Result<Json<RecordingList>, Problem> {
+pub(crate) async fn recordings(
+    State(app): State<App>,
+    caller: Caller,
+    Params(params): Params<RecordingParams>,
+) -> Result<Json<RecordingList>, Problem> {
     let paging = wire::PageParams { cursor: params.cursor, limit: params.limit }.paging()?;
     let filter = RecordingFilter {
         scope: Scope::Agencies(Vec::new()),
@@ -178,7 +182,8 @@ fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> 
     };
     let gate = view.dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, false));
     let write = || may(Action::RecordingWrite).and_then(|()| gate.clone());
-    let link = if recording.activity.is_some() { Err(domain::Refusal::LinkedElsewhere) } else { write() };
+    let link =
+        if recording.activity.is_some() { Err(domain::Refusal::LinkedElsewhere) } else { write() };
     vec![
         Step::of("link", "关联到现场活动", link),
         Step::of("mark", "打点", write()),
@@ -190,7 +195,11 @@ fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> 
 
 /// A recording with its facts, marks and what may be done with it.
 #[utoipa::path(get, path = "/recordings/{recording}", tag = "音像", params(("recording" = String, Path)), responses((status = 200, body = RecordingPage), (status = 404, body = Problem)))]
-pub(crate) async fn recording(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Json<RecordingPage>, Problem> {
+pub(crate) async fn recording(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Json<RecordingPage>, Problem> {
     let id: AvRecordId = wire::id(&id)?;
     let view = app.recording(caller.officer(), id).await?;
     let (dossier, directory) = (&view.dossier, &view.directory);
@@ -199,9 +208,11 @@ pub(crate) async fn recording(State(app): State<App>, caller: Caller, Ids(id): I
     let own: Vec<_> = trail.iter().filter(|fact| fact.stream.as_str() == id.to_string()).collect();
     let log_n = own.first().map_or(0, |fact| fact.n);
     let case = dossier.case.as_ref();
-    let name = |by: Option<terms::OfficerId>| by.map(|id| directory.name_of(id)).unwrap_or_default();
+    let name =
+        |by: Option<terms::OfficerId>| by.map(|id| directory.name_of(id)).unwrap_or_default();
     let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
-    let neighbours = recording.activity.iter().flat_map(|id| dossier.recordings_of(*id));
+    let neighbours =
+        recording.activity.iter().flat_map(|id| dossier.recordings_of(*id)).filter(|r| r.id != id);
     let preview = app.viewing_basis(&view, recording, false);
     let subject = id.to_string();
     let mark = |mark: &domain::recording::Mark| Mark {
@@ -228,10 +239,10 @@ pub(crate) async fn recording(State(app): State<App>, caller: Caller, Ids(id): I
         log_n,
         log_proof_href: case.map(|case| format!("/api/v1/cases/{}/trail/{log_n}/proof", case.id)),
         claimed_start: recording.claimed_start().map(|claim| time(claim.as_said())),
-        corrected_start: recording.corrected_start.as_ref().map(|(at, reason)| Correction {
-            started_at: time(*at),
-            reason: reason.clone(),
-        }),
+        corrected_start: recording
+            .corrected_start
+            .as_ref()
+            .map(|(at, reason)| Correction { started_at: time(*at), reason: reason.clone() }),
         deposited_by_person: depositor.map(|officer| person(officer, directory, view.now.date())),
         probe: probe(recording),
         marks: recording.marks.iter().map(mark).collect(),

@@ -146,13 +146,18 @@ fn slots(app: &App, view: &app::CaseView, record: &Record, kind: &RecordKind) ->
 
 /// A record with its signatures and what may be done with it.
 #[utoipa::path(get, path = "/cases/{case}/records/{record}", tag = "文书", params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, body = RecordPage), (status = 404, body = Problem)))]
-pub(crate) async fn record(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>) -> Result<Json<RecordPage>, Problem> {
+pub(crate) async fn record(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+) -> Result<Json<RecordPage>, Problem> {
     let (case_id, record) = ids(&case, &record)?;
     let view = app.case(caller.officer(), case_id).await?;
     let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
     let record = case.records.get(&record).ok_or_else(Problem::not_found)?;
     let kind = app.law.kind_of(record).ok_or_else(Problem::not_found)?;
-    let name = |by: Option<terms::OfficerId>| by.map(|id| view.directory.name_of(id)).unwrap_or_default();
+    let name =
+        |by: Option<terms::OfficerId>| by.map(|id| view.directory.name_of(id)).unwrap_or_default();
     let back = |one: &domain::record::Return| ReturnView {
         by: name(one.by),
         at: time(one.at),
@@ -167,14 +172,12 @@ pub(crate) async fn record(State(app): State<App>, caller: Caller, Ids((case, re
     let element = |MissingElement { field, title }| MissingField { field, title };
     let trail = app.trail(caller.officer(), case_id).await?;
     let id = record.id.to_string();
-    let own = trail.iter().filter(|fact| {
-        fact.recorded.as_ref().is_some_and(|recorded| match &recorded.event {
-            domain::Event::Record(event) => {
-                serde_json::to_value(event).is_ok_and(|value| value.get("record") == Some(&id.clone().into()))
-            }
-            _ => false,
-        })
-    });
+    let is_own = |event: &domain::Event| {
+        let domain::Event::Record(event) = event else { return false };
+        serde_json::to_value(event)
+            .is_ok_and(|value| value.get("record") == Some(&id.as_str().into()))
+    };
+    let own = trail.iter().filter(|fact| fact.recorded.as_ref().is_some_and(|r| is_own(&r.event)));
     Ok(Json(RecordPage {
         summary: record_summary(record, &app.law.catalogue, &view.directory),
         kind: kind_view(kind),
@@ -192,9 +195,16 @@ pub(crate) async fn record(State(app): State<App>, caller: Caller, Ids((case, re
 
 /// First values for a new record.
 #[utoipa::path(get, path = "/cases/{case}/prefill", tag = "文书", params(("case" = String, Path), ("kind" = String, Query), ("activity" = Option<String>, Query), ("recording" = Option<String>, Query)), responses((status = 200, body = Prefill), (status = 404, body = Problem)))]
-pub(crate) async fn prefill(State(app): State<App>, caller: Caller, Ids(case): Ids<String>, Params(params): Params<PrefillParams>) -> Result<Json<Prefill>, Problem> {
-    let activity = params.activity.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
-    let recording = params.recording.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
+pub(crate) async fn prefill(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(case): Ids<String>,
+    Params(params): Params<PrefillParams>,
+) -> Result<Json<Prefill>, Problem> {
+    let activity =
+        params.activity.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
+    let recording =
+        params.recording.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
     let case = wire::id(&case)?;
     let fields = app.prefill(caller.officer(), case, &params.kind, activity, recording).await?;
     Ok(Json(Prefill { fields }))
@@ -202,7 +212,11 @@ pub(crate) async fn prefill(State(app): State<App>, caller: Caller, Ids(case): I
 
 /// A record as a PDF; a draft has a watermark.
 #[utoipa::path(get, path = "/cases/{case}/records/{record}/pdf", tag = "文书", params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, content_type = "application/pdf"), (status = 404, body = Problem)))]
-pub(crate) async fn record_pdf(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>) -> Result<Response, Problem> {
+pub(crate) async fn record_pdf(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+) -> Result<Response, Problem> {
     let (case, record) = ids(&case, &record)?;
     let pdf = app.record_pdf(caller.officer(), case, record).await?;
     let headers = [

@@ -82,7 +82,12 @@ fn slot(word: &str) -> Result<Slot, Problem> {
 
 /// Begins a text record.
 #[utoipa::path(post, path = "/cases/{case}/records", tag = "文书", request_body = DraftRecord, params(("case" = String, Path)), responses((status = 201, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn draft_record(State(app): State<App>, caller: Caller, Ids(case): Ids<String>, Body(new): Body<DraftRecord>) -> Result<Done, Problem> {
+pub(crate) async fn draft_record(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(case): Ids<String>,
+    Body(new): Body<DraftRecord>,
+) -> Result<Done, Problem> {
     let draft = Draft {
         kind: new.kind,
         fields: new.fields,
@@ -94,21 +99,36 @@ pub(crate) async fn draft_record(State(app): State<App>, caller: Caller, Ids(cas
 
 /// Changes a draft.
 #[utoipa::path(put, path = "/cases/{case}/records/{record}/fields", tag = "文书", request_body = EditRecord, params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn edit_record(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>, Body(edit): Body<EditRecord>) -> Result<Done, Problem> {
+pub(crate) async fn edit_record(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+    Body(edit): Body<EditRecord>,
+) -> Result<Done, Problem> {
     let (case, record) = ids(&case, &record)?;
     Ok(app.edit_record(&caller.call(), case, record, edit.fields).await?.into())
 }
 
 /// Asks for signatures.
 #[utoipa::path(post, path = "/cases/{case}/records/{record}/submit", tag = "文书", request_body = Nothing, params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn submit_record(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>, Body(_): Body<Nothing>) -> Result<Done, Problem> {
+pub(crate) async fn submit_record(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+    Body(_): Body<Nothing>,
+) -> Result<Done, Problem> {
     let (case, record) = ids(&case, &record)?;
     Ok(app.submit_record(&caller.call(), case, record).await?.into())
 }
 
 /// Signs in one's own slot.
 #[utoipa::path(post, path = "/cases/{case}/records/{record}/sign", tag = "文书", request_body = SignRecord, params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, body = Done), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub(crate) async fn sign_record(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>, Body(sign): Body<SignRecord>) -> Result<Done, Problem> {
+pub(crate) async fn sign_record(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+    Body(sign): Body<SignRecord>,
+) -> Result<Done, Problem> {
     let (case, record) = ids(&case, &record)?;
     let opinion = wire::maybe_text("意见", sign.opinion.as_deref())?;
     Ok(app.sign_record(&caller.call(), case, record, slot(&sign.slot)?, opinion).await?.into())
@@ -116,14 +136,23 @@ pub(crate) async fn sign_record(State(app): State<App>, caller: Caller, Ids((cas
 
 /// Notes that somebody outside signed or refused.
 #[utoipa::path(post, path = "/cases/{case}/records/{record}/party-signature", tag = "文书", request_body = NotePartySignature, params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn note_party_signature(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>, Body(note): Body<NotePartySignature>) -> Result<Done, Problem> {
+pub(crate) async fn note_party_signature(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+    Body(note): Body<NotePartySignature>,
+) -> Result<Done, Problem> {
     let (case, record) = ids(&case, &record)?;
     let name = wire::text("签名人", &note.name)?;
     let signing = match note.refused {
         None => Signing::Signed,
         Some(refused) => Signing::Refused {
-            reason: Personal::new(wire::text::<200>("拒签原因", &refused.reason)?.as_str().to_owned()),
-            witness: Personal::new(wire::text::<100>("见证人", &refused.witness)?.as_str().to_owned()),
+            reason: Personal::new(
+                wire::text::<200>("拒签原因", &refused.reason)?.as_str().to_owned(),
+            ),
+            witness: Personal::new(
+                wire::text::<100>("见证人", &refused.witness)?.as_str().to_owned(),
+            ),
         },
     };
     let slot = slot(&note.slot)?;
@@ -132,7 +161,12 @@ pub(crate) async fn note_party_signature(State(app): State<App>, caller: Caller,
 
 /// Sends a record back.
 #[utoipa::path(post, path = "/cases/{case}/records/{record}/return", tag = "文书", request_body = ReturnRecord, params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn return_record(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>, Body(back): Body<ReturnRecord>) -> Result<Done, Problem> {
+pub(crate) async fn return_record(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+    Body(back): Body<ReturnRecord>,
+) -> Result<Done, Problem> {
     let (case, record) = ids(&case, &record)?;
     let reason = wire::text("退回原因", &back.reason)?;
     Ok(app.return_record(&caller.call(), case, record, slot(&back.slot)?, reason).await?.into())
@@ -140,7 +174,12 @@ pub(crate) async fn return_record(State(app): State<App>, caller: Caller, Ids((c
 
 /// Gives a record up.
 #[utoipa::path(post, path = "/cases/{case}/records/{record}/void", tag = "文书", request_body = VoidRecord, params(("case" = String, Path), ("record" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
-pub(crate) async fn void_record(State(app): State<App>, caller: Caller, Ids((case, record)): Ids<(String, String)>, Body(void): Body<VoidRecord>) -> Result<Done, Problem> {
+pub(crate) async fn void_record(
+    State(app): State<App>,
+    caller: Caller,
+    Ids((case, record)): Ids<(String, String)>,
+    Body(void): Body<VoidRecord>,
+) -> Result<Done, Problem> {
     let (case, record) = ids(&case, &record)?;
     let reason = wire::text("作废原因", &void.reason)?;
     Ok(app.void_record(&caller.call(), case, record, reason).await?.into())

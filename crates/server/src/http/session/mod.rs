@@ -75,13 +75,20 @@ pub(crate) async fn log_in(
 
 /// Who is logged in.
 #[utoipa::path(get, path = "/session", tag = "登录", responses((status = 200, body = SessionView), (status = 401, body = Problem)))]
-pub(crate) async fn session(State(app): State<App>, caller: Caller) -> Result<Json<SessionView>, Problem> {
+pub(crate) async fn session(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<SessionView>, Problem> {
     view(&app, caller.officer()).await.map(Json)
 }
 
 /// Logs out.
 #[utoipa::path(delete, path = "/session", tag = "登录", responses((status = 204)))]
-pub(crate) async fn log_out(State(app): State<App>, _: Caller, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn log_out(
+    State(app): State<App>,
+    _: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     if let Some(token) = caller::token(&headers) {
         app.log_out(&token).await?;
     }

@@ -1,8 +1,8 @@
 //! Uploads: tus 1.0 with creation, termination and checksum; and the queue one sees.
 
 mod metadata;
-mod tus;
 mod queue;
+mod tus;
 
 pub(crate) use queue::*;
 pub(crate) use tus::*;

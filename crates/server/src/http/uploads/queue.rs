@@ -58,7 +58,10 @@ fn upload_view(view: View) -> UploadView {
 
 /// One's own uploads, newest first.
 #[utoipa::path(get, path = "/uploads", tag = "上传", responses((status = 200, body = UploadList)))]
-pub(crate) async fn uploads(State(app): State<App>, caller: Caller) -> Result<Json<UploadList>, Problem> {
+pub(crate) async fn uploads(
+    State(app): State<App>,
+    caller: Caller,
+) -> Result<Json<UploadList>, Problem> {
     let views = app.uploads(caller.officer()).await?;
     Ok(Json(UploadList { items: views.into_iter().map(upload_view).collect() }))
 }
@@ -72,8 +75,14 @@ pub(crate) struct DeclareDigest {
 
 /// Notes the browser's own digest; the server compares it with what it reads back.
 #[utoipa::path(post, path = "/uploads/{upload}/digest", tag = "上传", request_body = DeclareDigest, params(("upload" = String, Path)), responses((status = 204), (status = 422, body = Problem)))]
-pub(crate) async fn declare_digest(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, Body(new): Body<DeclareDigest>) -> Result<axum::http::StatusCode, Problem> {
-    let sha256 = new.sha256.parse().map_err(|_| Problem::value("sha256", "应为64位小写十六进制。"))?;
+pub(crate) async fn declare_digest(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<DeclareDigest>,
+) -> Result<axum::http::StatusCode, Problem> {
+    let sha256 =
+        new.sha256.parse().map_err(|_| Problem::value("sha256", "应为64位小写十六进制。"))?;
     app.declare_digest(caller.officer(), wire::id(&id)?, sha256).await?;
     Ok(axum::http::StatusCode::NO_CONTENT)
 }

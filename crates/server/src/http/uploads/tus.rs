@@ -67,7 +67,11 @@ pub(crate) async fn upload_options(_: Caller) -> Response {
 
 /// Begins an upload.
 #[utoipa::path(post, path = "/uploads", tag = "上传", params(("Upload-Length" = u64, Header), ("Upload-Metadata" = String, Header)), responses((status = 201), (status = 413, body = Problem), (status = 422, body = Problem), (status = 507, body = Problem)))]
-pub(crate) async fn begin_upload(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn begin_upload(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     check_version(&headers)?;
     let size_bytes = number(&headers, "upload-length")
         .ok_or_else(|| Problem::value("Upload-Length", "须写明文件字节数。"))?;
@@ -80,9 +84,11 @@ pub(crate) async fn begin_upload(State(app): State<App>, caller: Caller, headers
             format!("单个文件不得超过{most} GB。请联系管理员从采集站导入。"),
         ));
     }
-    let header = headers.get("upload-metadata").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let values = metadata::read(header)
-        .ok_or_else(|| Problem::value("Upload-Metadata", "格式不对：应为逗号分隔的“键 base64值”。"))?;
+    let header =
+        headers.get("upload-metadata").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let values = metadata::read(header).ok_or_else(|| {
+        Problem::value("Upload-Metadata", "格式不对：应为逗号分隔的“键 base64值”。")
+    })?;
     let value = |key: &str| values.get(key).map(String::as_str).filter(|value| !value.is_empty());
     let declared: Option<Digest> = value("sha256")
         .map(|text| text.parse().map_err(|_| Problem::value("sha256", "应为64位小写十六进制。")))
@@ -104,7 +110,11 @@ pub(crate) async fn begin_upload(State(app): State<App>, caller: Caller, headers
 
 /// Tells how far an upload is; ends a dead connection of the same sender.
 #[utoipa::path(head, path = "/uploads/{upload}", tag = "上传", params(("upload" = String, Path)), responses((status = 200), (status = 404)))]
-pub(crate) async fn resume_upload(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Response, Problem> {
+pub(crate) async fn resume_upload(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Response, Problem> {
     let id: UploadId = wire::id(&id)?;
     let (offset, length) = app.resume_upload(caller.officer(), id).await?;
     let headers = [("upload-offset", offset.to_string()), ("upload-length", length.to_string())];
@@ -113,11 +123,19 @@ pub(crate) async fn resume_upload(State(app): State<App>, caller: Caller, Ids(id
 
 /// Takes more bytes.
 #[utoipa::path(patch, path = "/uploads/{upload}", tag = "上传", params(("upload" = String, Path), ("Upload-Offset" = u64, Header), ("Upload-Checksum" = Option<String>, Header)), responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 415, body = Problem), (status = 460, body = Problem), (status = 507, body = Problem)))]
-pub(crate) async fn append_upload(State(app): State<App>, caller: Caller, Ids(id): Ids<String>, request: Request) -> Result<Response, Problem> {
+pub(crate) async fn append_upload(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    request: Request,
+) -> Result<Response, Problem> {
     let id: UploadId = wire::id(&id)?;
     let headers = request.headers();
     check_version(headers)?;
-    if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/offset+octet-stream") {
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind != "application/offset+octet-stream")
+    {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "upload.content_type",
@@ -139,27 +157,36 @@ pub(crate) async fn append_upload(State(app): State<App>, caller: Caller, Ids(id
 
 /// Ends an upload that was never completed.
 #[utoipa::path(delete, path = "/uploads/{upload}", tag = "上传", params(("upload" = String, Path)), responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub(crate) async fn terminate_upload(State(app): State<App>, caller: Caller, Ids(id): Ids<String>) -> Result<Response, Problem> {
+pub(crate) async fn terminate_upload(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+) -> Result<Response, Problem> {
     app.terminate_upload(caller.officer(), wire::id(&id)?).await?;
     Ok(answer(StatusCode::NO_CONTENT, &[]))
 }
 
 fn checksum(headers: &HeaderMap) -> Result<Option<Digest>, Problem> {
     let Some(value) = headers.get("upload-checksum") else { return Ok(None) };
-    let wrong = || Problem::new(
-        StatusCode::BAD_REQUEST,
-        "upload.checksum_form",
-        "校验和格式不对",
-        "Upload-Checksum 应为“sha256 base64值”。",
-    );
-    let (algorithm, digest) = value.to_str().ok().and_then(|v| v.split_once(' ')).ok_or_else(wrong)?;
-    let bytes: Option<[u8; 32]> = STANDARD.decode(digest.trim()).ok().and_then(|b| b.try_into().ok());
+    let wrong = || {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "upload.checksum_form",
+            "校验和格式不对",
+            "Upload-Checksum 应为“sha256 base64值”。",
+        )
+    };
+    let (algorithm, digest) =
+        value.to_str().ok().and_then(|v| v.split_once(' ')).ok_or_else(wrong)?;
+    let bytes: Option<[u8; 32]> =
+        STANDARD.decode(digest.trim()).ok().and_then(|b| b.try_into().ok());
     match (algorithm, bytes) {
         ("sha256", Some(bytes)) => Ok(Some(Digest::from_bytes(bytes))),
         _ => Err(wrong()),
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest reads as everywhere")]
 fn stage_problem(error: StageError) -> Problem {
     let problem = |status: StatusCode, code: &str, title: &str, detail: String| {
         Problem::new(status, code, title, detail)

@@ -1,0 +1,188 @@
+//! A county made over HTTP: an agency, its people, its list; the same on either database.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use testkit::postgres::Database;
+
+use crate::program::{Person, Program, liuhen};
+
+/// Which database.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    Sqlite,
+    Postgres,
+}
+
+pub(crate) struct County {
+    pub(crate) program: Program,
+    pub(crate) people: BTreeMap<&'static str, Person>,
+    pub(crate) ids: BTreeMap<&'static str, String>,
+    pub(crate) agency: String,
+    pub(crate) config: Option<PathBuf>,
+    passwords: BTreeMap<&'static str, String>,
+    _folder: TempDir,
+    _database: Option<Database>,
+}
+
+const PEOPLE: &[(&str, &str, &[&str], bool)] = &[
+    ("li", "李华", &["officer"], true),
+    ("wang", "王强", &["officer"], true),
+    ("expired", "旧证", &["officer"], false),
+    ("chen", "陈军", &["division_head"], true),
+    ("liu", "刘芳", &["legal_reviewer"], true),
+    ("zhou", "周伟", &["agency_head"], true),
+    ("lin", "林海", &["agency_head"], true),
+    ("sun", "孙丽", &["records_custodian"], true),
+    ("qian", "钱进", &["device_custodian"], true),
+    ("he", "何鉴", &["supervisor"], true),
+];
+
+impl County {
+    pub(crate) async fn found(on: On) -> Self {
+        let folder = TempDir::new().unwrap();
+        let data = folder.path().join("data");
+        let database = (on == On::Postgres).then(|| Database::create().unwrap());
+        let config = database.as_ref().map(|database| write_config(folder.path(), &data, database));
+        let founded = found_agency(&data, config.as_deref());
+        let program = Program::start(&data, config.as_deref());
+        let password = founded["one_time_password"].as_str().unwrap();
+        let admin = Person::log_in(&program.url, "admin", password).await;
+        let agency = founded["agency_id"].as_str().unwrap().to_owned();
+        let mut county = Self {
+            people: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            passwords: BTreeMap::new(),
+            agency,
+            program,
+            config,
+            _folder: folder,
+            _database: database,
+        };
+        county.people.insert("admin", admin);
+        for (login, name, roles, is_valid) in PEOPLE {
+            county.enrol(login, name, roles, *is_valid).await;
+        }
+        county.adopt_list().await;
+        county
+    }
+
+    async fn enrol(&mut self, login: &'static str, name: &str, roles: &[&str], is_valid: bool) {
+        let admin = self.people["admin"].clone();
+        let until = if is_valid { "2099-12-31" } else { "2020-12-31" };
+        let new = json!({
+            "name": name, "agency_id": self.agency, "login_name": login,
+            "credential_no": format!("粤A-{login}"),
+            "credential_from_on": "2015-01-01", "credential_until_on": until,
+        });
+        let made = admin.post("/officers", new).await;
+        let id = made["officer_id"].as_str().unwrap().to_owned();
+        for role in roles {
+            let role = json!({ "role": role, "from_on": "2020-01-01" });
+            admin.post(&format!("/officers/{id}/roles"), role).await;
+        }
+        let password = made["one_time_password"].as_str().unwrap().to_owned();
+        let person = Person::log_in(&self.program.url, login, &password).await;
+        self.people.insert(login, person);
+        self.passwords.insert(login, password);
+        self.ids.insert(login, id);
+    }
+
+    async fn adopt_list(&self) {
+        let row = |item: &str, mode: &str| {
+            json!({
+                "act": "行政处罚", "item": item, "stage_text": "调查取证", "scene": "现场",
+                "devices": "执法记录仪", "mode": mode, "content": "全部过程",
+                "start_point": "到达现场", "end_point": "离开现场", "retention": "同案卷",
+            })
+        };
+        let rows = [row("现场检查", "continuous"), row("询问", "situational")];
+        let list = json!({ "effective_from_on": "2020-01-01", "source": "测试清单", "rows": rows });
+        self.people["zhou"].post("/recording-list", list).await;
+    }
+
+    pub(crate) fn person(&self, login: &str) -> &Person {
+        &self.people[login]
+    }
+
+    /// Starts the program again on the same folder and logs everybody in.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { program, ids, agency, config, passwords, _folder, _database, .. } = self;
+        let data = program.data.clone();
+        program.kill();
+        let program = Program::start(&data, config.as_deref());
+        let mut people = BTreeMap::new();
+        for (login, password) in &passwords {
+            people.insert(*login, Person::log_in(&program.url, login, password).await);
+        }
+        Self { program, people, ids, agency, config, passwords, _folder, _database }
+    }
+
+    /// A case with officers Li and Wang in charge.
+    pub(crate) async fn register(&self) -> String {
+        let done =
+            self.person("li").post("/cases", new_case(&[&self.ids["li"], &self.ids["wang"]])).await;
+        done["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The row of the list for on-site inspection.
+    pub(crate) async fn row(&self) -> String {
+        let list = self.person("li").get("/recording-list").await;
+        list["items"][0]["row_id"].as_str().unwrap().to_owned()
+    }
+}
+
+pub(crate) fn new_case(officers: &[&str]) -> Value {
+    json!({
+        "act_kind": "penalty", "procedure": "ordinary", "title": "涉嫌经营过期食品案",
+        "source": {
+            "kind": "report", "provider": "方某", "provider_contact": null, "confidential": true,
+            "received_at": "2025-03-07T09:00:00+08:00", "summary": "货架上有过期酸奶。",
+        },
+        "party": {
+            "kind": "organisation", "name": "好又多商行", "id_no": "91330199MA0XXXXX0X",
+            "address": "解放路88号", "phone": "000", "legal_representative": "马某",
+        },
+        "division_id": null, "officers": officers,
+    })
+}
+
+fn found_agency(data: &Path, config: Option<&Path>) -> Value {
+    let mut command = liuhen();
+    command.args(["admin", "found", "--json", "--agency", "清河县市场监督管理局"]);
+    command.args(["--short-name", "清市监", "--region", "330199", "--name", "吴管"]);
+    match config {
+        Some(config) => command.arg("--config").arg(config),
+        None => command.arg("--data").arg(data),
+    };
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A configuration that names a database of its own.
+fn write_config(folder: &Path, data: &Path, database: &Database) -> PathBuf {
+    let path = folder.join("liuhen.toml");
+    let text =
+        format!("data = {:?}\ndatabase = {:?}\n", data.display().to_string(), database.url());
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// Asks again until `is_there` says yes. No sleep decides: only the answer does.
+pub(crate) async fn until(person: &Person, path: &str, is_there: impl Fn(&Value) -> bool) -> Value {
+    for _ in 0..600 {
+        let answer = person.send(Method::GET, path, None).await;
+        if answer.status().is_success() {
+            let value = answer.json().await.unwrap();
+            if is_there(&value) {
+                return value;
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{path} did not come to be as awaited");
+}

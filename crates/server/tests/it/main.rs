@@ -1,0 +1,19 @@
+//! The program as others see it: started as a process, spoken to over HTTP and the command line.
+// `cfg(test)` tells clippy that the helpers in these modules are test code too.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod county;
+#[cfg(test)]
+mod guards;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod story;
+#[cfg(test)]
+mod strangers;

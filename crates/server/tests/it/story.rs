@@ -1,0 +1,437 @@
+//! The whole story over HTTP, from a report to an archived package, on both databases, with real
+//! clips: H.264, H.265, one break in the recording, one clip without its end.
+
+use std::path::Path;
+
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use testkit::clips::{Clip, Clips, Codec};
+
+use crate::county::{County, On, until};
+use crate::program::{Person, run};
+
+/// A case whose records are written, signed and served.
+pub(crate) struct Matter<'a> {
+    pub(crate) county: &'a County,
+    pub(crate) case: String,
+}
+
+impl<'a> Matter<'a> {
+    pub(crate) async fn register(county: &'a County) -> Self {
+        Self { county, case: county.register().await }
+    }
+
+    pub(crate) fn path(&self, rest: &str) -> String {
+        format!("/cases/{}{rest}", self.case)
+    }
+
+    async fn kind(&self, code: &str) -> Value {
+        let kinds = self.county.person("li").get("/record-kinds").await;
+        let kinds = kinds["items"].as_array().unwrap();
+        kinds.iter().find(|kind| kind["code"] == code).unwrap().clone()
+    }
+
+    /// The kind's example, what the case knows, and what is given here.
+    pub(crate) async fn fields(&self, code: &str, given: &Value) -> Value {
+        let kind = self.kind(code).await;
+        let mut fields = example(code);
+        let known =
+            self.county.person("li").get(&self.path(&format!("/prefill?kind={code}"))).await;
+        fields.extend(known["fields"].as_object().unwrap().clone());
+        let officers = json!([self.county.ids["li"], self.county.ids["wang"]]);
+        for (name, schema) in kind["schema"]["properties"].as_object().unwrap() {
+            match schema["x-widget"].as_str() {
+                Some("officers") => drop(fields.insert(name.clone(), officers.clone())),
+                Some("record" | "recording") => drop(fields.remove(name)),
+                _ => {}
+            }
+        }
+        fields.extend(given.as_object().unwrap().clone());
+        Value::Object(fields)
+    }
+
+    pub(crate) fn drafter(&self, code: &str) -> &Person {
+        self.county.person(if code == "WS35" { "liu" } else { "li" })
+    }
+
+    pub(crate) async fn draft(&self, code: &str, given: Value) -> String {
+        let fields = self.fields(code, &given).await;
+        let new = json!({ "kind": code, "fields": fields, "corrects": null, "activity": null });
+        let done = self.drafter(code).post(&self.path("/records"), new).await;
+        done["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Drafts, submits and lets everybody sign; waits until its page image is there.
+    pub(crate) async fn record(&self, code: &str, given: Value) -> String {
+        let record = self.draft(code, given).await;
+        let path = self.path(&format!("/records/{record}"));
+        self.drafter(code).post(&format!("{path}/submit"), json!({})).await;
+        self.sign(&path).await;
+        let page = until(self.county.person("li"), &path, |page| page["summary"]["pages"].is_u64());
+        assert_eq!(page.await["summary"]["status"], "effective", "{code}");
+        record
+    }
+
+    async fn sign(&self, path: &str) {
+        let page = self.county.person("li").get(path).await;
+        for slot in page["slots"].as_array().unwrap() {
+            let (name, min) = (slot["slot"].as_str().unwrap(), slot["min"].as_u64().unwrap());
+            if min == 0 {
+                continue;
+            }
+            if slot["external"].as_bool().unwrap() {
+                let body = json!({ "slot": name, "name": "马某", "refused": null });
+                self.county.person("li").post(&format!("{path}/party-signature"), body).await;
+                continue;
+            }
+            for login in holders(name) {
+                let body = json!({ "slot": name, "opinion": "同意。" });
+                self.county.person(login).post(&format!("{path}/sign"), body).await;
+            }
+        }
+    }
+
+    pub(crate) async fn serve(&self, document: &str) {
+        let now = self.county.person("li").get("/session").await["server_time"].clone();
+        let given = json!({ "document": document, "method": "直接送达", "served_at": now });
+        self.record("WS48", given).await;
+    }
+
+    pub(crate) async fn open(&self) {
+        self.record("WS01", json!({})).await;
+        self.record("WS02", json!({})).await;
+    }
+
+    /// On-site work from arrival to departure, told as `from` plus seconds.
+    pub(crate) async fn visit(&self, seconds: i64) -> (String, i64) {
+        let li = self.county.person("li");
+        let now: i64 = epoch(&li.get("/session").await["server_time"]);
+        let from = now - seconds * 1000;
+        let plan = json!({
+            "case_id": self.case, "title": "现场检查", "place": "解放路88号",
+            "list_row": self.county.row().await, "planned_at": rfc3339(from), "purpose": null,
+            "officers": [self.county.ids["li"], self.county.ids["wang"]],
+        });
+        let done = li.post("/activities", plan).await;
+        let activity = done["id"].as_str().unwrap().to_owned();
+        let at = |s: i64| rfc3339(from + s * 1000);
+        let path = format!("/activities/{activity}");
+        let officers = json!([self.county.ids["li"], self.county.ids["wang"]]);
+        for (step, body) in [
+            ("arrive", json!({ "at": at(0), "place": null })),
+            ("credentials-shown", json!({ "at": at(2), "officers": officers })),
+            ("announce", json!({ "at": at(3), "told": true, "note": null })),
+            (
+                "voice-statement",
+                json!({ "at": at(4), "elements": ["time", "place", "officers", "act", "focus"] }),
+            ),
+            ("focus", json!({ "point": 1, "at": at(5), "note": null })),
+            ("focus", json!({ "point": 2, "at": at(6), "note": null })),
+            ("focus", json!({ "point": 3, "at": at(7), "note": "货架" })),
+            ("depart", json!({ "at": at(seconds) })),
+            ("return", json!({ "at": at(seconds) })),
+        ] {
+            li.post(&format!("{path}/{step}"), body).await;
+        }
+        (activity, from)
+    }
+
+    /// Uploads by tus in two pieces with the browser's digest; waits until it is examined.
+    pub(crate) async fn upload(&self, path: &Path, name: &str, activity: &str) -> String {
+        let li = self.county.person("li");
+        let bytes = std::fs::read(path).unwrap();
+        let upload = begin(li, name, bytes.len(), Some(activity)).await;
+        let digest = format!("{:x}", HexDigest(Sha256::digest(&bytes).into()));
+        li.post(&format!("{upload}/digest"), json!({ "sha256": digest })).await;
+        let half = bytes.len() / 2;
+        assert_eq!(patch(li, &upload, 0, bytes[..half].to_vec()).await, half);
+        assert_eq!(patch(li, &upload, half, bytes[half..].to_vec()).await, bytes.len());
+        let id = upload.rsplit('/').next().unwrap().to_owned();
+        let is_deposited = move |list: &Value| find(list, "upload_id", &id)["state"] == "deposited";
+        let id = upload.rsplit('/').next().unwrap();
+        let list = until(li, "/uploads", is_deposited).await;
+        let row = find(&list, "upload_id", id);
+        assert_eq!(row["sha256"], digest);
+        let recording = row["recording_id"].as_str().unwrap().to_owned();
+        let is_examined = |page: &Value| page["summary"]["state"] != "probing";
+        until(li, &format!("/recordings/{recording}"), is_examined).await;
+        recording
+    }
+}
+
+struct HexDigest([u8; 32]);
+
+impl std::fmt::LowerHex for HexDigest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+pub(crate) fn find(list: &Value, key: &str, value: &str) -> Value {
+    let items = list["items"].as_array().unwrap();
+    items.iter().find(|item| item[key] == value).cloned().unwrap_or(Value::Null)
+}
+
+pub(crate) async fn begin(
+    person: &Person,
+    name: &str,
+    size: usize,
+    activity: Option<&str>,
+) -> String {
+    let answer = begin_answer(person, name, size, activity).await;
+    assert_eq!(answer.status(), 201);
+    let location = answer.headers()["location"].to_str().unwrap().to_owned();
+    location.strip_prefix("/api/v1").unwrap().to_owned()
+}
+
+pub(crate) async fn begin_answer(
+    person: &Person,
+    name: &str,
+    size: usize,
+    activity: Option<&str>,
+) -> reqwest::Response {
+    let base64 =
+        |text: &str| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text);
+    let mut metadata = format!("filename {}", base64(name));
+    if let Some(activity) = activity {
+        metadata.push_str(&format!(",activity_id {}", base64(activity)));
+    }
+    let request = person.request(Method::POST, "/uploads");
+    let request = request.header("tus-resumable", "1.0.0").header("upload-length", size);
+    request.header("upload-metadata", metadata).send().await.unwrap()
+}
+
+pub(crate) async fn patch_answer(
+    person: &Person,
+    upload: &str,
+    offset: usize,
+    bytes: Vec<u8>,
+) -> reqwest::Result<reqwest::Response> {
+    let request = person.request(Method::PATCH, upload).header("tus-resumable", "1.0.0");
+    let request = request.header("content-type", "application/offset+octet-stream");
+    request.header("upload-offset", offset).body(bytes).send().await
+}
+
+pub(crate) async fn patch(person: &Person, upload: &str, offset: usize, bytes: Vec<u8>) -> usize {
+    let answer = patch_answer(person, upload, offset, bytes).await.unwrap();
+    assert_eq!(answer.status(), 204);
+    answer.headers()["upload-offset"].to_str().unwrap().parse().unwrap()
+}
+
+fn holders(slot: &str) -> &'static [&'static str] {
+    match slot {
+        "case_officers" => &["li", "wang"],
+        "registrar" => &["li"],
+        "division_head" => &["chen"],
+        "agency_head" => &["zhou"],
+        "legal_reviewer" => &["liu"],
+        "attendees" => &["zhou", "lin", "chen"],
+        "custodian" => &["sun"],
+        other => panic!("nobody fills {other}"),
+    }
+}
+
+pub(crate) fn example(code: &str) -> Map<String, Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("../../law/records/{code}/example.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+pub(crate) fn epoch(time: &Value) -> i64 {
+    time.as_str().unwrap().parse::<terms::Timestamp>().unwrap().ms()
+}
+
+pub(crate) fn rfc3339(ms: i64) -> String {
+    terms::Timestamp::from_ms(ms).to_china_rfc3339()
+}
+
+/// The times of a questioning: the form offers now as its start.
+fn questioning() -> Value {
+    json!({ "started_at": "2025-03-08T14:00:00+08:00", "ended_at": "2025-03-08T15:10:00+08:00" })
+}
+
+/// Clips over a visit of 60 seconds: a break from 20 to 30, the last one cut short.
+async fn record_visit(matter: &Matter<'_>) -> (String, Vec<String>) {
+    let (activity, from) = matter.visit(60).await;
+    let at = |seconds: i64| terms::Timestamp::from_ms(from + seconds * 1000);
+    let folder = tempfile::tempdir().unwrap();
+    let clips = Clips::in_folder(folder.path()).unwrap();
+    let clip = |name: &str, start: i64, lasts: u64, codec: Codec| Clip {
+        codec,
+        ..Clip::new(name, at(start), lasts)
+    };
+    let first = clips.make(&clip("a", 0, 20_000, Codec::H264)).unwrap();
+    let second = clips.make(&clip("b", 30, 30_000, Codec::H265)).unwrap();
+    let broken = clips.cut_short(&clip("c", 45, 10_000, Codec::H264), 60).unwrap();
+    let mut recordings = Vec::new();
+    for (path, name) in
+        [(first, "DSJ_0001.mp4"), (second, "DSJ_0002.mp4"), (broken, "DSJ_0003.mp4")]
+    {
+        recordings.push(matter.upload(&path, name, &activity).await);
+    }
+    (activity, recordings)
+}
+
+/// Arts. 18, 19: the hole is drawn, stays open until somebody explains it, and blocks nothing else.
+async fn explain_the_hole(matter: &Matter<'_>, activity: &str) {
+    let li = matter.county.person("li");
+    let path = format!("/activities/{activity}");
+    let page = li.get(&path).await;
+    let gaps = page["coverage"]["gaps"].as_array().unwrap().clone();
+    assert_eq!(gaps.len(), 1, "{page}");
+    assert!((9_000..=11_500).contains(&gaps[0]["lasted_ms"].as_i64().unwrap()), "{gaps:?}");
+    assert_eq!(page["summary"]["open_gaps"], 1);
+    let elsewhere = json!({
+        "from": rfc3339(0), "to": rfc3339(1000), "cause": "battery", "manner": "voice", "text": "换电池",
+        "recording_id": null, "mark_ms": null,
+    });
+    li.refused(&format!("{path}/explain-gap"), elsewhere, 422, "activity.not_a_gap").await;
+    let explain = json!({
+        "from": gaps[0]["from"], "to": gaps[0]["to"], "cause": "battery", "manner": "voice",
+        "text": "更换电池，恢复后已口头说明。", "recording_id": null, "mark_ms": null,
+    });
+    li.post(&format!("{path}/explain-gap"), explain).await;
+    let page = li.get(&path).await;
+    assert_eq!(page["summary"]["open_gaps"], 0);
+    assert_eq!(page["coverage"]["gaps"][0]["explained"], true);
+}
+
+/// Art. 24 para. 2: nobody looks before the head agrees; a grant taken back ends it at once.
+async fn looks_need_a_grant(matter: &Matter<'_>, recording: &str) {
+    let county = matter.county;
+    let (wang, zhou) = (county.person("wang"), county.person("zhou"));
+    let view = format!("/recordings/{recording}/view");
+    wang.refused(&view, json!({ "original": false }), 403, "access.no_grant").await;
+    let today = &wang.get("/session").await["server_time"].as_str().unwrap()[..10].to_owned();
+    let ask = json!({
+        "case_id": matter.case, "recording_ids": null, "verbs": ["view"], "purpose": "制作笔录",
+        "reason": "核对现场情况", "until_on": today,
+    });
+    let asked = wang.post("/access-requests", ask).await;
+    let path = format!("/access-requests/{}", asked["id"].as_str().unwrap());
+    let approve = json!({ "until_on": today, "opinion": null });
+    wang.refused(&format!("{path}/approve"), approve.clone(), 403, "authority.not_allowed").await;
+    zhou.post(&format!("{path}/approve"), approve).await;
+    let ready = |page: &Value| page["summary"]["preview"] == true;
+    until(wang, &format!("/recordings/{recording}"), ready).await;
+    let ticket = wang.post(&view, json!({ "original": false })).await;
+    let url = ticket["url"].as_str().unwrap().to_owned();
+    let part = wang.request(Method::GET, &url).header("range", "bytes=0-99").send().await.unwrap();
+    assert_eq!(part.status(), 206);
+    assert_eq!(part.bytes().await.unwrap().len(), 100);
+    zhou.post(&format!("{path}/revoke"), json!({ "reason": "已办结" })).await;
+    let after = wang.request(Method::GET, &url).send().await.unwrap();
+    assert_eq!(after.status(), 403, "a grant taken back ends the look");
+}
+
+async fn decide(matter: &Matter<'_>) {
+    matter.record("WS33", json!({})).await;
+    matter.record("WS34", json!({})).await;
+    let notice = matter.record("WS36", json!({})).await;
+    matter.serve(&notice).await;
+    matter.record("WS35", json!({ "conclusion": "通过" })).await;
+    matter.record("WS43", json!({})).await;
+    matter.record("WS44", json!({})).await;
+    let decision = matter.record("WS46", json!({})).await;
+    matter.serve(&decision).await;
+}
+
+async fn close_and_archive(matter: &Matter<'_>) {
+    matter.record("WS51", json!({})).await;
+    matter.record("WS59", json!({})).await;
+    let sun = matter.county.person("sun");
+    let file = sun.get(&matter.path("/case-file")).await;
+    assert_eq!((&file["state"], &file["total_days"]), (&json!("open"), &json!(20)), "{file}");
+    let archive = json!({ "archive_no": "20250001" });
+    sun.refused(&matter.path("/archive"), archive.clone(), 422, "case_file.not_packed").await;
+    let compose = json!({ "order": null, "retention": "30年", "note": null });
+    sun.post(&matter.path("/case-file/compose"), compose).await;
+    sun.post(&matter.path("/case-file/pack"), json!({})).await;
+    let is_packed = |file: &Value| file["state"] == "packed";
+    let file = until(sun, &matter.path("/case-file"), is_packed).await;
+    assert_eq!(file["package"]["verdict"], "not_witnessed", "{}", file["package"]);
+    sun.post(&matter.path("/archive"), archive).await;
+}
+
+async fn whole_story(on: On) {
+    let county = County::found(on).await;
+    let matter = Matter::register(&county).await;
+    matter.open().await;
+    let (activity, recordings) = record_visit(&matter).await;
+    explain_the_hole(&matter, &activity).await;
+    looks_need_a_grant(&matter, &recordings[0]).await;
+    let truncated = county.person("li").get(&format!("/recordings/{}", recordings[2])).await;
+    assert!(truncated["summary"]["flags"].to_string().contains("truncated"), "{truncated}");
+    matter.record("WS08", json!({ "recording": recordings[0] })).await;
+    matter.record("WS10", questioning()).await;
+    let note = matter.record("WS16", json!({ "recording": recordings[0] })).await;
+    let attach = json!({ "record_id": note });
+    let li = county.person("li");
+    li.post(&format!("/recordings/{}/evidence", recordings[0]), attach).await;
+    decide(&matter).await;
+    close_and_archive(&matter).await;
+
+    let case = li.get(&matter.path("")).await;
+    assert_eq!(case["summary"]["status"], "archived");
+    let open: Vec<_> =
+        case["duties"].as_array().unwrap().iter().filter(|d| d["standing"] == "open").collect();
+    assert!(open.is_empty(), "{open:#?}");
+    verify_package(&matter).await;
+    proof_of_an_entry(&matter).await;
+    assert_checked(&county);
+}
+
+/// The package leaves through the command line and checks out; one flipped byte does not.
+async fn verify_package(matter: &Matter<'_>) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("x.tar");
+    let place = place(matter.county);
+    let out_text = out.display().to_string();
+    let mut arguments = vec!["export", "case", &matter.case, "--out", &out_text];
+    arguments.extend(place.iter().map(String::as_str));
+    let (code, told) = run(&arguments);
+    assert_eq!(code, 0, "{told}");
+    let bytes = std::fs::read(&out).unwrap();
+    let report = archive::verify(bytes.as_slice(), None);
+    assert_eq!(report.verdict, archive::Verdict::NotWitnessed, "{:#?}", report.defects);
+    let mut wrong = bytes.clone();
+    let place = wrong.len() / 2;
+    wrong[place] ^= 1;
+    assert_eq!(archive::verify(wrong.as_slice(), None).verdict, archive::Verdict::Invalid);
+}
+
+async fn proof_of_an_entry(matter: &Matter<'_>) {
+    let trail = matter.county.person("zhou").get(&matter.path("/trail?limit=200")).await;
+    let opened =
+        trail["items"].as_array().unwrap().iter().find(|e| e["kind"] == "case.opened").unwrap();
+    let n = opened["n"].as_u64().unwrap();
+    let proof = matter.county.person("zhou").get(&matter.path(&format!("/trail/{n}/proof"))).await;
+    assert_eq!(proof["n"], n);
+    assert!(proof["leaf"].as_str().unwrap().contains("case.opened"));
+    assert!(!proof["leaf"].to_string().contains("好又多"), "no name reaches a leaf");
+}
+
+/// How the command line finds the county's data.
+pub(crate) fn place(county: &County) -> [String; 2] {
+    match &county.config {
+        Some(config) => ["--config".to_owned(), config.display().to_string()],
+        None => ["--data".to_owned(), county.program.data.display().to_string()],
+    }
+}
+
+pub(crate) fn assert_checked(county: &County) {
+    let place = place(county);
+    let (code, told) = run(&["check", &place[0], &place[1]]);
+    assert_eq!(code, 0, "{told}");
+}
+
+#[tokio::test]
+async fn a_report_becomes_an_archived_package_on_sqlite() {
+    whole_story(On::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_report_becomes_an_archived_package_on_postgresql() {
+    whole_story(On::Postgres).await;
+}

@@ -1,0 +1,70 @@
+//! The project's own tool: what a newcomer, a reviewer and the gate run.
+//!
+//! Everything it installs or starts is named on the screen; what it starts, it stops.
+//! Nothing in the product depends on this crate.
+
+mod check;
+mod clock;
+mod command;
+mod demo;
+mod generate;
+mod repo;
+mod running;
+mod set_up;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::repo::Repo;
+
+const HELP: &str = "\
+用法:cargo xtask <命令>
+
+  demo [参数…]   装好缺少的工具,编译界面和程序,建一个示例县并开始服务;参数原样交给 liuhen demo
+  test           全部测试:补齐工具,启动一次性数据库,单元、集成、界面、端到端
+  check          格式、clippy、房间之间的箭头、文件长度、术语表、许可证、生成物、法规自检
+                 check --quick 只做不用编译的部分,几秒钟
+  gen [--check]  由程序的 OpenAPI 生成界面的接口类型;--check 只核对
+  fonts          把公文所用字体取到 target/fonts
+  web            安装界面依赖并编译到 web/dist
+  help           本页
+";
+
+fn run(arguments: &[String]) -> Result<()> {
+    let (name, rest) = match arguments {
+        [] => ("help", arguments),
+        [name, rest @ ..] => (name.as_str(), rest),
+    };
+    let takes_none = || match rest {
+        [] => Ok(()),
+        [extra, ..] => bail!("「{name}」不接受参数:{extra}"),
+    };
+    if matches!(name, "help" | "-h" | "--help") {
+        eprint!("{HELP}");
+        return Ok(());
+    }
+    let repo = Repo::find()?;
+    match name {
+        "demo" => demo::demo(&repo, rest),
+        "test" => takes_none().and_then(|()| test::test(&repo)),
+        "check" => check::check(&repo, rest),
+        "gen" => generate::generate(&repo, rest),
+        "fonts" => takes_none().and_then(|()| set_up::fonts::fetch(&repo).map(drop)),
+        "web" => takes_none().and_then(|()| set_up::web::build(&repo)),
+        other => bail!("没有「{other}」这个命令\n\n{HELP}"),
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("\n错误:{fault:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

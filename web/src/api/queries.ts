@@ -1,0 +1,83 @@
+/**
+ * Read hooks, one for each list or thing of the API.
+ *
+ * Keys begin with the collection (`["cases", id, "axis"]`). After a write everything but law and
+ * calendars is refetched (see `use-action.ts`): a fact may move anything that is on the screen.
+ */
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { get } from "./client";
+import type * as Wire from "./schema";
+
+type Filters = Record<string, string | number | boolean | null | undefined>;
+const FOR_EVER = { staleTime: Infinity } as const;
+
+/** A cursor-paged list; `fetchNextPage` asks for the next cursor. */
+export function usePaged<T>(key: string, path: string, filters: Filters, limit = 50) {
+  return useInfiniteQuery({
+    queryKey: [key, "list", filters, limit],
+    queryFn: ({ pageParam, signal }) => get<Wire.Page<T>>(path, { ...filters, limit, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor ?? null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+function useOne<T>(key: readonly unknown[], path: string | null, extra: object = {}) {
+  return useQuery<T>({
+    queryKey: key,
+    queryFn: ({ signal }) => get<T>(path ?? "", {}, signal),
+    enabled: path !== null,
+    ...extra,
+  });
+}
+const under = (base: string, id: string | null | undefined, rest = "") => (id ? `${base}/${id}${rest}` : null);
+
+export const useDesk = () => useOne<Wire.DeskView>(["desk"], "/desk", { refetchInterval: 60_000 });
+export const useCase = (id?: string | null) => useOne<Wire.CasePage>(["cases", id], under("/cases", id));
+export const useAxis = (id?: string | null) => useOne<Wire.Axis>(["cases", id, "axis"], under("/cases", id, "/axis"));
+export const useCompleteness = (id?: string | null) =>
+  useOne<Wire.Listing<Wire.CompletenessRow>>(["cases", id, "completeness"], under("/cases", id, "/completeness"));
+export const useCaseFile = (id?: string | null, poll = false) =>
+  useOne<Wire.CaseFileView>(["cases", id, "case-file"], under("/cases", id, "/case-file"), poll ? { refetchInterval: 2_000 } : {});
+export const useTrailProof = (id?: string | null, n?: number | null) =>
+  useOne<Wire.Proof>(["cases", id, "trail", n, "proof"], n == null ? null : under("/cases", id, `/trail/${n}/proof`));
+export const useRecord = (caseId?: string | null, recordId?: string | null) =>
+  useOne<Wire.RecordPage>(["cases", caseId, "records", recordId], recordId ? under("/cases", caseId, `/records/${recordId}`) : null);
+export const useActivity = (id?: string | null) => useOne<Wire.ActivityPage>(["activities", id], under("/activities", id));
+export const useRecordingList = () => useOne<Wire.RecordingList>(["recording-list"], "/recording-list", FOR_EVER);
+export const useUploads = (poll = false) =>
+  useOne<Wire.Listing<Wire.UploadView>>(["uploads"], "/uploads", poll ? { refetchInterval: 2_000 } : {});
+export const useRecording = (id?: string | null) => useOne<Wire.RecordingPage>(["recordings", id], under("/recordings", id));
+export const useApprovals = () =>
+  useOne<Wire.Listing<Wire.ApprovalItem>>(["approvals"], "/approvals", { refetchInterval: 60_000 });
+export const useArchiveBoard = () => useOne<Wire.ArchiveBoard>(["archive"], "/archive");
+export const useAgencies = () => useOne<Wire.Listing<Wire.AgencyView>>(["agencies"], "/agencies");
+export const useOfficers = (agencyId?: string | null) =>
+  useOne<Wire.Listing<Wire.Person>>(["officers", agencyId], agencyId ? `/officers?agency_id=${encodeURIComponent(agencyId)}` : null);
+export const useRules = () => useOne<Wire.Listing<Wire.RuleView>>(["rules"], "/rules", FOR_EVER);
+export const useRecordKinds = (act = "penalty") =>
+  useOne<Wire.Listing<Wire.RecordKindView>>(["record-kinds", act], `/record-kinds?act=${act}`, FOR_EVER);
+export const useCalendar = (year: number) =>
+  useOne<Wire.CalendarYear>(["calendar", year], `/calendar/${year}`, { ...FOR_EVER, retry: false });
+export const useAccessRequests = (caseId?: string | null) =>
+  useOne<Wire.Listing<Wire.AccessView>>(
+    ["access-requests", caseId ?? "all"],
+    caseId ? `/access-requests?case_id=${encodeURIComponent(caseId)}` : "/access-requests",
+  );
+
+/** What a new record of this kind would hold already, for a case and perhaps an activity. */
+export function usePrefill(caseId: string | null, kind: string | null, activity?: string | null) {
+  return useQuery({
+    queryKey: ["cases", caseId, "prefill", kind, activity ?? null],
+    queryFn: ({ signal }) => get<Wire.Prefill>(`/cases/${caseId}/prefill`, { kind, activity }, signal),
+    enabled: caseId !== null && kind !== null,
+    gcTime: 0,
+  });
+}
+
+export const useCases = (filters: Filters, limit?: number) => usePaged<Wire.CaseSummary>("cases", "/cases", filters, limit);
+export const useActivities = (filters: Filters, limit?: number) =>
+  usePaged<Wire.ActivitySummary>("activities", "/activities", filters, limit);
+export const useRecordings = (filters: Filters, limit?: number) =>
+  usePaged<Wire.RecordingSummary>("recordings", "/recordings", filters, limit);
+export const useTrail = (caseId: string, limit = 100) => usePaged<Wire.TrailEntry>(`trail:${caseId}`, `/cases/${caseId}/trail`, {}, limit);

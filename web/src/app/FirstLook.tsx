@@ -1,0 +1,11 @@
+import { Spin } from "antd";
+import { zh } from "@/i18n/zh";
+
+/** What stands there until the first page's code has come. */
+export function FirstLook() {
+  return (
+    <div className="shell-wait">
+      <Spin size="large" aria-label={zh.state.loading} />
+    </div>
+  );
+}

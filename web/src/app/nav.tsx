@@ -1,0 +1,61 @@
+import {
+  AuditOutlined,
+  BankOutlined,
+  CloudUploadOutlined,
+  EnvironmentOutlined,
+  FolderOpenOutlined,
+  HomeOutlined,
+  InboxOutlined,
+  PlaySquareOutlined,
+  ReadOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+import type { Role } from "@/api/schema";
+import { zh, type NavKey } from "@/i18n/zh";
+
+export interface NavItem {
+  key: NavKey;
+  to: string;
+  title: string;
+  icon: ReactNode;
+}
+
+/**
+ * Who meets which page in the menu. This is orientation only: what a person may do or read is the
+ * server's answer on each page.
+ */
+const WHO: Record<NavKey, readonly Role[] | "all"> = {
+  desk: "all",
+  cases: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "supervisor"],
+  acts: ["officer", "division_head", "supervisor"],
+  intake: ["officer", "device_custodian"],
+  av: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
+  approvals: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian"],
+  archive: ["records_custodian", "agency_head"],
+  people: ["administrator"],
+  law: "all",
+};
+
+const ITEMS: NavItem[] = [
+  { key: "desk", to: "/desk", title: zh.nav.desk, icon: <HomeOutlined /> },
+  { key: "approvals", to: "/approvals", title: zh.nav.approvals, icon: <AuditOutlined /> },
+  { key: "cases", to: "/cases", title: zh.nav.cases, icon: <FolderOpenOutlined /> },
+  { key: "acts", to: "/acts", title: zh.nav.acts, icon: <EnvironmentOutlined /> },
+  { key: "intake", to: "/intake", title: zh.nav.intake, icon: <CloudUploadOutlined /> },
+  { key: "av", to: "/av", title: zh.nav.av, icon: <PlaySquareOutlined /> },
+  { key: "archive", to: "/archive", title: zh.nav.archive, icon: <InboxOutlined /> },
+  { key: "people", to: "/people", title: zh.nav.people, icon: <BankOutlined /> },
+  { key: "law", to: "/law", title: zh.nav.law, icon: <ReadOutlined /> },
+];
+
+export function navFor(roles: readonly Role[]): NavItem[] {
+  return ITEMS.filter(({ key }) => {
+    const who = WHO[key];
+    return who === "all" || who.some((role) => roles.includes(role));
+  });
+}
+
+/** The item a path belongs to. */
+export function navKeyOf(path: string): NavKey | undefined {
+  return ITEMS.find((item) => path === item.to || path.startsWith(`${item.to}/`))?.key;
+}

@@ -1,0 +1,43 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter, Navigate } from "react-router";
+import { AppShell } from "./AppShell";
+import { FirstLook } from "./FirstLook";
+import { NotFoundPage } from "./NotFoundPage";
+import { RouteError } from "./RouteError";
+
+type Load = () => Promise<{ default: ComponentType }>;
+const page = (path: string, load: Load) => ({ path, lazy: async () => ({ Component: (await load()).default }) });
+
+/** All pages; each is its own chunk. */
+export const router = createBrowserRouter([
+  { ...page("/login", () => import("@/session/LoginPage")), errorElement: <RouteError />, hydrateFallbackElement: <FirstLook /> },
+  {
+    element: <AppShell />,
+    hydrateFallbackElement: <FirstLook />,
+    errorElement: <RouteError />,
+    children: [
+      { index: true, element: <Navigate to="/desk" replace /> },
+      {
+        errorElement: <RouteError />,
+        children: [
+          page("/desk", () => import("@/desk/DeskPage")),
+          page("/cases", () => import("@/case/CaseListPage")),
+          page("/cases/new", () => import("@/case/NewCasePage")),
+          page("/cases/:id", () => import("@/case/CasePage")),
+          page("/cases/:id/records/new", () => import("@/records/RecordFormPage")),
+          page("/cases/:id/records/:rid", () => import("@/records/RecordFormPage")),
+          page("/acts", () => import("@/field/ActivityListPage")),
+          page("/acts/:id", () => import("@/field/ActivityPage")),
+          page("/intake", () => import("@/uploads/UploadPage")),
+          page("/av", () => import("@/recordings/RecordingListPage")),
+          page("/av/:id", () => import("@/recordings/RecordingPage")),
+          page("/approvals", () => import("@/approvals/ApprovalsPage")),
+          page("/archive", () => import("@/archive/ArchivePage")),
+          page("/people", () => import("@/people/PeoplePage")),
+          page("/law", () => import("@/law/LawPage")),
+          { path: "*", element: <NotFoundPage /> },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,111 @@
+import { Segmented, Table, type TableColumnsType } from "antd";
+import { Link } from "react-router";
+import { useCompleteness } from "@/api/queries";
+import type { CompletenessRow } from "@/api/schema";
+import { formatArticle } from "@/format/text";
+import { completenessWords as w } from "@/i18n/zh-tabs";
+import { DutyChip } from "@/widgets/DutyChip";
+import { Loaded, Nothing } from "@/widgets/Loaded";
+import { SeverityChip } from "@/widgets/StatusChips";
+import { UnverifiedMark } from "@/widgets/UnverifiedMark";
+import { useFilters } from "@/widgets/use-filters";
+import { useNarrow } from "@/widgets/use-narrow";
+
+const KEYS = ["show"] as const;
+type Show = "duties" | "open" | "all";
+
+const columns: TableColumnsType<CompletenessRow> = [
+  {
+    title: w.article,
+    key: "article",
+    width: 180,
+    render: (_, r) => (
+      <>
+        <span className="article">{formatArticle(r.article)}</span> <UnverifiedMark verified={r.verified} />
+      </>
+    ),
+  },
+  { title: w.duty, dataIndex: "title", width: 240 },
+  { title: w.standing, key: "standing", width: 104, render: (_, r) => <DutyChip standing={r.standing} late={r.late} reason={r.reason} /> },
+  { title: w.severity, key: "severity", width: 66, render: (_, r) => <SeverityChip severity={r.severity} /> },
+  { title: w.evidence, key: "evidence", width: 180, render: (_, r) => <EvidenceLinks row={r} /> },
+  { title: w.note, key: "note", render: (_, r) => <span className={r.standing === "open" ? "" : "faint"}>{noteOf(r)}</span> },
+  { title: w.responsible, dataIndex: "responsible", width: 90 },
+];
+const noteOf = (r: CompletenessRow) => (r.standing === "open" ? r.message : (r.reason ?? r.message));
+
+/** What the law wants recorded in this case, article by article, and whether it is there. */
+export function CompletenessTab({ caseId }: { caseId: string }) {
+  const answer = useCompleteness(caseId);
+  const { filters, set } = useFilters(KEYS);
+  const narrow = useNarrow();
+  return (
+    <Loaded from={answer}>
+      {({ items }) => {
+        const open = items.filter((r) => r.standing === "open");
+        const met = items.filter((r) => r.standing === "met");
+        const show: Show = filters.show === "open" || filters.show === "all" ? filters.show : "duties";
+        const rows = show === "open" ? open : show === "all" ? items : items.filter((r) => r.standing !== "not_applicable");
+        const rest = items.filter((r) => r.standing === "explained").length;
+        return (
+          <section className="panel">
+            <div className="row between tab-head">
+              <span>{w.summary(met.length, open.length, rest, items.length - met.length - open.length - rest)}</span>
+              <Segmented<Show>
+                aria-label={w.standing}
+                value={show}
+                onChange={(v) => set({ show: v === "duties" ? null : v })}
+                options={[
+                  { value: "duties", label: w.showDuties },
+                  { value: "open", label: w.onlyOpen },
+                  { value: "all", label: w.showAll },
+                ]}
+              />
+            </div>
+            {rows.length === 0 ? <Nothing text={items.length === 0 ? w.empty : w.allDone} /> : null}
+            {rows.length > 0 && !narrow ? (
+              <Table<CompletenessRow>
+                size="small"
+                rowKey={rowKey}
+                columns={columns}
+                dataSource={rows}
+                pagination={false}
+                scroll={{ x: 1000 }}
+                rowClassName={(r) => (r.standing === "open" && (r.severity === "S1" || r.severity === "S2") ? "row-red" : "")}
+              />
+            ) : null}
+            {rows.length > 0 && narrow ? (
+              <ul className="cards">
+                {rows.map((r) => (
+                  <li key={rowKey(r)} className="stack-tight">
+                    <div className="row between">
+                      <b>{r.title}</b>
+                      <DutyChip standing={r.standing} reason={r.reason} />
+                    </div>
+                    <span className="article">{formatArticle(r.article)}</span>
+                    <span className="faint">{noteOf(r)}</span>
+                    <EvidenceLinks row={r} />
+                  </li>
+                ))}
+              </ul>
+            ) : null}
+          </section>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+const rowKey = (r: CompletenessRow) => `${r.rule}:${r.title}:${r.evidence[0]?.href ?? ""}:${r.message ?? ""}`;
+
+function EvidenceLinks({ row }: { row: CompletenessRow }) {
+  return (
+    <span className="row">
+      {row.evidence.map((e) => (
+        <Link key={e.href + e.label} to={e.href}>
+          {e.label}
+        </Link>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,106 @@
+import { QuestionCircleOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useState } from "react";
+import { Link } from "react-router";
+import type { CasePage, Duty } from "@/api/schema";
+import { formatArticle } from "@/format/text";
+import { formatDay, formatInstant } from "@/format/time";
+import { deadlineWords as w } from "@/i18n/zh-tabs";
+import { DeadlineChip } from "@/widgets/DeadlineChip";
+import { DutyChip } from "@/widgets/DutyChip";
+import { Nothing } from "@/widgets/Loaded";
+import { UnverifiedMark } from "@/widgets/UnverifiedMark";
+
+const byDue = (a: Duty, b: Duty) => (a.due_at ?? "").localeCompare(b.due_at ?? "");
+
+/** Each clock with its end, and on request how that day came about. */
+export function DeadlinesTab({ data }: { data: CasePage }) {
+  const clocks = data.duties.filter((d) => d.due_at !== null).sort(byDue);
+  const open = clocks.filter((d) => d.standing === "open" && d.binding);
+  const awaited = clocks.filter((d) => d.standing === "open" && !d.binding);
+  const done = clocks.filter((d) => d.standing !== "open");
+  return (
+    <div className="stack">
+      <section className="panel">
+        <h2>{w.open}</h2>
+        {open.length === 0 ? <Nothing text={w.noneOpen} /> : <Clocks duties={open} />}
+      </section>
+      {awaited.length > 0 ? (
+        <section className="panel">
+          <h2>{w.awaited}</h2>
+          <p className="faint">{w.awaitedNote}</p>
+          <Clocks duties={awaited} />
+        </section>
+      ) : null}
+      {done.length > 0 ? (
+        <section className="panel">
+          <h2>{w.done}</h2>
+          <Clocks duties={done} />
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Clocks({ duties }: { duties: Duty[] }) {
+  return (
+    <ul className="clocks">
+      {duties.map((d) => (
+        <Clock key={`${d.rule}:${d.subject}`} duty={d} />
+      ))}
+    </ul>
+  );
+}
+
+function Clock({ duty: d }: { duty: Duty }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li className={d.standing === "open" && d.late ? "clock clock-late" : "clock"}>
+      <div className="clock-main">
+        <div className="clock-text">
+          <div className="row">
+            <b>{d.title}</b>
+            <span className="article">{formatArticle(d.article)}</span>
+            <UnverifiedMark verified={d.verified} />
+          </div>
+          <div className="faint">
+            {d.subject_href ? <Link to={d.subject_href}>{d.subject_label}</Link> : d.subject_label}
+            {d.standing === "open" && d.late ? <span className="red-text"> · {d.message}</span> : null}
+          </div>
+        </div>
+        <div className="clock-due">
+          {d.standing === "open" || d.standing === "met" ? (
+            <DeadlineChip dueAt={d.due_at} metAt={d.met_at} late={d.late} estimated={d.estimated} />
+          ) : (
+            <DutyChip standing={d.standing} reason={d.reason} />
+          )}
+          <span className="num">
+            {w.due} {d.due_on ? formatDay(d.due_on) : formatInstant(d.due_at)}
+          </span>
+          {d.lenient_due_on && d.lenient_due_on !== d.due_on ? (
+            <span className="amber-text num" title={w.lenientHint}>
+              {w.lenient(formatDay(d.lenient_due_on))}
+            </span>
+          ) : null}
+          <Button type="link" size="small" icon={<QuestionCircleOutlined />} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {w.why}
+          </Button>
+        </div>
+      </div>
+      {open ? (
+        <div className="clock-why">
+          {d.estimated ? <p className="amber-text">{w.estimated}</p> : null}
+          {d.trace.length === 0 ? <p className="faint">{w.noTrace}</p> : null}
+          <ol>
+            {d.trace.map((line, i) => (
+              <li key={i}>{line}</li>
+            ))}
+          </ol>
+          <p className="faint">
+            {w.rule} {d.rule} · {d.pack}
+          </p>
+        </div>
+      ) : null}
+    </li>
+  );
+}

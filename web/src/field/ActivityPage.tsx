@@ -1,0 +1,185 @@
+import { CloudUploadOutlined, EnvironmentOutlined, FileAddOutlined, TeamOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useMemo } from "react";
+import { Link, useParams } from "react-router";
+import { useActivity } from "@/api/queries";
+import type { ActivityPage as Page } from "@/api/schema";
+import { formatBytes } from "@/format/text";
+import { formatLength, formatShort } from "@/format/time";
+import { Chip } from "@/widgets/Chip";
+import { Loaded } from "@/widgets/Loaded";
+import { PageHead } from "@/widgets/PageHead";
+import { ActivityStatusChip, RecordingStateChip, RecordStatusChip } from "@/widgets/StatusChips";
+import { useNarrow } from "@/widgets/use-narrow";
+import { flowSteps, isOnSite, type FlowKey } from "./activity-flow";
+import { CoveragePanel } from "./CoveragePanel";
+import { DepositClock } from "./DepositClock";
+import { FindingsPanel } from "./FindingsPanel";
+import { FlowPanel } from "./FlowPanel";
+import { FocusKeys } from "./FocusKeys";
+import { InterruptionKeys } from "./InterruptionKeys";
+import { OutboxBanner } from "./OutboxBanner";
+import { useInterruptionNotes } from "./use-interruption-notes";
+import { useTaps } from "./use-taps";
+import { words } from "./zh-field";
+import "./field.css";
+
+/** S4 and S30: one visit, from arrival to deposit. On site it is a column of big keys. */
+export default function ActivityPage() {
+  const { id = "" } = useParams();
+  const activity = useActivity(id);
+  return <Loaded from={activity}>{(page) => <Activity key={id} page={page} />}</Loaded>;
+}
+
+/** Keys that end the visit: below the keys that are pressed many times. */
+const LEAVING: ReadonlySet<FlowKey> = new Set<FlowKey>(["depart", "return"]);
+
+function Activity({ page }: { page: Page }) {
+  const { summary } = page;
+  const narrow = useNarrow();
+  const taps = useTaps(summary.activity_id);
+  const notes = useInterruptionNotes(summary.activity_id);
+  const waiting = useMemo(() => new Map(taps.waiting.map((tap) => [tap.action, tap.atWire])), [taps.waiting]);
+  const steps = flowSteps(page, waiting);
+  const live = isOnSite(steps);
+  return (
+    <div className="stack activity">
+      <PageHead
+        title={
+          <>
+            {summary.title} <ActivityStatusChip status={summary.status} />
+          </>
+        }
+        tab={summary.title}
+        note={
+          <span className="activity-note">
+            <span>
+              <EnvironmentOutlined aria-hidden /> {summary.place}
+            </span>
+            <span>
+              <TeamOutlined aria-hidden /> {summary.officers.map((one) => one.name).join("、")}
+            </span>
+            <span>{formatShort(summary.arrived_at ?? summary.planned_at)}</span>
+            {summary.case_id === null ? words.notFoundCase : <Link to={`/cases/${summary.case_id}`}>{summary.case_label}</Link>}
+          </span>
+        }
+      />
+      <OutboxBanner taps={taps} />
+      <DepositClock page={page} />
+      <div className="activity-columns">
+        <div className="stack">
+          <FlowPanel page={page} steps={live ? steps.filter((step) => !LEAVING.has(step.key)) : steps} taps={taps} title={words.flow.head} />
+          {live ? <FocusKeys page={page} taps={taps} live /> : null}
+          {live ? <InterruptionKeys notes={notes} /> : null}
+          {live ? <FlowPanel page={page} steps={steps.filter((step) => LEAVING.has(step.key))} taps={taps} title={words.flow.leave} /> : null}
+          {narrow ? null : <ListRowPanel page={page} />}
+        </div>
+        <div className="stack">
+          {live ? null : <CoveragePanel page={page} notes={notes.notes} />}
+          <FindingsPanel duties={page.duties} />
+          <Recordings page={page} />
+          <Records page={page} />
+          {live ? null : <FocusKeys page={page} taps={taps} live={false} />}
+          {narrow ? <ListRowPanel page={page} /> : null}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ListRowPanel({ page }: { page: Page }) {
+  const { list_row: row, summary } = page;
+  return (
+  <section className="panel" aria-label={words.more.list}>
+    <h2>{words.more.list}</h2>
+    <div className="row">
+      <Chip tone={row.mode === "continuous" ? "blue" : "grey"}>{words.mode[row.mode]}</Chip>
+      <span>{summary.list_row_label}</span>
+    </div>
+    <p className="faint">{words.modeText[row.mode]}</p>
+    <dl className="facts">
+      <Fact name={words.rowFacts.content} value={row.content} />
+      <Fact name={words.rowFacts.start} value={row.start_point} />
+      <Fact name={words.rowFacts.end} value={row.end_point} />
+      <Fact name={words.rowFacts.retention} value={row.retention} />
+    </dl>
+  </section>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return value === "" ? null : (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Recordings({ page }: { page: Page }) {
+  return (
+    <section className="panel" aria-label={words.av.head}>
+      <div className="row panel-head">
+        <h2>
+          {words.av.head} <span className="faint num">{page.recordings.length}</span>
+        </h2>
+        <span className="grow" />
+        <Link to={`/intake?activity=${page.summary.activity_id}`}>
+          <Button icon={<CloudUploadOutlined />}>{words.av.upload}</Button>
+        </Link>
+      </div>
+      {page.recordings.length === 0 ? <p className="faint">{words.av.none}</p> : null}
+      <ul className="plain-list">
+        {page.recordings.map((one) => (
+          <li key={one.recording_id}>
+            <Link to={`/av/${one.recording_id}`}>{one.file_name}</Link>
+            <span className="faint num">
+              {one.started_at === null ? "" : `${formatShort(one.started_at)} · `}
+              {formatLength(one.duration_ms)} · {formatBytes(one.size_bytes)}
+            </span>
+            <RecordingStateChip state={one.state} />
+            {one.flags.map((flag) => (
+              <Chip key={flag.code} tone="amber" title={flag.text}>
+                {flag.text}
+              </Chip>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Record kind of the on-site inspection record. */
+const SITE_RECORD = "WS08";
+
+function Records({ page }: { page: Page }) {
+  const { summary } = page;
+  return (
+    <section className="panel" aria-label={words.records.head}>
+      <div className="row panel-head">
+        <h2>
+          {words.records.head} <span className="faint num">{page.records.length}</span>
+        </h2>
+        <span className="grow" />
+        {summary.case_id === null ? (
+          <span className="faint">{words.records.noCase}</span>
+        ) : (
+          <Link to={`/cases/${summary.case_id}/records/new?kind=${SITE_RECORD}&activity=${summary.activity_id}`}>
+            <Button icon={<FileAddOutlined />}>{words.records.draft}</Button>
+          </Link>
+        )}
+      </div>
+      {page.records.length === 0 ? <p className="faint">{words.records.none}</p> : null}
+      <ul className="plain-list">
+        {page.records.map((one) => (
+          <li key={one.record_id}>
+            <Link to={`/cases/${summary.case_id ?? ""}/records/${one.record_id}`}>{one.title}</Link>
+            <span className="faint">{one.doc_no}</span>
+            <RecordStatusChip status={one.status} waitsFor={one.waits_for} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

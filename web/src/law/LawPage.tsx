@@ -1,0 +1,104 @@
+import { CheckCircleFilled, QuestionCircleOutlined, StopOutlined } from "@ant-design/icons";
+import { Checkbox, Input, Select } from "antd";
+import { useDeferredValue, useMemo } from "react";
+import { useRules } from "@/api/queries";
+import type { RuleView } from "@/api/schema";
+import { formatArticle } from "@/format/text";
+import { zh } from "@/i18n/zh";
+import { lawWords as w } from "@/i18n/zh-people";
+import { Chip } from "@/widgets/Chip";
+import { Loaded, Nothing } from "@/widgets/Loaded";
+import { PageHead } from "@/widgets/PageHead";
+import { SeverityChip } from "@/widgets/StatusChips";
+import { useFilters } from "@/widgets/use-filters";
+import "./law.css";
+
+const KEYS = ["q", "pack", "blocking", "unverified"] as const;
+
+/** The rules the server works by: article, wording, what they block, and whether a lawyer checked them. */
+export default function LawPage() {
+  const rules = useRules();
+  return (
+    <>
+      <PageHead title={w.title} note={w.note} />
+      <Loaded from={rules} rows={12}>
+        {({ items }) => <RuleList rules={items} />}
+      </Loaded>
+    </>
+  );
+}
+
+function RuleList({ rules }: { rules: RuleView[] }) {
+  const { filters, set } = useFilters(KEYS);
+  const q = useDeferredValue(filters.q ?? "");
+  const packs = useMemo(() => [...new Set(rules.map((r) => r.pack))], [rules]);
+  const shown = useMemo(
+    () =>
+      rules.filter(
+        (r) =>
+          (!q || [r.id, r.article, formatArticle(r.article), r.title, r.quote, r.message].some((text) => text.includes(q))) &&
+          (!filters.pack || r.pack === filters.pack) &&
+          (!filters.blocking || r.blocks.length > 0) &&
+          (!filters.unverified || r.verified !== "checked"),
+      ),
+    [rules, q, filters.pack, filters.blocking, filters.unverified],
+  );
+  return (
+    <section className="panel">
+      <div className="filters">
+        <Input.Search className="law-search" allowClear value={filters.q ?? ""} placeholder={w.search} aria-label={w.search} onChange={(e) => set({ q: e.target.value })} />
+        <Select
+          className="law-pack"
+          aria-label={w.pack}
+          allowClear
+          value={filters.pack}
+          placeholder={w.anyPack}
+          onChange={(pack) => set({ pack })}
+          options={packs.map((value) => ({ value, label: value }))}
+        />
+        <Checkbox checked={filters.blocking === "1"} onChange={(e) => set({ blocking: e.target.checked ? "1" : null })}>
+          {w.onlyBlocking}
+        </Checkbox>
+        <Checkbox checked={filters.unverified === "1"} onChange={(e) => set({ unverified: e.target.checked ? "1" : null })}>
+          {w.onlyUnverified}
+        </Checkbox>
+        <span className="grow" />
+        <span className="faint">{w.count(shown.length, rules.length)}</span>
+      </div>
+      {shown.length === 0 ? <Nothing text={w.empty} /> : null}
+      <ul className="law-list">
+        {shown.map((r) => (
+          <Rule key={`${r.pack}:${r.id}`} rule={r} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Rule({ rule: r }: { rule: RuleView }) {
+  const checked = r.verified === "checked";
+  return (
+    <li className="law-rule">
+      <div className="row">
+        <span className="article law-article">{formatArticle(r.article)}</span>
+        <h3>{r.title}</h3>
+        <SeverityChip severity={r.severity} />
+        <Chip tone={checked ? "green" : "amber"} icon={checked ? <CheckCircleFilled /> : <QuestionCircleOutlined />}>
+          {w.verified[r.verified] ?? w.verifiedUnknown}
+        </Chip>
+        {r.blocks.length > 0 ? (
+          <Chip tone="red" icon={<StopOutlined />}>
+            {w.blocks}
+            {r.blocks.map((b) => w.block[b] ?? b).join("、")}
+          </Chip>
+        ) : null}
+      </div>
+      {r.quote ? <blockquote>{r.quote}</blockquote> : null}
+      <div className="law-message">{r.message}</div>
+      <div className="faint">
+        {r.id} · {r.pack}
+        {r.applies_to.length > 0 ? ` · ${w.applies} ${r.applies_to.map((a) => zh.actKind[a] ?? a).join("、")}` : ""}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,121 @@
+import { Button, DatePicker, Drawer, Form, Input, Select, Tag } from "antd";
+import type { Dayjs } from "dayjs";
+import { useState } from "react";
+import { useAction } from "@/api/use-action";
+import type { Person, Role } from "@/api/schema";
+import { DAY_FORMAT, dayToPicked, instantToPicked, pickedToDay } from "@/format/picker";
+import { zh } from "@/i18n/zh";
+import { peopleWords as w } from "@/i18n/zh-people";
+import { ConfirmWithReason } from "@/widgets/ConfirmWithReason";
+import { ProblemView } from "@/widgets/ProblemView";
+import { CredentialChip } from "./OfficerList";
+
+/** Roles, credential and the end of one person's account. */
+export function OfficerDrawer({ person, onClose }: { person: Person | null; onClose: () => void }) {
+  return (
+    <Drawer open={person !== null} onClose={onClose} size={460} title={person ? w.manageTitle(person.name) : ""} destroyOnHidden>
+      {person ? (
+        <div className="stack-wide">
+          <Roles person={person} />
+          <Credential key={person.credential_no ?? ""} person={person} />
+          {person.enabled ? <Disable person={person} /> : <Tag>{w.disabled}</Tag>}
+        </div>
+      ) : null}
+    </Drawer>
+  );
+}
+
+function Roles({ person }: { person: Person }) {
+  const [role, setRole] = useState<Role | null>(null);
+  const { run, busy, problem } = useAction({ errors: "inline", success: w.saved, onDone: () => setRole(null) });
+  const path = `/officers/${person.officer_id}/roles`;
+  const free = (Object.keys(zh.role) as Role[]).filter((r) => !person.roles.includes(r));
+  return (
+    <section>
+      <h3>{w.roles}</h3>
+      <ul className="role-list">
+        {person.roles.map((r) => (
+          <li key={r} className="row between">
+            {zh.role[r] ?? r}
+            <Button size="small" danger type="text" disabled={busy} onClick={() => void run("DELETE", `${path}/${r}`)}>
+              {w.revoke}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div className="row">
+        <Select<Role> className="grow" aria-label={w.grant} placeholder={w.grant} value={role} onChange={setRole} options={free.map((value) => ({ value, label: zh.role[value] }))} />
+        <Button type="primary" loading={busy} disabled={!role} onClick={() => role && void run("POST", path, { role, from_on: pickedToDay(instantToPicked()) })}>
+          {w.grant}
+        </Button>
+      </div>
+      <p className="faint">{w.roleHint}</p>
+      <ProblemView problem={problem} />
+    </section>
+  );
+}
+
+interface CredentialFields {
+  credential_no: string;
+  from_on: Dayjs;
+  until_on: Dayjs;
+}
+
+function Credential({ person }: { person: Person }) {
+  const { run, busy, problem } = useAction({ errors: "inline", success: w.saved });
+  return (
+    <section>
+      <h3 className="row">
+        {w.credential} <CredentialChip person={person} />
+      </h3>
+      <Form<CredentialFields>
+        layout="vertical"
+        initialValues={{ credential_no: person.credential_no ?? "", ...(person.credential_until_on ? { until_on: dayToPicked(person.credential_until_on) } : {}) }}
+        onFinish={(f) =>
+          void run("POST", `/officers/${person.officer_id}/credential`, { credential_no: f.credential_no.trim(), from_on: pickedToDay(f.from_on), until_on: pickedToDay(f.until_on) })
+        }
+      >
+        <Form.Item name="credential_no" label={w.credentialNo} rules={[{ required: true, whitespace: true, message: w.required(w.credentialNo) }]}>
+          <Input maxLength={40} />
+        </Form.Item>
+        <div className="form-pair">
+          <Form.Item name="from_on" label={w.credentialFrom} rules={[{ required: true, message: w.required(w.credentialFrom) }]}>
+            <DatePicker format={DAY_FORMAT} />
+          </Form.Item>
+          <Form.Item name="until_on" label={w.credentialUntil} rules={[{ required: true, message: w.required(w.credentialUntil) }]}>
+            <DatePicker format={DAY_FORMAT} />
+          </Form.Item>
+        </div>
+        <ProblemView problem={problem} />
+        <Button htmlType="submit" loading={busy}>
+          {w.setCredential}
+        </Button>
+      </Form>
+    </section>
+  );
+}
+
+function Disable({ person }: { person: Person }) {
+  const [open, setOpen] = useState(false);
+  const { run, busy, problem } = useAction({ errors: "inline", success: w.saved, onDone: () => setOpen(false) });
+  return (
+    <section>
+      <Button danger onClick={() => setOpen(true)}>
+        {w.disable}
+      </Button>
+      <ConfirmWithReason
+        open={open}
+        danger
+        title={w.disableTitle(person.name)}
+        okText={w.disable}
+        reasons={w.disableReasons}
+        busy={busy}
+        problem={problem}
+        onCancel={() => setOpen(false)}
+        onOk={(reason) => void run("POST", `/officers/${person.officer_id}/disable`, { reason })}
+      >
+        <p>{w.disableNote}</p>
+      </ConfirmWithReason>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import { CheckCircleFilled, ExclamationCircleFilled, WarningFilled } from "@ant-design/icons";
+import { Alert, Typography } from "antd";
+import type { ReactNode } from "react";
+import type { RecordingPage } from "@/api/schema";
+import { formatArticle, formatBytes } from "@/format/text";
+import { formatInstant, formatLength } from "@/format/time";
+import { DeadlineChip } from "@/widgets/DeadlineChip";
+import { DutyChip } from "@/widgets/DutyChip";
+import { StepButton } from "@/widgets/StepButton";
+import { findStep } from "./recording-steps";
+import { FLAG_HELP, words } from "./zh-recordings";
+
+const text = words.facts;
+
+/** What is known of a recording: read-only, claims named as claims. */
+export function FactsTab({ page, onCorrect }: { page: RecordingPage; onCorrect: () => void }) {
+  const { summary, probe } = page;
+  const claimed = page.claimed_start;
+  const corrected = page.corrected_start;
+  const step = findStep(page.actions, "time");
+  const rows: [string, ReactNode][] = [
+    [text.file, summary.file_name],
+    [
+      text.started,
+      <span key="v" className="row">
+        {summary.started_at === null ? words.noTime : formatInstant(summary.started_at)}
+        {corrected === null ? null : (
+          <span className="amber-text">
+            {text.corrected}
+            {text.because(corrected.reason)}
+          </span>
+        )}
+      </span>,
+    ],
+    [
+      text.claimed,
+      <span key="v">
+        {claimed === null ? "—" : formatInstant(claimed)} <span className="faint">{text.claimedNote}</span>
+      </span>,
+    ],
+    [text.length, formatLength(summary.duration_ms)],
+    [text.size, formatBytes(summary.size_bytes)],
+    [text.depositedBy, page.deposited_by_person?.name ?? summary.deposited_by],
+    [text.depositedAt, formatInstant(summary.deposited_at)],
+    [text.container, probe === null ? text.noProbe : probe.container],
+    ...(probe?.streams ?? []).map((stream): [string, ReactNode] => [text.stream[stream.kind] ?? stream.kind, `${stream.codec} ${stream.detail}`]),
+    ...(probe === null ? [] : [[text.tool, probe.tool_version] as [string, ReactNode]]),
+  ];
+  return (
+    <div className="stack">
+      {summary.flags.map((flag) => (
+        <Alert key={flag.code} type="warning" showIcon icon={<WarningFilled />} title={flag.text} description={FLAG_HELP[flag.code]} />
+      ))}
+      <dl className="facts">
+        {rows.map(([name, value], index) => (
+          <div key={`${name}${index}`}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {step === null ? null : (
+        <div>
+          <StepButton step={{ ...step, title: text.correct }} plain onGo={onCorrect} />
+        </div>
+      )}
+      {page.duties.length === 0 ? null : (
+        <section>
+          <h3>{text.duties}</h3>
+          <ul className="duty-lines">
+            {page.duties.map((duty) => (
+              <li key={`${duty.rule}:${duty.subject}`}>
+                <DutyChip standing={duty.standing} late={duty.late} reason={duty.reason} />
+                <span>
+                  {duty.title} <span className="article">{formatArticle(duty.article)}</span>
+                  {duty.standing === "open" ? <span className="faint"> {duty.message}</span> : null}
+                </span>
+                {duty.standing === "open" ? <DeadlineChip dueAt={duty.due_at} estimated={duty.estimated} /> : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** The digests: the browser's own against the server's. */
+export function DigestFacts({ page }: { page: RecordingPage }) {
+  const equal = page.browser_sha256 === page.sha256;
+  const rows: [string, string | null][] = [
+    [text.sha256, page.sha256],
+    [text.sm3, page.sm3],
+    [text.browserDigest, page.browser_sha256],
+  ];
+  return (
+    <>
+      <dl className="facts digest-facts">
+        {rows.map(([name, hex]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {hex === null ? (
+                "—"
+              ) : (
+                <Typography.Text code copyable>
+                  {hex}
+                </Typography.Text>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {page.browser_sha256 === null ? null : equal ? (
+        <div className="green-text">
+          <CheckCircleFilled aria-hidden /> {text.browserDigest} {text.equal}
+        </div>
+      ) : (
+        <div className="red-text">
+          <ExclamationCircleFilled aria-hidden /> {text.browserDigest} {text.differs}
+        </div>
+      )}
+    </>
+  );
+}

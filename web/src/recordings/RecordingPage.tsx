@@ -1,0 +1,122 @@
+import { LinkOutlined, PaperClipOutlined } from "@ant-design/icons";
+import { Button, Tabs } from "antd";
+import { useRef, useState } from "react";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { useRecording } from "@/api/queries";
+import type { RecordingPage as Page } from "@/api/schema";
+import { formatInstant, formatLength, instantMs } from "@/format/time";
+import { RecordHistory } from "@/records/RecordHistory";
+import { Chip } from "@/widgets/Chip";
+import { Loaded } from "@/widgets/Loaded";
+import { PageHead } from "@/widgets/PageHead";
+import { ProofChip } from "@/widgets/ProofChip";
+import { RecordingStateChip } from "@/widgets/StatusChips";
+import { StepButton } from "@/widgets/StepButton";
+import { EvidenceDialog } from "./EvidenceDialog";
+import { FactsTab } from "./FactsTab";
+import { LinkDialog } from "./LinkDialog";
+import { LinksTab } from "./LinksTab";
+import { MarkList } from "./MarkList";
+import { ProofTab } from "./ProofTab";
+import { findStep } from "./recording-steps";
+import { TimeDialog } from "./TimeDialog";
+import { ViewGate } from "./ViewGate";
+import { words } from "./zh-recordings";
+import "./recordings.css";
+
+type Open = "link" | "time" | "evidence" | null;
+
+/** S5: one recording. `?t=` milliseconds is where playing begins, `?tab=` the side that is open. */
+export default function RecordingPage() {
+  const { id = "" } = useParams();
+  const recording = useRecording(id);
+  return <Loaded from={recording}>{(page) => <Recording key={page.summary.recording_id} page={page} />}</Loaded>;
+}
+
+function Recording({ page }: { page: Page }) {
+  const { summary } = page;
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const start = useRef(startOf(params.get("t"), summary.duration_ms));
+  const [jump, setJump] = useState<{ ms: number } | null>(null);
+  const [open, setOpen] = useState<Open>(null);
+  const tab = params.get("tab") ?? (page.marks.length > 0 ? "marks" : "facts");
+  const startedAtMs = summary.started_at === null ? null : instantMs(summary.started_at);
+  const mark = findStep(page.actions, "mark");
+  const evidence = findStep(page.actions, "evidence");
+  const link = findStep(page.actions, "link");
+  const close = () => setOpen(null);
+
+  return (
+    <div className="stack">
+      <PageHead
+        title={
+          <>
+            {summary.file_name} <RecordingStateChip state={summary.state} />{" "}
+            {summary.evidence ? (
+              <Chip tone="blue" icon={<PaperClipOutlined />}>
+                {words.evidence.is}
+              </Chip>
+            ) : null}
+          </>
+        }
+        tab={summary.file_name}
+        note={`${summary.started_at === null ? words.noTime : formatInstant(summary.started_at)} · ${formatLength(summary.duration_ms)} · ${summary.case_label ?? words.noLink}`}
+        actions={
+          <>
+            <ProofChip digests={{ "SHA-256": page.sha256, SM3: page.sm3 }} logN={page.log_n} />
+            {link !== null ? (
+              <StepButton step={{ ...link, title: words.link }} icon={<LinkOutlined />} plain onGo={() => setOpen("link")} />
+            ) : summary.activity_id === null ? (
+              <Button icon={<LinkOutlined />} onClick={() => setOpen("link")}>
+                {words.link}
+              </Button>
+            ) : null}
+            {summary.case_id === null ? null : (
+              <Button onClick={() => void navigate(`/cases/${summary.case_id}/records/new?kind=WS16&recording=${summary.recording_id}`)}>{words.evidence.draft}</Button>
+            )}
+            {evidence === null ? null : (
+              <StepButton step={{ ...evidence, title: words.evidence.attach }} icon={<PaperClipOutlined />} plain onGo={() => setOpen("evidence")} />
+            )}
+          </>
+        }
+      />
+      <div className="recording-columns">
+        <section className="player-panel">
+          <ViewGate page={page} startMs={start.current} mayMark={mark === null || mark.allowed} jump={jump} />
+        </section>
+        <section className="panel recording-side">
+          <Tabs
+            activeKey={tab}
+            size="small"
+            onChange={(key) =>
+              setParams(
+                (before) => {
+                  before.set("tab", key);
+                  return before;
+                },
+                { replace: true },
+              )
+            }
+            items={[
+              { key: "marks", label: `${words.tabs.marks} ${page.marks.length}`, children: <MarkList marks={page.marks} startedAtMs={startedAtMs} onJump={(ms) => setJump({ ms })} /> },
+              { key: "facts", label: words.tabs.facts, children: <FactsTab page={page} onCorrect={() => setOpen("time")} /> },
+              { key: "links", label: words.tabs.links, children: <LinksTab page={page} onLink={() => setOpen("link")} /> },
+              { key: "proof", label: words.tabs.proof, children: <ProofTab page={page} /> },
+              { key: "history", label: words.tabs.history, children: <RecordHistory entries={page.history} /> },
+            ]}
+          />
+        </section>
+      </div>
+      {open === "link" ? <LinkDialog recording={summary} onClose={close} /> : null}
+      {open === "time" ? <TimeDialog page={page} onClose={close} /> : null}
+      {open === "evidence" && summary.case_id !== null ? <EvidenceDialog recording={summary} caseId={summary.case_id} onClose={close} /> : null}
+    </div>
+  );
+}
+
+function startOf(text: string | null, durationMs: number | null): number {
+  const ms = Number(text);
+  if (text === null || !Number.isFinite(ms) || ms < 0) return 0;
+  return durationMs === null ? ms : Math.min(ms, durationMs);
+}

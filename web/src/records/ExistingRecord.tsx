@@ -1,0 +1,140 @@
+import { Alert, Button } from "antd";
+import { useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { useRecord } from "@/api/queries";
+import { useAction } from "@/api/use-action";
+import type { RecordPage } from "@/api/schema";
+import { formatArticle } from "@/format/text";
+import { formatInstant } from "@/format/time";
+import { ConfirmWithReason } from "@/widgets/ConfirmWithReason";
+import { Loaded } from "@/widgets/Loaded";
+import { PageHead } from "@/widgets/PageHead";
+import { ProofChip } from "@/widgets/ProofChip";
+import { RecordStatusChip } from "@/widgets/StatusChips";
+import { StepButton } from "@/widgets/StepButton";
+import { RecordEditor } from "./RecordEditor";
+import { RecordHistory } from "./RecordHistory";
+import { draftSteps, mayEdit, stepFor } from "./record-steps";
+import { SignaturePanel } from "./SignaturePanel";
+import { words } from "./zh-records";
+
+/** A record that exists: its form or its content, its signatures, what may be done with it. */
+export function ExistingRecord({ caseId, recordId }: { caseId: string; recordId: string }) {
+  const record = useRecord(caseId, recordId);
+  return <Loaded from={record}>{(page) => <Record caseId={caseId} page={page} />}</Loaded>;
+}
+
+function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
+  const { summary, kind } = page;
+  const base = `/cases/${caseId}/records/${summary.record_id}`;
+  const original = useRecord(caseId, page.corrects);
+  const saving = useAction({ errors: "inline", success: words.saved });
+  const submitting = useAction({ errors: "inline", success: words.submitted });
+  const editable = mayEdit(page);
+  const latestReturn = summary.status === "returned" ? page.returns[page.returns.length - 1] : undefined;
+  return (
+    <div className="stack">
+      <PageHead
+        title={
+          <>
+            {summary.title} <RecordStatusChip status={summary.status} waitsFor={summary.waits_for} />
+          </>
+        }
+        tab={summary.title}
+        note={[summary.doc_no, kind.articles.map(formatArticle).join("、"), summary.pages === null ? null : words.pages(summary.pages)].filter(Boolean).join(" · ")}
+        actions={<HeadActions caseId={caseId} page={page} base={base} />}
+      />
+      <RecordEditor
+        caseId={caseId}
+        recordId={summary.record_id}
+        kind={kind}
+        saved={page.fields}
+        prefilled={false}
+        before={original.data?.fields ?? null}
+        editable={editable}
+        draft={summary.status === "draft" || summary.status === "returned" || summary.status === "signing"}
+        submitStep={stepFor(page.actions, "submit")}
+        problem={saving.problem ?? submitting.problem}
+        busy={saving.busy || submitting.busy}
+        onSave={async (fields) => (await saving.run("PUT", `${base}/fields`, { fields })) !== null}
+        onSubmit={async (fields, dirty) => {
+          if (dirty && (await saving.run("PUT", `${base}/fields`, { fields })) === null) return;
+          await submitting.run("POST", `${base}/submit`);
+        }}
+        notes={
+          <>
+            {latestReturn === undefined ? null : (
+              <Alert type="error" showIcon title={`${words.returned}：${latestReturn.reason}`} description={`${latestReturn.by} · ${formatInstant(latestReturn.at)}`} />
+            )}
+            {page.corrects === null ? null : (
+              <Alert type="info" showIcon title={words.corrects} action={<Link to={`/cases/${caseId}/records/${page.corrects}`}>{words.correctsOpen}</Link>} />
+            )}
+            {page.corrected_by === null ? null : (
+              <Alert type="warning" showIcon title={words.correctedBy} action={<Link to={`/cases/${caseId}/records/${page.corrected_by}`}>{words.correctedByOpen}</Link>} />
+            )}
+          </>
+        }
+        side={
+          <>
+            <SignaturePanel page={page} base={base} />
+            {summary.outward && summary.status === "effective" ? <Served page={page} /> : null}
+          </>
+        }
+        foot={<RecordHistory entries={page.history} />}
+      />
+    </div>
+  );
+}
+
+function HeadActions({ caseId, page, base }: { caseId: string; page: RecordPage; base: string }) {
+  const navigate = useNavigate();
+  const [voiding, setVoiding] = useState(false);
+  const action = useAction({ errors: "inline", success: words.voided, onDone: () => setVoiding(false) });
+  const { summary } = page;
+  const correct = stepFor(page.actions, "correct");
+  const voidStep = stepFor(page.actions, "void");
+  const goCorrect = () => void navigate(`/cases/${caseId}/records/new?kind=${summary.kind}&corrects=${summary.record_id}`);
+  return (
+    <>
+      {summary.sha256 === null ? null : <ProofChip digests={{ [words.digest]: summary.sha256 }} />}
+      {draftSteps(page.actions, summary.kind).map((step) => (
+        <StepButton key={step.action} step={step} onGo={() => void navigate(`/cases/${caseId}/records/new?kind=${step.kind}&document=${summary.record_id}`)} />
+      ))}
+      {correct !== null ? (
+        <StepButton step={{ ...correct, title: words.correct }} plain onGo={goCorrect} />
+      ) : null}
+      {voidStep !== null ? <StepButton step={{ ...voidStep, title: words.void }} plain danger onGo={() => setVoiding(true)} /> : null}
+      <Button onClick={() => void navigate(`/cases/${caseId}?tab=records`)}>{words.toCase}</Button>
+      <ConfirmWithReason
+        open={voiding}
+        danger
+        title={words.voidTitle}
+        reasons={words.voidReasons}
+        okText={words.void}
+        busy={action.busy}
+        problem={action.problem}
+        onOk={(reason) => void action.run("POST", `${base}/void`, { reason })}
+        onCancel={() => setVoiding(false)}
+      >
+        {words.voidText}
+      </ConfirmWithReason>
+    </>
+  );
+}
+
+function Served({ page }: { page: RecordPage }) {
+  return (
+    <section className="panel" aria-label={words.served}>
+      <h2>{words.served}</h2>
+      {page.served.length === 0 ? (
+        <div className="red-text">{words.servedNot}</div>
+      ) : (
+        <ul>
+          {page.served.map((one) => (
+            <li key={one.record_id}>{words.servedAt(one.method, formatInstant(one.at))}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

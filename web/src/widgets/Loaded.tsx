@@ -1,0 +1,42 @@
+import { Empty, Skeleton } from "antd";
+import { type ReactNode, useEffect, useState } from "react";
+import { asProblem } from "@/api/client";
+import { zh } from "@/i18n/zh";
+import { ProblemView } from "./ProblemView";
+
+interface Answer<T> {
+  data: T | undefined;
+  error: unknown;
+  isPending: boolean;
+  refetch: () => unknown;
+}
+
+/** Loading, failed and there: the three states of a read, designed once. Stale data stays visible. */
+export function Loaded<T>({ from, rows = 6, children }: { from: Answer<T>; rows?: number; children: (data: T) => ReactNode }) {
+  if (from.data !== undefined) return children(from.data);
+  if (from.error) return <ProblemView problem={asProblem(from.error)} onRetry={() => void from.refetch()} />;
+  return <Waiting rows={rows} />;
+}
+
+/** Grey lines at once; after a second it says that it is still reading. */
+export function Waiting({ rows = 6 }: { rows?: number }) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 1000);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="waiting" role="status" aria-label={zh.state.loading}>
+      {slow ? <div className="faint">{zh.state.loadingSlow}</div> : null}
+      <Skeleton active title={false} paragraph={{ rows }} />
+    </div>
+  );
+}
+
+export function Nothing({ text = zh.state.empty, children }: { text?: ReactNode; children?: ReactNode }) {
+  return (
+    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text}>
+      {children}
+    </Empty>
+  );
+}
