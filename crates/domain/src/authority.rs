@@ -110,13 +110,15 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
 
         (Action::CaseRegister | Action::RecordingDeposit, Role::Officer) => Agency,
         (Action::CaseAssign, Role::DivisionHead) => Agency,
-        (
-            Action::RecordWrite | Action::ActivityWrite | Action::RecordingWrite,
-            Role::Officer,
-        ) => Own,
+        (Action::RecordWrite | Action::ActivityWrite | Action::RecordingWrite, Role::Officer) => {
+            Own
+        }
         (
             Action::RecordSign,
-            Role::Officer | Role::DivisionHead | Role::LegalReviewer | Role::AgencyHead
+            Role::Officer
+            | Role::DivisionHead
+            | Role::LegalReviewer
+            | Role::AgencyHead
             | Role::RecordsCustodian,
         ) => Agency,
         // A reviewer drafts the opinion, a head's office the minutes: still records of the case.
@@ -124,13 +126,21 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
 
         (
             Action::CaseRead | Action::ActivityRead | Action::RecordingRead,
-            Role::DivisionHead | Role::LegalReviewer | Role::AgencyHead | Role::RecordsCustodian
+            Role::DivisionHead
+            | Role::LegalReviewer
+            | Role::AgencyHead
+            | Role::RecordsCustodian
             | Role::Officer,
         ) => Agency,
-        (Action::CaseRead | Action::ActivityRead | Action::RecordingRead, Role::Supervisor) => Below,
+        (Action::CaseRead | Action::ActivityRead | Action::RecordingRead, Role::Supervisor) => {
+            Below
+        }
         (
             Action::RecordingView | Action::AccessRequest,
-            Role::Officer | Role::DivisionHead | Role::LegalReviewer | Role::AgencyHead
+            Role::Officer
+            | Role::DivisionHead
+            | Role::LegalReviewer
+            | Role::AgencyHead
             | Role::RecordsCustodian,
         ) => Agency,
         (Action::AccessDecide, Role::AgencyHead) => Agency,
@@ -204,7 +214,9 @@ pub fn authorize(
         if !reaches {
             continue;
         }
-        if *role == Role::Officer && needs_credential(action) && actor.credential_on(today).is_none()
+        if *role == Role::Officer
+            && needs_credential(action)
+            && actor.credential_on(today).is_none()
         {
             lacks_credential = true;
             continue;
@@ -214,7 +226,8 @@ pub fn authorize(
     if lacks_credential {
         return Err(Refusal::CredentialInvalid { name: actor.name.reveal().clone() });
     }
-    let may_know = is_home || (is_below && actor.roles.contains_key(&Role::Supervisor));
+    let supervises = actor.roles.get(&Role::Supervisor).is_some_and(|from_on| *from_on <= today);
+    let may_know = is_home || (is_below && supervises);
     if may_know {
         Err(Refusal::NotAllowed { action: action.zh().to_owned(), who: holders(action) })
     } else {
@@ -226,13 +239,19 @@ pub fn authorize(
 #[must_use]
 pub fn may_ever(actor: &Officer, action: Action, today: Date) -> bool {
     actor.is_enabled
-        && actor.roles.iter().any(|(role, from_on)| *from_on <= today && reach(*role, action).is_some())
+        && actor
+            .roles
+            .iter()
+            .any(|(role, from_on)| *from_on <= today && reach(*role, action).is_some())
 }
 
 /// The roles that may take an action, for a sentence.
 fn holders(action: Action) -> String {
-    let names: Vec<_> =
-        Role::ALL.iter().filter(|role| reach(**role, action).is_some()).map(|role| role.zh()).collect();
+    let names: Vec<_> = Role::ALL
+        .iter()
+        .filter(|role| reach(**role, action).is_some())
+        .map(|role| role.zh())
+        .collect();
     names.join("、")
 }
 

@@ -50,7 +50,7 @@ pub enum EventError {
 }
 
 /// The name under which an event variant is stored, and the bytes its leaf binds.
-pub trait Named: Serialize + DeserializeOwned {
+pub(crate) trait Named: Serialize + DeserializeOwned {
     /// `aggregate.what_happened`; never changes once released.
     fn kind(&self) -> &'static str;
     /// Bytes this event speaks for, if any.
@@ -62,6 +62,12 @@ pub trait Named: Serialize + DeserializeOwned {
 macro_rules! families {
     ($($variant:ident = $module:ident, $prefix:literal;)*) => {
         impl Event {
+            /// The stored names of everything that can be recorded, family after family.
+            pub fn kinds() -> impl Iterator<Item = &'static str> {
+                let families = [$($module::Event::KINDS),*];
+                families.into_iter().flatten().copied()
+            }
+
             /// `aggregate.what_happened`.
             #[must_use]
             pub fn kind(&self) -> &'static str {
@@ -137,8 +143,10 @@ macro_rules! events {
             }
         }
 
-        #[cfg(test)]
-        pub(crate) const KINDS: &[&str] = &[$($kind),*];
+        impl Event {
+            /// The stored names of all variants, in the order they were declared.
+            pub const KINDS: &'static [&'static str] = &[$($kind),*];
+        }
     };
 }
 pub(crate) use events;

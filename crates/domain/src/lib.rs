@@ -10,10 +10,12 @@ pub mod authority;
 pub mod case;
 pub mod case_file;
 pub mod dossier;
-
 mod event;
-mod outcome;
+#[cfg(test)]
+#[path = "tests/given.rs"]
+mod given;
 pub mod org;
+mod outcome;
 pub mod record;
 pub mod recording;
 pub mod recording_list;

@@ -133,6 +133,9 @@ refusals! {
     /// The slot knows no refusal.
     RefusalNotPossible { title: String } = Unmet, "record.refusal_not_possible", None,
         "“{title}”不能登记为拒签。";
+    /// A refusal to sign is noted with its reason and whoever saw it.
+    RefusalUnwitnessed { title: String } = Unmet, "record.refusal_unwitnessed", None,
+        "“{title}”拒签的，须写明拒签原因和见证人（或者所在音像记录）。";
     /// Somebody who handled the case may not review it.
     ReviewerHandledCase = Unmet, "review.handled_case", Some("11(三)"),
         "法制审核人不得是本案承办人。请由未参与办案的审核人员签署。";
@@ -153,10 +156,13 @@ refusals! {
         "“{step}”已经登记过，不能改写。登记有误的，请在情况说明中写明。";
     /// A time before the one it must follow, or in the future.
     TimeOutOfOrder { what: String } = Unmet, "time.out_of_order", Some("5"),
-        "“{what}”的时间早于前一步骤或晚于现在，请核对后重填。";
+        "“{what}”的时间晚于现在，或者与前后步骤的先后不符，请核对后重填。";
     /// Nothing of the activity is uncovered there.
     NotAGap = Unmet, "activity.not_a_gap", Some("19"),
         "所填时段内没有录像缺口，无需说明。请按缺口列表选择时段。";
+    /// Art. 17 names six points.
+    NoSuchFocusPoint = Unmet, "activity.no_such_focus_point", Some("17"),
+        "摄录重点须为第17条所列六项之一，请重新选择。";
     /// The row is not in the agency's list in force.
     UnknownListRow = Unmet, "activity.unknown_list_row", Some("16.1"),
         "所选事项不在本机关现行音像记录事项清单内，请从清单选择。";
@@ -184,11 +190,14 @@ refusals! {
         "该申请当前为“{status}”，不能再办理。";
     /// A grant ends, and not after the longest allowed time.
     UntilOutOfRange { days: i64 } = Unmet, "access.until_out_of_range", Some("24.2"),
-        "授权截止日须在今天之后、{days} 天以内。";
+        "授权截止日须不早于今天、不超过 {days} 天，且所申请的期限尚未届满。";
     /// A case file is made of a closed case.
     NotClosed = Unmet, "case_file.not_closed", Some("13"), "本案尚未结案，不能组卷。";
     /// Pages changed or were never laid out.
     NotComposed = Unmet, "case_file.not_composed", Some("21"), "请先确认卷内目录，再制作案卷包。";
+    /// A record counts, but its page image is still being made.
+    PagesMissing { titles: String } = Unmet, "case_file.pages_missing", Some("21"),
+        "下列已生效文书的版式文件还没有生成：{titles}。请稍候片刻，重新确认卷内目录后再制作案卷包。";
     /// The package must exist and verify before the file is archived.
     NotPacked = Unmet, "case_file.not_packed", Some("21"),
         "案卷包尚未制作或未通过校验，不能归档。";

@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn limits_count_characters_and_trim() {
-        assert_eq!(Text::<3>::parse(" 执法证 ").map(|t| t.as_str().to_owned()), Ok("执法证".into()));
+        assert_eq!(
+            Text::<3>::parse(" 执法证 ").map(|t| t.as_str().to_owned()),
+            Ok("执法证".into())
+        );
         assert_eq!(Text::<3>::parse("执法证号"), Err(TextError::TooLong { max: 3 }));
         assert_eq!(Text::<3>::parse("  \n"), Err(TextError::Blank));
         assert_eq!(Text::<9>::parse("a\u{0}b"), Err(TextError::Control));

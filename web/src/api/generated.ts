@@ -1380,7 +1380,6 @@ export interface components {
             actions: components["schemas"]["Step"][];
             archive_no?: string | null;
             archived_at?: string | null;
-            due_at?: string | null;
             due_on?: string | null;
             entries: components["schemas"]["FileEntry"][];
             failure?: string | null;

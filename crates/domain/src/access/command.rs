@@ -65,7 +65,15 @@ pub fn decide(
     match (state, command) {
         (
             None,
-            Command::Request { request, recordings, mut subjects, verbs, purpose, reason, until_on },
+            Command::Request {
+                request,
+                recordings,
+                mut subjects,
+                verbs,
+                purpose,
+                reason,
+                until_on,
+            },
         ) => {
             check_until(until_on, now)?;
             subjects.insert(permit.officer());
@@ -107,7 +115,10 @@ fn decide_asked(
                 return Err(Refusal::OwnRequest);
             }
             check_until(until_on, now)?;
-            let until_at = until_on.end().min(state.until_at);
+            let until_at = until_on.end().min(state.asked_until_at);
+            if until_at <= now {
+                return Err(Refusal::UntilOutOfRange { days: MAX_GRANT_DAYS });
+            }
             match state.status {
                 Status::Pending => Ok(Outcome::one(Event::Approved {
                     request,

@@ -42,7 +42,9 @@ pub struct AccessRequest {
     pub purpose: String,
     /// Why.
     pub reason: String,
-    /// Until when.
+    /// Until when it was asked for.
+    pub asked_until_at: Timestamp,
+    /// Until when it holds: as asked for, or as granted.
     pub until_at: Timestamp,
     /// Who asked.
     pub asked_by: Option<OfficerId>,
@@ -83,6 +85,7 @@ impl AccessRequest {
             verbs: verbs.clone(),
             purpose: purpose.clone(),
             reason: reason.clone(),
+            asked_until_at: *until_at,
             until_at: *until_at,
             asked_by: first.by,
             asked_at: first.at,

@@ -13,6 +13,7 @@ const CLOCK_TOLERANCE_MS: i64 = 120_000;
 
 /// What may be wanted of on-site work.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is alive at a time, and not for long")]
 pub enum Command {
     /// Plan it.
     Plan {
@@ -126,7 +127,17 @@ pub fn decide(
     match (state, command) {
         (
             None,
-            Command::Plan { activity, agency, case, title, place, row, officers, planned_at, purpose },
+            Command::Plan {
+                activity,
+                agency,
+                case,
+                title,
+                place,
+                row,
+                officers,
+                planned_at,
+                purpose,
+            },
         ) => {
             check_officers(agency, &officers, directory, now.date())?;
             Ok(Outcome::one(Event::Planned {
@@ -149,7 +160,11 @@ pub fn decide(
     }
 }
 
-fn decide_step(state: &Activity, command: Command, now: Timestamp) -> Result<Outcome<Event>, Refusal> {
+fn decide_step(
+    state: &Activity,
+    command: Command,
+    now: Timestamp,
+) -> Result<Outcome<Event>, Refusal> {
     let activity = state.id;
     match command {
         Command::Plan { .. } => Err(Refusal::NotFound),
@@ -161,31 +176,42 @@ fn decide_step(state: &Activity, command: Command, now: Timestamp) -> Result<Out
             })
         }
         Command::ShowCredentials { at, officers } => {
-            in_order(Some(arrived(state)?), at, now, "出示证件")?;
+            on_site(state, at, now, "出示证件")?;
             if officers.is_empty() || officers.iter().any(|o| !state.officers.contains(o)) {
                 return Err(Refusal::NotOurOfficer);
+            }
+            if state.credentials_shown.as_ref() == Some(&(at, officers.clone())) {
+                return Ok(Outcome::AlreadyDone);
             }
             Ok(Outcome::one(Event::CredentialsShown { activity, shown_at: at, officers }))
         }
         Command::Announce { at, is_told, note } => {
-            in_order(Some(arrived(state)?), at, now, "告知正在录音录像")?;
+            on_site(state, at, now, "告知正在录音录像")?;
             let note = note.map(|text| Personal::new(text.as_str().to_owned()));
+            if state.announced.as_ref() == Some(&(at, is_told, note.clone())) {
+                return Ok(Outcome::AlreadyDone);
+            }
             Ok(Outcome::one(Event::Announced { activity, announced_at: at, is_told, note }))
         }
         Command::StateByVoice { at, elements } => {
-            in_order(Some(arrived(state)?), at, now, "语音说明")?;
+            on_site(state, at, now, "语音说明")?;
             Ok(Outcome::one(Event::VoiceStated { activity, stated_at: at, elements }))
         }
         Command::MarkFocus { point, at, note } => {
-            in_order(Some(arrived(state)?), at, now, "摄录重点")?;
-            let point = point.clamp(1, 6);
+            on_site(state, at, now, "摄录重点")?;
+            if !(1..=6).contains(&point) {
+                return Err(Refusal::NoSuchFocusPoint);
+            }
+            if state.focus.iter().any(|(known, when, _)| (*known, *when) == (point, at)) {
+                return Ok(Outcome::AlreadyDone);
+            }
             let note = note.map(|text| Personal::new(text.as_str().to_owned()));
             Ok(Outcome::one(Event::FocusMarked { activity, point, marked_at: at, note }))
         }
         Command::Depart { at } => {
             let arrived = arrived(state)?;
             once(state.departed_at, at, "离开现场")?.map_or(Ok(Outcome::AlreadyDone), |()| {
-                in_order(Some(arrived), at, now, "离开现场")?;
+                in_order(Some(last_step(state).max(arrived)), at, now, "离开现场")?;
                 Ok(Outcome::one(Event::Departed { activity, departed_at: at }))
             })
         }
@@ -204,7 +230,8 @@ fn decide_step(state: &Activity, command: Command, now: Timestamp) -> Result<Out
             reason: reason.as_str().to_owned(),
         })),
         Command::ExplainGap { gap, cause, manner, text, voice, open_gaps } => {
-            let is_gap = open_gaps.iter().any(|open| gap.from() <= open.to() && open.from() <= gap.to());
+            let is_gap =
+                open_gaps.iter().any(|open| gap.from() < open.to() && open.from() < gap.to());
             if !is_gap {
                 return Err(Refusal::NotAGap);
             }
@@ -229,6 +256,27 @@ fn decide_step(state: &Activity, command: Command, now: Timestamp) -> Result<Out
 
 fn arrived(state: &Activity) -> Result<Timestamp, Refusal> {
     state.arrived_at.ok_or_else(|| Refusal::StepTooEarly { first: "到达现场".to_owned() })
+}
+
+/// Art. 18: these steps lie between arrival and departure.
+fn on_site(state: &Activity, at: Timestamp, now: Timestamp, what: &str) -> Result<(), Refusal> {
+    in_order(Some(arrived(state)?), at, now, what)?;
+    if state.departed_at.is_some_and(|departed| at > departed) {
+        return Err(Refusal::TimeOutOfOrder { what: what.to_owned() });
+    }
+    Ok(())
+}
+
+/// The last step that is registered on site; the officers were still there.
+fn last_step(state: &Activity) -> Timestamp {
+    let steps = [
+        state.arrived_at,
+        state.credentials_shown.as_ref().map(|(at, _)| *at),
+        state.announced.as_ref().map(|(at, ..)| *at),
+        state.voice_stated.as_ref().map(|(at, _)| *at),
+        state.focus.iter().map(|(_, at, _)| *at).max(),
+    ];
+    steps.into_iter().flatten().max().unwrap_or(state.planned_at)
 }
 
 /// `None` if the same was registered before, a refusal if something else was.

@@ -1,7 +1,8 @@
 //! What happens on site, as registered. Every `at` here is a person's word; the envelope has ours.
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, Span, Timestamp, words,
+    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, Span, Timestamp,
+    words,
 };
 
 use crate::event::events;
@@ -196,5 +197,9 @@ const FOCUS_ZH: [&str; 6] =
 /// The Chinese name of a focus point.
 #[must_use]
 pub fn focus_zh(point: u8) -> &'static str {
-    usize::from(point).checked_sub(1).and_then(|index| FOCUS_ZH.get(index)).copied().unwrap_or("其他事项")
+    usize::from(point)
+        .checked_sub(1)
+        .and_then(|index| FOCUS_ZH.get(index))
+        .copied()
+        .unwrap_or("其他事项")
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, Span, Timestamp, words,
+    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, Span, Timestamp,
+    words,
 };
 
 use super::{Cause, Element, Event, Manner, RemoteGround};

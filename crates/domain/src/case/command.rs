@@ -11,6 +11,7 @@ const MIN_OFFICERS: usize = 2;
 
 /// What may be wanted of a case as a whole.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is alive at a time, and not for long")]
 pub enum Command {
     /// Register the source; the case begins to exist.
     Register {
@@ -95,8 +96,8 @@ pub fn decide(
                 act,
                 procedure,
                 title: title.as_str().to_owned(),
-                source,
-                party,
+                source: Box::new(source),
+                party: Box::new(party),
                 officers,
                 packs,
             }))

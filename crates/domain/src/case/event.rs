@@ -86,9 +86,9 @@ events! {
         /// The cause (案由).
         title: String,
         /// Where it came from.
-        source: Source,
+        source: Box<Source>,
         /// The party.
-        party: Party,
+        party: Box<Party>,
         /// Officers in charge, at least two.
         officers: Vec<OfficerId>,
         /// The rule packs in force that day, `id@version`.

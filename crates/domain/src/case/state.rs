@@ -10,8 +10,8 @@ use terms::{
 use super::{Event, Party, Source};
 use crate::case_file::CaseFile;
 use crate::record::Record;
-use rules::catalogue::Effect;
 use crate::{Recorded, event};
+use rules::catalogue::Effect;
 
 words! {
     /// How far a case has come.
@@ -107,8 +107,8 @@ impl Case {
             act: *act,
             procedure: *procedure,
             title: title.clone(),
-            source: source.clone(),
-            party: party.clone(),
+            source: Source::clone(source),
+            party: Party::clone(party),
             officers: officers.clone(),
             handlers: officers.iter().copied().collect(),
             packs: packs.clone(),

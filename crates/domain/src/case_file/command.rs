@@ -7,6 +7,7 @@ use terms::Digests;
 use super::{Entry, EntrySource, Event, Retention, Verdict, Volume};
 use crate::case::{Case, Status};
 use crate::org::Directory;
+use crate::record::Record;
 use crate::recording::Recording;
 use crate::{Outcome, Refusal, Text};
 
@@ -65,11 +66,20 @@ pub fn decide(
         Status::Archived => {
             return match command {
                 Command::Archive { archive_no }
-                    if case.file.archived.as_ref().is_some_and(|(_, no)| no == archive_no.as_str()) =>
+                    if case
+                        .file
+                        .archived
+                        .as_ref()
+                        .is_some_and(|(_, no)| no == archive_no.as_str()) =>
                 {
                     Ok(Outcome::AlreadyDone)
                 }
-                _ => Err(Refusal::CaseArchived),
+                Command::Compose { .. }
+                | Command::NotePage { .. }
+                | Command::NoteContents { .. }
+                | Command::Pack
+                | Command::NotePackage { .. }
+                | Command::Archive { .. } => Err(Refusal::CaseArchived),
             };
         }
         Status::Closed => {}
@@ -92,19 +102,22 @@ pub fn decide(
         }
         Command::NoteContents { digests } => Ok(Outcome::one(Event::ContentsWritten { digests })),
         Command::Pack => {
-            let now = propose(case, recordings, catalogue, directory);
-            let composed = case.file.composition.as_ref().ok_or(Refusal::NotComposed)?;
-            let mut fixed: Vec<_> = composed.entries.iter().map(|e| (e.source, e.digest)).collect();
-            let mut there: Vec<_> = now.iter().map(|e| (e.source, e.digest)).collect();
-            fixed.sort_unstable();
-            there.sort_unstable();
-            if fixed != there {
+            let there = propose(case, recordings, catalogue, directory);
+            if !is_composed_of(case, &there) {
                 return Err(Refusal::NotComposed);
+            }
+            let waiting = without_pages(case, catalogue);
+            if !waiting.is_empty() {
+                return Err(Refusal::PagesMissing { titles: waiting.join("、") });
             }
             if case.file.packing_since.is_some() {
                 return Ok(Outcome::AlreadyDone);
             }
             Ok(Outcome::one(Event::PackStarted {}))
+        }
+        // Contents fixed anew while a package was being made: what it holds no longer counts.
+        Command::NotePackage { .. } if case.file.packing_since.is_none() => {
+            Err(Refusal::NotComposed)
         }
         Command::NotePackage { result } => Ok(Outcome::one(match result {
             Ok((digests, verdict, report, defects)) => {
@@ -114,11 +127,34 @@ pub fn decide(
         })),
         Command::Archive { archive_no } => match &case.file.package {
             Some(package) if package.verdict != Verdict::Invalid => {
+                let there = propose(case, recordings, catalogue, directory);
+                if !is_composed_of(case, &there) {
+                    return Err(Refusal::NotPacked);
+                }
                 Ok(Outcome::one(Event::Archived { archive_no: archive_no.as_str().to_owned() }))
             }
             Some(_) | None => Err(Refusal::NotPacked),
         },
     }
+}
+
+/// Whether the fixed contents are just what is there, whatever their order.
+fn is_composed_of(case: &Case, there: &[Entry]) -> bool {
+    let Some(composed) = &case.file.composition else { return false };
+    let what = |entries: &[Entry]| {
+        let mut what: Vec<_> = entries.iter().map(|entry| (entry.source, entry.digest)).collect();
+        what.sort_unstable();
+        what
+    };
+    what(&composed.entries) == what(there)
+}
+
+/// Titles of records that took effect, but whose page image is not made yet: without them a
+/// package would be silently incomplete.
+fn without_pages(case: &Case, catalogue: &Catalogue) -> Vec<String> {
+    let waiting = |record: &&Record| record.effective_at.is_some() && record.rendered.is_none();
+    let kinds = case.records.values().filter(waiting).map(|record| record.kind.as_str());
+    kinds.map(|code| catalogue.kind(code).map_or(code, |kind| &kind.title).to_owned()).collect()
 }
 
 /// The contents as the catalogue orders them: every record that counts or was corrected, with its
@@ -132,7 +168,8 @@ pub fn propose(
 ) -> Vec<Entry> {
     let mut found: Vec<(Volume, u32, terms::Timestamp, Entry)> = Vec::new();
     for record in case.records.values() {
-        let Some(((digests, pages), effective_at)) = record.rendered.zip(record.effective_at) else {
+        let Some(((digests, pages), effective_at)) = record.rendered.zip(record.effective_at)
+        else {
             continue;
         };
         let Some(kind) = catalogue.kind(&record.kind) else { continue };
@@ -176,7 +213,7 @@ pub fn propose(
             found.push((Volume::Recordings, 0, *at, entry));
         }
     }
-    found.sort_by(|a, b| (a.0, a.1, a.2, a.3.source).cmp(&(b.0, b.1, b.2, b.3.source)));
+    found.sort_by_key(|(volume, order, at, entry)| (*volume, *order, *at, entry.source));
     number(found.into_iter().map(|(.., entry)| entry).collect())
 }
 
@@ -189,7 +226,10 @@ fn reorder(proposal: Vec<Entry>, order: &[EntrySource]) -> Result<Vec<Entry>, Re
     }
     let mut entries = proposal;
     for entry in &mut entries {
-        entry.page_from = entry.page_from.zip(entry.page_to).map(|(from, to)| to + 1 - from);
+        entry.page_from = entry
+            .page_from
+            .zip(entry.page_to)
+            .map(|(from, to)| to.saturating_sub(from).saturating_add(1));
         entry.page_to = None;
     }
     entries.sort_by_key(|entry| (entry.volume, place(entry)));
@@ -198,7 +238,7 @@ fn reorder(proposal: Vec<Entry>, order: &[EntrySource]) -> Result<Vec<Entry>, Re
 
 /// Gives order and page numbers; on entry `page_from` holds the number of pages.
 fn number(mut entries: Vec<Entry>) -> Vec<Entry> {
-    let mut next_page = 1;
+    let mut next_page: u32 = 1;
     let mut volume = None;
     for (order, entry) in (1_u32..).zip(&mut entries) {
         entry.order = order;
@@ -208,8 +248,9 @@ fn number(mut entries: Vec<Entry>) -> Vec<Entry> {
         }
         if let Some(pages) = entry.page_from {
             entry.page_from = Some(next_page);
-            next_page += pages.max(1);
-            entry.page_to = Some(next_page - 1);
+            let last_page = next_page.saturating_add(pages.max(1) - 1);
+            entry.page_to = Some(last_page);
+            next_page = last_page.saturating_add(1);
         }
     }
     entries

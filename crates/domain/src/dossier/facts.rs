@@ -8,7 +8,7 @@ use super::Dossier;
 use crate::activity::Activity;
 use crate::case::Case;
 use crate::org::Directory;
-use crate::record::{Record, Status};
+use crate::record::{Record, ServiceOfRecord, Status};
 use crate::recording::{Examination, Recording};
 
 /// The facts of a case, its work and its recordings, with the credentials of whoever took part.
@@ -18,7 +18,7 @@ pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -
     let subject = case.id.to_string();
     let mut facts = case_facts(case, &subject);
     for record in case.records.values() {
-        facts.extend(record_facts(record, catalogue.kind(&record.kind)));
+        facts.extend(record_facts(case, record, catalogue.kind(&record.kind)));
     }
     for activity in dossier.activities.values() {
         facts.extend(activity_facts(activity));
@@ -41,12 +41,7 @@ pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Di
     let people = activity.officers.iter().copied().collect();
     facts.extend(people_facts(people, directory, activity.written_at));
     facts.extend(appointments(activity.agency, directory));
-    Matter {
-        subject: activity.id.to_string(),
-        act: ActKind::Inspection,
-        procedure: None,
-        facts,
-    }
+    Matter { subject: activity.id.to_string(), act: ActKind::Inspection, procedure: None, facts }
 }
 
 fn texts<T: ToString>(ids: impl IntoIterator<Item = T>) -> Value {
@@ -58,14 +53,13 @@ fn case_facts(case: &Case, subject: &str) -> Vec<Fact> {
     let mut facts = vec![
         fact("case.source_registered", case.registered_at)
             .with("source_kind", case.source.kind.as_str()),
-        fact("case.officers_assigned", case.registered_at)
-            .with("officers", texts(&case.officers)),
+        fact("case.officers_assigned", case.registered_at).with("officers", texts(&case.officers)),
     ];
     facts.extend(case.opened_at.map(|at| fact("case.opened", at)));
     facts.extend(case.concluded_at.map(|at| fact("case.investigation_concluded", at)));
     if let Some(at) = case.decided_at {
         let is_decision = |r: &&Record| r.effective_at == Some(at) && r.corrects.is_none();
-        let decision = case.records.values().filter(is_decision).next_back();
+        let decision = case.records.values().rfind(is_decision);
         let mut decided = fact("case.decided", at);
         if let Some(record) = decision {
             decided = decided.with("record", record.id.to_string()).with("kind", &*record.kind);
@@ -75,7 +69,10 @@ fn case_facts(case: &Case, subject: &str) -> Vec<Fact> {
     if let Some((at, act_ended_on)) = case.closed {
         facts.push(fact("case.closed", at));
         // A civil day: the clock of Art. 21 starts from it, wherever in the day it lies.
-        facts.push(fact("case.act_ended", at.min(act_ended_on.end().plus_ms(-1)).max(act_ended_on.start())));
+        facts.push(fact(
+            "case.act_ended",
+            at.min(act_ended_on.end().plus_ms(-1)).max(act_ended_on.start()),
+        ));
     }
     facts.extend(case.file.composition.as_ref().map(|c| fact("case.file_composed", c.at)));
     facts.extend(case.file.package.as_ref().map(|p| fact("case.packed", p.at)));
@@ -83,7 +80,7 @@ fn case_facts(case: &Case, subject: &str) -> Vec<Fact> {
     facts
 }
 
-fn record_facts(record: &Record, kind: Option<&RecordKind>) -> Vec<Fact> {
+fn record_facts(case: &Case, record: &Record, kind: Option<&RecordKind>) -> Vec<Fact> {
     if record.status == Status::Voided {
         return Vec::new();
     }
@@ -116,7 +113,10 @@ fn record_facts(record: &Record, kind: Option<&RecordKind>) -> Vec<Fact> {
         }
         facts.push(fact);
     }
-    for service in &record.served {
+    // A receipt that was corrected no longer says when something was served; its correction does.
+    let counts =
+        |service: &&ServiceOfRecord| case.records.get(&service.receipt).is_some_and(Record::counts);
+    for service in record.served.iter().filter(counts) {
         facts.push(
             Fact::new("record.served", service.served_at, &*subject)
                 .with("record", &*subject)

@@ -1,1 +1,271 @@
+use serde_json::json;
+use terms::{
+    AccessRequestId, ActivityId, AvRecordId, ClaimedTime, ListRowId, OfficerId, Span, StreamId,
+    TextRecordId, UploadId,
+};
 
+use super::*;
+use crate::given::{
+    AGENCY, CASE, CHEN, LAW, LI, OTHER_AGENCY, SQUAD, Story, WANG, clock, digests, example,
+    example_with, fact, said,
+};
+use crate::{activity, case, recording};
+
+const VISIT: ActivityId = ActivityId::from_bits(1);
+const CLIP: AvRecordId = AvRecordId::from_bits(1);
+
+fn planned(case: Option<terms::CaseId>) -> activity::Event {
+    activity::Event::Planned {
+        activity: VISIT,
+        agency: AGENCY,
+        case,
+        title: "现场检查".to_owned(),
+        place: said("灯市路18号"),
+        list_row: ListRowId::from_bits(1),
+        list_item: "现场检查（全程音像记录）".to_owned(),
+        is_continuous: true,
+        mode: "continuous".to_owned(),
+        officers: vec![CHEN, WANG],
+        planned_at: clock("09:00"),
+        purpose: None,
+    }
+}
+
+fn deposited() -> recording::Event {
+    recording::Event::Deposited {
+        recording: CLIP,
+        agency: AGENCY,
+        digests: digests(7),
+        chunks: digests(8).sha256,
+        file_name: said("DSJ_0001.mp4"),
+        upload: UploadId::from_bits(1),
+        declared: None,
+        claimed_at: Some(ClaimedTime::new(clock("09:30"))),
+    }
+}
+
+/// The facts of a visit: everything that can be registered about it.
+fn visit() -> Vec<activity::Event> {
+    use activity::Event;
+    let activity = VISIT;
+    vec![
+        planned(Some(CASE)),
+        Event::Arrived { activity, arrived_at: clock("09:30"), place: None },
+        Event::CredentialsShown { activity, shown_at: clock("09:31"), officers: vec![CHEN, WANG] },
+        Event::Announced { activity, announced_at: clock("09:31"), is_told: true, note: None },
+        Event::VoiceStated {
+            activity,
+            stated_at: clock("09:32"),
+            elements: activity::Element::ALL.to_vec(),
+        },
+        Event::FocusMarked { activity, point: 3, marked_at: clock("09:40"), note: None },
+        Event::Departed { activity, departed_at: clock("11:00") },
+        Event::Returned { activity, returned_at: clock("11:30") },
+        Event::RemoteDeclared {
+            activity,
+            ground: activity::RemoteGround::Water,
+            reason: "海上执法".to_owned(),
+        },
+        Event::GapExplained {
+            activity,
+            gap: Span::new(clock("10:00"), clock("10:10")).unwrap(),
+            cause: activity::Cause::Battery,
+            manner: activity::Manner::Voice,
+            text: said("电池耗尽"),
+            recording: Some(CLIP),
+            mark_ms: Some(10),
+        },
+        Event::RecordingJoined { activity, recording: CLIP },
+    ]
+}
+
+/// A small case with one of everything: records, a visit, a recording used as evidence.
+fn whole() -> Story {
+    let mut story = Story::registered();
+    story.effective("WS02", example("WS02"));
+    story.tell(LI, case::Event::ActivityJoined { activity: VISIT });
+    for event in visit() {
+        story.tell_of(VISIT.into(), CHEN, event);
+    }
+    let probe = recording::Probe {
+        container: "mp4".to_owned(),
+        duration_ms: Some(60_000),
+        claimed_start: None,
+        streams: Vec::new(),
+        is_truncated: false,
+        tool: "probe 1".to_owned(),
+    };
+    let linked = recording::Event::Linked { recording: CLIP, activity: VISIT };
+    let examined = recording::Event::Examined { recording: CLIP, probe };
+    for event in [deposited(), linked, examined] {
+        story.tell_of(CLIP.into(), CHEN, event);
+    }
+    let note =
+        story.effective("WS16", example_with("WS16", json!({ "recording": CLIP.to_string() })));
+    let attached =
+        recording::Event::EvidenceAttached { recording: CLIP, note, digests: digests(7) };
+    story.tell_of(CLIP.into(), LI, attached);
+    for code in ["WS08", "WS10", "WS33", "WS35", "WS36", "WS43", "WS44"] {
+        story.effective(code, example(code));
+    }
+    let decision = story.effective("WS46", example("WS46"));
+    let document =
+        json!({ "document": decision.to_string(), "served_at": "2025-03-07T09:00:00+08:00" });
+    story.effective("WS48", example_with("WS48", document));
+    story.drafted("WS58", example("WS58"));
+    story.effective("WS59", example("WS59"));
+    story
+}
+
+fn facts_of(story: &Story, name: &str) -> Vec<rules::Fact> {
+    let matter = matter(&story.dossier, &LAW.catalogue, &story.directory).unwrap();
+    matter.facts.into_iter().filter(|fact| fact.name == name).collect()
+}
+
+#[test]
+fn every_fact_of_a_dossier_is_in_the_vocabulary() {
+    let story = whole();
+    let matter = matter(&story.dossier, &LAW.catalogue, &story.directory).unwrap();
+    assert_eq!(LAW.book.misfits(&matter), Vec::<String>::new());
+    assert!(matter.facts.len() > 50, "{}", matter.facts.len());
+    assert_eq!(matter.subject, CASE.to_string());
+}
+
+#[test]
+fn every_fact_of_work_without_a_case_is_in_the_vocabulary() {
+    let mut dossier = Dossier::default();
+    dossier.apply(&VISIT.into(), &fact(clock("09:00"), CHEN, planned(None)));
+    for event in visit().into_iter().skip(1) {
+        dossier.apply(&VISIT.into(), &fact(clock("12:00"), CHEN, event));
+    }
+    let directory = crate::given::directory();
+    assert!(matter(&dossier, &LAW.catalogue, &directory).is_none());
+    let matter = matter_of_activity(&dossier, &dossier.activities[&VISIT], &directory);
+    assert_eq!(LAW.book.misfits(&matter), Vec::<String>::new());
+    assert_eq!(matter.act, terms::ActKind::Inspection);
+}
+
+/// Every kind of the catalogue, filled in as its example.
+#[test]
+fn every_kind_of_record_tells_facts_the_rules_know() {
+    for kind in LAW.catalogue.iter() {
+        let mut story = Story::opened();
+        let record = TextRecordId::from_bits(500);
+        let drafted = crate::record::Event::Drafted {
+            record,
+            kind: kind.code.clone(),
+            fields: example(&kind.code),
+            corrects: None,
+            activity: None,
+        };
+        story.tell(LI, drafted);
+        story.tell(LI, crate::record::Event::TookEffect { record, doc_no: None });
+        let matter = matter(&story.dossier, &LAW.catalogue, &story.directory).unwrap();
+        assert_eq!(LAW.book.misfits(&matter), Vec::<String>::new(), "{}", kind.code);
+    }
+}
+
+/// Art. 24.1: a draft, a voided or a corrected record is no effective record.
+#[test]
+fn only_records_that_count_are_told_as_effective() {
+    let mut story = Story::opened();
+    let wrong = story.effective("WS46", example("WS46"));
+    let right = story.drafted_instead_of(Some(wrong), "WS46", example("WS46"));
+    story.done(LI, crate::record::Command::Submit { record: right });
+    story.signed_by_all(right);
+    let voided = story.drafted("WS10", example("WS10"));
+    let reason = crate::given::text("重复");
+    story.done(LI, crate::record::Command::Void { record: voided, reason });
+    let effective = facts_of(&story, "record.effective");
+    let subjects: Vec<&str> = effective.iter().map(|fact| fact.subject.as_str()).collect();
+    assert!(subjects.contains(&right.to_string().as_str()));
+    assert!(!subjects.contains(&wrong.to_string().as_str()));
+    let drafted = facts_of(&story, "record.drafted");
+    assert!(drafted.iter().all(|fact| fact.subject != voided.to_string()));
+    let decided = &facts_of(&story, "case.decided")[0];
+    let record = decided.attrs.get("record").and_then(rules::Value::as_text);
+    assert_eq!(record, Some(wrong.to_string().as_str()), "the decision of that day");
+}
+
+/// Arts. 12(一), 24.1: a service is told by the receipt that counts, once.
+#[test]
+fn a_corrected_receipt_tells_the_service_in_place_of_the_wrong_one() {
+    let mut story = Story::opened();
+    let notice = story.effective("WS09", example("WS09"));
+    let receipt = |served_at: &str| {
+        example_with("WS48", json!({ "document": notice.to_string(), "served_at": served_at }))
+    };
+    let wrong = story.effective("WS48", receipt("2025-03-07T09:02:00+08:00"));
+    assert_eq!(facts_of(&story, "record.served")[0].at, clock("09:02"));
+    let right = story.drafted_instead_of(Some(wrong), "WS48", receipt("2025-03-07T09:04:00+08:00"));
+    story.done(LI, crate::record::Command::Submit { record: right });
+    story.signed_by_all(right);
+    let served = facts_of(&story, "record.served");
+    assert_eq!(served.iter().map(|fact| fact.at).collect::<Vec<_>>(), [clock("09:04")]);
+}
+
+/// Art. 24: what does not match its declaration proves nothing.
+#[test]
+fn a_quarantined_recording_tells_no_fact() {
+    let mut story = Story::opened();
+    let kept_aside = recording::Event::Quarantined {
+        recording: CLIP,
+        agency: AGENCY,
+        digests: digests(7),
+        declared: digests(6).sha256,
+        file_name: said("DSJ_0001.mp4"),
+        upload: UploadId::from_bits(1),
+    };
+    story.tell_of(CLIP.into(), LI, kept_aside);
+    assert_eq!(facts_of(&story, "recording.deposited"), []);
+}
+
+#[test]
+fn streams_that_are_named_but_not_folded_in_are_unloaded() {
+    let mut dossier = Dossier::default();
+    let mut seen: Vec<StreamId> = Vec::new();
+    let apply = |dossier: &mut Dossier, stream: StreamId, event: crate::Event| {
+        dossier.apply(&stream, &fact(clock("09:00"), LI, event));
+    };
+    assert_eq!(dossier.unloaded(), seen);
+
+    apply(&mut dossier, CLIP.into(), deposited().into());
+    assert_eq!(dossier.unloaded(), seen, "a recording by itself");
+    let linked = recording::Event::Linked { recording: CLIP, activity: VISIT };
+    apply(&mut dossier, CLIP.into(), linked.into());
+    assert_eq!(dossier.unloaded(), [StreamId::from(VISIT)]);
+
+    apply(&mut dossier, VISIT.into(), planned(Some(CASE)).into());
+    assert_eq!(dossier.unloaded(), [StreamId::from(CASE)]);
+    let other = AvRecordId::from_bits(2);
+    let joined = activity::Event::RecordingJoined { activity: VISIT, recording: other };
+    apply(&mut dossier, VISIT.into(), joined.into());
+    seen = vec![StreamId::from(CASE), StreamId::from(other)];
+    assert_eq!(dossier.unloaded(), seen);
+
+    let story = Story::opened();
+    dossier.case = story.dossier.case.clone();
+    dossier.versions.extend(story.dossier.versions.clone());
+    let request = AccessRequestId::from_bits(1);
+    apply(&mut dossier, CASE.into(), case::Event::AccessAsked { request }.into());
+    apply(&mut dossier, CASE.into(), case::Event::ActivityJoined { activity: VISIT }.into());
+    assert_eq!(dossier.unloaded(), [StreamId::from(request), StreamId::from(other)]);
+    assert_eq!(dossier.version(&VISIT.into()), 2);
+    assert_eq!(dossier.version(&StreamId::from(other)), 0);
+}
+
+#[test]
+fn a_dossier_knows_where_it_stands() {
+    let mut alone = Dossier::default();
+    assert_eq!((alone.agency(), alone.officers()), (None, Vec::<OfficerId>::new()));
+    alone.apply(&CLIP.into(), &fact(clock("09:00"), CHEN, deposited()));
+    assert_eq!((alone.agency(), alone.officers()), (Some(AGENCY), vec![CHEN]));
+
+    let story = whole();
+    let officers = story.dossier.officers();
+    assert_eq!(officers, [LI, WANG, CHEN, WANG]);
+    let place = story.dossier.place(&officers);
+    assert_eq!((place.agency, place.division), (Some(AGENCY), Some(SQUAD)));
+    assert_ne!(place.agency, Some(OTHER_AGENCY));
+    assert_eq!(story.dossier.recordings_of(VISIT).count(), 1);
+}

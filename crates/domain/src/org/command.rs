@@ -106,7 +106,10 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
 ///
 /// # Errors
 /// [`Refusal`] where the person is missing or nothing would change.
-pub fn decide_officer(state: Option<&Officer>, command: Command) -> Result<Outcome<Event>, Refusal> {
+pub fn decide_officer(
+    state: Option<&Officer>,
+    command: Command,
+) -> Result<Outcome<Event>, Refusal> {
     match (state, command) {
         (None, Command::EnrolOfficer { officer, agency, division, name }) => {
             let name = Personal::new(name.as_str().to_owned());

@@ -6,6 +6,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, decide_agency, decide_officer};
+pub use command::{Command, MAX_NAME, decide_agency, decide_officer};
 pub use event::Event;
 pub use state::{Agency, Credential, Directory, Division, Officer};

@@ -127,7 +127,12 @@ impl Officer {
                 roles: BTreeMap::new(),
                 is_enabled: true,
             }),
-            event => state.map(|officer| officer.evolve(event)),
+            Event::AgencyRegistered { .. }
+            | Event::DivisionAdded { .. }
+            | Event::CredentialIssued { .. }
+            | Event::RoleAppointed { .. }
+            | Event::RoleEnded { .. }
+            | Event::OfficerDisabled { .. } => state.map(|officer| officer.evolve(event)),
         })
     }
 

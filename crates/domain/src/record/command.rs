@@ -171,9 +171,10 @@ impl Decision<'_> {
             None => self.check_gates(kind)?,
             Some(wrong) => {
                 case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
-                let is_taken = self.case.records.values().any(|other| {
-                    other.corrects == Some(wrong) && other.status != Status::Voided
-                });
+                let is_taken =
+                    self.case.records.values().any(|other| {
+                        other.corrects == Some(wrong) && other.status != Status::Voided
+                    });
                 let wrong = self.record(wrong)?;
                 if wrong.kind != code || !wrong.counts() || is_taken {
                     return Err(Refusal::NothingToCorrect);
@@ -197,7 +198,11 @@ impl Decision<'_> {
         }
     }
 
-    fn edit(&self, id: TextRecordId, fields: Map<String, Value>) -> Result<Outcome<AnyEvent>, Refusal> {
+    fn edit(
+        &self,
+        id: TextRecordId,
+        fields: Map<String, Value>,
+    ) -> Result<Outcome<AnyEvent>, Refusal> {
         let (record, _) = self.open_record(id)?;
         if record.fields == fields && record.status == Status::Draft {
             return Ok(Outcome::AlreadyDone);
@@ -225,7 +230,11 @@ impl Decision<'_> {
         Ok(Outcome::Record(events))
     }
 
-    fn signing(&self, id: TextRecordId, slot: Slot) -> Result<(&Record, &RecordKind, &SignerSlot), Refusal> {
+    fn signing(
+        &self,
+        id: TextRecordId,
+        slot: Slot,
+    ) -> Result<(&Record, &RecordKind, &SignerSlot), Refusal> {
         let record = self.record(id)?;
         let kind = self.kind(&record.kind)?;
         case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
@@ -279,8 +288,13 @@ impl Decision<'_> {
         if !is_external(slot) {
             return Err(Refusal::SlotIsInternal { title: signer.title.clone() });
         }
-        if matches!(signing, Signing::Refused { .. }) && !signer.refusable {
-            return Err(Refusal::RefusalNotPossible { title: signer.title.clone() });
+        if let Signing::Refused { reason, witness } = &signing {
+            if !signer.refusable {
+                return Err(Refusal::RefusalNotPossible { title: signer.title.clone() });
+            }
+            if reason.reveal().trim().is_empty() || witness.reveal().trim().is_empty() {
+                return Err(Refusal::RefusalUnwitnessed { title: signer.title.clone() });
+            }
         }
         let event = Event::PartySigned {
             record: id,
@@ -293,7 +307,12 @@ impl Decision<'_> {
         Ok(Outcome::Record(events))
     }
 
-    fn send_back(&self, id: TextRecordId, slot: Slot, reason: &Text<500>) -> Result<Outcome<AnyEvent>, Refusal> {
+    fn send_back(
+        &self,
+        id: TextRecordId,
+        slot: Slot,
+        reason: &Text<500>,
+    ) -> Result<Outcome<AnyEvent>, Refusal> {
         let (record, _, signer) = self.signing(id, slot)?;
         if is_external(slot) {
             return Err(Refusal::SlotIsExternal { title: signer.title.clone() });
@@ -312,10 +331,9 @@ impl Decision<'_> {
         match record.status {
             Status::Voided => Ok(Outcome::AlreadyDone),
             Status::Effective | Status::Corrected => Err(Refusal::EffectiveNotVoidable),
-            Status::Draft | Status::Signing | Status::Returned => Ok(Outcome::one(Event::Voided {
-                record: id,
-                reason: reason.as_str().to_owned(),
-            })),
+            Status::Draft | Status::Signing | Status::Returned => {
+                Ok(Outcome::one(Event::Voided { record: id, reason: reason.as_str().to_owned() }))
+            }
         }
     }
 
@@ -370,19 +388,18 @@ impl Decision<'_> {
 
     fn served_record(&self, receipt: &Record) -> Result<TextRecordId, Refusal> {
         let id = receipt.fields.get("document").and_then(Value::as_str);
-        let id: TextRecordId =
-            id.and_then(|id| id.parse().ok()).ok_or(Refusal::NotServable)?;
+        let id: TextRecordId = id.and_then(|id| id.parse().ok()).ok_or(Refusal::NotServable)?;
         let served = self.case.records.get(&id).ok_or(Refusal::NotServable)?;
         let kind = self.kind(&served.kind)?;
         if served.counts() && kind.outward { Ok(id) } else { Err(Refusal::NotServable) }
     }
 
     fn served(&self, receipt: &Record) -> Result<Event, Refusal> {
-        let text = |name: &str| receipt.fields.get(name).and_then(Value::as_str).unwrap_or_default();
-        let served_at = text("served_at").parse().unwrap_or(self.context.now);
-        if served_at > self.context.now {
-            return Err(Refusal::TimeOutOfOrder { what: "送达时间".to_owned() });
-        }
+        let text =
+            |name: &str| receipt.fields.get(name).and_then(Value::as_str).unwrap_or_default();
+        let served_at = text("served_at").parse().ok().filter(|at| *at <= self.context.now);
+        let served_at =
+            served_at.ok_or_else(|| Refusal::TimeOutOfOrder { what: "送达时间".to_owned() })?;
         Ok(Event::Served {
             record: self.served_record(receipt)?,
             receipt: receipt.id,
@@ -435,7 +452,11 @@ pub fn may_sign(
 
 /// Whether enough hands are in a slot, counting `extra` new ones.
 #[must_use]
-pub(crate) fn is_slot_done(record: &Record, signer: &SignerSlot, extra: Option<(Slot, usize)>) -> bool {
+pub(crate) fn is_slot_done(
+    record: &Record,
+    signer: &SignerSlot,
+    extra: Option<(Slot, usize)>,
+) -> bool {
     let there = record.marks.get(signer.slot.as_str()).map_or(0, Vec::len);
     let more = extra.filter(|(slot, _)| *slot == signer.slot).map_or(0, |(_, count)| count);
     u32::try_from(there + more).is_ok_and(|count| count >= signer.min)

@@ -228,6 +228,7 @@ impl Record {
             }
             Event::Returned { slot, reason, .. } => {
                 self.status = Status::Returned;
+                self.marks.clear();
                 self.returns.push(Return { by, at, slot: slot.clone(), reason: reason.clone() });
             }
             Event::Voided { .. } => self.status = Status::Voided,

@@ -1,6 +1,9 @@
 //! Decisions about recordings.
 
-use terms::{ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal, TextRecordId, Timestamp, UploadId};
+use terms::{
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal,
+    TextRecordId, Timestamp, UploadId,
+};
 
 use super::{Derivative, Event, MarkKind, Probe, Recording};
 use crate::access::AccessRequest;
@@ -119,14 +122,9 @@ pub fn decide(
         ) => {
             let file_name = Personal::new(file_name);
             Ok(Outcome::one(match declared.filter(|declared| *declared != digests.sha256) {
-                Some(declared) => Event::Quarantined {
-                    recording,
-                    agency,
-                    digests,
-                    declared,
-                    file_name,
-                    upload,
-                },
+                Some(declared) => {
+                    Event::Quarantined { recording, agency, digests, declared, file_name, upload }
+                }
                 None => Event::Deposited {
                     recording,
                     agency,
@@ -178,7 +176,8 @@ fn decide_known(
             if at_ms < 0 || state.duration_ms().is_some_and(|lasts| at_ms > lasts) {
                 return Err(Refusal::MarkOutside);
             }
-            let same = |m: &super::Mark| m.at_ms == at_ms && m.kind == kind && m.by == context.actor;
+            let same =
+                |m: &super::Mark| m.at_ms == at_ms && m.kind == kind && m.by == context.actor;
             if state.marks.iter().any(same) {
                 return Ok(Outcome::AlreadyDone);
             }
@@ -220,7 +219,11 @@ fn attach(
 }
 
 /// Art. 24 para. 2: a live grant of the agency head, or the check at deposit.
-fn view(state: &Recording, is_original: bool, context: &Context<'_>) -> Result<Outcome<Event>, Refusal> {
+fn view(
+    state: &Recording,
+    is_original: bool,
+    context: &Context<'_>,
+) -> Result<Outcome<Event>, Refusal> {
     let Some(officer) = context.actor else { return Err(Refusal::NoGrant) };
     let basis = viewing_basis(state, is_original, officer, context).ok_or(Refusal::NoGrant)?;
     Ok(Outcome::one(Event::Viewed {

@@ -24,7 +24,6 @@ use crate::http::wire::{self, Body, Done, Ids, Nothing, time};
 pub(crate) struct CaseFileView {
     state: String,
     act_ended_on: Option<String>,
-    due_at: Option<String>,
     due_on: Option<String>,
     working_days_left: Option<i64>,
     total_days: Option<i64>,
@@ -178,7 +177,6 @@ pub(crate) async fn case_file(
     Ok(Json(CaseFileView {
         state: state.to_owned(),
         act_ended_on: case.closed.map(|(_, day)| day.to_string()),
-        due_at: clock.map(|(due_on, ..)| time(due_on.end())),
         due_on: clock.map(|(due_on, ..)| due_on.to_string()),
         working_days_left: clock.map(|(_, left, _)| left),
         total_days: clock.map(|(.., total)| total),

@@ -1,0 +1,256 @@
+//! The table of rights, printed and walked.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use domain::authority::{Action, Place, Role, authorize, matrix, may_ever};
+use domain::org::{Agency, Credential, Directory, Officer};
+use domain::{Refusal, RefusalKind};
+use terms::{AgencyId, Date, OfficerId, Personal};
+
+const COUNTY: AgencyId = AgencyId::from_bits(1);
+const TOWNSHIP: AgencyId = AgencyId::from_bits(2);
+const NEIGHBOUR: AgencyId = AgencyId::from_bits(3);
+const PROVINCE: AgencyId = AgencyId::from_bits(4);
+const ME: OfficerId = OfficerId::from_bits(1);
+const SOMEBODY: OfficerId = OfficerId::from_bits(2);
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn today() -> Date {
+    day("2025-03-07")
+}
+
+/// A county under its province and above a township; a neighbour beside it.
+fn directory() -> Directory {
+    let agency = |id, superior| {
+        let agency = Agency {
+            id,
+            name: "某局".to_owned(),
+            short_name: "某".to_owned(),
+            region: "999901".to_owned(),
+            superior,
+            divisions: Vec::new(),
+            created_at: day("2021-01-01").start(),
+        };
+        (id, agency)
+    };
+    let agencies = BTreeMap::from([
+        agency(PROVINCE, None),
+        agency(COUNTY, Some(PROVINCE)),
+        agency(TOWNSHIP, Some(COUNTY)),
+        agency(NEIGHBOUR, Some(PROVINCE)),
+    ]);
+    Directory { agencies, officers: BTreeMap::new() }
+}
+
+/// Somebody of the county with a credential and these roles.
+fn holder(roles: &[Role]) -> Officer {
+    Officer {
+        id: ME,
+        agency: COUNTY,
+        division: None,
+        name: Personal::new("李华".to_owned()),
+        credentials: vec![Credential {
+            number: Personal::new("执法0001".to_owned()),
+            from_on: day("2020-01-01"),
+            until_on: day("2029-12-31"),
+        }],
+        roles: roles.iter().map(|role| (*role, day("2021-01-01"))).collect(),
+        is_enabled: true,
+    }
+}
+
+/// No role, one role, two roles.
+fn role_sets() -> Vec<Vec<Role>> {
+    let mut sets = vec![Vec::new()];
+    for (place, first) in Role::ALL.iter().enumerate() {
+        sets.push(vec![*first]);
+        sets.extend(Role::ALL.iter().skip(place + 1).map(|second| vec![*first, *second]));
+    }
+    sets
+}
+
+/// Matters of one's own, of colleagues, of agencies below, beside and above.
+fn places() -> [Place<'static>; 8] {
+    let place = |agency, officers| Place { agency: Some(agency), division: None, officers };
+    [
+        Place::default(),
+        place(COUNTY, &[]),
+        place(COUNTY, &[ME, SOMEBODY]),
+        place(COUNTY, &[SOMEBODY]),
+        place(TOWNSHIP, &[ME]),
+        place(NEIGHBOUR, &[ME]),
+        place(NEIGHBOUR, &[SOMEBODY]),
+        place(PROVINCE, &[SOMEBODY]),
+    ]
+}
+
+fn may(officer: &Officer, action: Action, place: Place<'_>) -> bool {
+    authorize(officer, &directory(), action, place, today()).is_ok()
+}
+
+#[test]
+fn the_table_of_rights_is_the_one_that_was_reviewed() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/authz-matrix.txt");
+    let now = matrix();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(path, &now).unwrap();
+    }
+    let reviewed = fs::read_to_string(path).unwrap_or_default();
+    assert!(reviewed == now, "rights changed; review, then run with UPDATE_GOLDEN=1:\n{now}");
+}
+
+#[test]
+fn a_role_taken_away_never_adds_a_right() {
+    for roles in role_sets() {
+        let with_all = holder(&roles);
+        for gone in 0..roles.len() {
+            let mut fewer = with_all.clone();
+            for role in roles.iter().skip(gone).take(1) {
+                fewer.roles.remove(role);
+            }
+            for action in Action::ALL {
+                for place in places() {
+                    let before = may(&with_all, *action, place);
+                    let after = may(&fewer, *action, place);
+                    assert!(before || !after, "{roles:?} - {gone}: {action:?} at {place:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_may_not_even_in_general_may_not_in_particular() {
+    for roles in role_sets() {
+        let officer = holder(&roles);
+        for action in Action::ALL {
+            let somewhere = places().into_iter().any(|place| may(&officer, *action, place));
+            let ever = may_ever(&officer, *action, today());
+            assert!(ever || !somewhere, "{roles:?}: {action:?}");
+        }
+    }
+}
+
+#[test]
+fn nobody_without_a_role_may_do_anything() {
+    for action in Action::ALL {
+        for place in places() {
+            assert!(!may(&holder(&[]), *action, place), "{action:?} at {place:?}");
+        }
+    }
+}
+
+/// Hidden, not forbidden: an answer must not tell that the matter exists.
+#[test]
+fn a_stranger_of_another_agency_finds_nothing() {
+    for roles in role_sets() {
+        let officer = holder(&roles);
+        for action in Action::ALL {
+            for agency in [NEIGHBOUR, PROVINCE] {
+                for officers in [&[ME][..], &[SOMEBODY]] {
+                    let place = Place { agency: Some(agency), division: None, officers };
+                    let outcome = authorize(&officer, &directory(), *action, place, today());
+                    assert_eq!(outcome, Err(Refusal::NotFound), "{roles:?}: {action:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Art. 26: supervision reaches down, never up or aside, and changes nothing.
+#[test]
+fn a_supervisor_reads_below_and_writes_nowhere() {
+    let supervisor = holder(&[Role::Supervisor]);
+    let below = Place { agency: Some(TOWNSHIP), division: None, officers: &[] };
+    for action in [Action::CaseRead, Action::ActivityRead, Action::RecordingRead] {
+        assert!(may(&supervisor, action, below));
+    }
+    for action in
+        [Action::RecordWrite, Action::RecordSign, Action::RecordingView, Action::FileWrite]
+    {
+        let refusal = authorize(&supervisor, &directory(), action, below, today()).unwrap_err();
+        assert_eq!(refusal.kind(), RefusalKind::Forbidden, "they may know that it exists");
+        assert!(!may(&supervisor, action, Place::default()));
+    }
+}
+
+#[test]
+fn a_supervisor_to_be_finds_nothing_below_yet() {
+    let mut officer = holder(&[Role::Supervisor]);
+    officer.roles.insert(Role::Supervisor, day("2025-03-08"));
+    let below = Place { agency: Some(TOWNSHIP), division: None, officers: &[] };
+    for action in [Action::CaseRead, Action::RecordWrite] {
+        let outcome = authorize(&officer, &directory(), action, below, today());
+        assert_eq!(outcome, Err(Refusal::NotFound));
+    }
+}
+
+#[test]
+fn a_role_counts_from_its_first_day() {
+    let mut officer = holder(&[Role::AgencyHead]);
+    officer.roles.insert(Role::AgencyHead, today());
+    assert!(may(&officer, Action::AccessDecide, Place::default()));
+    officer.roles.insert(Role::AgencyHead, today().plus_days(1));
+    assert!(!may(&officer, Action::AccessDecide, Place::default()));
+    assert!(!may_ever(&officer, Action::AccessDecide, today()));
+}
+
+/// Art. 10(一).
+#[test]
+fn an_officer_without_a_valid_credential_writes_nothing() {
+    let mut officer = holder(&[Role::Officer]);
+    let own = Place { agency: Some(COUNTY), division: None, officers: &[ME] };
+    for action in [Action::CaseRegister, Action::RecordWrite, Action::ActivityWrite] {
+        assert!(may(&officer, action, own));
+    }
+    officer.credentials.clear();
+    for action in [Action::CaseRegister, Action::RecordWrite, Action::ActivityWrite] {
+        let refusal = authorize(&officer, &directory(), action, own, today()).unwrap_err();
+        assert_eq!(refusal.code(), "officer.credential_invalid");
+    }
+    assert!(may(&officer, Action::CaseRead, own), "reading needs none");
+}
+
+#[test]
+fn a_disabled_person_may_do_nothing() {
+    for roles in role_sets() {
+        let mut officer = holder(&roles);
+        officer.is_enabled = false;
+        for action in Action::ALL {
+            let outcome = authorize(&officer, &directory(), *action, Place::default(), today());
+            assert_eq!(outcome, Err(Refusal::Disabled));
+            assert!(!may_ever(&officer, *action, today()));
+        }
+    }
+}
+
+/// The permit names what it rests on.
+#[test]
+fn a_permit_names_a_role_that_is_held() {
+    for roles in role_sets() {
+        let officer = holder(&roles);
+        for action in Action::ALL {
+            for place in places() {
+                if let Ok(permit) = authorize(&officer, &directory(), *action, place, today()) {
+                    assert!(roles.contains(&permit.role()));
+                    assert_eq!((permit.officer(), permit.action()), (ME, *action));
+                }
+            }
+        }
+    }
+}
+
+/// A loop in the tree of agencies, which no command makes, ends the walk.
+#[test]
+fn a_loop_among_agencies_is_no_endless_walk() {
+    let mut directory = directory();
+    if let Some(province) = directory.agencies.get_mut(&PROVINCE) {
+        province.superior = Some(TOWNSHIP);
+    }
+    assert!(directory.is_above(PROVINCE, TOWNSHIP));
+    assert!(!directory.is_above(NEIGHBOUR, TOWNSHIP));
+}
