@@ -15,7 +15,7 @@ export function ShellHeader({ session }: { session: SessionView }) {
   const sees = hasRole(session, "officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "supervisor");
   return (
     <header className="shell-head">
-      <Link to="/desk" className="brand" aria-label={`${zh.product} ${zh.nav.desk}`}>
+      <Link to="/desk" className="brand" title={zh.nav.desk}>
         <img src="/favicon.svg" alt="" width={26} height={26} />
         <span className="brand-name">{zh.product}</span>
         <span className="brand-agency" title={session.agency.name}>
@@ -101,9 +101,11 @@ function PersonMenu({ session, narrow }: { session: SessionView; narrow: boolean
           ],
         }}
       >
-        <button type="button" className="head-key head-person" aria-label={`${shellWords.person}：${officer.name}`}>
+        <button type="button" className="head-key head-person" title={shellWords.person}>
           {invalid ? <WarningFilled className="warn-icon" /> : <UserOutlined />}
-          {narrow ? null : (
+          {narrow ? (
+            <span className="visually-hidden">{officer.name}</span>
+          ) : (
             <span>
               {officer.name}
               <small>{session.roles.map((role) => zh.role[role] ?? role).join("、")}</small>

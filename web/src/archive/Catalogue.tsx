@@ -94,7 +94,7 @@ export function Catalogue({ caseId, file, order, onOrder }: Props) {
                   <td className="wide-only">{e.doc_no}</td>
                   <td className="wide-only">{e.responsible}</td>
                   <td className="wide-only nowrap">{e.made_on ? formatDay(e.made_on) : ""}</td>
-                  <td className="num nowrap">{pageText(e)}</td>
+                  <td className="num nowrap">{order && e.page_from !== null ? <span className="faint">{w.repage}</span> : pageText(e)}</td>
                   {movable ? (
                     <td className="nowrap">
                       <Button type="text" size="small" icon={<ArrowUpOutlined />} aria-label={`${w.up} ${e.title}`} disabled={i === 0} onClick={() => put(e.key, rows[i - 1]?.key)} />

@@ -1,4 +1,3 @@
-import { Tabs } from "antd";
 import { useEffect, type ReactNode } from "react";
 import { useParams } from "react-router";
 import { useCase } from "@/api/queries";
@@ -6,6 +5,7 @@ import type { CasePage as CaseData } from "@/api/schema";
 import { zh } from "@/i18n/zh";
 import { caseWords as w } from "@/i18n/zh-case";
 import { Loaded } from "@/widgets/Loaded";
+import { TabBar } from "@/widgets/TabBar";
 import { useFilters } from "@/widgets/use-filters";
 import { AxisTab } from "./axis/AxisTab";
 import { ApprovalsTab } from "./ApprovalsTab";
@@ -43,13 +43,15 @@ function CaseBody({ data }: { data: CaseData }) {
   return (
     <>
       <CaseHead data={data} />
-      <Tabs
-        className="case-tabs"
-        activeKey={tab}
+      <TabBar
+        label={w.list}
+        active={tab}
         onChange={(key) => set({ tab: key === "axis" ? null : key })}
-        destroyOnHidden
-        items={TABS.map((key) => ({ key, label: <TabLabel tab={key} data={data} />, children: key === tab ? content(key, data) : null }))}
+        tabs={TABS.map((key) => ({ key, title: <TabLabel tab={key} data={data} /> }))}
       />
+      <div role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {content(tab, data)}
+      </div>
     </>
   );
 }

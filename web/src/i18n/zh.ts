@@ -108,10 +108,10 @@ export const zh = {
     expired: "已到期",
   } satisfies Record<AccessView["status"], string>,
   fileState: {
-    open: "未组卷",
-    composed: "已组卷",
-    packing: "正在生成案卷包",
-    packed: "已生成案卷包",
+    open: "未确认目录",
+    composed: "目录已确认",
+    packing: "正在制作案卷包",
+    packed: "案卷包已制作",
     archived: "已归档",
   } satisfies Record<CaseFileView["state"], string>,
   standing: {

@@ -4,12 +4,12 @@ import { zh } from "@/i18n/zh";
 import { SeverityChip } from "./StatusChips";
 
 /** What the law misses before something may be done: article, what, what to do. */
-export function MissingList({ missing, heading = zh.missing.title }: { missing: Missing[]; heading?: string | null }) {
+export function MissingList({ missing, heading = zh.missing.title, scrolls = false }: { missing: Missing[]; heading?: string | null; scrolls?: boolean }) {
   if (missing.length === 0) return null;
   return (
     <div className="missing">
       {heading ? <div className="missing-head">{heading}</div> : null}
-      <ul>
+      <ul {...(scrolls ? { tabIndex: 0, "aria-label": heading ?? zh.missing.title, className: "missing-scrolls" } : {})}>
         {missing.map((m) => (
           <li key={`${m.rule}:${m.subject ?? ""}`}>
             <div className="missing-line">

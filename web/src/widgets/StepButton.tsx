@@ -31,7 +31,7 @@ export function StepButton({ step, onGo, icon, busy, block, plain, danger }: Pro
       </Button>
     );
   return (
-    <Popover content={<MissingList missing={step.missing} />} trigger={["hover", "focus", "click"]} classNames={{ root: "missing-popover" }}>
+    <Popover content={<MissingList missing={step.missing} scrolls />} trigger={["hover", "focus", "click"]} classNames={{ root: "missing-popover" }}>
       {/* aria-disabled, not disabled: the reason must be reachable by keyboard and finger. */}
       <Button aria-disabled className="blocked" icon={<LockOutlined />} block={block ?? false}>
         {step.title}

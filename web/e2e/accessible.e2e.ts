@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openBrowser, PHONE, Visit, WIDE } from "./visit";
+
+let browser: Browser;
+beforeAll(async () => void (browser = await openBrowser()));
+afterAll(() => browser.close());
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Serious and critical findings of axe, as short lines. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe;
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id} ×${v.nodes.length}: ${v.nodes[0]?.html.slice(0, 160)}`);
+  });
+}
+
+async function firstCase(page: Page): Promise<string> {
+  await page.goto(`/cases?q=${encodeURIComponent("老陈水产")}`);
+  const link = page.locator("main a[href^='/cases/case_']").first();
+  await link.waitFor();
+  return (await link.getAttribute("href")) ?? "";
+}
+
+it.each([
+  ["wide", WIDE],
+  ["phone", PHONE],
+])("no_screen_shuts_people_out_%s", async (_, size) => {
+  const { page } = await Visit.as(browser, "lihua", size);
+  const home = await firstCase(page);
+  const tabs = ["", "?as=list", "?tab=completeness", "?tab=records", "?tab=recordings", "?tab=approvals", "?tab=deadlines", "?tab=file", "?tab=trail"];
+  const bad: string[] = [];
+  for (const path of ["/desk", "/cases", "/cases/new", "/approvals", "/law", ...tabs.map((tab) => home + tab)]) {
+    await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    for (const line of await findings(page)) bad.push(`${path} ${line}`);
+  }
+  expect(bad).toEqual([]);
+}, 240_000);
