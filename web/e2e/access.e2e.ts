@@ -6,7 +6,8 @@ let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
 afterAll(() => browser.close());
 
-const REASON = "听证前核对现场检查的起止时间";
+/** Another one each run, so that a story may be told twice to one county. */
+const REASON = `听证前核对现场检查的起止时间（${Date.now()}）`;
 
 /** Art. 24 para. 2. */
 it("only_the_agency_head_opens_the_footage_to_a_reviewer", async () => {

@@ -1,4 +1,5 @@
 /** The one way to the server: JSON in, JSON out, every failure an {@link ApiProblem}. */
+import { errorWords } from "@/i18n/zh-errors";
 import type { Done, Problem } from "./schema";
 
 export const API = "/api/v1";
@@ -22,7 +23,7 @@ export class ApiProblem extends Error {
 /** Turns anything thrown into a problem that can be shown. */
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof ApiProblem) return thrown.problem;
-  return localProblem("client", "页面内部出错", thrown instanceof Error ? thrown.message : String(thrown), 0);
+  return localProblem("client", errorWords.page, thrown instanceof Error ? thrown.message : String(thrown), 0);
 }
 
 function localProblem(code: string, title: string, detail: string, status: number): Problem {
@@ -51,7 +52,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     reply = await fetch(API + path, { credentials: "same-origin", ...init });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiProblem(localProblem("network", "连不上服务器", "请检查网络后重试；刚才填写的内容仍在页面上，重试不会重复提交。", 0));
+    throw new ApiProblem(localProblem("network", errorWords.offline, errorWords.offlineHint, 0));
   }
   if (reply.ok) return reply;
   if (reply.status === 401 && path !== "/session") onLoggedOut();
@@ -61,8 +62,8 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 async function problemOf(reply: Response): Promise<Problem> {
   const fallback = localProblem(
     `http.${reply.status}`,
-    reply.status >= 500 ? "服务器出错" : "请求未被接受",
-    `服务器回答 ${reply.status}。请稍后重试；仍不行请联系系统管理员。`,
+    reply.status >= 500 ? errorWords.server : errorWords.refused,
+    errorWords.answered(reply.status),
     reply.status,
   );
   if (!(reply.headers.get("content-type") ?? "").includes("json")) return fallback;

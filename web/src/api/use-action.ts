@@ -4,6 +4,7 @@ import { App } from "antd";
 import { useCallback, useRef, useState } from "react";
 import { asProblem, newKey, write, type WriteMethod } from "./client";
 import { formatArticle } from "@/format/text";
+import { errorWords } from "@/i18n/zh-errors";
 import type { Done, Problem } from "./schema";
 
 /** Answers that no write of ours can change. */
@@ -66,7 +67,7 @@ export function useAction<R = Done>({ errors = "toast", success, onDone }: Optio
 }
 
 function describe(problem: Problem): string {
-  const missing = problem.missing.map((m) => `${formatArticle(m.article)}：${m.message}`).join("；");
-  const number = problem.request_id ? `（请求号 ${problem.request_id}）` : "";
+  const missing = problem.missing.map((m) => errorWords.missing(formatArticle(m.article), m.message)).join(errorWords.between);
+  const number = problem.request_id ? errorWords.number(problem.request_id) : "";
   return [problem.detail, missing].filter(Boolean).join(" ") + number;
 }

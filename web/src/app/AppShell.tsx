@@ -28,8 +28,8 @@ export function AppShell() {
         <ProblemView problem={asProblem(session.error)} onRetry={() => void session.refetch()} />
       </div>
     ) : (
-      <div className="shell-wait">
-        <Spin size="large" aria-label={zh.state.loading} />
+      <div className="shell-wait" role="status" aria-label={zh.state.loading}>
+        <Spin size="large" />
       </div>
     );
   return <Shell session={session.data} />;

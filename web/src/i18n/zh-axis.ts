@@ -13,6 +13,7 @@ export const axisWords = {
   noDisputed: "没有标为容易引发争议的环节",
   nothing: "本案还没有可以画在轴上的内容",
   now: "现在",
+  days: (n: number) => `${n}天`,
   breakDays: (days: number) => `省略 ${days} 天`,
   group: (n: number) => `${n} 项`,
   groupTitle: (n: number) => `此处有 ${n} 项，点击放大`,

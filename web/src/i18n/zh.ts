@@ -88,6 +88,7 @@ export const zh = {
     voided: "已作废",
     corrected: "已更正",
   } satisfies Record<RecordStatus, string>,
+  waitsFor: (who: string) => `待${who}签批`,
   recordingState: {
     probing: "检测中",
     ready: "可播放",

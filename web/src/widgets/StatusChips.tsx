@@ -50,7 +50,7 @@ export function RecordStatusChip({ status, waitsFor }: { status: RecordStatus; w
   const [tone, icon] = RECORD[status] ?? ["grey", null];
   return (
     <Chip tone={tone} icon={icon}>
-      {status === "signing" && waitsFor ? `待${waitsFor}签批` : (zh.recordStatus[status] ?? status)}
+      {status === "signing" && waitsFor ? zh.waitsFor(waitsFor) : (zh.recordStatus[status] ?? status)}
     </Chip>
   );
 }

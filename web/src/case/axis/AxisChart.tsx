@@ -58,7 +58,7 @@ export function AxisChart({ placed, scale, view, width, now, chosen, onHover, on
           <title>{w.breakDays(b.days)}</title>
           <path d={`M-5 ${HEAD} l4 -4 l2 8 l4 -4`} fill="none" stroke="#5b6470" strokeWidth={1.4} />
           <text y={HEAD - 8} textAnchor="middle" className="axis-break">
-            {b.days}天
+            {w.days(b.days)}
           </text>
         </g>
       ))}

@@ -1,0 +1,12 @@
+/** Words for what goes wrong between the page and the server. */
+export const errorWords = {
+  page: "页面内部出错",
+  offline: "连不上服务器",
+  offlineHint: "请检查网络后重试；刚才填写的内容仍在页面上，重试不会重复提交。",
+  server: "服务器出错",
+  refused: "请求未被接受",
+  answered: (status: number) => `服务器回答 ${status}。请稍后重试；仍不行请联系系统管理员。`,
+  missing: (article: string, message: string) => `${article}：${message}`,
+  between: "；",
+  number: (id: string) => `（请求号 ${id}）`,
+} as const;
