@@ -202,7 +202,7 @@ fn the_shipped_catalogue_loads_and_covers_an_ordinary_penalty() {
         ("WS08", Some(Gate::Investigate), None),
         ("WS33", Some(Gate::ConcludeInvestigation), Some(Effect::ConcludesInvestigation)),
         ("WS46", Some(Gate::Decide), Some(Effect::Decides)),
-        ("WS47", Some(Gate::Decide), Some(Effect::Decides)),
+        ("WS47", Some(Gate::DecideWithoutPenalty), Some(Effect::Decides)),
         ("WS48", None, Some(Effect::Serves)),
         ("WS59", Some(Gate::Close), Some(Effect::Closes)),
     ] {
