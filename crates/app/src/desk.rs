@@ -4,7 +4,7 @@ use domain::authority::{Action, Role, may_ever};
 use domain::org::Officer;
 use rules::catalogue::Slot;
 use store::{ActivityFilter, CaseFilter, CaseRow, DutyFilter, Paging, RecordingFilter};
-use terms::{OfficerId, Timestamp};
+use terms::{Date, OfficerId, Timestamp};
 
 use crate::App;
 use crate::error::{Result, fault};
@@ -89,7 +89,7 @@ impl App {
     pub async fn desk(&self, reader: OfficerId) -> Result<Desk> {
         let acting = self.acting(Some(reader)).await?;
         let (officer, now) = (&acting.officer, acting.now);
-        let has = |role: Role| officer.roles.contains_key(&role);
+        let has = |role: Role| officer.holds(role, now.date());
         let mut sections = Vec::new();
         if may_ever(officer, Action::RecordSign, now.date()) {
             sections.push(self.waiting_for(officer, now).await?);
@@ -108,11 +108,11 @@ impl App {
         Ok(Desk { sections, at: now })
     }
 
-    /// The slots of offices a person fills, for inboxes.
+    /// The slots of offices a person fills on `day`, for inboxes.
     #[must_use]
-    pub fn slots_of(officer: &Officer) -> Vec<String> {
+    pub fn slots_of(officer: &Officer, day: Date) -> Vec<String> {
         let mut slots = Vec::new();
-        for role in officer.roles.keys() {
+        for role in officer.roles_on(day) {
             match role {
                 Role::DivisionHead => {
                     slots.push(Slot::DivisionHead.as_str().to_owned());
@@ -259,7 +259,7 @@ impl App {
         let (_, scope) = self.reader(officer.id, Action::CaseRead).await?;
         let mut filter = CaseFilter::of(scope);
         filter.archived = Some(false);
-        filter.officer = officer.roles.contains_key(&Role::Officer).then_some(officer.id);
+        filter.officer = officer.holds(Role::Officer, now.date()).then_some(officer.id);
         let page = self.store.cases(&filter, &page(10)).await.map_err(fault("listing cases"))?;
         let items = page.rows.into_iter().map(|row| case_item(row, now));
         Ok(DeskSection {

@@ -102,7 +102,7 @@ impl App {
         let acting = self.acting(Some(reader)).await?;
         acting.may_at_home(action)?;
         let officer = &acting.officer;
-        let scope = if officer.roles.contains_key(&Role::Supervisor) {
+        let scope = if officer.holds(Role::Supervisor, acting.now.date()) {
             let below = acting.directory.agencies.keys().copied();
             Scope::Agencies(
                 below.filter(|id| acting.directory.is_above(officer.agency, *id)).collect(),
@@ -170,7 +170,7 @@ impl App {
         let acting = self.acting(Some(reader)).await?;
         let filter = ApprovalFilter {
             agency: acting.officer.agency,
-            slots: Self::slots_of(&acting.officer),
+            slots: Self::slots_of(&acting.officer, acting.now.date()),
             officer: reader,
         };
         self.store.approvals(&filter, limit).await.map_err(fault("listing approvals"))

@@ -74,7 +74,7 @@ impl App {
         let officer = OfficerId::from_bits(self.context.id());
         let password = self.new_login(officer, login_name).await?;
         let command = Command::EnrolOfficer { officer, agency, division, name };
-        let outcome = org::decide_officer(None, command)?;
+        let outcome = org::decide_officer(None, command, self.context.now().date())?;
         self.write_org(call, officer.into(), outcome, Some(officer.to_string())).await?;
         Ok((officer, password))
     }
@@ -109,16 +109,23 @@ impl App {
         self.keep_officer(call, officer, Command::AppointRole { role, from_on }).await
     }
 
-    /// Ends a role. Sessions of the person end with it.
+    /// Ends a role after `until_on`, its last day; after today if no day is given. Sessions of the
+    /// person end at once.
     ///
     /// # Errors
     /// A refusal if it is not held.
-    pub async fn end_role(&self, call: &Call, officer: OfficerId, role: Role) -> Result<Done> {
-        let until_on = self.context.now().date();
+    pub async fn end_role(
+        &self,
+        call: &Call,
+        officer: OfficerId,
+        role: Role,
+        until_on: Option<Date>,
+    ) -> Result<Done> {
+        let until_on = until_on.unwrap_or_else(|| self.context.now().date());
         self.keep_officer(call, officer, Command::EndRole { role, until_on }).await
     }
 
-    /// Disables an account. Sessions end; nothing about the person is deleted.
+    /// Disables an account and ends its roles. Sessions end; nothing about the person is deleted.
     ///
     /// # Errors
     /// A refusal if the person is out of reach.
@@ -139,7 +146,7 @@ impl App {
             command,
             Command::DisableOfficer { .. } | Command::EndRole { .. } | Command::AppointRole { .. }
         );
-        let outcome = org::decide_officer(Some(state), command)?;
+        let outcome = org::decide_officer(Some(state), command, acting.now.date())?;
         let done = self.write_org(call, id.into(), outcome, None).await?;
         if ends_sessions {
             self.store.close_sessions_of(id).await.map_err(fault("ending sessions"))?;
@@ -250,7 +257,7 @@ impl App {
         let officer = OfficerId::from_bits(self.context.id());
         let password = self.new_login(officer, login_name).await?;
         let command = Command::EnrolOfficer { officer, agency, division: None, name };
-        let enrolled = org::decide_officer(None, command)?;
+        let enrolled = org::decide_officer(None, command, self.context.now().date())?;
         let call = Call::system();
         self.write_org(&call, officer.into(), enrolled, None).await?;
         let from_on = self.context.now().date();

@@ -204,8 +204,8 @@ pub fn authorize(
     let is_home = agency == actor.agency;
     let is_below = directory.is_above(actor.agency, agency);
     let mut lacks_credential = false;
-    for (role, from_on) in &actor.roles {
-        let Some(reach) = reach(*role, action).filter(|_| *from_on <= today) else { continue };
+    for role in actor.roles_on(today) {
+        let Some(reach) = reach(role, action) else { continue };
         let reaches = match reach {
             Reach::Agency => is_home,
             Reach::Own => is_home && place.officers.contains(&actor.id),
@@ -214,20 +214,17 @@ pub fn authorize(
         if !reaches {
             continue;
         }
-        if *role == Role::Officer
-            && needs_credential(action)
-            && actor.credential_on(today).is_none()
+        if role == Role::Officer && needs_credential(action) && actor.credential_on(today).is_none()
         {
             lacks_credential = true;
             continue;
         }
-        return Ok(Permit { officer: actor.id, action, role: *role });
+        return Ok(Permit { officer: actor.id, action, role });
     }
     if lacks_credential {
         return Err(Refusal::CredentialInvalid { name: actor.name.reveal().clone() });
     }
-    let supervises = actor.roles.get(&Role::Supervisor).is_some_and(|from_on| *from_on <= today);
-    let may_know = is_home || (is_below && supervises);
+    let may_know = is_home || (is_below && actor.holds(Role::Supervisor, today));
     if may_know {
         Err(Refusal::NotAllowed { action: action.zh().to_owned(), who: holders(action) })
     } else {
@@ -238,11 +235,7 @@ pub fn authorize(
 /// Whether some role of `actor` reaches `action` anywhere; for menus, never for decisions.
 #[must_use]
 pub fn may_ever(actor: &Officer, action: Action, today: Date) -> bool {
-    actor.is_enabled
-        && actor
-            .roles
-            .iter()
-            .any(|(role, from_on)| *from_on <= today && reach(*role, action).is_some())
+    actor.is_enabled && actor.roles_on(today).any(|role| reach(role, action).is_some())
 }
 
 /// The roles that may take an action, for a sentence.

@@ -206,6 +206,9 @@ refusals! {
         "卷内顺序须恰好包含全部材料各一次，请刷新后重新排列。";
     /// A role is held already or not at all.
     RoleUnchanged = Unmet, "org.role_unchanged", None, "该人员的角色没有变化。";
+    /// The new appointment would overlap the one there is.
+    RoleHeld { role: String } = Unmet, "org.role_held", None,
+        "该人员在所填起始日已担任“{role}”。请先填写现任职的最后任职日，再从次日起任命。";
     /// The list has rows without the needed columns, or none.
     ListInvalid { what: String } = Unmet, "recording_list.invalid", Some("16.1"), "清单不能采用：{what}";
     /// A date range that ends before it begins.

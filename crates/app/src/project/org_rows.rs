@@ -57,15 +57,16 @@ fn officer_rows(officer: &Officer) -> Vec<Row> {
         credential_until_on: credential.map(|credential| credential.until_on),
         enabled: officer.is_enabled,
     };
-    let roles = officer.roles.iter().map(|(role, from_on)| {
+    // Appointments are only ever added, so that their place in the list is a key.
+    let appointments = (1_u32..).zip(&officer.appointments).map(|(nth, held)| {
         Row::from(AppointmentRow {
-            key: format!("{}|{}", officer.id, role.as_str()),
+            key: format!("{}|{nth}", officer.id),
             officer_id: officer.id,
             agency_id: officer.agency,
-            role: role.as_str().to_owned(),
-            from_on: *from_on,
-            until_on: None,
+            role: held.role.as_str().to_owned(),
+            from_on: held.from_on,
+            until_on: held.until_on,
         })
     });
-    std::iter::once(Row::from(row)).chain(roles).collect()
+    std::iter::once(Row::from(row)).chain(appointments).collect()
 }

@@ -2,12 +2,12 @@
 
 use rules::catalogue::{Catalogue, RecordKind, Slot};
 use rules::{Fact, Matter, Value};
-use terms::{ActKind, StreamId, Timestamp};
+use terms::{ActKind, Date, StreamId, Timestamp};
 
 use super::Dossier;
 use crate::activity::Activity;
 use crate::case::Case;
-use crate::org::Directory;
+use crate::org::{Appointment, Directory, Officer};
 use crate::record::{Record, ServiceOfRecord, Status};
 use crate::recording::{Examination, Recording};
 
@@ -29,7 +29,8 @@ pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -
     facts.extend(evidence_uses(case, catalogue));
     let people = case.handlers.iter().copied().chain(dossier.officers());
     facts.extend(people_facts(people.collect(), directory, case.registered_at));
-    facts.extend(appointments(case.agency, directory));
+    let archived_on = case.file.archived.as_ref().map(|(at, _)| at.date());
+    facts.extend(appointments(case.agency, archived_on, directory));
     Some(Matter { subject, act: case.act, procedure: Some(case.procedure), facts })
 }
 
@@ -40,7 +41,7 @@ pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Di
     facts.extend(dossier.recordings_of(activity.id).flat_map(recording_facts));
     let people = activity.officers.iter().copied().collect();
     facts.extend(people_facts(people, directory, activity.written_at));
-    facts.extend(appointments(activity.agency, directory));
+    facts.extend(appointments(activity.agency, None, directory));
     Matter { subject: activity.id.to_string(), act: ActKind::Inspection, procedure: None, facts }
 }
 
@@ -268,15 +269,28 @@ fn people_facts(
     facts
 }
 
-fn appointments(agency: terms::AgencyId, directory: &Directory) -> Vec<Fact> {
-    let people = directory.officers.values().filter(|officer| officer.agency == agency);
-    let facts = people.flat_map(|officer| {
-        officer.roles.iter().map(|(role, from_on)| {
-            Fact::new("appointment", from_on.start(), StreamId::from(agency).as_str())
-                .with("role", role.as_str())
-                .with("officer", officer.id.to_string())
-                .with("from", *from_on)
-        })
-    });
-    facts.collect()
+/// The appointments that count for a matter. No clock is asked: of a case that is archived those
+/// that held on that day, otherwise those that no end is known of, so that an office about to fall
+/// vacant shows before it does.
+fn appointments(
+    agency: terms::AgencyId,
+    archived_on: Option<Date>,
+    directory: &Directory,
+) -> Vec<Fact> {
+    let counts = |officer: &Officer, held: &Appointment| match archived_on {
+        Some(day) => held.holds_on(day),
+        None => officer.is_enabled && held.until_on.is_none(),
+    };
+    let mut facts = Vec::new();
+    for officer in directory.officers.values().filter(|officer| officer.agency == agency) {
+        for held in officer.appointments.iter().filter(|held| counts(officer, held)) {
+            facts.push(
+                Fact::new("appointment", held.from_on.start(), StreamId::from(agency).as_str())
+                    .with("role", held.role.as_str())
+                    .with("officer", officer.id.to_string())
+                    .with("from", held.from_on),
+            );
+        }
+    }
+    facts
 }

@@ -6,8 +6,8 @@ use terms::{
 
 use super::*;
 use crate::given::{
-    AGENCY, CASE, CHEN, LAW, LI, OTHER_AGENCY, SQUAD, Story, WANG, clock, digests, example,
-    example_with, fact, said,
+    AGENCY, CASE, CHEN, CUSTODIAN, LAW, LI, OTHER_AGENCY, SQUAD, Story, WANG, clock, digests,
+    example, example_with, fact, said,
 };
 use crate::{activity, case, recording};
 
@@ -218,6 +218,45 @@ fn a_quarantined_recording_tells_no_fact() {
     };
     story.tell_of(CLIP.into(), LI, kept_aside);
     assert_eq!(facts_of(&story, "recording.deposited"), []);
+}
+
+/// Art. 20: an office that is about to fall vacant, or whose holder left, is not filled.
+#[test]
+fn appointments_without_a_known_end_count_for_an_open_case() {
+    let custodians = |story: &Story| {
+        let facts = facts_of(story, "appointment");
+        let role = |fact: &rules::Fact| fact.attrs["role"].as_text().unwrap().to_owned();
+        facts.iter().filter(|fact| role(fact) == "records_custodian").count()
+    };
+    let mut story = Story::opened();
+    assert_eq!(custodians(&story), 1);
+    let keeper = |story: &mut Story, change: &dyn Fn(&mut crate::org::Officer)| {
+        change(story.directory.officers.get_mut(&CUSTODIAN).unwrap());
+    };
+    keeper(&mut story, &|keeper| keeper.is_enabled = false);
+    assert_eq!(custodians(&story), 0);
+    keeper(&mut story, &|keeper| keeper.is_enabled = true);
+    let last_day = clock("09:00").date();
+    keeper(&mut story, &|keeper| keeper.appointments[0].until_on = Some(last_day));
+    assert_eq!(custodians(&story), 0);
+}
+
+/// Arts. 20, 21: an archived case is judged by who was in office when it was archived.
+#[test]
+fn appointments_of_the_day_of_archiving_count_for_an_archived_case() {
+    let mut story = Story::archived();
+    let archived_on = story.case().file.archived.as_ref().unwrap().0.date();
+    let mut held = |from_on, until_on| {
+        let keeper = story.directory.officers.get_mut(&CUSTODIAN).unwrap();
+        keeper.appointments[0].from_on = from_on;
+        keeper.appointments[0].until_on = until_on;
+        let facts = facts_of(&story, "appointment");
+        facts.iter().any(|fact| fact.attrs["role"].as_text() == Some("records_custodian"))
+    };
+    assert!(held(archived_on, Some(archived_on)));
+    assert!(held(archived_on.plus_days(-9), None));
+    assert!(!held(archived_on.plus_days(-9), Some(archived_on.plus_days(-1))));
+    assert!(!held(archived_on.plus_days(1), None));
 }
 
 #[test]

@@ -109,6 +109,7 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
 pub fn decide_officer(
     state: Option<&Officer>,
     command: Command,
+    today: Date,
 ) -> Result<Outcome<Event>, Refusal> {
     match (state, command) {
         (None, Command::EnrolOfficer { officer, agency, division, name }) => {
@@ -126,25 +127,53 @@ pub fn decide_officer(
                 until_on,
             }))
         }
-        (Some(officer), Command::AppointRole { role, from_on }) => {
-            if officer.roles.contains_key(&role) {
-                return Ok(Outcome::AlreadyDone);
-            }
-            Ok(Outcome::one(Event::RoleAppointed { officer: officer.id, role, from_on }))
-        }
-        (Some(officer), Command::EndRole { role, until_on }) => {
-            if !officer.roles.contains_key(&role) {
-                return Err(Refusal::RoleUnchanged);
-            }
-            Ok(Outcome::one(Event::RoleEnded { officer: officer.id, role, until_on }))
-        }
+        (Some(officer), Command::AppointRole { role, from_on }) => appoint(officer, role, from_on),
+        (Some(officer), Command::EndRole { role, until_on }) => end_role(officer, role, until_on),
         (Some(officer), Command::DisableOfficer { reason }) => {
             if !officer.is_enabled {
                 return Ok(Outcome::AlreadyDone);
             }
             let reason = reason.as_str().to_owned();
-            Ok(Outcome::one(Event::OfficerDisabled { officer: officer.id, reason }))
+            let mut events = ends_of_roles(officer, today);
+            events.push(Event::OfficerDisabled { officer: officer.id, reason });
+            Ok(Outcome::Record(events))
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// A role may be given again once the last appointment to it has an end before the new beginning.
+fn appoint(officer: &Officer, role: Role, from_on: Date) -> Result<Outcome<Event>, Refusal> {
+    let appointed = Event::RoleAppointed { officer: officer.id, role, from_on };
+    match officer.last_appointment(role) {
+        None => Ok(Outcome::one(appointed)),
+        Some(held) => match held.until_on {
+            None if held.from_on == from_on => Ok(Outcome::AlreadyDone),
+            None => Err(Refusal::RoleHeld { role: role.zh().to_owned() }),
+            Some(until_on) if until_on < from_on => Ok(Outcome::one(appointed)),
+            Some(_) => Err(Refusal::RoleHeld { role: role.zh().to_owned() }),
+        },
+    }
+}
+
+/// The last day may lie ahead or behind, and an end that is known may still be brought forward. It
+/// is never put off: that is a new appointment.
+fn end_role(officer: &Officer, role: Role, until_on: Date) -> Result<Outcome<Event>, Refusal> {
+    let held = officer.last_appointment(role).ok_or(Refusal::RoleUnchanged)?;
+    match held.until_on {
+        Some(known) if known == until_on => Ok(Outcome::AlreadyDone),
+        Some(known) if known < until_on => Err(Refusal::RoleUnchanged),
+        Some(_) | None => {
+            Ok(Outcome::one(Event::RoleEnded { officer: officer.id, role, until_on }))
+        }
+    }
+}
+
+/// Whoever leaves leaves every office: an end for each role that would go on.
+fn ends_of_roles(officer: &Officer, today: Date) -> Vec<Event> {
+    let newest = Role::ALL.iter().filter_map(|role| officer.last_appointment(*role));
+    let going_on = newest.filter(|held| held.until_on.is_none_or(|until_on| today < until_on));
+    going_on
+        .map(|held| Event::RoleEnded { officer: officer.id, role: held.role, until_on: today })
+        .collect()
 }

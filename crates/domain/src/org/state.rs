@@ -58,6 +58,27 @@ impl Credential {
     }
 }
 
+/// A role and the days on which it is held. Everything that asks whether somebody holds a role asks
+/// here, so that rights, slots and desks cannot disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appointment {
+    /// Which role.
+    pub role: Role,
+    /// First day.
+    pub from_on: Date,
+    /// Last day, still held; `None` while no end is known. Before `from_on` if the appointment was
+    /// taken back before it began.
+    pub until_on: Option<Date>,
+}
+
+impl Appointment {
+    /// Whether the role is held on `day`: from the first day through the last.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from_on <= day && self.until_on.is_none_or(|until_on| day <= until_on)
+    }
+}
+
 /// A person who works with the system.
 #[doc(alias = "行政执法人员")]
 #[derive(Debug, Clone, PartialEq)]
@@ -72,8 +93,8 @@ pub struct Officer {
     pub name: Personal<String>,
     /// Credentials, oldest first; the last one counts.
     pub credentials: Vec<Credential>,
-    /// Roles held, with the day each began.
-    pub roles: BTreeMap<Role, Date>,
+    /// Every appointment there ever was, oldest first.
+    pub appointments: Vec<Appointment>,
     /// Whether they may log in.
     pub is_enabled: bool,
 }
@@ -83,6 +104,23 @@ impl Officer {
     #[must_use]
     pub fn credential_on(&self, day: Date) -> Option<&Credential> {
         self.credentials.iter().rev().find(|credential| credential.is_valid_on(day))
+    }
+
+    /// Whether a role is held on `day`.
+    #[must_use]
+    pub fn holds(&self, role: Role, day: Date) -> bool {
+        self.appointments.iter().any(|held| held.role == role && held.holds_on(day))
+    }
+
+    /// The roles held on `day`, each once, in the order of the table of rights.
+    pub fn roles_on(&self, day: Date) -> impl Iterator<Item = Role> {
+        Role::ALL.iter().copied().filter(move |role| self.holds(*role, day))
+    }
+
+    /// The newest appointment to a role, whether or not it has ended.
+    #[must_use]
+    pub fn last_appointment(&self, role: Role) -> Option<&Appointment> {
+        self.appointments.iter().rev().find(|appointment| appointment.role == role)
     }
 }
 
@@ -124,7 +162,7 @@ impl Officer {
                 division: *division,
                 name: name.clone(),
                 credentials: Vec::new(),
-                roles: BTreeMap::new(),
+                appointments: Vec::new(),
                 is_enabled: true,
             }),
             Event::AgencyRegistered { .. }
@@ -148,10 +186,14 @@ impl Officer {
                 });
             }
             Event::RoleAppointed { role, from_on, .. } => {
-                self.roles.insert(*role, *from_on);
+                let (role, from_on) = (*role, *from_on);
+                self.appointments.push(Appointment { role, from_on, until_on: None });
             }
-            Event::RoleEnded { role, .. } => {
-                self.roles.remove(role);
+            Event::RoleEnded { role, until_on, .. } => {
+                let newest = self.appointments.iter_mut().rev().find(|held| held.role == *role);
+                if let Some(ended) = newest {
+                    ended.until_on = Some(*until_on);
+                }
             }
             Event::OfficerDisabled { .. } => self.is_enabled = false,
             Event::AgencyRegistered { .. }

@@ -1,4 +1,4 @@
-use terms::{AgencyId, OfficerId, Personal};
+use terms::{AgencyId, Date, OfficerId, Personal};
 
 use super::*;
 use crate::authority::Role;
@@ -14,23 +14,120 @@ fn enrolled() -> Officer {
     .unwrap()
 }
 
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn appoint(role: Role, from_on: &str) -> Command {
+    Command::AppointRole { role, from_on: day(from_on) }
+}
+
+fn end(role: Role, until_on: &str) -> Command {
+    Command::EndRole { role, until_on: day(until_on) }
+}
+
+fn decided(officer: &Officer, command: Command) -> Result<Outcome<Event>, Refusal> {
+    decide_officer(Some(officer), command, day("2025-03-07"))
+}
+
+/// The person after these commands, each of which is recorded.
+fn after(commands: impl IntoIterator<Item = Command>) -> Officer {
+    commands.into_iter().fold(enrolled(), |officer, command| {
+        let events = decided(&officer, command).unwrap().into_events();
+        assert_eq!(events.len(), 1);
+        events.iter().fold(officer, Officer::evolve)
+    })
+}
+
 #[test]
 fn a_role_given_twice_is_already_done_and_a_missing_one_cannot_end() {
-    let from_on = "2025-01-01".parse().unwrap();
-    let appoint = Command::AppointRole { role: Role::AgencyHead, from_on };
-    let Ok(Outcome::Record(events)) = decide_officer(Some(&enrolled()), appoint.clone()) else {
-        panic!("appointed")
-    };
-    let head = enrolled().evolve(&events[0]);
-    assert_eq!(decide_officer(Some(&head), appoint), Ok(Outcome::AlreadyDone));
-    let end = Command::EndRole { role: Role::Officer, until_on: from_on };
-    assert_eq!(decide_officer(Some(&head), end), Err(Refusal::RoleUnchanged));
+    let head = after([appoint(Role::AgencyHead, "2025-01-01")]);
+    let again = decided(&head, appoint(Role::AgencyHead, "2025-01-01"));
+    assert_eq!(again, Ok(Outcome::AlreadyDone));
+    let otherwise = decided(&head, appoint(Role::AgencyHead, "2025-02-01")).unwrap_err();
+    assert_eq!(otherwise.code(), "org.role_held");
+    let ended = decided(&head, end(Role::Officer, "2025-01-01"));
+    assert_eq!(ended, Err(Refusal::RoleUnchanged));
+}
+
+#[test]
+fn a_role_holds_from_its_first_day_through_its_last() {
+    let head = after([
+        appoint(Role::AgencyHead, "2025-01-01"),
+        appoint(Role::Officer, "2020-01-01"),
+        end(Role::AgencyHead, "2025-03-31"),
+    ]);
+    for (on, holds) in [
+        ("2024-12-31", false),
+        ("2025-01-01", true),
+        ("2025-03-30", true),
+        ("2025-03-31", true),
+        ("2025-04-01", false),
+    ] {
+        assert_eq!(head.holds(Role::AgencyHead, day(on)), holds, "{on}");
+        let expected: &[Role] =
+            if holds { &[Role::Officer, Role::AgencyHead] } else { &[Role::Officer] };
+        assert_eq!(head.roles_on(day(on)).collect::<Vec<_>>(), expected, "{on}");
+    }
+}
+
+#[test]
+fn an_end_is_brought_forward_but_never_put_off() {
+    let ending = [appoint(Role::AgencyHead, "2025-01-01"), end(Role::AgencyHead, "2025-03-31")];
+    let head = after(ending.clone());
+    let again = decided(&head, end(Role::AgencyHead, "2025-03-31"));
+    assert_eq!(again, Ok(Outcome::AlreadyDone));
+    let later = decided(&head, end(Role::AgencyHead, "2025-04-01"));
+    assert_eq!(later, Err(Refusal::RoleUnchanged));
+    let [appointed, ended] = ending;
+    let sooner = after([appointed, ended, end(Role::AgencyHead, "2025-03-30")]);
+    assert!(sooner.holds(Role::AgencyHead, day("2025-03-30")));
+    assert!(!sooner.holds(Role::AgencyHead, day("2025-03-31")));
+}
+
+#[test]
+fn a_role_is_given_again_after_its_last_day() {
+    let ending = [appoint(Role::AgencyHead, "2025-01-01"), end(Role::AgencyHead, "2025-03-31")];
+    let overlapping = decided(&after(ending.clone()), appoint(Role::AgencyHead, "2025-03-31"));
+    assert_eq!(overlapping.unwrap_err().code(), "org.role_held");
+    let [appointed, ended] = ending;
+    let head = after([appointed, ended, appoint(Role::AgencyHead, "2025-05-01")]);
+    for (on, holds) in [("2025-03-31", true), ("2025-04-30", false), ("2025-05-01", true)] {
+        assert_eq!(head.holds(Role::AgencyHead, day(on)), holds, "{on}");
+    }
+}
+
+#[test]
+fn an_appointment_taken_back_before_it_began_never_holds() {
+    let nobody =
+        after([appoint(Role::AgencyHead, "2025-05-01"), end(Role::AgencyHead, "2025-03-07")]);
+    for on in ["2025-03-07", "2025-05-01", "2026-01-01"] {
+        assert!(!nobody.holds(Role::AgencyHead, day(on)), "{on}");
+    }
+}
+
+#[test]
+fn whoever_is_disabled_leaves_every_office_that_would_go_on() {
+    let leaver = after([
+        appoint(Role::RecordsCustodian, "2021-01-01"),
+        appoint(Role::AgencyHead, "2021-01-01"),
+        end(Role::AgencyHead, "2025-03-01"),
+        appoint(Role::Officer, "2021-01-01"),
+        end(Role::Officer, "2025-12-31"),
+    ]);
+    let disable = || Command::DisableOfficer { reason: Text::parse("调离").unwrap() };
+    let events = decided(&leaver, disable()).unwrap().into_events();
+    let kinds: Vec<_> = events.iter().map(crate::event::Named::kind).collect();
+    assert_eq!(kinds, ["org.role_ended", "org.role_ended", "org.officer_disabled"]);
+    let gone = events.iter().fold(leaver, Officer::evolve);
+    assert_eq!(gone.roles_on(day("2025-03-08")).count(), 0);
+    assert_eq!(gone.last_appointment(Role::AgencyHead).unwrap().until_on, Some(day("2025-03-01")));
+    assert_eq!(decided(&gone, disable()), Ok(Outcome::AlreadyDone));
 }
 
 /// Art. 10(一): a credential counts only on its days.
 #[test]
 fn the_credential_of_the_day_is_found() {
-    let day = |text: &str| text.parse().unwrap();
     let issue = |from: &str, until: &str| Event::CredentialIssued {
         officer: OfficerId::from_bits(1),
         number: Personal::new("粤A0001".into()),
@@ -50,8 +147,5 @@ fn the_credential_of_the_day_is_found() {
         from_on: day("2025-01-02"),
         until_on: day("2025-01-01"),
     };
-    assert!(matches!(
-        decide_officer(Some(&officer), backwards),
-        Err(Refusal::RangeBackwards { .. })
-    ));
+    assert!(matches!(decided(&officer, backwards), Err(Refusal::RangeBackwards { .. })));
 }

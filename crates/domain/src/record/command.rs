@@ -421,7 +421,7 @@ pub fn may_sign(
     actor: &Officer,
     today: Date,
 ) -> Result<(), Refusal> {
-    let has = |role: Role| actor.roles.get(&role).is_some_and(|from_on| *from_on <= today);
+    let has = |role: Role| actor.holds(role, today);
     let holds = match slot {
         Slot::Registrar => record.drafted_by == Some(actor.id) || has(Role::Officer),
         Slot::CaseOfficers => case.officers.contains(&actor.id) && has(Role::Officer),

@@ -196,6 +196,22 @@ fn only_the_holder_of_an_office_signs_its_slot() {
     assert_eq!(no_slot, Err(Refusal::NoSuchSlot));
 }
 
+/// The office is held through its last day, here as everywhere.
+#[test]
+fn a_head_signs_through_the_last_day_in_office() {
+    let mut story = Story::opened();
+    let record = story.submitted("WS46", example("WS46"));
+    let mut last_day = |until_on| {
+        let head = story.directory.officers.get_mut(&HEAD).unwrap();
+        head.appointments[0].until_on = Some(until_on);
+        story.when(HEAD, sign(record, Slot::AgencyHead))
+    };
+    let today = clock("09:00").date();
+    assert!(last_day(today).is_ok());
+    let over = Refusal::SlotNotYours { title: title("签发人") };
+    assert_eq!(last_day(today.plus_days(-1)), Err(over));
+}
+
 /// Art. 10(一): nobody signs as an officer on an expired credential.
 #[test]
 fn an_officer_signs_with_the_credential_of_the_day() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use domain::authority::{Action, Place, Role, authorize, matrix, may_ever};
-use domain::org::{Agency, Credential, Directory, Officer};
+use domain::org::{Agency, Appointment, Credential, Directory, Officer};
 use domain::{Refusal, RefusalKind};
 use terms::{AgencyId, Date, OfficerId, Personal};
 
@@ -46,6 +46,11 @@ fn directory() -> Directory {
     Directory { agencies, officers: BTreeMap::new() }
 }
 
+/// An appointment without a known end.
+fn appointed(role: Role, from_on: Date) -> Appointment {
+    Appointment { role, from_on, until_on: None }
+}
+
 /// Somebody of the county with a credential and these roles.
 fn holder(roles: &[Role]) -> Officer {
     Officer {
@@ -58,7 +63,7 @@ fn holder(roles: &[Role]) -> Officer {
             from_on: day("2020-01-01"),
             until_on: day("2029-12-31"),
         }],
-        roles: roles.iter().map(|role| (*role, day("2021-01-01"))).collect(),
+        appointments: roles.iter().map(|role| appointed(*role, day("2021-01-01"))).collect(),
         is_enabled: true,
     }
 }
@@ -109,9 +114,7 @@ fn a_role_taken_away_never_adds_a_right() {
         let with_all = holder(&roles);
         for gone in 0..roles.len() {
             let mut fewer = with_all.clone();
-            for role in roles.iter().skip(gone).take(1) {
-                fewer.roles.remove(role);
-            }
+            fewer.appointments.remove(gone);
             for action in Action::ALL {
                 for place in places() {
                     let before = may(&with_all, *action, place);
@@ -180,8 +183,8 @@ fn a_supervisor_reads_below_and_writes_nowhere() {
 
 #[test]
 fn a_supervisor_to_be_finds_nothing_below_yet() {
-    let mut officer = holder(&[Role::Supervisor]);
-    officer.roles.insert(Role::Supervisor, day("2025-03-08"));
+    let mut officer = holder(&[]);
+    officer.appointments = vec![appointed(Role::Supervisor, today().plus_days(1))];
     let below = Place { agency: Some(TOWNSHIP), division: None, officers: &[] };
     for action in [Action::CaseRead, Action::RecordWrite] {
         let outcome = authorize(&officer, &directory(), action, below, today());
@@ -190,13 +193,33 @@ fn a_supervisor_to_be_finds_nothing_below_yet() {
 }
 
 #[test]
-fn a_role_counts_from_its_first_day() {
-    let mut officer = holder(&[Role::AgencyHead]);
-    officer.roles.insert(Role::AgencyHead, today());
-    assert!(may(&officer, Action::AccessDecide, Place::default()));
-    officer.roles.insert(Role::AgencyHead, today().plus_days(1));
-    assert!(!may(&officer, Action::AccessDecide, Place::default()));
-    assert!(!may_ever(&officer, Action::AccessDecide, today()));
+fn a_role_counts_from_its_first_day_through_its_last() {
+    let tomorrow = today().plus_days(1);
+    let yesterday = today().plus_days(-1);
+    for (from_on, until_on, holds) in [
+        (today(), None, true),
+        (tomorrow, None, false),
+        (yesterday, Some(yesterday), false),
+        (yesterday, Some(today()), true),
+        (yesterday, Some(tomorrow), true),
+    ] {
+        let mut head = holder(&[]);
+        head.appointments = vec![Appointment { role: Role::AgencyHead, from_on, until_on }];
+        let case = format!("{from_on} to {until_on:?}");
+        assert_eq!(may(&head, Action::AccessDecide, Place::default()), holds, "{case}");
+        assert_eq!(may_ever(&head, Action::AccessDecide, today()), holds, "{case}");
+    }
+}
+
+#[test]
+fn a_supervisor_who_was_finds_nothing_below_any_more() {
+    let mut officer = holder(&[Role::Supervisor]);
+    let below = Place { agency: Some(TOWNSHIP), division: None, officers: &[] };
+    officer.appointments[0].until_on = Some(today());
+    assert!(may(&officer, Action::CaseRead, below));
+    officer.appointments[0].until_on = Some(today().plus_days(-1));
+    let outcome = authorize(&officer, &directory(), Action::CaseRead, below, today());
+    assert_eq!(outcome, Err(Refusal::NotFound));
 }
 
 /// Art. 10(一).

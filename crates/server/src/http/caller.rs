@@ -112,6 +112,7 @@ async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
             let mut hasher = Sha256::new();
             hasher.update(parts.method.as_str());
             hasher.update(parts.uri.path());
+            hasher.update(parts.uri.query().unwrap_or_default());
             hasher.update(&bytes);
             let asked: [u8; 32] = hasher.finalize().into();
             request = Request::from_parts(parts, Body::from(bytes));

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::authority::Role;
-use domain::org::{Agency, Directory, Officer};
+use domain::org::{Agency, Appointment, Directory, Officer};
 use serde::{Deserialize, Serialize};
 use terms::{AgencyId, Date, OfficerId};
 use utoipa::ToSchema;
@@ -27,9 +27,31 @@ pub(crate) struct Person {
     pub agency_name: String,
     pub division_id: Option<String>,
     pub division_name: Option<String>,
+    /// Roles held today.
     pub roles: Vec<String>,
+    /// Appointments that are not over, also those still to begin.
+    pub appointments: Vec<AppointmentView>,
     pub enabled: bool,
     pub login_name: Option<String>,
+}
+
+/// A role with its days.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AppointmentView {
+    pub role: String,
+    pub from_on: String,
+    /// Last day.
+    pub until_on: Option<String>,
+}
+
+impl AppointmentView {
+    fn of(held: &Appointment) -> Self {
+        Self {
+            role: held.role.as_str().to_owned(),
+            from_on: held.from_on.to_string(),
+            until_on: held.until_on.map(|day| day.to_string()),
+        }
+    }
 }
 
 /// An agency.
@@ -68,6 +90,9 @@ pub(crate) fn person(officer: &Officer, directory: &Directory, today: Date) -> P
         agency.and_then(|agency| agency.divisions.iter().find(|division| division.id == id))
     });
     let credential = officer.credentials.last();
+    let appointments = officer.appointments.iter();
+    let appointments =
+        appointments.filter(|held| held.until_on.is_none_or(|until_on| today <= until_on));
     Person {
         officer_id: officer.id.to_string(),
         name: officer.name.reveal().clone(),
@@ -78,7 +103,8 @@ pub(crate) fn person(officer: &Officer, directory: &Directory, today: Date) -> P
         agency_name: agency.map(|agency| agency.name.clone()).unwrap_or_default(),
         division_id: officer.division.map(|id| id.to_string()),
         division_name: division.map(|division| division.name.clone()),
-        roles: officer.roles.keys().map(|role| role.as_str().to_owned()).collect(),
+        roles: officer.roles_on(today).map(|role| role.as_str().to_owned()).collect(),
+        appointments: appointments.map(AppointmentView::of).collect(),
         enabled: officer.is_enabled,
         login_name: None,
     }
@@ -252,16 +278,24 @@ pub(crate) async fn appoint_role(
     Ok(app.appoint_role(&caller.call(), officer, role, from_on).await?.into())
 }
 
-/// Ends a role.
-#[utoipa::path(delete, path = "/officers/{officer}/roles/{role}", tag = "机构人员", params(("officer" = String, Path), ("role" = String, Path)), responses((status = 200, body = Done)))]
+/// When a role ends.
+#[derive(Deserialize)]
+pub(crate) struct EndRole {
+    until_on: Option<String>,
+}
+
+/// Ends a role after its last day; after today if none is given.
+#[utoipa::path(delete, path = "/officers/{officer}/roles/{role}", tag = "机构人员", params(("officer" = String, Path), ("role" = String, Path), ("until_on" = Option<String>, Query)), responses((status = 200, body = Done)))]
 pub(crate) async fn end_role(
     State(app): State<App>,
     caller: Caller,
     Ids((officer, role)): Ids<(String, String)>,
+    Params(end): Params<EndRole>,
 ) -> Result<Done, Problem> {
     let officer: OfficerId = wire::id(&officer)?;
     let role = wire::word("角色", &role, Role::parse)?;
-    Ok(app.end_role(&caller.call(), officer, role).await?.into())
+    let until_on = end.until_on.as_deref().map(|day| wire::day("最后任职日", day)).transpose()?;
+    Ok(app.end_role(&caller.call(), officer, role, until_on).await?.into())
 }
 
 /// A credential.

@@ -122,7 +122,7 @@ async fn view(app: &App, officer: terms::OfficerId) -> Result<SessionView, Probl
     Ok(SessionView {
         officer: person(known, &directory, today),
         agency: agency_view(agency),
-        roles: known.roles.keys().map(|role| role.as_str().to_owned()).collect(),
+        roles: known.roles_on(today).map(|role| role.as_str().to_owned()).collect(),
         actions: may.map(|action| action.as_str().to_owned()).collect(),
         server_time: time(now),
         log_size: head.size,
