@@ -101,6 +101,9 @@ refusals! {
     /// Not an officer of this agency, or disabled.
     NotOurOfficer = Unmet, "officer.not_ours", None,
         "所选人员不在本机关在岗执法人员名册内，请重新选择。";
+    /// Not a division of this agency.
+    NotOurDivision = Unmet, "case.division_not_ours", Some("11(二)"),
+        "所选承办机构不是本机关的内设机构，请重新选择。";
     /// The kind is not in the catalogue or does not fit the act.
     UnknownRecordKind { kind: String } = Unmet, "record.unknown_kind", Some("8"),
         "文书目录中没有可用于本案的“{kind}”。请从目录中选择。";

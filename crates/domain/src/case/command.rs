@@ -62,7 +62,7 @@ pub fn gate(case: &Case, is_filing: bool) -> Result<(), Refusal> {
 /// Decides about a case as a whole (`None`: there is none yet).
 ///
 /// # Errors
-/// [`Refusal`] naming what is wrong with the officers.
+/// [`Refusal`] naming what is wrong with the division or the officers.
 pub fn decide(
     state: Option<&Case>,
     command: Command,
@@ -85,6 +85,7 @@ pub fn decide(
                 packs,
             },
         ) => {
+            check_division(agency, division, directory)?;
             check_officers(agency, &officers, directory, today)?;
             if source.received_at.date() > today {
                 return Err(Refusal::TimeOutOfOrder { what: "收到时间".to_owned() });
@@ -114,6 +115,17 @@ pub fn decide(
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// Art. 11(二): the handling division is one of the agency that owns the case.
+fn check_division(
+    agency: AgencyId,
+    division: Option<DivisionId>,
+    directory: &Directory,
+) -> Result<(), Refusal> {
+    let known = directory.agencies.get(&agency).ok_or(Refusal::NotFound)?;
+    let is_ours = |id: DivisionId| known.divisions.iter().any(|division| division.id == id);
+    if division.is_none_or(is_ours) { Ok(()) } else { Err(Refusal::NotOurDivision) }
 }
 
 /// Art. 10(一): at least two officers of this agency, each with a credential valid today.

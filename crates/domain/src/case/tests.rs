@@ -2,8 +2,8 @@ use terms::{Date, OfficerId, TextRecordId};
 
 use super::*;
 use crate::given::{
-    AGENCY, CASE, CHEN, DISABLED, EXPIRED, FOREIGN, LI, Story, WANG, clock, day, directory,
-    registration, source, text,
+    AGENCY, CASE, CHEN, DISABLED, EXPIRED, FOREIGN, FOREIGN_DIVISION, LI, OTHER_DIVISION, SQUAD,
+    Story, WANG, clock, day, directory, registration, source, text,
 };
 use crate::{Outcome, Refusal};
 
@@ -46,6 +46,23 @@ fn every_officer_in_charge_holds_a_credential_that_day() {
 fn only_people_at_work_in_this_agency_are_put_in_charge() {
     for stranger in [FOREIGN, DISABLED, OfficerId::from_bits(999)] {
         assert_eq!(register(&[LI, stranger]), Err(Refusal::NotOurOfficer));
+    }
+}
+
+/// Art. 11(二): another agency's division gives no opinion on our case.
+#[test]
+fn the_division_in_charge_is_one_of_this_agency() {
+    let register = |division| {
+        let mut command = registration(&[LI, WANG]);
+        let Command::Register { division: asked, .. } = &mut command else { panic!() };
+        *asked = division;
+        decide(None, command, &directory(), day("2025-03-07"))
+    };
+    for ours in [None, Some(SQUAD), Some(OTHER_DIVISION)] {
+        assert!(register(ours).is_ok(), "{ours:?}");
+    }
+    for foreign in [FOREIGN_DIVISION, terms::DivisionId::from_bits(999)] {
+        assert_eq!(register(Some(foreign)), Err(Refusal::NotOurDivision));
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) const AGENCY: AgencyId = AgencyId::from_bits(1);
 pub(crate) const OTHER_AGENCY: AgencyId = AgencyId::from_bits(2);
 pub(crate) const SQUAD: DivisionId = DivisionId::from_bits(1);
 pub(crate) const OTHER_DIVISION: DivisionId = DivisionId::from_bits(2);
+/// Of the agency beside ours.
+pub(crate) const FOREIGN_DIVISION: DivisionId = DivisionId::from_bits(3);
 
 /// The two in charge, and a colleague.
 pub(crate) const LI: OfficerId = OfficerId::from_bits(1);
@@ -123,7 +125,7 @@ pub(crate) fn directory() -> Directory {
         person(FOREIGN_HEAD, OTHER_AGENCY, None, "外长", &[(Role::AgencyHead, since)]),
         person(HEAD_TO_BE, AGENCY, None, "候任", &[(Role::AgencyHead, "2025-04-01")]),
     ]);
-    let agency = |id, name: &str| {
+    let agency = |id, name: &str, divisions: &[DivisionId]| {
         let registered = org::Event::AgencyRegistered {
             agency: id,
             name: name.to_owned(),
@@ -131,11 +133,18 @@ pub(crate) fn directory() -> Directory {
             region: "999901".to_owned(),
             superior: None,
         };
-        (id, org::Agency::fold([(at("2021-01-01T09:00:00+08:00"), &registered)]).unwrap())
+        let added = divisions.iter().map(|division| org::Event::DivisionAdded {
+            agency: id,
+            division: *division,
+            name: format!("{division}"),
+        });
+        let events: Vec<_> = std::iter::once(registered).chain(added).collect();
+        let began = at("2021-01-01T09:00:00+08:00");
+        (id, org::Agency::fold(events.iter().map(|event| (began, event))).unwrap())
     };
     let agencies = BTreeMap::from([
-        agency(AGENCY, "青禾县市场监督管理局"),
-        agency(OTHER_AGENCY, "邻县市场监督管理局"),
+        agency(AGENCY, "青禾县市场监督管理局", &[SQUAD, OTHER_DIVISION]),
+        agency(OTHER_AGENCY, "邻县市场监督管理局", &[FOREIGN_DIVISION]),
     ]);
     Directory { agencies, officers }
 }
