@@ -175,9 +175,7 @@ impl Source<'_> {
     }
 
     fn of_decision(&self, key: &str) -> Option<Value> {
-        let decided_at = self.case.decided_at?;
-        let decision =
-            self.case.records.values().find(|record| record.effective_at == Some(decided_at))?;
+        let (decided_at, decision) = (self.case.decided_at()?, self.case.decision()?);
         match key {
             "decision.doc_no" => decision.doc_no.as_ref().map(|no| json!(no.to_string())),
             "decision.made_on" => Some(json!(decided_at.date())),

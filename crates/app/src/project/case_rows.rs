@@ -66,7 +66,7 @@ fn case_row(app: &App, case: &Case, dossier: &Dossier, findings: &[Finding]) -> 
         source_kind: case.source.kind.as_str().to_owned(),
         created_at: case.registered_at,
         opened_at: case.opened_at,
-        decided_at: case.decided_at,
+        decided_at: case.decided_at(),
         closed_at: case.closed.map(|(at, _)| at),
         act_ended_on: case.closed.map(|(_, day)| day),
         archived_at: case.file.archived.as_ref().map(|(at, _)| *at),
@@ -84,7 +84,7 @@ fn case_row(app: &App, case: &Case, dossier: &Dossier, findings: &[Finding]) -> 
 
 fn updated_at(case: &Case) -> Timestamp {
     let records = case.records.values().map(|record| record.updated_at);
-    let steps = [case.opened_at, case.decided_at, case.closed.map(|(at, _)| at)];
+    let steps = [case.opened_at, case.decided_at(), case.closed.map(|(at, _)| at)];
     let file = case.file.archived.as_ref().map(|(at, _)| *at);
     records.chain(steps.into_iter().flatten()).chain(file).max().unwrap_or(case.registered_at)
 }

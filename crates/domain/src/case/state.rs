@@ -67,8 +67,8 @@ pub struct Case {
     pub not_opened_at: Option<Timestamp>,
     /// When the investigation ended.
     pub concluded_at: Option<Timestamp>,
-    /// When the decision was made.
-    pub decided_at: Option<Timestamp>,
+    /// When the decision was made, and the record that made it.
+    pub decided: Option<(Timestamp, TextRecordId)>,
     /// When it was closed, and the day the act ended.
     pub closed: Option<(Timestamp, Date)>,
     /// Its text records.
@@ -117,7 +117,7 @@ impl Case {
             opened_at: None,
             not_opened_at: None,
             concluded_at: None,
-            decided_at: None,
+            decided: None,
             closed: None,
             records: BTreeMap::new(),
             activities: BTreeSet::new(),
@@ -163,9 +163,30 @@ impl Case {
             }
             Event::NotOpened { .. } => self.not_opened_at = Some(at),
             Event::InvestigationConcluded { .. } => self.concluded_at = Some(at),
-            Event::Decided { .. } => self.decided_at = Some(at),
+            Event::Decided { record } => self.decided = Some((at, *record)),
             Event::Closed { act_ended_on, .. } => self.closed = Some((at, *act_ended_on)),
         }
+    }
+
+    /// When the decision was made.
+    #[must_use]
+    pub fn decided_at(&self) -> Option<Timestamp> {
+        self.decided.map(|(at, _)| at)
+    }
+
+    /// The decision as it counts now: the record that made it, or the last correction of it.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Record> {
+        let (_, made_by) = self.decided?;
+        let mut decision = self.records.get(&made_by)?;
+        // A chain of corrections is no longer than there are records, whatever was recorded.
+        for _ in 0..self.records.len() {
+            match decision.corrected_by.and_then(|id| self.records.get(&id)) {
+                Some(right) => decision = right,
+                None => break,
+            }
+        }
+        Some(decision)
     }
 
     /// How far it has come.
@@ -177,7 +198,7 @@ impl Case {
             Status::Closed
         } else if self.not_opened_at.is_some() {
             Status::NotOpened
-        } else if self.decided_at.is_some() {
+        } else if self.decided.is_some() {
             Status::Decided
         } else if self.opened_at.is_some() {
             Status::Open
@@ -215,7 +236,7 @@ impl Case {
             Effect::ConcludesInvestigation if self.concluded_at.is_none() => {
                 Some(Event::InvestigationConcluded { record })
             }
-            Effect::Decides if self.decided_at.is_none() => Some(Event::Decided { record }),
+            Effect::Decides if self.decided.is_none() => Some(Event::Decided { record }),
             Effect::Closes if self.closed.is_none() => Some(Event::Closed {
                 record,
                 act_ended_on: today,

@@ -58,11 +58,9 @@ fn case_facts(case: &Case, subject: &str) -> Vec<Fact> {
     ];
     facts.extend(case.opened_at.map(|at| fact("case.opened", at)));
     facts.extend(case.concluded_at.map(|at| fact("case.investigation_concluded", at)));
-    if let Some(at) = case.decided_at {
-        let is_decision = |r: &&Record| r.effective_at == Some(at) && r.corrects.is_none();
-        let decision = case.records.values().rfind(is_decision);
+    if let Some((at, record)) = case.decided {
         let mut decided = fact("case.decided", at);
-        if let Some(record) = decision {
+        if let Some(record) = case.records.get(&record) {
             decided = decided.with("record", record.id.to_string()).with("kind", &*record.kind);
         }
         facts.push(decided);

@@ -187,6 +187,44 @@ fn only_records_that_count_are_told_as_effective() {
     assert_eq!(record, Some(wrong.to_string().as_str()), "the decision of that day");
 }
 
+/// Art. 11(五): other records may take effect in the same instant.
+#[test]
+fn the_decision_is_the_record_that_decided_whatever_took_effect_beside_it() {
+    for (first, second) in [("WS46", "WS10"), ("WS10", "WS46")] {
+        let mut story = Story::opened();
+        let (a, b) = (story.drafted(first, example(first)), story.drafted(second, example(second)));
+        let decision = if first == "WS46" { a } else { b };
+        let now = story.now;
+        for record in [a, b] {
+            story.now = now;
+            story.tell(LI, crate::record::Event::TookEffect { record, doc_no: None });
+        }
+        story.now = now;
+        story.tell(LI, case::Event::Decided { record: decision });
+        let decided = &facts_of(&story, "case.decided")[0];
+        assert_eq!(decided.attrs["kind"].as_text(), Some("WS46"));
+        assert_eq!(story.case().decision().unwrap().id, decision);
+    }
+}
+
+/// Art. 24.1: forms that speak of the decision speak of it as corrected.
+#[test]
+fn the_decision_that_counts_is_the_last_correction() {
+    let mut story = Story::opened();
+    let mut decision = story.effective("WS46", example("WS46"));
+    for _ in 0..2 {
+        let right = story.drafted_instead_of(Some(decision), "WS46", example("WS46"));
+        assert_eq!(story.case().decision().unwrap().id, decision);
+        story.done(LI, crate::record::Command::Submit { record: right });
+        story.signed_by_all(right);
+        decision = right;
+    }
+    assert_eq!(story.case().decision().unwrap().id, decision);
+    let loops = crate::record::Event::Corrected { record: decision, by_record: decision };
+    story.tell(LI, loops);
+    assert!(story.case().decision().is_some(), "no endless walk");
+}
+
 /// Arts. 12(一), 24.1: a service is told by the receipt that counts, once.
 #[test]
 fn a_corrected_receipt_tells_the_service_in_place_of_the_wrong_one() {

@@ -385,9 +385,9 @@ fn each_effect_moves_the_case_once() {
     assert!(story.case().concluded_at.is_some());
     story.effective("WS46", example("WS46"));
     assert_eq!(story.case().status(), case::Status::Decided);
-    let decided_at = story.case().decided_at;
+    let decided_at = story.case().decided_at();
     story.effective("WS46", example("WS46"));
-    assert_eq!(story.case().decided_at, decided_at, "the first decision stays");
+    assert_eq!(story.case().decided_at(), decided_at, "the first decision stays");
     story.effective("WS59", example("WS59"));
     assert_eq!(story.case().status(), case::Status::Closed);
 
@@ -401,7 +401,7 @@ fn each_effect_moves_the_case_once() {
 fn a_correction_keeps_the_number_and_both_stay() {
     let mut story = Story::opened();
     let wrong = story.effective("WS46", example("WS46"));
-    let (number, decided_at) = (story.get(wrong).doc_no.clone(), story.case().decided_at);
+    let (number, decided_at) = (story.get(wrong).doc_no.clone(), story.case().decided_at());
     let right = story.drafted_instead_of(Some(wrong), "WS46", example("WS46"));
     assert!(story.get(wrong).counts(), "until the correction takes effect");
     story.done(LI, Command::Submit { record: right });
@@ -411,7 +411,7 @@ fn a_correction_keeps_the_number_and_both_stay() {
     let original = story.get(wrong);
     assert_eq!((original.status, original.corrected_by), (Status::Corrected, Some(right)));
     assert_eq!((original.doc_no.clone(), &original.fields), (number, &example("WS46")));
-    assert_eq!(story.case().decided_at, decided_at, "the case does not move again");
+    assert_eq!(story.case().decided_at(), decided_at, "the case does not move again");
 }
 
 /// Art. 24.1.

@@ -86,7 +86,7 @@ fn procedure(case: &Case, dossier: &Dossier) -> Lane {
     point("opened", case.opened_at, "立案");
     point("not_opened", case.not_opened_at, "不予立案");
     point("concluded", case.concluded_at, "调查终结");
-    point("decided", case.decided_at, "作出决定");
+    point("decided", case.decided_at(), "作出决定");
     point("closed", case.closed.map(|(at, _)| at), "结案");
     point("archived", case.file.archived.as_ref().map(|(at, _)| *at), "归档");
     for activity in dossier.activities.values() {

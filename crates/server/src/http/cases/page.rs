@@ -99,7 +99,7 @@ fn stages(case: &Case) -> Vec<StageStep> {
         Stage::Initiation => Some(case.registered_at),
         Stage::Investigation => case.opened_at,
         Stage::Decision => case.concluded_at,
-        Stage::Execution => case.decided_at,
+        Stage::Execution => case.decided_at(),
         Stage::Archiving => case.closed.map(|(at, _)| at).or(case.not_opened_at),
     };
     let is_over = case.file.archived.is_some();
