@@ -126,12 +126,23 @@ impl App {
         action: Action,
         is_filing: bool,
     ) -> Result<(Acting, Dossier)> {
-        let acting = self.acting(call.officer).await?;
-        let dossier = self.dossier(id).await?;
-        acting.may(action, &dossier)?;
+        let (acting, dossier) = self.known_case(call, id, action).await?;
         if let Some(case) = &dossier.case {
             case::gate(case, is_filing)?;
         }
+        Ok((acting, dossier))
+    }
+
+    /// Who may, for commands that ask the gate themselves: a retry passes it.
+    pub(crate) async fn known_case(
+        &self,
+        call: &Call,
+        id: CaseId,
+        action: Action,
+    ) -> Result<(Acting, Dossier)> {
+        let acting = self.acting(call.officer).await?;
+        let dossier = self.dossier(id).await?;
+        acting.may(action, &dossier)?;
         Ok((acting, dossier))
     }
 

@@ -121,6 +121,9 @@ refusals! {
     /// The person does not hold the office of the slot.
     SlotNotYours { title: String } = Forbidden, "record.slot_not_yours", None,
         "“{title}”不由您签署。";
+    /// Signed already, with another opinion.
+    SlotSigned { title: String } = Unmet, "record.slot_signed", Some("24.1"),
+        "您已经签署“{title}”，写下的意见不能改写。确需改变的，请退回文书后重新签署。";
     /// An earlier slot is still open.
     SlotTooEarly { title: String } = Unmet, "record.slot_too_early", Some("11"),
         "请先完成“{title}”的签署，再逐级办理。";

@@ -175,7 +175,7 @@ impl App {
     ) -> Result<Done> {
         let made = if let Command::Draft { record, .. } = &command { Some(*record) } else { None };
         self.execute(call, || async {
-            let (acting, before) = self.case_for(call, id, action, true).await?;
+            let (acting, before) = self.known_case(call, id, action).await?;
             let outcome = self.decide_record(&acting, &before, command.clone()).await?;
             let decided = Decided::on(before, id, outcome);
             Ok(match made {

@@ -5,7 +5,7 @@ use rules::catalogue::{Catalogue, Effect, Gate, RecordKind, SignerSlot, Slot, mi
 use serde_json::{Map, Value};
 use terms::{ActivityId, Date, Personal, TextRecordId, Timestamp};
 
-use super::{DocNo, Event, Record, Signing, Status};
+use super::{DocNo, Event, Record, Signing, SlotMark, Status};
 use crate::authority::Role;
 use crate::case::{self, Case};
 use crate::org::{Directory, Officer};
@@ -252,24 +252,29 @@ impl Decision<'_> {
         slot: Slot,
         opinion: Option<Text<2000>>,
     ) -> Result<Outcome<AnyEvent>, Refusal> {
+        let actor = self.context.actor;
+        let opinion = opinion.map(|text| Personal::new(text.as_str().to_owned()));
+        let is_same = |mark: &SlotMark| matches!(mark, SlotMark::Ours { officer, opinion: known, .. } if *officer == actor.id && *known == opinion);
+        if self.record(id)?.is_marked(slot, is_same) {
+            return Ok(Outcome::AlreadyDone);
+        }
         let (record, kind, signer) = self.signing(id, slot)?;
         if is_external(slot) {
             return Err(Refusal::SlotIsExternal { title: signer.title.clone() });
         }
         self.check_holder(record, slot, &signer.title)?;
-        if record.signers(slot.as_str()).contains(&self.context.actor.id) {
-            return Ok(Outcome::AlreadyDone);
+        if record.signers(slot.as_str()).contains(&actor.id) {
+            return Err(Refusal::SlotSigned { title: signer.title.clone() });
         }
         if signer.opinion && opinion.is_none() {
             return Err(Refusal::OpinionMissing { title: signer.title.clone() });
         }
         self.check_order(record, kind, slot)?;
-        let actor = self.context.actor;
         let credential = actor.credential_on(self.today());
         let signed = Event::Signed {
             record: id,
             slot: slot.as_str().to_owned(),
-            opinion: opinion.map(|text| Personal::new(text.as_str().to_owned())),
+            opinion,
             credential_no: credential.map(|credential| credential.number.clone()),
         };
         let mut events = vec![signed.into()];
@@ -284,6 +289,10 @@ impl Decision<'_> {
         name: &Text<60>,
         signing: Signing,
     ) -> Result<Outcome<AnyEvent>, Refusal> {
+        let is_same = |mark: &SlotMark| matches!(mark, SlotMark::Outside { name: known, signing: how, .. } if known.reveal() == name.as_str() && *how == signing);
+        if self.record(id)?.is_marked(slot, is_same) {
+            return Ok(Outcome::AlreadyDone);
+        }
         let (record, kind, signer) = self.signing(id, slot)?;
         if !is_external(slot) {
             return Err(Refusal::SlotIsInternal { title: signer.title.clone() });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rules::catalogue::Slot;
 use serde_json::{Map, Value};
 use terms::{ActivityId, Digests, OfficerId, Personal, TextRecordId, Timestamp, words};
 
@@ -136,6 +137,17 @@ impl Record {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.status, Status::Draft | Status::Returned)
+    }
+
+    /// Whether a signature like this one stands in a slot, now or as part of what took effect: then
+    /// the same signature sent again is a retry. A voided record has none that stand.
+    #[must_use]
+    pub fn is_marked(&self, slot: Slot, is_same: impl Fn(&SlotMark) -> bool) -> bool {
+        let stands = match self.status {
+            Status::Signing | Status::Effective | Status::Corrected => true,
+            Status::Draft | Status::Returned | Status::Voided => false,
+        };
+        stands && self.marks.get(slot.as_str()).into_iter().flatten().any(is_same)
     }
 
     /// Those of ours who signed a slot.

@@ -277,6 +277,67 @@ fn one_person_fills_one_place_of_a_slot() {
     assert_eq!(story.get(record).signers("case_officers"), [LI]);
 }
 
+/// Art. 24.1: what was written stays; another opinion is no retry.
+#[test]
+fn an_opinion_once_signed_is_not_signed_over() {
+    let mut story = Story::registered();
+    let record = story.submitted("WS02", example("WS02"));
+    story.done(LI, sign(record, Slot::CaseOfficers));
+    let slot = Slot::CaseOfficers;
+    let other = Command::Sign { record, slot, opinion: Some(text("不同意。")) };
+    let signed = Refusal::SlotSigned { title: title("承办人") };
+    assert_eq!(story.when(LI, other), Err(signed.clone()));
+    assert_eq!(story.when(LI, Command::Sign { record, slot, opinion: None }), Err(signed));
+}
+
+/// The answer to the last signature may get lost: sent again it is a retry, whatever it set off.
+#[test]
+fn the_last_signature_sent_again_is_already_done() {
+    for (code, slot) in [("WS02", Slot::AgencyHead), ("WS03", Slot::AgencyHead)] {
+        let mut story = Story::registered();
+        let record = story.effective(code, example(code));
+        assert_eq!(story.when(HEAD, sign(record, slot)), Ok(Outcome::AlreadyDone), "{code}");
+        let other = Command::Sign { record, slot, opinion: Some(text("再议。")) };
+        assert!(story.when(HEAD, other).is_err(), "{code}");
+        assert!(story.when(CHEN, sign(record, slot)).is_err(), "{code}: another hand");
+    }
+    let mut story = Story::closed();
+    let closing = story.case().records.values().find(|record| record.kind == "WS59").unwrap().id;
+    let again = |story: &Story| story.when(HEAD, sign(closing, Slot::AgencyHead));
+    assert_eq!(again(&story), Ok(Outcome::AlreadyDone));
+    let archived = crate::case_file::Event::Archived { archive_no: "2025-1".to_owned() };
+    story.tell(CHIEF, archived);
+    assert_eq!(again(&story), Ok(Outcome::AlreadyDone));
+}
+
+#[test]
+fn a_signature_that_fell_away_is_no_retry() {
+    let mut story = Story::registered();
+    let returned = story.submitted("WS02", example("WS02"));
+    story.done(LI, sign(returned, Slot::CaseOfficers));
+    story.done(WANG, sign(returned, Slot::CaseOfficers));
+    story.done(CHIEF, send_back(returned, Slot::DivisionHead));
+    assert!(story.when(LI, sign(returned, Slot::CaseOfficers)).is_err());
+    let voided = story.submitted("WS01", example("WS01"));
+    let slot = waits_for(story.get(voided), LAW.catalogue.kind("WS01").unwrap()).unwrap().slot;
+    story.done(LI, void(voided));
+    assert!(story.when(LI, sign(voided, slot)).is_err());
+}
+
+/// Art. 10(二): the party's hand noted twice is one hand.
+#[test]
+fn the_partys_signature_noted_again_is_already_done() {
+    let mut story = Story::opened();
+    let record = story.submitted("WS10", example("WS10"));
+    let signed = party(record, Slot::Party, Signing::Signed);
+    story.done(LI, signed.clone());
+    assert_eq!(story.when(LI, signed.clone()), Ok(Outcome::AlreadyDone));
+    assert!(story.when(LI, party(record, Slot::Party, refused("不认可", "王五"))).is_ok());
+    story.signed_by_all(record);
+    assert_eq!(story.get(record).status, Status::Effective);
+    assert_eq!(story.when(LI, signed), Ok(Outcome::AlreadyDone));
+}
+
 #[test]
 fn nobody_signs_what_does_not_wait_for_signatures() {
     let mut story = Story::registered();
