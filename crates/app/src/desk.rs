@@ -161,7 +161,13 @@ impl App {
 
     async fn work_of(&self, officer: &Officer, now: Timestamp) -> Result<DeskSection> {
         let (_, scope) = self.reader(officer.id, Action::ActivityRead).await?;
-        let filter = ActivityFilter { scope, case: None, officer: Some(officer.id), status: None };
+        let filter = ActivityFilter {
+            scope,
+            case: None,
+            in_case: None,
+            officer: Some(officer.id),
+            status: None,
+        };
         let page =
             self.store.activities(&filter, &page(20)).await.map_err(fault("listing work"))?;
         let open =

@@ -211,7 +211,7 @@ impl App {
             facts: self.facts(call, None, None, &events)?,
             rows: project::org_rows(&all, &directory).into_iter().map(RowChange::Put).collect(),
             outbox: Vec::new(),
-            jobs: jobs::after_staff_change(self, &events),
+            jobs: jobs::after_staff_change(self, &directory, &events),
             idempotency: None,
         };
         self.store.append(append).await.map_err(append_error)?;

@@ -183,12 +183,6 @@ impl App {
         Ok(())
     }
 
-    /// The staff as last read, if it was.
-    pub(crate) fn known_directory(&self) -> Option<Arc<Directory>> {
-        let known = self.directory.try_read().ok()?;
-        known.as_ref().map(|(_, directory)| directory.clone())
-    }
-
     /// Whether the database answers.
     ///
     /// # Errors

@@ -22,8 +22,8 @@ pub use journal::{
 pub use rows::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, AppointmentRow,
     ApprovalFilter, ApprovalRow, CaseFilter, CaseRow, Cursor, CursorError, DivisionRow,
-    DocNumberRow, DutyFilter, DutyRow, ListRow, MAX_PAGE, MAX_SEARCH_WORDS, OfficerRow, Page,
-    Paging, Projection, RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope,
+    DocNumberRow, DutyFilter, DutyRow, ListRow, MAX_PAGE, MAX_SEARCH_WORDS, OfficerRow, Owner,
+    Page, Paging, Projection, RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope,
     SearchText, Table,
 };
 pub use store::Store;

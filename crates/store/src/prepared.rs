@@ -27,6 +27,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
     let grown = [
         rows::every_case_filter(),
         rows::every_list_filter(),
+        rows::every_owner(),
         work::every_job_statement(several_writers),
         work::every_upload_list(),
     ];

@@ -6,6 +6,7 @@ mod refresh;
 mod render;
 
 use domain::dossier::Dossier;
+use domain::org::Directory;
 use domain::{Event, case_file, org, record, recording};
 use serde::{Deserialize, Serialize};
 use store::NewJob;
@@ -38,7 +39,12 @@ pub(crate) enum Job {
     /// Make and check the package.
     Pack { case: CaseId },
     /// Judge matters of an agency anew, after a change of staff.
-    Refresh { agency: AgencyId },
+    Refresh {
+        agency: AgencyId,
+        /// Archived cases too: the change is dated back.
+        #[serde(default)]
+        archived: bool,
+    },
 }
 
 impl Job {
@@ -88,21 +94,27 @@ pub(crate) fn caused_by(app: &App, after: &Dossier, events: &[(StreamId, Event)]
     jobs.map(|job| job.row(app.context.id(), app.context.now())).collect()
 }
 
-/// A change of staff may change what the rules say about open matters.
+/// A change of staff may change what the rules say about open matters, and one that is dated back
+/// what they say about archived ones.
 #[expect(clippy::wildcard_enum_match_arm, reason = "only what the rules look at matters")]
-pub(crate) fn after_staff_change(app: &App, events: &[(StreamId, Event)]) -> Vec<NewJob> {
-    let officers = events.iter().filter_map(|(_, event)| match event {
+pub(crate) fn after_staff_change(
+    app: &App,
+    directory: &Directory,
+    events: &[(StreamId, Event)],
+) -> Vec<NewJob> {
+    let now = app.context.now();
+    let changes = events.iter().filter_map(|(_, event)| match event {
         Event::Org(
-            org::Event::CredentialIssued { officer, .. }
-            | org::Event::RoleAppointed { officer, .. }
-            | org::Event::RoleEnded { officer, .. },
-        ) => Some(*officer),
+            org::Event::CredentialIssued { officer, from_on: since, .. }
+            | org::Event::RoleAppointed { officer, from_on: since, .. }
+            | org::Event::RoleEnded { officer, until_on: since, .. },
+        ) => Some((*officer, *since)),
         _ => None,
     });
-    let known = app.known_directory();
-    let jobs = officers.filter_map(|officer| {
-        let agency = known.as_ref()?.officer(officer)?.agency;
-        Some(Job::Refresh { agency }.row(app.context.id(), app.context.now()))
+    let jobs = changes.filter_map(|(officer, since)| {
+        let agency = directory.officer(officer)?.agency;
+        let archived = since < now.date();
+        Some(Job::Refresh { agency, archived }.row(app.context.id(), now))
     });
     jobs.collect()
 }
@@ -215,7 +227,7 @@ impl App {
             Job::Render { case, record } => self.render_record(case, record).await,
             Job::Bind { case } => self.bind(case).await,
             Job::Pack { case } => self.pack(case).await,
-            Job::Refresh { agency } => self.refresh(agency).await,
+            Job::Refresh { agency, archived } => self.refresh(agency, archived).await,
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct ActivityFilter {
     pub scope: Scope,
     /// For one case.
     pub case: Option<CaseId>,
+    /// For some case, or for none.
+    pub in_case: Option<bool>,
     /// In which this person takes part.
     pub officer: Option<OfficerId>,
     /// The word for the state.
@@ -141,6 +143,7 @@ impl ActivityFilter {
         sql.push(" WHERE 1 = 1");
         self.scope.restrict(&mut sql, " AND activity_row.agency_id");
         sql.when(" AND activity_row.case_id = ", self.case.map(Cell::id));
+        given!(sql, self.in_case, "activity_row.case_id");
         // The column is a JSON array of ids, and no id is part of another.
         let officer = self.officer.map(|officer| Cell::text(format!("%\"{officer}\"%")));
         sql.when(" AND activity_row.officers LIKE ", officer);
@@ -432,8 +435,13 @@ pub(crate) fn every_filter() -> Vec<Sql> {
             assigned: Some(given),
         };
         every.push(recordings.sql(paging));
-        let activities =
-            ActivityFilter { scope: scope(), case, officer: officer_id, status: status.clone() };
+        let activities = ActivityFilter {
+            scope: scope(),
+            case,
+            in_case: Some(given),
+            officer: officer_id,
+            status: status.clone(),
+        };
         every.push(activities.sql(paging));
         let due_before = given.then_some(at);
         let duties =

@@ -13,7 +13,7 @@ mod write;
 pub use cases::CaseFilter;
 pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
 pub use lists::{AccessFilter, ActivityFilter, ApprovalFilter, DutyFilter, RecordingFilter};
-pub use read::Projection;
+pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
 pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DivisionRow,
@@ -64,3 +64,5 @@ pub(crate) fn statements() -> Vec<&'static str> {
 pub(crate) use cases::every_filter as every_case_filter;
 #[cfg(test)]
 pub(crate) use lists::every_filter as every_list_filter;
+#[cfg(test)]
+pub(crate) use read::every_owner;

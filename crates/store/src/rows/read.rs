@@ -1,6 +1,8 @@
 //! Reading rows of any projection table.
 
-use super::table::Typed;
+use terms::{ActivityId, CaseId};
+
+use super::table::{TableText, Typed};
 use super::tables::{Row, Table};
 use crate::db::{Cell, Sql};
 use crate::fault::StoreFault;
@@ -13,7 +15,52 @@ pub trait Projection: Typed {
     const TABLE: Table;
 }
 
+/// What rows hang on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// A case: its row, and all rows that name it.
+    Case(CaseId),
+    /// On-site work that belongs to no case: its row, and all rows that name it.
+    LooseActivity(ActivityId),
+}
+
+impl Owner {
+    /// The statement for a table, if its rows can hang on this.
+    fn sql(self, text: &TableText) -> Option<Sql> {
+        let has = |column| text.columns.contains(&column);
+        let mut sql = Sql::new(text.select);
+        match self {
+            Self::Case(case) if has("case_id") => {
+                sql.push(" WHERE case_id = ").bind(Cell::id(case));
+            }
+            Self::LooseActivity(activity) if has("activity_id") && has("case_id") => {
+                sql.push(" WHERE case_id IS NULL AND activity_id = ").bind(Cell::id(activity));
+            }
+            Self::Case(_) | Self::LooseActivity(_) => return None,
+        }
+        Some(sql)
+    }
+}
+
 impl Store {
+    /// All rows that hang on something, of any table.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does, or a row is malformed.
+    pub async fn rows_of(&self, owner: Owner) -> Result<Vec<Row>, StoreFault> {
+        let mut rows = Vec::new();
+        for table in Table::ALL {
+            let text = table.text();
+            let Some(sql) = owner.sql(text) else { continue };
+            let (sql, cells) = sql.into_parts();
+            let lines = self.db.reader().await?.fetch(text.name, sql, cells).await?;
+            for line in lines {
+                rows.push(table.read(line)?);
+            }
+        }
+        Ok(rows)
+    }
+
     /// The row with that key.
     ///
     /// # Errors
@@ -69,3 +116,12 @@ impl Store {
 
 /// Keys in one statement: far below what either database takes.
 const KEYS_AT_ONCE: usize = 500;
+
+/// Every statement about what hangs on something, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn every_owner() -> Vec<Sql> {
+    let owners =
+        [Owner::Case(CaseId::from_bits(1)), Owner::LooseActivity(ActivityId::from_bits(1))];
+    let tables = Table::ALL.iter().map(|table| table.text());
+    tables.flat_map(|text| owners.into_iter().filter_map(|owner| owner.sql(text))).collect()
+}

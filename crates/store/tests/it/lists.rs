@@ -382,8 +382,13 @@ async fn check_activities_and_access(store: &Store) {
     };
     let (first, second) = (OfficerId::from_bits(1), OfficerId::from_bits(2));
     put(store, [activity(1, vec![first]), activity(2, vec![first, second])]).await;
-    let filter =
-        ActivityFilter { scope: Scope::All, case: None, officer: Some(second), status: None };
+    let filter = ActivityFilter {
+        scope: Scope::All,
+        case: None,
+        in_case: None,
+        officer: Some(second),
+        status: None,
+    };
     let rows = store.activities(&filter, &Paging::default()).await.unwrap().rows;
     assert_eq!(rows, [activity(2, vec![first, second])]);
 

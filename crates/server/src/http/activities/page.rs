@@ -50,6 +50,7 @@ pub(crate) async fn activities(
     let filter = ActivityFilter {
         scope: Scope::Agencies(Vec::new()),
         case: params.case_id.as_deref().map(wire::id).transpose()?,
+        in_case: None,
         officer: params.mine.unwrap_or(false).then_some(caller.officer()),
         status: params.status,
     };

@@ -1,0 +1,7 @@
+//! Use cases on a real store in a temporary folder; clock and ids are driven by hand.
+// `cfg(test)` tells clippy that the helpers in these modules are test code too.
+
+#[cfg(test)]
+mod county;
+#[cfg(test)]
+mod refresh;
