@@ -89,6 +89,21 @@ fn lasted(spans: &[Span]) -> i64 {
     spans.iter().map(|span| span.lasted_ms()).sum()
 }
 
+/// Art. 18: a clip just after arrival makes nothing worse.
+#[test]
+fn a_short_clip_within_the_tolerance_of_arrival_opens_no_hole() {
+    let tolerance = Tolerance { start_ms: 32, end_ms: 32, gap_ms: 0 };
+    let wanted = span(100, 200);
+    let main = span(132, 136);
+    for spans in [vec![main], vec![span(100, 1), main], vec![main, span(299, 1)]] {
+        let cover = cover("a", wanted, &spans, &[], tolerance);
+        assert_eq!((cover.gaps, cover.ratio_ppm), (Vec::new(), 1_000_000), "{spans:?}");
+    }
+    let late = cover("a", wanted, &[span(100, 1), span(133, 167)], &[], tolerance);
+    assert_eq!(late.gaps.len(), 1);
+    assert_eq!(cover("a", span(100, 10), &[], &[], tolerance).gaps.len(), 1, "nothing at all");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
