@@ -1,47 +1,17 @@
 //! What comes out: one finding for each rule and subject, with its due time.
 
-use serde::{Deserialize, Serialize};
-use terms::{Article, Date, Severity, Timestamp};
+use serde::Serialize;
+use terms::{Article, Date, Severity, Timestamp, words};
 
-/// How well the wording of a rule was compared with the law it cites.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verification {
-    /// Compared with the text of the law.
-    Checked,
-    /// Known only through another text that cites it.
-    SecondHand,
-    /// From memory; a lawyer must check it before anyone relies on it.
-    Unverified,
-}
-
-impl Verification {
-    /// The word used in packs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Checked => "checked",
-            Self::SecondHand => "second_hand",
-            Self::Unverified => "unverified",
-        }
-    }
-
-    /// The Chinese word shown to people.
-    #[must_use]
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Self::Checked => "已对照原文",
-            Self::SecondHand => "转引",
-            Self::Unverified => "未核对",
-        }
-    }
-
-    /// Reads the word used in packs; `None` if there is no such value.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Checked, Self::SecondHand, Self::Unverified]
-            .into_iter()
-            .find(|mark| mark.as_str() == text)
+words! {
+    /// How well the wording of a rule was compared with the law it cites.
+    Verification {
+        /// Compared with the text of the law.
+        Checked = "checked", "已对照原文";
+        /// Known only through another text that cites it.
+        SecondHand = "second_hand", "转引";
+        /// From memory; a lawyer must check it before anyone relies on it.
+        Unverified = "unverified", "未核对";
     }
 }
 

@@ -4,7 +4,7 @@ mod read;
 
 use std::collections::BTreeMap;
 
-use terms::Date;
+use terms::{Date, words};
 
 use crate::finding::Verification;
 
@@ -43,23 +43,13 @@ pub struct SpecialDay {
     pub name: String,
 }
 
-/// What the notice makes of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SpecialKind {
-    /// A public holiday or a day off in exchange.
-    Off,
-    /// A weekend day worked in exchange.
-    MakeUp,
-}
-
-impl SpecialKind {
-    /// The word used on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::MakeUp => "make_up",
-        }
+words! {
+    /// What the notice makes of a day.
+    SpecialKind {
+        /// A public holiday or a day off in exchange.
+        Off = "off", "放假";
+        /// A weekend day worked in exchange.
+        MakeUp = "make_up", "调休上班";
     }
 }
 
