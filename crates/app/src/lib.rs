@@ -49,4 +49,4 @@ pub use store::{
 };
 pub use uploads::{BeginUpload, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
-pub use {media, vault};
+pub use {media, rules, vault};

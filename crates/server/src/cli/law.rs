@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use app::Law as LawData;
+use app::rules::{DueOptions, From};
 use clap::{Args, Subcommand};
-use rules::{DueOptions, From};
 use serde_json::json;
 
 use super::{say, say_error};
@@ -95,10 +95,10 @@ impl Law {
                 let results: Vec<_> = law
                     .scenarios
                     .iter()
-                    .map(|(path, text)| rules::scenario::run_file(&law.book, path, text))
+                    .map(|(path, text)| app::rules::scenario::run_file(&law.book, path, text))
                     .collect();
-                say(&rules::matrix(&law.book, &results));
-                let holes = rules::unproven(&law.book, &results);
+                say(&app::rules::matrix(&law.book, &results));
+                let holes = app::rules::unproven(&law.book, &results);
                 for hole in &holes {
                     say(hole);
                 }
@@ -238,7 +238,7 @@ impl Law {
         let mut failed = 0;
         let mut run = 0;
         for (path, text) in &texts {
-            let result = rules::scenario::run_file(&law.book, path, text);
+            let result = app::rules::scenario::run_file(&law.book, path, text);
             run += 1;
             failed += usize::from(!result.passed());
             self.say_result(path, &result);
@@ -249,7 +249,7 @@ impl Law {
 }
 
 impl Law {
-    fn say_result(&self, path: &str, result: &rules::scenario::ScenarioResult) {
+    fn say_result(&self, path: &str, result: &app::rules::scenario::ScenarioResult) {
         let defects =
             result.defects.iter().map(|d| format!("{}:{}：{}。{}", d.file, d.line, d.what, d.fix));
         let told: Vec<String> = defects.chain(result.failures.iter().cloned()).collect();
@@ -263,7 +263,7 @@ impl Law {
 }
 
 /// Bad input is an answer, not a fault.
-fn refused(error: &rules::RuleError) -> anyhow::Result<ExitCode> {
+fn refused(error: &app::rules::RuleError) -> anyhow::Result<ExitCode> {
     say_error(&error.to_string());
     Ok(ExitCode::from(2))
 }

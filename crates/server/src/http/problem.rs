@@ -27,8 +27,8 @@ pub(crate) struct Missing {
     pub subject: Option<String>,
 }
 
-impl From<&rules::Finding> for Missing {
-    fn from(finding: &rules::Finding) -> Self {
+impl From<&app::rules::Finding> for Missing {
+    fn from(finding: &app::rules::Finding) -> Self {
         Self {
             rule: finding.rule.clone(),
             article: finding.article.to_string(),

@@ -1,11 +1,11 @@
 //! What a person may do now with a case or a record, and why not: made here, never in the browser.
 
+use app::rules::catalogue::{Effect, RecordKind};
 use app::{App, CaseView};
 use domain::Refusal;
 use domain::authority::Action;
 use domain::case::{self, Case};
 use domain::record::{self, Record};
-use rules::catalogue::{Effect, RecordKind};
 use serde::Serialize;
 use terms::Stage;
 use utoipa::ToSchema;
@@ -67,7 +67,7 @@ pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
         kind.acts.contains(&case.act)
             && matches!(
                 kind.volume,
-                rules::catalogue::Volume::Main | rules::catalogue::Volume::Annex
+                app::rules::catalogue::Volume::Main | app::rules::catalogue::Volume::Annex
             )
     });
     let mut steps: Vec<Step> = kinds.map(|kind| draft(app, view, case, kind, may_write)).collect();
@@ -138,7 +138,7 @@ pub(crate) fn of_record(
     let status = record.status.zh();
     let mut steps = vec![Step::of("edit", "修改", writing(record.is_open(), status))];
     if record.is_open() {
-        let elements = rules::catalogue::missing_elements(kind, &record.fields);
+        let elements = app::rules::catalogue::missing_elements(kind, &record.fields);
         let submit = if elements.is_empty() {
             writing(true, status)
         } else {

@@ -133,7 +133,7 @@ pub(crate) fn details(event: &Value, directory: &Directory) -> Vec<TrailDetail> 
 fn shown(key: &str, value: &Value, directory: &Directory) -> Option<String> {
     let text = match value {
         Value::Null => return None,
-        Value::String(text) if key == "slot" => rules::catalogue::Slot::parse(text)
+        Value::String(text) if key == "slot" => app::rules::catalogue::Slot::parse(text)
             .map_or_else(|| text.clone(), |slot| slot.zh().to_owned()),
         Value::String(text) => match text.parse() {
             Ok(id) => directory.name_of(id),

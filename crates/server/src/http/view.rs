@@ -1,14 +1,14 @@
 //! Pieces that several pages show: summaries of cases, records, work, recordings, duties.
 
 use app::CaseView;
+use app::rules::catalogue::Catalogue;
+use app::rules::{Cover, Finding, Standing};
 use domain::activity::Activity;
 use domain::case::Case;
 use domain::dossier::Dossier;
 use domain::org::Directory;
 use domain::record::{self, Record};
 use domain::recording::{Examination, Recording};
-use rules::catalogue::Catalogue;
-use rules::{Cover, Finding, Standing};
 use serde::Serialize;
 use terms::{OfficerId, Timestamp};
 use utoipa::ToSchema;
@@ -328,7 +328,7 @@ pub(crate) fn duties(view: &CaseView, catalogue: &Catalogue) -> Vec<Duty> {
 
 /// The holes of an activity, with who explained what.
 pub(crate) fn gaps(activity: &Activity, cover: &Cover) -> Vec<Gap> {
-    let gap = |gap: &rules::Gap| {
+    let gap = |gap: &app::rules::Gap| {
         let touches = |one: &&domain::activity::Explanation| {
             one.gap.from() < gap.span.to() && gap.span.from() < one.gap.to()
         };

@@ -28,7 +28,7 @@ const RULES: [Rule; 15] = [
     Rule { room: "media", floor: 1, may_use: &["terms"] },
     Rule { room: "documents", floor: 1, may_use: &["rules", "terms"] },
     Rule { room: "app", floor: 2, may_use: &FLOORS_0_AND_1 },
-    Rule { room: "server", floor: 3, may_use: &["app", "domain", "rules", "terms"] },
+    Rule { room: "server", floor: 3, may_use: &["app", "domain", "terms"] },
     Rule { room: "dock", floor: 3, may_use: &["terms"] },
     Rule { room: "verify", floor: 3, may_use: &["archive", "ledger", "terms"] },
     Rule { room: "testkit", floor: 2, may_use: &FLOORS_0_AND_1 },

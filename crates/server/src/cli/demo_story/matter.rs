@@ -1,10 +1,10 @@
 //! A case in the making: its records drafted from their examples, signed by everybody, served.
 
 use anyhow::Context as _;
+use app::rules::catalogue::{RecordKind, Slot, Widget};
 use app::{Done, RegisterCase};
 use domain::case::{Party, PartyKind, Source, SourceKind};
 use domain::{Text, record};
-use rules::catalogue::{RecordKind, Slot, Widget};
 use serde_json::{Map, Value, json};
 use terms::{ActKind, ActivityId, CaseId, OfficerId, Personal, Procedure, TextRecordId};
 

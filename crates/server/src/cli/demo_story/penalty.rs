@@ -2,13 +2,13 @@
 //! investigation with a hole in its recording, one just registered.
 
 use anyhow::Context as _;
+use app::rules::catalogue::Slot;
 use app::{ActivityStep, RequestAccess};
 use domain::access::Verb;
 use domain::activity::{Cause, Manner};
 use domain::case::{PartyKind, SourceKind};
 use domain::case_file::Retention;
 use domain::recording::MarkKind;
-use rules::catalogue::Slot;
 use serde_json::json;
 
 use super::clips::Clip;

@@ -1,11 +1,11 @@
 //! The 全过程轴: everything of a case along time, holes included.
 
+use app::rules::Standing;
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
 use domain::case::Case;
 use domain::dossier::Dossier;
-use rules::Standing;
 use serde::Serialize;
 use terms::Timestamp;
 use utoipa::ToSchema;
@@ -172,7 +172,7 @@ fn coverage(app: &App, dossier: &Dossier) -> Lane {
 }
 
 fn deadlines(app: &App, view: &CaseView) -> Lane {
-    let item = |finding: &rules::Finding| {
+    let item = |finding: &app::rules::Finding| {
         let due = finding.due.as_ref().filter(|due| due.binding)?;
         let tone = match &finding.standing {
             Standing::Open if finding.is_late(view.now) => "late",

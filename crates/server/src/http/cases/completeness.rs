@@ -1,9 +1,9 @@
 //! The completeness sheet: article by article, what is there and what is not.
 
 use app::App;
+use app::rules::Standing;
 use axum::Json;
 use axum::extract::State;
-use rules::Standing;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -58,7 +58,7 @@ pub(crate) async fn completeness(
     let view = app.case(caller.officer(), wire::id(&id)?).await?;
     let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
     let in_charge: Vec<_> = case.officers.iter().map(|id| view.directory.name_of(*id)).collect();
-    let row = |finding: &rules::Finding| {
+    let row = |finding: &app::rules::Finding| {
         let (by, reason) = match &finding.standing {
             Standing::Met { by, .. } | Standing::Explained { by } => (by.as_slice(), None),
             Standing::NotApplicable { reason } => (&[][..], Some(reason.clone())),

@@ -1,6 +1,7 @@
 //! The law as the program carries it: rules, kinds of records, recording list, calendar.
 
 use app::App;
+use app::rules::catalogue::RecordKind;
 use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
@@ -59,14 +60,14 @@ pub(crate) struct RecordKindList {
 }
 
 pub(crate) fn kind_view(kind: &RecordKind) -> RecordKindView {
-    let signer = |signer: &rules::catalogue::SignerSlot| SignerView {
+    let signer = |signer: &app::rules::catalogue::SignerSlot| SignerView {
         slot: signer.slot.as_str().to_owned(),
         title: signer.title.clone(),
         min: signer.min,
         opinion: signer.opinion,
         refusable: signer.refusable,
     };
-    let wording = |wording: &rules::catalogue::Wording| WordingView {
+    let wording = |wording: &app::rules::catalogue::Wording| WordingView {
         id: wording.id.clone(),
         text: wording.text.clone(),
     };
@@ -132,7 +133,7 @@ pub(crate) struct RuleList {
 /// All rules.
 #[utoipa::path(get, path = "/rules", tag = "规则", responses((status = 200, body = RuleList)))]
 pub(crate) async fn rules(State(app): State<App>, _: Caller) -> Json<RuleList> {
-    let view = |rule: &rules::Rule| RuleView {
+    let view = |rule: &app::rules::Rule| RuleView {
         id: rule.id.clone(),
         pack: rule.pack.clone(),
         title: rule.title.clone(),

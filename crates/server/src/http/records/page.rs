@@ -1,12 +1,12 @@
 //! A record's page, its first values and its PDF.
 
 use app::App;
+use app::rules::catalogue::{MissingElement, RecordKind, missing_elements};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::record::{Record, Signing, SlotMark};
-use rules::catalogue::{MissingElement, RecordKind, missing_elements};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -126,7 +126,7 @@ fn signature(mark: &SlotMark, name_of: impl Fn(terms::OfficerId) -> String) -> S
 }
 
 fn slots(app: &App, view: &app::CaseView, record: &Record, kind: &RecordKind) -> Vec<SlotState> {
-    let slot = |signer: &rules::catalogue::SignerSlot| {
+    let slot = |signer: &app::rules::catalogue::SignerSlot| {
         let marks = record.marks.get(signer.slot.as_str()).map(Vec::as_slice).unwrap_or_default();
         let is_external = domain::record::is_external(signer.slot);
         SlotState {

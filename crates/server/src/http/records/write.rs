@@ -1,9 +1,9 @@
 //! Drafting, signing, sending back, voiding.
 
+use app::rules::catalogue::Slot;
 use app::{App, DraftRecord as Draft};
 use axum::extract::State;
 use domain::record::Signing;
-use rules::catalogue::Slot;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use terms::{CaseId, Personal, TextRecordId};
