@@ -203,6 +203,10 @@ async fn number_problems(request: Request, next: Next) -> Response {
     if let Ok(id) = HeaderValue::from_str(&id) {
         parts.headers.insert("x-request-id", id);
     }
+    if parts.status == StatusCode::PAYLOAD_TOO_LARGE {
+        // The rest of the body is not read, so the connection cannot carry another request.
+        parts.headers.insert(axum::http::header::CONNECTION, HeaderValue::from_static("close"));
+    }
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
     Response::from_parts(parts, axum::body::Body::from(problem.to_string()))
 }
