@@ -35,7 +35,7 @@ pub use cases::{CaseView, RegisterCase};
 pub use check::{CheckReport, Difference};
 pub use commit::{Call, Done, Key};
 pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_number};
-pub use desk::{Desk, DeskItem, DeskSection, Tone, tone};
+pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use error::{Error, FieldError, Result};
 pub use law::{Law, LawDefect};
 pub use proof::{FactProof, TrailFact};

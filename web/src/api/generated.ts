@@ -1535,6 +1535,7 @@ export interface components {
         };
         /** @description A person's desk. */
         DeskView: {
+            figures: components["schemas"]["Figure"][];
             sections: components["schemas"]["DeskSection"][];
             since_text: string;
         };
@@ -1641,6 +1642,15 @@ export interface components {
             path: string;
             /** @description Its Chinese title. */
             title: string;
+        };
+        /** @description How much there is of something. */
+        Figure: {
+            /** Format: int64 */
+            count: number;
+            href: string;
+            key: string;
+            title: string;
+            tone: string;
         };
         /** @description A line of the contents. */
         FileEntry: {
@@ -2365,6 +2375,7 @@ export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
 export type ExplainGap = components['schemas']['ExplainGap'];
 export type FieldProblem = components['schemas']['FieldProblem'];
+export type Figure = components['schemas']['Figure'];
 export type FileEntry = components['schemas']['FileEntry'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
@@ -2606,6 +2617,7 @@ export interface operations {
             query?: {
                 mine?: boolean;
                 status?: string;
+                gaps?: boolean;
                 case_id?: string;
                 cursor?: string;
                 limit?: number;

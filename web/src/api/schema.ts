@@ -85,7 +85,8 @@ export type RecordingList = Of<"RecordingListView", { items: ListRow[] }>;
 // ── desk ──
 export type DeskItem = Of<"DeskItem", { tone: Tone }>;
 export type DeskSection = Of<"DeskSection", { items: DeskItem[] }>;
-export type DeskView = Of<"DeskView", { sections: DeskSection[] }>;
+export type Figure = Of<"Figure", { tone: Tone }>;
+export type DeskView = Of<"DeskView", { figures: Figure[]; sections: DeskSection[] }>;
 
 // ── cases ──
 export type OfficerRef = Of<"OfficerRef">;

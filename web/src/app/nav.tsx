@@ -27,7 +27,7 @@ export interface NavItem {
 const WHO: Record<NavKey, readonly Role[] | "all"> = {
   desk: "all",
   cases: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "supervisor"],
-  acts: ["officer", "division_head", "supervisor"],
+  acts: ["officer", "division_head", "agency_head", "supervisor"],
   intake: ["officer", "device_custodian"],
   av: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
   approvals: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian"],

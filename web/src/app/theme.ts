@@ -8,6 +8,13 @@ export const theme: ThemeConfig = {
     colorError: "#B3261E",
     colorWarning: "#B86E00",
     colorSuccess: "#1E6B34",
+    // antd derives muddy grounds from colours this dark.
+    colorSuccessBg: "#E9F5EC",
+    colorSuccessBorder: "#A8D2B2",
+    colorWarningBg: "#FDF4E3",
+    colorWarningBorder: "#E6C384",
+    colorErrorBg: "#FCEDEC",
+    colorErrorBorder: "#E8B4B0",
     colorTextPlaceholder: "#6B7480",
     colorTextDescription: "#5B6470",
     colorTextTertiary: "#5B6470",

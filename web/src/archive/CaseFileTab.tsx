@@ -60,9 +60,11 @@ function FileBody({ caseId, file }: { caseId: string; file: CaseFileView }) {
             <span className="faint">{zh.fileState[file.state]}</span>
           </div>
           <div className="row">
-            {file.actions.map((step) => (
-              <StepButton key={step.action} step={step} onGo={go} busy={step.action === "pack" && (pack.busy || file.state === "packing")} />
-            ))}
+            {file.archived_at
+              ? null
+              : file.actions.map((step) => (
+                  <StepButton key={step.action} step={step} onGo={go} busy={step.action === "pack" && (pack.busy || file.state === "packing")} />
+                ))}
           </div>
         </div>
         <ProblemView problem={pack.problem} />

@@ -17,7 +17,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useDesk } from "@/api/queries";
 import { hasRole, useMe } from "@/api/session";
-import type { DeskItem, DeskSection, DeskView, Tone } from "@/api/schema";
+import type { DeskItem, DeskSection, DeskView, Figure, Tone } from "@/api/schema";
 import { formatArticle } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { deskWords as w } from "@/i18n/zh-desk";
@@ -58,12 +58,16 @@ export default function DeskPage() {
         }
       />
       <Loaded from={desk}>
-        {({ sections }) => (
-          <div className="desk-grid">
-            {[...sections].sort((a, b) => weight(b) - weight(a)).map((section) => (
-              <Section key={section.key} section={section} />
-            ))}
-          </div>
+        {({ figures, sections }) => (
+          <>
+            {figures.length > 0 ? <Figures figures={figures} /> : null}
+            {sections.length === 0 ? <p className="panel faint">{w.noDuties}</p> : null}
+            <div className="desk-grid">
+              {[...sections].sort((a, b) => weight(b) - weight(a)).map((section) => (
+                <Section key={section.key} section={section} />
+              ))}
+            </div>
+          </>
         )}
       </Loaded>
     </>
@@ -89,6 +93,22 @@ const sinceText = (text: string) => (/^\d{4}-\d\d-\d\dT/.test(text) ? w.asOf(for
 function partOfDay(at: string): string {
   const hour = Number(/T(\d\d)/.exec(at)?.[1] ?? 9);
   return hour < 11 ? w.morning : hour < 13 ? w.noon : hour < 18 ? w.afternoon : w.evening;
+}
+
+/** Each figure leads to the things it counts. */
+function Figures({ figures }: { figures: readonly Figure[] }) {
+  return (
+    <nav className="desk-figures" aria-label={w.figures}>
+      {figures.map((figure) => (
+        <Link key={figure.key} to={figure.href} className={`panel desk-figure desk-${figure.tone}`}>
+          <span className="desk-number num">
+            {figure.tone === "late" ? <ExclamationCircleFilled aria-hidden /> : null} {figure.count}
+          </span>
+          <span>{figure.title}</span>
+        </Link>
+      ))}
+    </nav>
+  );
 }
 
 function Section({ section }: { section: DeskSection }) {

@@ -3,6 +3,7 @@ import { Button, Checkbox, Select, type TableColumnsType } from "antd";
 import { Link } from "react-router";
 import { useActivities } from "@/api/queries";
 import type { ActivitySummary } from "@/api/schema";
+import { hasRole, useMe } from "@/api/session";
 import { formatPpm } from "@/format/text";
 import { formatShort } from "@/format/time";
 import { zh } from "@/i18n/zh";
@@ -15,7 +16,7 @@ import { PlanActivityDialog } from "./PlanActivityDialog";
 import { words } from "./zh-field";
 import "./field.css";
 
-const KEYS = ["status", "mine", "case_id", "new"] as const;
+const KEYS = ["status", "mine", "gaps", "case_id", "new"] as const;
 const c = words.column;
 
 const COLUMNS: TableColumnsType<ActivitySummary> = [
@@ -39,16 +40,19 @@ const COLUMNS: TableColumnsType<ActivitySummary> = [
 /** All visits; `?new=1` opens the form to plan one. */
 export default function ActivityListPage() {
   const { filters, set, clear, active } = useFilters(KEYS);
-  const activities = useActivities({ status: filters.status, mine: filters.mine === "true", case_id: filters.case_id });
+  const me = useMe();
+  const activities = useActivities({ status: filters.status, mine: filters.mine === "true", gaps: filters.gaps === "true", case_id: filters.case_id });
   return (
     <div className="stack">
       <PageHead
         title={words.listTitle}
         note={words.listNote}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => set({ new: "1" })}>
-            {words.plan}
-          </Button>
+          hasRole(me, "officer") ? (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => set({ new: "1" })}>
+              {words.plan}
+            </Button>
+          ) : null
         }
       />
       <QueryTable<ActivitySummary>
@@ -83,6 +87,9 @@ export default function ActivityListPage() {
             />
             <Checkbox checked={filters.mine === "true"} onChange={(event) => set({ mine: event.target.checked ? "true" : null })}>
               {words.mine}
+            </Checkbox>
+            <Checkbox checked={filters.gaps === "true"} onChange={(event) => set({ gaps: event.target.checked ? "true" : null })}>
+              {words.withGaps}
             </Checkbox>
             {active ? (
               <Button size="small" type="link" onClick={clear}>

@@ -8,6 +8,7 @@ export const words = {
   plan: "新建现场执法",
   column: { title: "事项", place: "地点", officers: "执法人员", when: "时间", coverage: "录制完整度", state: "状态", recordings: "音像" },
   mine: "我参加的",
+  withGaps: "有未说明缺口的",
   status: "状态",
   allStatus: "全部状态",
   openGaps: (n: number) => `${n} 处中断待说明`,

@@ -25,8 +25,14 @@ impl App {
                 break;
             }
         }
-        let filter =
-            ActivityFilter { scope, case: None, in_case: Some(false), officer: None, status: None };
+        let filter = ActivityFilter {
+            scope,
+            case: None,
+            in_case: Some(false),
+            officer: None,
+            status: None,
+            with_open_gaps: false,
+        };
         loop {
             let page = self.store.activities(&filter, &paging).await;
             let page = page.map_err(fault("listing on-site work"))?;

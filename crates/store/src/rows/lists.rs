@@ -42,6 +42,8 @@ pub struct ActivityFilter {
     pub officer: Option<OfficerId>,
     /// The word for the state.
     pub status: Option<String>,
+    /// Only work whose recordings leave a gap that nobody explained yet (Art. 19).
+    pub with_open_gaps: bool,
 }
 
 /// Which duties. Empty fields do not restrict.
@@ -148,6 +150,9 @@ impl ActivityFilter {
         let officer = self.officer.map(|officer| Cell::text(format!("%\"{officer}\"%")));
         sql.when(" AND activity_row.officers LIKE ", officer);
         sql.when(" AND activity_row.status = ", self.status.clone().map(Cell::text));
+        if self.with_open_gaps {
+            sql.push(" AND activity_row.open_gaps > 0");
+        }
         newest_first!(sql, paging, "activity_row", "planned_at", "activity_id");
         sql
     }
@@ -204,6 +209,8 @@ impl AccessFilter {
 /// What follows `SELECT … FROM table` in the lists without filters. Each takes one key at most.
 const RECORDS_OF_CASE: &str =
     " WHERE record_row.case_id = $1 ORDER BY record_row.created_at, record_row.record_id";
+const RETURNED_TO: &str = " WHERE record_row.drafted_by = $1 AND record_row.status = 'returned' \
+     ORDER BY record_row.updated_at, record_row.record_id";
 const APPROVALS_OF_CASE: &str =
     " WHERE approval_row.case_id = $1 ORDER BY approval_row.asked_at, approval_row.key";
 const RECORDINGS_BY_SHA256: &str =
@@ -292,6 +299,14 @@ impl Store {
     /// [`StoreFault`] if the database does.
     pub async fn records_of_case(&self, case: CaseId) -> Result<Vec<RecordRow>, StoreFault> {
         self.whole_list(RECORDS_OF_CASE, Some(Cell::id(case))).await
+    }
+
+    /// The text records that came back to the person who drafted them, longest waiting first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn returned_to(&self, drafter: OfficerId) -> Result<Vec<RecordRow>, StoreFault> {
+        self.whole_list(RETURNED_TO, Some(Cell::id(drafter))).await
     }
 
     /// What waits for approval in a case, longest waiting first.
@@ -441,6 +456,7 @@ pub(crate) fn every_filter() -> Vec<Sql> {
             in_case: Some(given),
             officer: officer_id,
             status: status.clone(),
+            with_open_gaps: given,
         };
         every.push(activities.sql(paging));
         let due_before = given.then_some(at);
@@ -453,6 +469,7 @@ pub(crate) fn every_filter() -> Vec<Sql> {
     }
     let whole = [
         (RecordRow::TEXT, RECORDS_OF_CASE),
+        (RecordRow::TEXT, RETURNED_TO),
         (ApprovalRow::TEXT, APPROVALS_OF_CASE),
         (RecordingRow::TEXT, RECORDINGS_BY_SHA256),
         (AgencyRow::TEXT, AGENCIES),

@@ -7,6 +7,7 @@ mod read;
 mod search;
 pub(crate) mod table;
 mod tables;
+mod tally;
 mod verify;
 mod write;
 
@@ -19,6 +20,7 @@ pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DivisionRow,
     DocNumberRow, DutyRow, ListRow, OfficerRow, RecordRow, RecordingRow, Row, Table,
 };
+pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};
 
 /// A change of one projection row, in the transaction of the facts it follows from.
@@ -66,3 +68,5 @@ pub(crate) use cases::every_filter as every_case_filter;
 pub(crate) use lists::every_filter as every_list_filter;
 #[cfg(test)]
 pub(crate) use read::every_owner;
+#[cfg(test)]
+pub(crate) use tally::every_tally;

@@ -2,12 +2,12 @@
 
 use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, Append, ApprovalFilter,
-    ApprovalRow, CaseFilter, CaseRow, Cursor, DutyFilter, DutyRow, Paging, RecordingFilter,
-    RecordingRow, Row, RowChange, Scope, SearchText, Store, Table,
+    ApprovalRow, CaseFilter, CaseRow, Cursor, DutyFilter, DutyRow, Paging, RecordRow,
+    RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Store, Table, Tally,
 };
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, Digest, OfficerId, Procedure,
-    Severity, Sm3Digest, Stage,
+    Severity, Sm3Digest, Stage, TextRecordId,
 };
 
 use crate::fixture::{Place, at, case, on_both, one};
@@ -20,6 +20,7 @@ on_both! {
     rows_are_replaced_and_removed
     every_column_comes_back_as_it_was_put
     other_lists_answer_their_filters
+    what_is_counted_is_counted_within_the_scope
 }
 
 pub(crate) fn case_row(number: u128, title: &str, party: &str) -> CaseRow {
@@ -388,9 +389,15 @@ async fn check_activities_and_access(store: &Store) {
         in_case: None,
         officer: Some(second),
         status: None,
+        with_open_gaps: false,
     };
     let rows = store.activities(&filter, &Paging::default()).await.unwrap().rows;
     assert_eq!(rows, [activity(2, vec![first, second])]);
+    let holed = ActivityRow { open_gaps: 2, ..activity(3, vec![first]) };
+    put(store, [holed.clone()]).await;
+    let filter = ActivityFilter { officer: None, with_open_gaps: true, ..filter };
+    let rows = store.activities(&filter, &Paging::default()).await.unwrap().rows;
+    assert_eq!(rows, [holed]);
 
     let access = AccessRow {
         request_id: AccessRequestId::from_bits(1),
@@ -416,4 +423,53 @@ async fn check_activities_and_access(store: &Store) {
     assert_eq!(mine.rows, [access]);
     let others = store.access_requests(&filter(second), &Paging::default()).await.unwrap();
     assert_eq!(others.rows, []);
+}
+
+async fn what_is_counted_is_counted_within_the_scope(place: Place) {
+    let store = place.open().await;
+    let with = |number: u128, status: &str, due: Option<i64>| CaseRow {
+        status: status.into(),
+        next_due_at: due.map(at),
+        ..case_row(number, "占道经营", "某")
+    };
+    let elsewhere = CaseRow { agency_id: AgencyId::from_bits(2), ..with(9, "open", Some(1)) };
+    let archived = CaseRow { archived_at: Some(at(1)), ..with(5, "archived", Some(1)) };
+    let rows = [
+        with(1, "registered", None),
+        with(2, "open", Some(9)),
+        with(3, "decided", Some(10)),
+        with(4, "closed", Some(1)),
+        archived,
+        with(6, "not_opened", None),
+        elsewhere,
+    ];
+    put(&store, rows).await;
+    let own = Scope::Agencies(vec![AgencyId::from_bits(1)]);
+    let expected = Tally { in_hand: 3, late: 2, to_archive: 1, with_open_gaps: 0 };
+    assert_eq!(store.tally(&own, at(10)).await.unwrap(), expected);
+    assert_eq!(store.tally(&Scope::All, at(10)).await.unwrap().in_hand, 4);
+    let nobody = Scope::Agencies(Vec::new());
+    assert_eq!(store.tally(&nobody, at(10)).await.unwrap(), Tally::default());
+
+    let record = |number: u128, status: &str, drafter: u128| RecordRow {
+        record_id: TextRecordId::from_bits(number),
+        case_id: case(1),
+        agency_id: AgencyId::from_bits(1),
+        kind: "WS10".into(),
+        title: "询问笔录".into(),
+        stage: Stage::Investigation,
+        status: status.into(),
+        doc_no: None,
+        created_at: at(0),
+        effective_at: None,
+        pages: None,
+        sha256: None,
+        drafted_by: OfficerId::from_bits(drafter),
+        updated_at: at(0),
+    };
+    put(&store, [record(1, "returned", 1), record(2, "draft", 1), record(3, "returned", 2)]).await;
+    assert_eq!(
+        store.returned_to(OfficerId::from_bits(1)).await.unwrap(),
+        [record(1, "returned", 1)]
+    );
 }

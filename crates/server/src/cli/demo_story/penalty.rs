@@ -1,5 +1,5 @@
-//! Four ordinary-procedure penalty cases: one archived, one before its decision, one in
-//! investigation with a hole in its recording, one just registered.
+//! Five ordinary-procedure penalty cases: one archived, one closed, one before its decision, one
+//! in investigation with a hole in its recording, one just registered.
 
 use anyhow::Context as _;
 use app::rules::catalogue::Slot;
@@ -22,6 +22,13 @@ const FOOD: About = About {
     party_kind: PartyKind::Organisation,
     summary: "举报称解放路88号好又多食品商行货架上有过期酸奶出售。",
     kind: SourceKind::Report,
+};
+const LABELS: About = About {
+    title: "涉嫌销售标签不合格的预包装食品案",
+    party: "清河县万家便利店",
+    party_kind: PartyKind::Organisation,
+    summary: "上级交办线索：该店销售的预包装糕点标签没有标示生产日期。",
+    kind: SourceKind::Assigned,
 };
 const SCALES: About = About {
     title: "涉嫌使用未经检定的计量器具案",
@@ -108,7 +115,25 @@ pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
     app.pack_file(&custodian, matter.case).await?;
     scene.work().await?;
     scene.pass(10);
-    app.archive_file(&custodian, matter.case, text("20250001")?).await?;
+    let archive_no = format!("{}-0001", scene.today.ymd().0);
+    app.archive_file(&custodian, matter.case, text(&archive_no)?).await?;
+    Ok(())
+}
+
+/// Closed some days ago: the custodian has it on the desk.
+pub(super) async fn closed(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
+    scene.at(66, 9, 0);
+    let matter = Matter::register(scene, staff, &LABELS).await?;
+    matter.open().await?;
+    scene.at(64, 14, 0);
+    matter.record("WS12", None, json!({})).await?;
+    matter.record("WS10", None, json!({})).await?;
+    scene.at(58, 9, 0);
+    matter.record("WS33", None, json!({})).await?;
+    decide(&matter, 48).await?;
+    scene.at(9, 15, 0);
+    matter.record("WS51", None, json!({})).await?;
+    matter.record("WS59", None, json!({})).await?;
     Ok(())
 }
 

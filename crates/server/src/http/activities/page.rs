@@ -32,6 +32,7 @@ pub(crate) struct ActivityList {
 pub(crate) struct ActivityParams {
     mine: Option<bool>,
     status: Option<String>,
+    gaps: Option<bool>,
     case_id: Option<String>,
     cursor: Option<String>,
     limit: Option<u32>,
@@ -39,7 +40,7 @@ pub(crate) struct ActivityParams {
 
 /// On-site work one may see, last planned first.
 #[utoipa::path(get, path = "/activities", tag = "现场执法",
-    params(("mine" = Option<bool>, Query), ("status" = Option<String>, Query), ("case_id" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("mine" = Option<bool>, Query), ("status" = Option<String>, Query), ("gaps" = Option<bool>, Query), ("case_id" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = ActivityList)))]
 pub(crate) async fn activities(
     State(app): State<App>,
@@ -53,6 +54,7 @@ pub(crate) async fn activities(
         in_case: None,
         officer: params.mine.unwrap_or(false).then_some(caller.officer()),
         status: params.status,
+        with_open_gaps: params.gaps.unwrap_or(false),
     };
     let page = app.activities(caller.officer(), filter, paging).await?;
     let (directory, _) = app.people(caller.officer()).await?;

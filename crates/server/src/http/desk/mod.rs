@@ -14,7 +14,18 @@ use super::wire::time;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeskView {
     since_text: String,
+    figures: Vec<Figure>,
     sections: Vec<DeskSection>,
+}
+
+/// How much there is of something.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Figure {
+    key: String,
+    title: String,
+    count: u64,
+    tone: String,
+    href: String,
 }
 
 /// Things of one sort.
@@ -94,6 +105,17 @@ pub(crate) async fn desk(
     });
     Ok(Json(DeskView {
         since_text: format!("截至{}", desk.at.to_chinese_minute()),
+        figures: desk.figures.into_iter().map(figure).collect(),
         sections: sections.collect(),
     }))
+}
+
+fn figure(figure: app::Figure) -> Figure {
+    Figure {
+        key: figure.key.to_owned(),
+        title: figure.title.to_owned(),
+        count: figure.count,
+        tone: tone_word(figure.tone).to_owned(),
+        href: figure.href.to_owned(),
+    }
 }
