@@ -1,7 +1,9 @@
-//! What tests share: a hand-driven clock and ids, sample clips, faulty sinks.
+//! What tests share: a hand-driven clock and ids, sample clips, real servers.
 
 mod by_hand;
 pub mod clips;
 pub mod postgres;
+#[cfg(feature = "s3")]
+pub mod s3;
 
 pub use by_hand::{CountingIds, HandClock};

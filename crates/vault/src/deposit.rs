@@ -108,8 +108,11 @@ impl Vault {
     /// Opens or makes a vault and says what was in staging. Uploads in [`Reconciled::complete`] are
     /// then taken through [`Self::finish`], [`Self::publish`], the journal and [`Self::settle`].
     ///
+    /// A bucket is tried out first: what is wrong with it is told now, not at the first deposit.
+    ///
     /// # Errors
-    /// [`Fault::InUse`] if another process has it open; other faults of the machine.
+    /// [`Fault::InUse`] if another process has it open; [`Fault::Overwrites`] and [`Fault::Store`]
+    /// for a bucket that cannot be used; other faults of the machine.
     pub async fn open(config: &Config) -> Result<(Self, Reconciled), Fault> {
         let (staging, reserve_bytes) = (config.root.join("staging"), config.reserve_bytes);
         let (stage, found) = spawn_blocking(move || Stage::open(&staging, reserve_bytes)).await??;
@@ -117,6 +120,7 @@ impl Vault {
         let folder = quarantine.clone();
         spawn_blocking(move || durable::make_folder(&folder)).await??;
         let blobs = Blobs::open(config).await?;
+        blobs.try_out().await?;
         blobs.empty_scratch().await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let passes = Arc::new(Semaphore::new(cores));

@@ -32,6 +32,12 @@ pub enum Fault {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The object store takes no conditional put: what is stored could be replaced unseen.
+    #[error("the object store overwrites what is in bucket {bucket}: it takes no conditional put")]
+    Overwrites {
+        /// The bucket's name.
+        bucket: String,
+    },
     /// Another process uses this staging folder.
     #[error("staging folder {} is in use by another process", .0.display())]
     InUse(PathBuf),

@@ -8,6 +8,7 @@ mod demo_story;
 mod export;
 mod law;
 mod open;
+mod s3;
 mod serve;
 
 use std::process::ExitCode;

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use app::{App, Config, Context, Database, StartError};
 use clap::Args;
 use serde::Deserialize;
+
+use super::s3::S3;
 
 /// Where the system keeps its things.
 #[derive(Args, Clone)]
@@ -27,18 +29,34 @@ struct File {
     database: Option<String>,
     fonts: Option<Vec<PathBuf>>,
     origin: Option<String>,
+    /// Bytes that uploads leave free on the disk of the data folder.
+    reserve_bytes: Option<u64>,
+    /// Absent: bytes lie in the data folder.
     s3: Option<S3>,
 }
 
-/// An S3-compatible store for bytes.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct S3 {
-    endpoint: String,
-    bucket: String,
-    region: String,
-    access_key: String,
-    secret_key: String,
+impl File {
+    fn of_folder(data: &Path) -> Self {
+        let data = data.to_owned();
+        Self { data, database: None, fonts: None, origin: None, reserve_bytes: None, s3: None }
+    }
+
+    /// Reads the file. A complaint names the line and never shows it: it may hold a key.
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("不能读取配置文件 {}", path.display()))?;
+        toml::from_str(&text).map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+            let message = error.message();
+            let what = if message.starts_with("invalid") {
+                "值的写法或类型不对"
+            } else {
+                message
+            };
+            anyhow!("配置文件 {} 第{line}行有误：{what}", path.display())
+        })
+    }
 }
 
 /// Fonts are looked for here: beside the data, beside the program, and where a checkout puts them.
@@ -58,33 +76,19 @@ fn font_folders(data: &Path) -> Vec<PathBuf> {
 impl Where {
     /// The configuration, with its data folder made.
     pub(crate) fn read(&self) -> anyhow::Result<Config> {
-        let mut file = match &self.config {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .with_context(|| format!("不能读取配置文件 {}", path.display()))?;
-                toml::from_str(&text)
-                    .with_context(|| format!("配置文件 {} 有误", path.display()))?
-            }
-            None => File {
-                data: self.data.clone(),
-                database: None,
-                fonts: None,
-                origin: None,
-                s3: None,
-            },
+        let file = match &self.config {
+            Some(path) => File::read(path)?,
+            None => File::of_folder(&self.data),
         };
         std::fs::create_dir_all(&file.data)
             .with_context(|| format!("不能建立数据目录 {}", file.data.display()))?;
         let root = file.data.join("vault");
         let mut vault = app::vault::Config::folder(&root);
-        if let Some(s3) = file.s3.take() {
-            let bucket = app::vault::S3Bucket::new(&app::vault::S3Settings {
-                endpoint: s3.endpoint,
-                bucket: s3.bucket,
-                region: s3.region,
-                access_key: s3.access_key,
-                secret_key: s3.secret_key,
-            })?;
+        if let Some(bytes) = file.reserve_bytes {
+            vault.reserve_bytes = bytes;
+        }
+        if let (Some(s3), Some(config)) = (&file.s3, &self.config) {
+            let bucket = s3.bucket(config, |name| std::env::var(name).ok())?;
             vault.backend = app::vault::Backend::S3(bucket);
         }
         Ok(Config {
@@ -117,6 +121,8 @@ pub(super) fn told(opened: Result<App, StartError>) -> anyhow::Result<App> {
             }
             bail!("规则数据有{}处错误，未启动", defects.len())
         }
-        Err(other) => Err(other.into()),
+        Err(error @ StartError::Store(_)) => Err(error).context("不能打开数据库，未启动"),
+        Err(error @ StartError::Vault(_)) => Err(error).context("不能打开原件库，未启动"),
+        Err(error @ StartError::Key { .. }) => Err(error).context("不能读取日志签名私钥，未启动"),
     }
 }

@@ -1,20 +1,27 @@
-//! A county made over HTTP: an agency, its people, its list; the same on either database.
+//! A county made over HTTP: an agency, its people, its list; the same wherever facts and bytes lie.
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use testkit::postgres::Database;
+use testkit::s3;
 
 use crate::program::{Person, Program, liuhen};
 
-/// Which database.
+/// Where facts and bytes lie.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum On {
+    /// SQLite and a folder.
     Sqlite,
+    /// PostgreSQL and a folder.
     Postgres,
+    /// PostgreSQL and an S3 bucket.
+    PostgresAndS3,
 }
 
 pub(crate) struct County {
@@ -24,8 +31,10 @@ pub(crate) struct County {
     pub(crate) agency: String,
     pub(crate) config: Option<PathBuf>,
     passwords: BTreeMap<&'static str, String>,
-    _folder: TempDir,
+    folder: TempDir,
     _database: Option<Database>,
+    pub(crate) bucket: Option<s3::Server>,
+    log: Option<PathBuf>,
 }
 
 const PEOPLE: &[(&str, &str, &[&str], bool)] = &[
@@ -43,12 +52,28 @@ const PEOPLE: &[(&str, &str, &[&str], bool)] = &[
 
 impl County {
     pub(crate) async fn found(on: On) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::found_in(TempDir::new().unwrap(), on, false).await
+    }
+
+    /// With all that the program can say written down.
+    pub(crate) async fn found_logged(on: On) -> Self {
+        Self::found_in(TempDir::new().unwrap(), on, true).await
+    }
+
+    async fn found_in(folder: TempDir, on: On, is_logged: bool) -> Self {
+        let log = is_logged.then(|| folder.path().join("server.log"));
         let data = folder.path().join("data");
-        let database = (on == On::Postgres).then(|| Database::create().unwrap());
-        let config = database.as_ref().map(|database| write_config(folder.path(), &data, database));
+        let database = (on != On::Sqlite).then(|| Database::create().unwrap());
+        let bucket = (on == On::PostgresAndS3).then(|| s3::Server::start().unwrap());
+        let config = database.as_ref().map(|database| {
+            let text = configuration(&data, database, bucket.as_ref());
+            let path = folder.path().join("liuhen.toml");
+            std::fs::write(&path, text).unwrap();
+            std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+            path
+        });
         let founded = found_agency(&data, config.as_deref());
-        let program = Program::start(&data, config.as_deref());
+        let program = Program::start(&data, config.as_deref(), log.as_deref());
         let password = founded["one_time_password"].as_str().unwrap();
         let admin = Person::log_in(&program.url, "admin", password).await;
         let agency = founded["agency_id"].as_str().unwrap().to_owned();
@@ -59,8 +84,10 @@ impl County {
             agency,
             program,
             config,
-            _folder: folder,
+            folder,
             _database: database,
+            bucket,
+            log,
         };
         county.people.insert("admin", admin);
         for (login, name, roles, is_valid) in PEOPLE {
@@ -104,21 +131,28 @@ impl County {
         self.people["zhou"].post("/recording-list", list).await;
     }
 
+    /// What the program said so far.
+    pub(crate) fn said(&self) -> String {
+        std::fs::read_to_string(self.log.as_ref().unwrap()).unwrap()
+    }
+
     pub(crate) fn person(&self, login: &str) -> &Person {
         &self.people[login]
     }
 
     /// Starts the program again on the same folder and logs everybody in.
     pub(crate) async fn restart(self) -> Self {
-        let Self { program, ids, agency, config, passwords, _folder, _database, .. } = self;
+        let Self {
+            program, ids, agency, config, passwords, folder, _database, bucket, log, ..
+        } = self;
         let data = program.data.clone();
         program.kill();
-        let program = Program::start(&data, config.as_deref());
+        let program = Program::start(&data, config.as_deref(), log.as_deref());
         let mut people = BTreeMap::new();
         for (login, password) in &passwords {
             people.insert(*login, Person::log_in(&program.url, login, password).await);
         }
-        Self { program, people, ids, agency, config, passwords, _folder, _database }
+        Self { program, people, ids, agency, config, passwords, folder, _database, bucket, log }
     }
 
     /// A case with officers Li and Wang in charge.
@@ -163,13 +197,21 @@ fn found_agency(data: &Path, config: Option<&Path>) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// A configuration that names a database of its own.
-fn write_config(folder: &Path, data: &Path, database: &Database) -> PathBuf {
-    let path = folder.join("liuhen.toml");
-    let text =
+/// A configuration that names a database and perhaps a bucket of its own.
+fn configuration(data: &Path, database: &Database, bucket: Option<&s3::Server>) -> String {
+    let mut text =
         format!("data = {:?}\ndatabase = {:?}\n", data.display().to_string(), database.url());
-    std::fs::write(&path, text).unwrap();
-    path
+    if let Some(bucket) = bucket {
+        text.push_str(&format!(
+            "[s3]\nendpoint = {:?}\nbucket = {:?}\nregion = {:?}\naccess_key = {:?}\nsecret_key = {:?}\n",
+            bucket.endpoint(),
+            s3::BUCKET,
+            s3::REGION,
+            s3::ACCESS_KEY,
+            s3::SECRET_KEY,
+        ));
+    }
+    text
 }
 
 /// Asks again until `is_there` says yes. No sleep decides: only the answer does.

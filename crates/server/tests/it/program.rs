@@ -1,5 +1,6 @@
 //! The real binary on a folder of its own, and a person with a browser's manners.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -30,9 +31,14 @@ pub(crate) fn run(arguments: &[&str]) -> (i32, String) {
 }
 
 impl Program {
-    /// Serves a folder (SQLite) or, with a configuration file, whatever it names.
-    pub(crate) fn start(data: &Path, config: Option<&Path>) -> Self {
+    /// Serves a folder (SQLite) or, with a configuration file, whatever it names. With a log it
+    /// writes all it can say there.
+    pub(crate) fn start(data: &Path, config: Option<&Path>, log: Option<&Path>) -> Self {
         let mut command = liuhen();
+        if let Some(log) = log {
+            let log = File::options().create(true).append(true).open(log).unwrap();
+            command.env("RUST_LOG", "debug").stderr(log);
+        }
         command.args(["serve", "--listen", "127.0.0.1:0"]);
         match config {
             Some(config) => command.arg("--config").arg(config),

@@ -1,5 +1,5 @@
-//! The whole story over HTTP, from a report to an archived package, on both databases, with real
-//! clips: H.264, H.265, one break in the recording, one clip without its end.
+//! The whole story over HTTP, from a report to an archived package, on both databases and on an S3
+//! bucket, with real clips: H.264, H.265, one break in the recording, one clip without its end.
 
 use std::path::Path;
 
@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use testkit::clips::{Clip, Clips, Codec};
+use testkit::s3::{ACCESS_KEY, SECRET_KEY};
 
 use crate::county::{County, On, until};
 use crate::program::{Person, run};
@@ -354,9 +355,8 @@ async fn close_and_archive(matter: &Matter<'_>) {
     sun.post(&matter.path("/archive"), archive).await;
 }
 
-async fn whole_story(on: On) {
-    let county = County::found(on).await;
-    let matter = Matter::register(&county).await;
+async fn whole_story(county: &County) {
+    let matter = Matter::register(county).await;
     matter.open().await;
     let (activity, recordings) = record_visit(&matter).await;
     explain_the_hole(&matter, &activity).await;
@@ -379,7 +379,7 @@ async fn whole_story(on: On) {
     assert!(open.is_empty(), "{open:#?}");
     verify_package(&matter).await;
     proof_of_an_entry(&matter).await;
-    assert_checked(&county);
+    assert_checked(county);
 }
 
 /// The package leaves through the command line and checks out; one flipped byte does not.
@@ -428,10 +428,24 @@ pub(crate) fn assert_checked(county: &County) {
 
 #[tokio::test]
 async fn a_report_becomes_an_archived_package_on_sqlite() {
-    whole_story(On::Sqlite).await;
+    whole_story(&County::found(On::Sqlite).await).await;
 }
 
 #[tokio::test]
 async fn a_report_becomes_an_archived_package_on_postgresql() {
-    whole_story(On::Postgres).await;
+    whole_story(&County::found(On::Postgres).await).await;
+}
+
+#[tokio::test]
+async fn a_report_becomes_an_archived_package_on_postgresql_and_s3() {
+    let county = County::found_logged(On::PostgresAndS3).await;
+    whole_story(&county).await;
+    let bucket = county.bucket.as_ref().unwrap().folder();
+    for kind in ["blobs", "evidence", "derivatives"] {
+        assert!(bucket.join(kind).is_dir(), "{kind} lie in the bucket");
+        assert!(!county.program.data.join("vault").join(kind).exists(), "{kind} lie nowhere else");
+    }
+    let said = county.said();
+    assert!(said.lines().count() > 100, "the program said little: {said}");
+    assert!(!said.contains(SECRET_KEY) && !said.contains(ACCESS_KEY), "a key was told");
 }

@@ -93,6 +93,15 @@ impl Blobs {
         .await?
     }
 
+    /// Whether the place for published bytes takes them as it must. A folder was tried by opening it.
+    pub(crate) async fn try_out(&self) -> Result<(), Fault> {
+        match &self.inner.backend {
+            Backend::Folder(_) => Ok(()),
+            #[cfg(feature = "s3")]
+            Backend::S3(bucket) => bucket.try_out().await,
+        }
+    }
+
     /// Stores bytes made here, e.g. an instrument. Read back before it returns.
     ///
     /// # Errors

@@ -25,6 +25,8 @@ use crate::{BlobError, Content, Fault, durable};
 /// One part is in memory at a time. What fits one part is put whole, on condition that it is new.
 const PART_BYTES: usize = 8 << 20;
 
+/// What [`S3Bucket::try_out`] writes. It stays: the next start finds it and is refused, as it must be.
+const TRIAL_KEY: &str = "liuhen-trial";
 /// How long the store may be silent before a request is given up, or tried again (30 s).
 const SILENCE: Duration = Duration::from_secs(30);
 /// Tries after a failure, 0.1 s and then twice as long apart: a fault is known in a few seconds.
@@ -99,6 +101,26 @@ impl S3Bucket {
             .build()
             .map_err(|error| fault("open", &settings.bucket, error))?;
         Ok(Self { store: Arc::new(store), name: settings.bucket.clone() })
+    }
+
+    /// Whether the bucket can be reached, written and read with these keys, and refuses to overwrite.
+    /// Puts one small object under a key of its own, twice: a second success would mean that an
+    /// original could be replaced unseen.
+    pub(crate) async fn try_out(&self) -> Result<(), Fault> {
+        let put = async || {
+            let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+            let put = self.store.put_opts(&Key::from(TRIAL_KEY), TRIAL_KEY.into(), options).await;
+            match put {
+                Ok(_) => Ok(Published::New),
+                Err(Error::AlreadyExists { .. }) => Ok(Published::AlreadyThere),
+                Err(error) => Err(fault("write to bucket", &self.name, error)),
+            }
+        };
+        if put().await? == Published::New && put().await? == Published::New {
+            return Err(Fault::Overwrites { bucket: self.name.clone() });
+        }
+        let looked = self.store.head(&Key::from(TRIAL_KEY)).await;
+        looked.map(|_| ()).map_err(|error| fault("read from bucket", &self.name, error))
     }
 
     /// Uploads a file whose bytes were read back as `content`, reads the object back and compares,

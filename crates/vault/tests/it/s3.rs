@@ -1,108 +1,55 @@
-//! Against a real S3 server in this process, on loopback.
+//! Against a real S3 server on loopback.
 
 use std::io::Read as _;
-use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
-use s3s::auth::SimpleAuth;
-use s3s::service::S3ServiceBuilder;
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
 use terms::CaseId;
-use tokio::net::TcpListener;
-use tokio::task::JoinSet;
+use testkit::s3::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY, Server};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use vault::{
-    Backend, BlobError, Config, Content, DerivativeKind, Fault, FinishError, Published, Reconciled,
-    S3Bucket, S3Settings, StageError, Vault,
+    Backend, BlobError, Config, Content, DerivativeKind, Fault, FinishError, Published, S3Bucket,
+    S3Settings, StageError, Vault,
 };
 
 use crate::support::{body, data, id, publish, read};
 
-const BUCKET: &str = "liuhen-test";
-
-/// A server that ends with the test.
-struct Server {
-    objects: Option<TempDir>,
-    address: SocketAddr,
-    serving: tokio::task::JoinHandle<()>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.serving.abort();
+fn settings(endpoint: String) -> S3Settings {
+    S3Settings {
+        endpoint,
+        bucket: BUCKET.to_owned(),
+        region: REGION.to_owned(),
+        access_key: ACCESS_KEY.to_owned(),
+        secret_key: SECRET_KEY.to_owned(),
     }
 }
 
-impl Server {
-    async fn start() -> Self {
-        let objects = tempdir().unwrap();
-        std::fs::create_dir(objects.path().join(BUCKET)).unwrap();
-        Self::serve(objects, "127.0.0.1:0".parse().unwrap()).await
-    }
+fn config(settings: &S3Settings, root: &Path) -> Config {
+    let backend = Backend::S3(S3Bucket::new(settings).unwrap());
+    Config { root: root.to_owned(), backend, reserve_bytes: 0 }
+}
 
-    async fn serve(objects: TempDir, address: SocketAddr) -> Self {
-        let mut service = S3ServiceBuilder::new(s3s_fs::FileSystem::new(objects.path()).unwrap());
-        service.set_auth(SimpleAuth::from_single("key", "secret"));
-        let service = service.build();
-        let listener = TcpListener::bind(address).await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let serving = tokio::spawn(async move {
-            let mut connections = JoinSet::new(); // they end with the server
-            while let Ok((socket, _)) = listener.accept().await {
-                let service = service.clone();
-                connections.spawn(async move {
-                    let server = auto::Builder::new(TokioExecutor::new());
-                    // A client that goes away is no failure of the test.
-                    server.serve_connection(TokioIo::new(socket), service).await.unwrap_or(());
-                });
-            }
-        });
-        Self { objects: Some(objects), address, serving }
-    }
+async fn open(server: &Server, root: &Path) -> Vault {
+    Vault::open(&config(&settings(server.endpoint()), root)).await.unwrap().0
+}
 
-    /// Goes away; its objects and its address stay for another.
-    async fn stop(mut self) -> (TempDir, SocketAddr) {
-        self.serving.abort();
-        assert!((&mut self.serving).await.unwrap_err().is_cancelled());
-        (self.objects.take().unwrap(), self.address)
-    }
-
-    fn config(&self, root: &Path) -> Config {
-        let bucket = S3Bucket::new(&S3Settings {
-            endpoint: format!("http://{}", self.address),
-            bucket: BUCKET.to_owned(),
-            region: "local".to_owned(),
-            access_key: "key".to_owned(),
-            secret_key: "secret".to_owned(),
-        });
-        let backend = Backend::S3(bucket.unwrap());
-        Config { root: root.to_owned(), backend, reserve_bytes: 0 }
-    }
-
-    async fn vault(&self, root: &Path) -> (Vault, Reconciled) {
-        Vault::open(&self.config(root)).await.unwrap()
-    }
-
-    fn object(&self, digest: terms::Digest) -> std::path::PathBuf {
-        let name = digest.to_string();
-        let folder = self.objects.as_ref().unwrap().path().join(BUCKET).join("blobs");
-        folder.join(&name[..2]).join(&name[2..4]).join(&name)
-    }
+fn object(server: &Server, digest: terms::Digest) -> PathBuf {
+    let name = digest.to_string();
+    server.folder().join("blobs").join(&name[..2]).join(&name[2..4]).join(&name)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn originals_small_and_in_parts_are_stored_read_back_and_settled() {
-    let (server, root) = (Server::start().await, tempdir().unwrap());
-    let (vault, _) = server.vault(root.path()).await;
+    let (server, root) = (Server::start().unwrap(), tempdir().unwrap());
+    let vault = open(&server, root.path()).await;
     let part = 8 << 20;
     for (n, len) in [0, 1, 100_000, part, part + 1, 2 * part].iter().enumerate() {
         let bytes = data(*len, n as u64 + 1);
         let read_back = publish(&vault, n as u128 + 1, &bytes).await;
         assert_eq!(read_back.digests(), Content::of(&bytes).digests);
         let digest = read_back.digests().sha256;
-        assert!(server.object(digest).exists());
+        assert!(object(&server, digest).exists());
         vault.settle(id(n as u128 + 1)).await.unwrap();
         assert_eq!(vault.blobs().verify(digest).await.unwrap(), Content::of(&bytes));
         let reader = vault.blobs().reader(digest).await.unwrap();
@@ -121,8 +68,8 @@ async fn originals_small_and_in_parts_are_stored_read_back_and_settled() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_bytes_twice_and_a_stop_after_publishing_are_fine() {
-    let (server, root) = (Server::start().await, tempdir().unwrap());
-    let (vault, _) = server.vault(root.path()).await;
+    let (server, root) = (Server::start().unwrap(), tempdir().unwrap());
+    let vault = open(&server, root.path()).await;
     for len in [5000, 9_000_000] {
         let bytes = data(len, 1);
         publish(&vault, 1, &bytes).await;
@@ -139,11 +86,11 @@ async fn the_same_bytes_twice_and_a_stop_after_publishing_are_fine() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_bytes_under_the_key_are_a_fault_and_ours_stay() {
-    let (server, root) = (Server::start().await, tempdir().unwrap());
-    let (vault, _) = server.vault(root.path()).await;
+    let (server, root) = (Server::start().unwrap(), tempdir().unwrap());
+    let vault = open(&server, root.path()).await;
     for (n, len) in [(1, 5000), (2, 9_000_000)] {
         let bytes = data(len, n);
-        let object = server.object(Content::of(&bytes).digests.sha256);
+        let object = object(&server, Content::of(&bytes).digests.sha256);
         std::fs::create_dir_all(object.parent().unwrap()).unwrap();
         std::fs::write(&object, "something else").unwrap();
         let id = id(u128::from(n));
@@ -162,15 +109,15 @@ async fn other_bytes_under_the_key_are_a_fault_and_ours_stay() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn copies_documents_derivatives_and_local_files_work_as_in_a_folder() {
-    let (server, root) = (Server::start().await, tempdir().unwrap());
-    let (vault, _) = server.vault(root.path()).await;
+    let (server, root) = (Server::start().unwrap(), tempdir().unwrap());
+    let vault = open(&server, root.path()).await;
     let bytes = data(9_000_000, 3);
     let digest = publish(&vault, 1, &bytes).await.digests().sha256;
     let (blobs, case) = (vault.blobs(), CaseId::from_bits(4));
     let digests = blobs.evidence_copy(case, digest).await.unwrap();
     assert_eq!(digests, Content::of(&bytes).digests);
     assert_eq!(blobs.evidence_copy(case, digest).await.unwrap(), digests);
-    std::fs::remove_file(server.object(digest)).unwrap();
+    std::fs::remove_file(object(&server, digest)).unwrap();
     assert!(matches!(blobs.verify(digest).await, Err(BlobError::Missing(_))));
     blobs.verify_evidence(case, digest).await.unwrap();
 
@@ -196,33 +143,62 @@ async fn copies_documents_derivatives_and_local_files_work_as_in_a_folder() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_is_away_is_a_fault_and_publishing_goes_on_when_it_is_back() {
     let root = tempdir().unwrap();
-    let server = Server::start().await;
-    let config = server.config(root.path());
+    let server = Server::start().unwrap();
     let bytes = data(5000, 4);
-    let (vault, _) = Vault::open(&config).await.unwrap();
+    let vault = open(&server, root.path()).await;
     vault.stage().create(id(1), 5000).await.unwrap();
     vault.stage().append(id(1), 0, None, body(&bytes)).await.unwrap();
     let read_back = vault.finish(id(1), None).await.unwrap();
-    let server = server.stop().await;
+    let server = server.stop();
     let refused = vault.publish(&read_back).await;
     assert!(
         matches!(&refused, Err(FinishError::Stage(StageError::Fault(Fault::Store { .. })))),
         "{refused:?}"
     );
-    let _server = Server::serve(server.0, server.1).await;
+    let _server = server.come_back().unwrap();
     assert_eq!(vault.publish(&read_back).await.unwrap(), Published::New);
     vault.settle(id(1)).await.unwrap();
 }
 
+/// Answers every request with success and keeps nothing, as a store that knows no conditions would
+/// answer a second put.
+async fn agrees_to_everything() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut request = [0; 65_536];
+                let answer = b"HTTP/1.1 200 OK\r\netag: \"1\"\r\ncontent-length: 0\r\n\r\n";
+                while socket.read(&mut request).await.is_ok_and(|len| len > 0) {
+                    socket.write_all(answer).await.unwrap();
+                }
+            });
+        }
+    });
+    format!("http://{address}")
+}
+
+/// Art. 24: a store in which an original could be replaced unseen is not taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_that_cannot_be_used_is_told_at_the_start() {
+    let root = tempdir().unwrap();
+    let careless = settings(agrees_to_everything().await);
+    let refused = Vault::open(&config(&careless, root.path())).await;
+    assert!(matches!(&refused, Err(Fault::Overwrites { .. })), "{refused:?}");
+    let server = Server::start().unwrap();
+    let stranger = S3Settings { secret_key: "guessed".to_owned(), ..settings(server.endpoint()) };
+    let refused = Vault::open(&config(&stranger, root.path())).await;
+    assert!(matches!(&refused, Err(Fault::Store { .. })), "{refused:?}");
+    assert!(std::fs::read_dir(server.folder()).unwrap().next().is_none());
+    for _ in 0..2 {
+        open(&server, root.path()).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn settings_show_no_secret() {
-    let settings = S3Settings {
-        endpoint: "http://127.0.0.1:1".to_owned(),
-        bucket: "b".to_owned(),
-        region: "r".to_owned(),
-        access_key: "AKEY".to_owned(),
-        secret_key: "SECRET".to_owned(),
-    };
+    let settings = settings("http://127.0.0.1:1".to_owned());
     let shown = format!("{settings:?} {:?}", S3Bucket::new(&settings));
-    assert!(!shown.contains("SECRET") && !shown.contains("AKEY"), "{shown}");
+    assert!(!shown.contains(SECRET_KEY) && !shown.contains(ACCESS_KEY), "{shown}");
 }
