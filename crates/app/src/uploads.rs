@@ -4,10 +4,10 @@
 //! read back and digests compared → published write-once → fact appended (in one transaction with
 //! its rows and jobs) → staging entry dropped. Recovery runs the same steps from wherever it was.
 
-use domain::Refusal;
 use domain::authority::Action;
 use domain::dossier::Dossier;
 use domain::recording::{self, Command};
+use domain::{Refusal, case};
 use sha2::{Digest as _, Sha256};
 use store::{NewJob, UploadRow};
 use terms::{ActivityId, AvRecordId, ClaimedTime, Digest, OfficerId, Timestamp, UploadId};
@@ -52,7 +52,8 @@ impl App {
     /// Begins an upload.
     ///
     /// # Errors
-    /// An empty file, an unusable name, work of another agency, or no room on the disk.
+    /// An empty file, an unusable name, work of another agency or of a case that takes no more
+    /// recordings, or no room on the disk.
     pub async fn begin_upload(&self, call: &Call, new: BeginUpload) -> Result<UploadId> {
         let acting = self.acting(call.officer).await?;
         acting.may_at_home(Action::RecordingDeposit)?;
@@ -67,6 +68,9 @@ impl App {
         if let Some(activity) = new.activity {
             let dossier = self.dossier(activity).await?;
             acting.may(Action::RecordingWrite, &dossier)?;
+            if let Some(case) = &dossier.case {
+                case::gate(case, false)?;
+            }
         }
         let known =
             self.store.uploads_of(acting.officer.id).await.map_err(fault("counting uploads"))?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use terms::Digests;
 
 use super::{Entry, EntrySource, Event, Retention, Verdict, Volume};
-use crate::case::{Case, Status};
+use crate::case::{self, Case, Status};
 use crate::org::Directory;
 use crate::record::Record;
 use crate::recording::Recording;
@@ -62,30 +62,14 @@ pub fn decide(
     catalogue: &Catalogue,
     directory: &Directory,
 ) -> Result<Outcome<Event>, Refusal> {
-    match case.status() {
-        Status::Archived => {
-            return match command {
-                Command::Archive { archive_no }
-                    if case
-                        .file
-                        .archived
-                        .as_ref()
-                        .is_some_and(|(_, no)| no == archive_no.as_str()) =>
-                {
-                    Ok(Outcome::AlreadyDone)
-                }
-                Command::Compose { .. }
-                | Command::NotePage { .. }
-                | Command::NoteContents { .. }
-                | Command::Pack
-                | Command::NotePackage { .. }
-                | Command::Archive { .. } => Err(Refusal::CaseArchived),
-            };
-        }
-        Status::Closed => {}
-        Status::NotOpened | Status::Registered | Status::Open | Status::Decided => {
-            return Err(Refusal::NotClosed);
-        }
+    if let Err(refusal) = case::gate(case, true) {
+        let archived_as = case.file.archived.as_ref().map(|(_, no)| no.as_str());
+        let is_repeated = matches!(&command, Command::Archive { archive_no }
+            if archived_as == Some(archive_no.as_str()));
+        return if is_repeated { Ok(Outcome::AlreadyDone) } else { Err(refusal) };
+    }
+    if case.status() != Status::Closed {
+        return Err(Refusal::NotClosed);
     }
     match command {
         Command::Compose { order, retention, note } => {

@@ -8,11 +8,15 @@ mod check;
 #[cfg(test)]
 mod county;
 #[cfg(test)]
+mod ended;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod routes;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

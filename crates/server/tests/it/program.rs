@@ -113,6 +113,11 @@ impl Person {
         request.send().await.unwrap()
     }
 
+    /// Asks for something outside the interface, e.g. whether the server is ready.
+    pub(crate) async fn ask(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.url)).send().await.unwrap()
+    }
+
     /// Asks and expects an answer.
     pub(crate) async fn get(&self, path: &str) -> Value {
         let answer = self.send(Method::GET, path, None).await;

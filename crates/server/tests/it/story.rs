@@ -10,6 +10,7 @@ use testkit::clips::{Clip, Clips, Codec};
 use testkit::s3::{ACCESS_KEY, SECRET_KEY};
 
 use crate::county::{County, On, until};
+use crate::ended::takes_no_write;
 use crate::program::{Person, run};
 
 /// A case whose records are written, signed and served.
@@ -379,6 +380,7 @@ async fn whole_story(county: &County) {
     assert!(open.is_empty(), "{open:#?}");
     verify_package(&matter).await;
     proof_of_an_entry(&matter).await;
+    takes_no_write(&matter, &activity, &recordings[0], "case.archived").await;
     assert_checked(county);
 }
 
