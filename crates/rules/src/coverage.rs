@@ -153,7 +153,7 @@ pub fn cover(
         .into_iter()
         .filter_map(|span| {
             let place = place_of(span, wanted);
-            (!is_tolerated(span, place, wanted, tolerance))
+            (span.lasted_ms() > tolerated_ms(place, tolerance))
                 .then(|| gap_of(activity, span, place, explained, tolerance.gap_ms))
         })
         .collect();
@@ -166,16 +166,14 @@ fn lasted_ms(from: Timestamp, to: Timestamp) -> i64 {
     Span::new(from, to).map_or(0, Span::lasted_ms)
 }
 
-/// What may be missing just after arrival or just before departure may also be missing in pieces:
-/// a short clip in between must not make a hole of what would have been none without it.
-fn is_tolerated(gap: Span, place: GapPlace, wanted: Span, tolerance: Tolerance) -> bool {
-    let at_start = lasted_ms(wanted.from(), gap.to()) <= tolerance.start_ms;
-    let at_end = lasted_ms(gap.from(), wanted.to()) <= tolerance.end_ms;
+/// Before the first picture and after the last one a little may be missing (Art. 18); once
+/// recording has begun, any break is an interruption (Art. 19), however soon after arrival.
+const fn tolerated_ms(place: GapPlace, tolerance: Tolerance) -> i64 {
     match place {
-        GapPlace::Start => at_start,
-        GapPlace::Inner => at_start || at_end || gap.lasted_ms() <= tolerance.gap_ms,
-        GapPlace::End => at_end,
-        GapPlace::Whole => false,
+        GapPlace::Start => tolerance.start_ms,
+        GapPlace::Inner => tolerance.gap_ms,
+        GapPlace::End => tolerance.end_ms,
+        GapPlace::Whole => 0,
     }
 }
 
