@@ -1,5 +1,6 @@
 //! Slow work, as rows written with the facts that caused it. Every job may run twice.
 
+mod contents;
 mod examine;
 mod pack;
 mod refresh;

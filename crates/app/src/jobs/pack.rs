@@ -13,12 +13,14 @@ use archive::{FactLine, Item, PackagePlan, ProofLine};
 use bytes::Bytes;
 use domain::Refusal;
 use domain::case::Case;
-use domain::case_file::{Command, Composition, Entry, EntrySource, Verdict, Volume};
+use domain::case_file::{Command, Entry, EntrySource, Verdict};
 use domain::dossier::Dossier;
+use ledger::{Sha256Tree, TreeHash as _, verify_inclusion};
 use rules::catalogue::{self, RecordKind};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use terms::{CaseId, Digests, StreamId};
 
+use super::contents::{contents, file_fields, is_known_type, path_of};
 use crate::error::{Error, Result, fault};
 use crate::{App, prefill};
 
@@ -51,7 +53,7 @@ impl App {
             self.note_file(id, command).await?;
         }
         if case.file.contents.is_none() {
-            let text = contents(case, composition).to_string();
+            let text = contents(&dossier, case, composition).to_string();
             let kept = self.blobs.put_bytes(Bytes::from(text)).await;
             let digests = kept.map_err(fault("keeping the contents"))?;
             self.note_file(id, Command::NoteContents { digests }).await?;
@@ -84,9 +86,9 @@ impl App {
     ) -> Result<(Digests, Verdict, Value, Vec<String>)> {
         let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
         let scratch = self.blobs.scratch_folder().await.map_err(fault("making room"))?;
-        let mut sources = self.sources(case).await?;
-        let report = self.four_properties(dossier, &sources).await?;
-        self.write_facts(dossier, scratch.path()).await?;
+        let mut sources = self.sources(dossier, case).await?;
+        let unproven = self.write_facts(dossier, scratch.path()).await?;
+        let report = self.four_properties(dossier, &sources, &unproven).await?;
         let text = serde_json::to_string_pretty(&report).map_err(fault("writing the report"))?;
         keep(&scratch.path().join("report.json"), text.as_bytes())?;
         for name in ["facts.jsonl", "proofs.jsonl", "checkpoint.txt", "log.vkey", "report.json"] {
@@ -112,7 +114,7 @@ impl App {
     }
 
     /// Every file of the case with what its bytes must be.
-    async fn sources(&self, case: &Case) -> Result<Vec<(Item, Source)>> {
+    async fn sources(&self, dossier: &Dossier, case: &Case) -> Result<Vec<(Item, Source)>> {
         let composition = case.file.composition.as_ref().ok_or(Refusal::NotComposed)?;
         let mut sources = Vec::new();
         for kind in pages_of(self) {
@@ -122,8 +124,10 @@ impl App {
             sources.push((item, Source::Blob(digests.sha256)));
         }
         for entry in &composition.entries {
-            let item =
-                Item { path: path_of(case, entry), digests: self.digests_of(case, entry).await? };
+            let item = Item {
+                path: path_of(dossier, case, entry),
+                digests: self.digests_of(case, entry).await?,
+            };
             let source = match entry.source {
                 EntrySource::Record(_) => Source::Blob(entry.digest),
                 EntrySource::Recording(..) => Source::Evidence(entry.digest),
@@ -152,7 +156,8 @@ impl App {
     }
 
     /// Facts of every stream of the case in log order, with proofs against a fresh checkpoint.
-    async fn write_facts(&self, dossier: &Dossier, folder: &Path) -> Result<()> {
+    /// Answers the numbers of those whose proof does not lead to its root.
+    async fn write_facts(&self, dossier: &Dossier, folder: &Path) -> Result<Vec<String>> {
         let mut facts = BTreeMap::new();
         for stream in dossier.versions.keys() {
             for fact in self.store.stream(stream).await.map_err(fault("reading facts"))? {
@@ -160,6 +165,8 @@ impl App {
             }
         }
         let (size, checkpoint) = self.sign_checkpoint().await?;
+        let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
+        let mut unproven = Vec::new();
         let mut lines = BufWriter::new(create(&folder.join("facts.jsonl"))?);
         let mut proofs = BufWriter::new(create(&folder.join("proofs.jsonl"))?);
         for (n, fact) in &facts {
@@ -169,12 +176,17 @@ impl App {
                 .write_to(&mut lines)
                 .map_err(fault("writing facts"))?;
             let proof = self.store.inclusion_proof(*n, size).await.map_err(fault("proving"))?;
+            let hash = Sha256Tree::leaf_hash(fact.leaf.as_bytes());
+            if verify_inclusion::<Sha256Tree>(*n, size, &hash, &proof, root.as_bytes()).is_err() {
+                unproven.push(n.to_string());
+            }
             ProofLine::new(*n, &proof).write_to(&mut proofs).map_err(fault("writing proofs"))?;
         }
         lines.flush().map_err(fault("writing facts"))?;
         proofs.flush().map_err(fault("writing proofs"))?;
         keep(&folder.join("checkpoint.txt"), checkpoint.as_bytes())?;
-        keep(&folder.join("log.vkey"), format!("{}\n", self.signer.verifier_key()).as_bytes())
+        keep(&folder.join("log.vkey"), format!("{}\n", self.signer.verifier_key()).as_bytes())?;
+        Ok(unproven)
     }
 
     fn plan(&self, case: &Case, items: Vec<Item>) -> PackagePlan {
@@ -216,6 +228,7 @@ impl App {
         &self,
         dossier: &Dossier,
         sources: &[(Item, Source)],
+        unproven: &[String],
     ) -> Result<Value> {
         let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
         let mut damaged = Vec::new();
@@ -241,17 +254,19 @@ impl App {
             case.records.values().filter(|r| r.counts() && r.rendered.is_none()).count();
         let evidence = dossier.recordings.values().filter(|r| !r.evidence.is_empty());
         let unreadable = evidence.filter(|r| r.probe().is_none()).count();
+        let paths = sources.iter().map(|(item, _)| item.path.clone());
+        let unknown: Vec<_> = paths.filter(|path| !is_known_type(path)).collect();
         let item = |property: &str, rule: &str, title: &str, passed: bool, detail: String| json!({ "property": property, "rule": rule, "title": title, "passed": passed, "detail": detail });
         let listed =
             |list: &[String]| if list.is_empty() { "无".to_owned() } else { list.join("；") };
         Ok(json!({ "items": [
             item("真实性", "A-1", "每份材料的SHA-256与SM3同其入库时的记载一致", damaged.is_empty(), format!("不一致：{}", listed(&damaged))),
-            item("真实性", "A-2", "每条事实都在校验点所指的日志树内", true, "随包附逐条证明，可离线复核".to_owned()),
+            item("真实性", "A-2", "每条事实都在校验点所指的日志树内", unproven.is_empty(), format!("不在树内的序号：{}；随包附逐条证明，可离线复核", listed(unproven))),
             item("完整性", "B-1", "生效文书均有页面文件", unrendered == 0, format!("缺页面文件{unrendered}份")),
             item("完整性", "B-2", "办案各环节应有记录齐全", open.is_empty(), format!("未满足：{}", listed(&open))),
             item("可用性", "C-1", "页面为PDF，字体随文件嵌入", unrendered == 0, "由同一版式程序生成".to_owned()),
             item("可用性", "C-2", "音像复制件可以识别播放", unreadable == 0, format!("不能识别{unreadable}件")),
-            item("安全性", "D-1", "包内无可执行内容，文件名由系统生成", true, "仅含PDF、音像原件副本与文本".to_owned()),
+            item("安全性", "D-1", "包内只有PDF、音像副本与文本，文件名由系统生成", unknown.is_empty(), format!("类型不明的文件：{}", listed(&unknown))),
         ]}))
     }
 }
@@ -302,118 +317,4 @@ fn keep(path: &Path, bytes: &[u8]) -> Result<()> {
 fn digests(path: &Path) -> Result<Digests> {
     let file = File::open(path).map_err(fault("reading a file"))?;
     Ok(vault::Content::read(file).map_err(fault("reading a file"))?.digests)
-}
-
-/// `main/003_WS02.pdf`, `recordings/041_….mp4`: made by us, never from a person's file name.
-fn path_of(case: &Case, entry: &Entry) -> String {
-    let folder = match entry.volume {
-        Volume::Front => "front",
-        Volume::Main => "main",
-        Volume::Annex => "annex",
-        Volume::Recordings => "recordings",
-        Volume::Back => "back",
-    };
-    let name = match entry.source {
-        EntrySource::Record(id) => {
-            let kind = case.records.get(&id).map_or("", |record| record.kind.as_str());
-            format!("{kind}.pdf")
-        }
-        EntrySource::Recording(id, _) => format!("{id}.bin"),
-    };
-    format!("{folder}/{:03}_{name}", entry.order)
-}
-
-/// The contents in machine form.
-fn contents(case: &Case, composition: &Composition) -> Value {
-    let entries: Vec<_> = composition
-        .entries
-        .iter()
-        .map(|entry| {
-            json!({
-                "order": entry.order,
-                "volume": entry.volume.zh(),
-                "title": entry.title,
-                "doc_no": entry.doc_no,
-                "responsible": entry.responsible,
-                "made_on": entry.made_on,
-                "page_from": entry.page_from,
-                "page_to": entry.page_to,
-                "path": format!("data/{}", path_of(case, entry)),
-                "sha256": entry.digest,
-            })
-        })
-        .collect();
-    json!({
-        "case": case.id,
-        "case_no": case.case_no,
-        "title": case.title,
-        "retention": composition.retention.zh(),
-        "entries": entries,
-    })
-}
-
-/// What only the file itself knows: its contents, counts and retention.
-fn file_fields(
-    kind: &RecordKind,
-    case: &Case,
-    composition: &Composition,
-    fields: &mut Map<String, Value>,
-) {
-    let pages: u32 = composition
-        .entries
-        .iter()
-        .filter_map(|entry| entry.page_from.zip(entry.page_to))
-        .map(|(from, to)| to + 1 - from)
-        .sum();
-    for field in &kind.fields {
-        let value = match field.prefill.as_deref() {
-            Some("case_file.contents") => {
-                Value::Array(composition.entries.iter().map(|entry| row_of(field, entry)).collect())
-            }
-            Some("case_file.retention") => json!(composition.retention.zh()),
-            Some("case_file.items") => json!(composition.entries.len()),
-            Some("case_file.pages") => json!(pages),
-            Some("case_file.archive_no") => {
-                json!(case.file.archived.as_ref().map(|(_, no)| no.clone()).unwrap_or_default())
-            }
-            _ => continue,
-        };
-        fields.insert(field.name.clone(), value);
-    }
-    let copies = composition.entries.iter().filter(|entry| entry.volume == Volume::Recordings);
-    let texts = [
-        ("condition", composition.note.clone().unwrap_or_else(|| "材料齐全。".to_owned())),
-        (
-            "recordings",
-            format!("音像证据复制件{}件，随案卷包保存；原件存于本系统原始库。", copies.count()),
-        ),
-    ];
-    for (name, text) in texts {
-        if kind.field(name).is_some() {
-            fields.insert(name.to_owned(), json!(text));
-        }
-    }
-}
-
-/// One line of the printed contents, by the columns its schema names.
-fn row_of(field: &catalogue::Field, entry: &Entry) -> Value {
-    let mut row = Map::new();
-    for column in &field.columns {
-        let value = match column.name.as_str() {
-            "seq" => json!(entry.order),
-            "doc_no" => json!(entry.doc_no.clone().unwrap_or_default()),
-            "responsible" => json!(entry.responsible.clone().unwrap_or_default()),
-            "title" => json!(entry.title),
-            "dated_on" => json!(entry.made_on.map(|day| day.to_string()).unwrap_or_default()),
-            "pages" => json!(match (entry.page_from, entry.page_to) {
-                (Some(from), Some(to)) if from == to => from.to_string(),
-                (Some(from), Some(to)) => format!("{from}-{to}"),
-                _ => "音像".to_owned(),
-            }),
-            "remark" => json!(entry.volume.zh()),
-            _ => continue,
-        };
-        row.insert(column.name.clone(), value);
-    }
-    Value::Object(row)
 }

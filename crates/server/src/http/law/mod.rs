@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
 use domain::recording_list::Mode;
-use rules::catalogue::RecordKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use terms::ActKind;
