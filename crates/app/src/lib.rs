@@ -47,6 +47,6 @@ pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
     Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
 };
-pub use uploads::{BeginUpload, UploadView};
+pub use uploads::{BeginUpload, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use {media, rules, vault};

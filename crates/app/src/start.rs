@@ -15,6 +15,7 @@ use vault::{Blobs, Vault};
 use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::law::{Law, LawDefect};
+use crate::uploads::UploadState;
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -176,7 +177,13 @@ impl App {
     /// An upload whose bytes are all there, but that no job took on before the crash.
     async fn take_up(&self, id: UploadId) -> Result<()> {
         let row = self.store.upload(id).await.map_err(fault("reading an upload"))?;
-        if row.is_some_and(|row| row.state == "receiving" || row.state == "verifying") {
+        let is_open = |state: &str| {
+            matches!(
+                UploadState::parse(state),
+                Some(UploadState::Receiving | UploadState::Verifying)
+            )
+        };
+        if row.is_some_and(|row| is_open(&row.state)) {
             let job = crate::jobs::deposit(id, self.context.id(), self.context.now());
             self.enqueue(job).await?;
         }

@@ -10,7 +10,7 @@ use domain::recording::{self, Command};
 use domain::{Refusal, case};
 use sha2::{Digest as _, Sha256};
 use store::{NewJob, UploadRow};
-use terms::{ActivityId, AvRecordId, ClaimedTime, Digest, OfficerId, Timestamp, UploadId};
+use terms::{ActivityId, AvRecordId, ClaimedTime, Digest, OfficerId, Timestamp, UploadId, words};
 use vault::{BodySource, FinishError, QuarantineReason, StageError};
 
 use crate::commit::{Call, Decided};
@@ -21,6 +21,20 @@ use crate::{App, jobs};
 const MAX_OPEN_UPLOADS: usize = 100;
 /// Longest file name kept, in characters. Longer ones are refused, never cut.
 const MAX_FILE_NAME: usize = 255;
+
+words! {
+    /// How far an upload has come.
+    UploadState {
+        /// Bytes are coming in.
+        Receiving = "receiving", "接收中";
+        /// All are there and are being read back.
+        Verifying = "verifying", "校验中";
+        /// It became a recording.
+        Deposited = "deposited", "已入库";
+        /// It is not what was declared, and was set aside.
+        Quarantined = "quarantined", "已隔离";
+    }
+}
 
 /// What is known when an upload begins.
 #[derive(Debug, Clone)]
@@ -74,7 +88,9 @@ impl App {
         }
         let known =
             self.store.uploads_of(acting.officer.id).await.map_err(fault("counting uploads"))?;
-        if known.iter().filter(|row| row.state == "receiving").count() >= MAX_OPEN_UPLOADS {
+        if known.iter().filter(|row| row.state == UploadState::Receiving.as_str()).count()
+            >= MAX_OPEN_UPLOADS
+        {
             return Err(Error::Value {
                 field: "上传",
                 message: format!("同时进行的上传已达{MAX_OPEN_UPLOADS}个，请等部分完成后再添加。"),
@@ -92,7 +108,7 @@ impl App {
             declared_sha256: new.declared,
             offset_bytes: 0,
             metadata: metadata(new.claimed_at),
-            state: "receiving".to_owned(),
+            state: UploadState::Receiving.as_str().to_owned(),
             error: None,
             recording_id: None,
             created_at: acting.now,
@@ -134,7 +150,7 @@ impl App {
         let row = self.own_upload(officer, id).await?;
         match self.vault()?.stage().take_over(id).await {
             Ok(status) => Ok((status.offset_bytes, status.size_bytes)),
-            Err(StageError::Unknown(_)) if row.state != "receiving" => {
+            Err(StageError::Unknown(_)) if row.state != UploadState::Receiving.as_str() => {
                 Ok((row.size_bytes, row.size_bytes))
             }
             Err(error) => Err(stage_error(error)),
@@ -208,7 +224,7 @@ impl App {
                 }
             }
         };
-        let done = if row.state == "receiving" { 0 } else { row.size_bytes };
+        let done = if row.state == UploadState::Receiving.as_str() { 0 } else { row.size_bytes };
         Ok(UploadView { offset_bytes: staged.unwrap_or(done), row, deposited })
     }
 
@@ -219,7 +235,7 @@ impl App {
 
     /// Every byte is on disk: the rest is a job, so that a crash cannot lose it.
     async fn complete_upload(&self, mut row: UploadRow) -> Result<()> {
-        row.state = "verifying".to_owned();
+        row.state = UploadState::Verifying.as_str().to_owned();
         row.updated_at = self.context.now();
         self.store.save_upload(&row).await.map_err(fault("noting a complete upload"))?;
         let job = jobs::deposit(row.upload_id, self.context.id(), row.updated_at);
@@ -262,7 +278,7 @@ impl App {
                 let chunks = digest_of(read_back.chunks());
                 self.append_deposit(&row, recording, read_back.digests(), chunks).await?;
                 self.vault()?.settle(id).await.map_err(fault("settling an upload"))?;
-                self.finish_upload(row, "deposited", None).await
+                self.finish_upload(row, UploadState::Deposited, None).await
             }
             Err(FinishError::DeclaredDiffers { declared, found }) => {
                 let chunks = digest_of(&found.chunks);
@@ -273,11 +289,13 @@ impl App {
                     .await
                     .map_err(fault("setting bytes aside"))?;
                 let told = "浏览器与服务器计算的摘要不一致，文件已隔离保存。请从记录仪重新上传。";
-                self.finish_upload(row, "quarantined", Some(told)).await
+                self.finish_upload(row, UploadState::Quarantined, Some(told)).await
             }
-            Err(FinishError::Stage(StageError::Unknown(_))) if row.state == "verifying" => {
+            Err(FinishError::Stage(StageError::Unknown(_)))
+                if row.state == UploadState::Verifying.as_str() =>
+            {
                 // A run before this one settled it and stopped before noting so.
-                self.finish_upload(row, "deposited", None).await
+                self.finish_upload(row, UploadState::Deposited, None).await
             }
             Err(other) => Err(fault("reading an upload back")(other)),
         }
@@ -286,10 +304,10 @@ impl App {
     async fn finish_upload(
         &self,
         mut row: UploadRow,
-        state: &str,
+        state: UploadState,
         told: Option<&str>,
     ) -> Result<()> {
-        row.state = state.to_owned();
+        row.state = state.as_str().to_owned();
         row.error = told.map(str::to_owned);
         row.updated_at = self.context.now();
         self.store.save_upload(&row).await.map_err(fault("noting a deposit"))

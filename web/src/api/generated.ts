@@ -835,7 +835,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends a role. */
+        /** Ends a role after its last day; after today if none is given. */
         delete: operations["end_role"];
         options?: never;
         head?: never;
@@ -1170,6 +1170,13 @@ export interface components {
         AccessList: {
             items: components["schemas"]["AccessView"][];
         };
+        /**
+         * @description Where a request stands now. A grant ends at its time; nothing is written down then.
+         * @enum {string}
+         */
+        AccessStatus: "pending" | "approved" | "refused" | "revoked" | "expired";
+        /** @enum {string} */
+        AccessVerb: "view" | "copy";
         /** @description A request for access. */
         AccessView: {
             asked_at: string;
@@ -1182,10 +1189,14 @@ export interface components {
             reason: string;
             recording_ids?: string[] | null;
             request_id: string;
-            status: string;
+            status: components["schemas"]["AccessStatus"];
             until_at?: string | null;
-            verbs: string[];
+            verbs: components["schemas"]["AccessVerb"][];
         };
+        /** @enum {string} */
+        ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
+        /** @enum {string} */
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "list.adopt" | "case.register" | "case.read" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -1210,6 +1221,8 @@ export interface components {
             version: number;
             voice_statement?: components["schemas"]["VoiceView"] | null;
         };
+        /** @enum {string} */
+        ActivityStatus: "planned" | "on_site" | "departed" | "returned";
         /** @description On-site work in a list. */
         ActivitySummary: {
             activity_id: string;
@@ -1229,7 +1242,7 @@ export interface components {
             /** Format: int32 */
             recordings: number;
             returned_at?: string | null;
-            status: string;
+            status: components["schemas"]["ActivityStatus"];
             title: string;
         };
         /** @description A new division. */
@@ -1270,7 +1283,14 @@ export interface components {
         /** @description A role to give. */
         AppointRole: {
             from_on: string;
-            role: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description A role with its days. */
+        AppointmentView: {
+            from_on: string;
+            role: components["schemas"]["Role"];
+            /** @description Last day. */
+            until_on?: string | null;
         };
         /** @description Something to sign or approve, in three lines. */
         ApprovalItem: {
@@ -1280,14 +1300,19 @@ export interface components {
             due_at?: string | null;
             href: string;
             key: string;
-            kind: string;
+            kind: components["schemas"]["ApprovalKind"];
             record_id?: string | null;
             request_id?: string | null;
-            slot?: string | null;
+            slot?: components["schemas"]["Slot"] | null;
             slot_title?: string | null;
             three_lines: string[];
             title: string;
         };
+        /**
+         * @description What waits.
+         * @enum {string}
+         */
+        ApprovalKind: "record" | "access";
         /** @description The inbox. */
         ApprovalList: {
             items: components["schemas"]["ApprovalItem"][];
@@ -1313,9 +1338,20 @@ export interface components {
             /** Format: int64 */
             working_days_left?: number | null;
         };
+        /** @description A column. */
+        ArchiveColumn: {
+            items: components["schemas"]["ArchiveCard"][];
+            key: components["schemas"]["ArchiveColumnKey"];
+            title: string;
+        };
+        /**
+         * @description What is to be done with the files of a column.
+         * @enum {string}
+         */
+        ArchiveColumnKey: "to_compose" | "to_pack" | "to_archive" | "archived";
         /** @description The desk. */
         ArchiveDesk: {
-            columns: components["schemas"]["Column"][];
+            columns: components["schemas"]["ArchiveColumn"][];
         };
         /** @description The file's number in the archive. */
         ArchiveFile: {
@@ -1354,15 +1390,25 @@ export interface components {
             disputed: boolean;
             href?: string | null;
             key: string;
-            kind: string;
+            kind: components["schemas"]["AxisShape"];
             recording_id?: string | null;
             title: string;
             to?: string | null;
-            tone: string;
+            tone: components["schemas"]["AxisTone"];
         };
+        /**
+         * @description How something is drawn.
+         * @enum {string}
+         */
+        AxisShape: "point" | "bar" | "hole" | "wedge" | "deadline";
+        /**
+         * @description How something stands.
+         * @enum {string}
+         */
+        AxisTone: "done" | "open" | "soon" | "late" | "none";
         /** @description A day that is not what its weekday says, or a public holiday. */
         CalendarDay: {
-            kind: string;
+            kind: components["schemas"]["SpecialKind"];
             name: string;
             on: string;
         };
@@ -1387,7 +1433,7 @@ export interface components {
             package?: components["schemas"]["PackageView"] | null;
             report?: Record<string, never> | null;
             retention?: string | null;
-            state: string;
+            state: components["schemas"]["FileState"];
             /** Format: int64 */
             total_days?: number | null;
             /** Format: int64 */
@@ -1416,9 +1462,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        CaseStatus: "registered" | "open" | "not_opened" | "decided" | "closed" | "archived";
         /** @description A case in a list. */
         CaseSummary: {
-            act_kind: string;
+            act_kind: components["schemas"]["ActKind"];
             agency_name: string;
             archived_at?: string | null;
             case_id: string;
@@ -1438,23 +1486,19 @@ export interface components {
             officers: components["schemas"]["OfficerRef"][];
             opened_at?: string | null;
             party_label: string;
-            procedure: string;
-            stage: string;
-            status: string;
+            procedure: components["schemas"]["Procedure"];
+            stage: components["schemas"]["Stage"];
+            status: components["schemas"]["CaseStatus"];
             title: string;
         };
+        /** @enum {string} */
+        Cause: "fault" | "damage" | "battery" | "storage" | "weather" | "obstruction" | "other";
         /** @description A change of password. */
         ChangePassword: {
             /** @description As it shall be. */
             new_password: string;
             /** @description As it is. */
             old_password: string;
-        };
-        /** @description A column. */
-        Column: {
-            items: components["schemas"]["ArchiveCard"][];
-            key: string;
-            title: string;
         };
         /** @description The sheet. */
         Completeness: {
@@ -1469,16 +1513,16 @@ export interface components {
             reason?: string | null;
             responsible?: string | null;
             rule: string;
-            severity: string;
-            standing: string;
+            severity: components["schemas"]["Severity"];
+            standing: components["schemas"]["StandingWord"];
             title: string;
-            verified: string;
+            verified: components["schemas"]["Verification"];
         };
         /** @description The contents, fixed. */
         ComposeFile: {
             note?: string | null;
             order?: string[] | null;
-            retention: string;
+            retention: components["schemas"]["Retention"];
         };
         /** @description Its true start. */
         CorrectTime: {
@@ -1510,7 +1554,7 @@ export interface components {
         };
         /** @description A ground of Art. 22 para. 2. */
         DeclareRemote: {
-            ground: string;
+            ground: components["schemas"]["RemoteGround"];
             reason: string;
         };
         /** @description One thing. */
@@ -1523,7 +1567,7 @@ export interface components {
             icon: string;
             key: string;
             title: string;
-            tone: string;
+            tone: components["schemas"]["DeskTone"];
         };
         /** @description Things of one sort. */
         DeskSection: {
@@ -1533,6 +1577,11 @@ export interface components {
             more?: string | null;
             title: string;
         };
+        /**
+         * @description How pressing.
+         * @enum {string}
+         */
+        DeskTone: "late" | "soon" | "ok" | "none";
         /** @description A person's desk. */
         DeskView: {
             figures: components["schemas"]["Figure"][];
@@ -1583,19 +1632,21 @@ export interface components {
             pack: string;
             reason?: string | null;
             rule: string;
-            severity: string;
-            standing: string;
+            severity: components["schemas"]["Severity"];
+            standing: components["schemas"]["StandingWord"];
             subject: string;
             subject_href?: string | null;
             subject_label: string;
             title: string;
             trace: string[];
-            verified: string;
+            verified: components["schemas"]["Verification"];
         };
         /** @description All fields of a draft. */
         EditRecord: {
             fields: Record<string, never>;
         };
+        /** @enum {string} */
+        Effect: "opens_case" | "not_opened" | "concludes_investigation" | "decides" | "serves" | "closes";
         /** @description The head's no, or the end of a grant. */
         EndAccess: {
             reason: string;
@@ -1625,9 +1676,9 @@ export interface components {
         };
         /** @description An explanation of a gap. */
         ExplainGap: {
-            cause: string;
+            cause: components["schemas"]["Cause"];
             from: string;
-            manner: string;
+            manner: components["schemas"]["Manner"];
             /** Format: int64 */
             mark_ms?: number | null;
             recording_id?: string | null;
@@ -1670,8 +1721,13 @@ export interface components {
             responsible?: string | null;
             sha256: string;
             title: string;
-            volume: string;
+            volume: components["schemas"]["Volume"];
         };
+        /**
+         * @description How far a case file has come.
+         * @enum {string}
+         */
+        FileState: "open" | "composed" | "packing" | "packed" | "archived";
         /** @description A flag on a recording. */
         Flag: {
             code: string;
@@ -1686,22 +1742,24 @@ export interface components {
         };
         /** @description A hole in the recording. */
         Gap: {
-            cause?: string | null;
+            cause?: components["schemas"]["Cause"] | null;
             explained: boolean;
             from: string;
             /** Format: int64 */
             lasted_ms: number;
-            manner?: string | null;
+            manner?: components["schemas"]["Manner"] | null;
             text?: string | null;
             to: string;
         };
+        /** @enum {string} */
+        Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
         /** @description An explained break. */
         Interruption: {
             at: string;
             by: string;
-            cause: string;
+            cause: components["schemas"]["Cause"];
             from: string;
-            manner: string;
+            manner: components["schemas"]["Manner"];
             text?: string | null;
             to?: string | null;
         };
@@ -1717,6 +1775,8 @@ export interface components {
             key: string;
             title: string;
         };
+        /** @enum {string} */
+        Layout: "form" | "letter" | "minutes" | "list" | "own";
         /** @description A link. */
         Link: {
             id: string;
@@ -1738,7 +1798,7 @@ export interface components {
             devices: string;
             end_point: string;
             item: string;
-            mode: string;
+            mode: components["schemas"]["Mode"];
             retention: string;
             row_id: string;
             scene: string;
@@ -1761,13 +1821,15 @@ export interface components {
             /** @description Password. */
             password: string;
         };
+        /** @enum {string} */
+        Manner: "voice" | "written";
         /** @description A marked point. */
         Mark: {
             at: string;
             /** Format: int64 */
             at_ms: number;
             by: string;
-            kind: string;
+            kind: components["schemas"]["MarkKind"];
             mark_id: string;
             text?: string | null;
         };
@@ -1778,11 +1840,13 @@ export interface components {
             /** Format: int32 */
             point: number;
         };
+        /** @enum {string} */
+        MarkKind: "notice" | "credentials" | "voice_statement" | "resume_statement" | "environment" | "persons" | "objects" | "measures" | "service" | "other";
         /** @description A point in it. */
         MarkRecording: {
             /** Format: int64 */
             at_ms: number;
-            kind: string;
+            kind: components["schemas"]["MarkKind"];
             text?: string | null;
         };
         /** @description A requirement that is not met. */
@@ -1794,19 +1858,20 @@ export interface components {
             /** @description Id of the rule. */
             rule: string;
             /** @description S1 to S4. */
-            severity: string;
+            severity: components["schemas"]["Severity"];
             /** @description What it is about. */
             subject?: string | null;
             /** @description Short title. */
             title: string;
-            /** @description How well the rule was checked against the law. */
-            verified: string;
+            verified?: components["schemas"]["Verification"] | null;
         };
         /** @description A legal element that is blank. */
         MissingField: {
             field: string;
             title: string;
         };
+        /** @enum {string} */
+        Mode: "continuous" | "situational" | "optional";
         /** @description A moment. */
         MomentView: {
             at: string;
@@ -1818,7 +1883,7 @@ export interface components {
             devices: string;
             end_point: string;
             item: string;
-            mode: string;
+            mode: components["schemas"]["Mode"];
             retention: string;
             scene: string;
             stage_text: string;
@@ -1833,7 +1898,7 @@ export interface components {
         NewParty: {
             address?: string | null;
             id_no?: string | null;
-            kind: string;
+            kind: components["schemas"]["PartyKind"];
             legal_representative?: string | null;
             name: string;
             phone?: string | null;
@@ -1841,7 +1906,7 @@ export interface components {
         /** @description Where it came from. */
         NewSource: {
             confidential: boolean;
-            kind: string;
+            kind: components["schemas"]["SourceKind"];
             provider?: string | null;
             provider_contact?: string | null;
             received_at: string;
@@ -1851,7 +1916,7 @@ export interface components {
         NotePartySignature: {
             name: string;
             refused?: components["schemas"]["RefusedSignature"] | null;
-            slot: string;
+            slot: components["schemas"]["Slot"];
         };
         /** @description An empty body, where nothing needs to be said. */
         Nothing: Record<string, never>;
@@ -1868,14 +1933,16 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
             sm3: string;
-            verdict: string;
+            verdict: components["schemas"]["Verdict"];
             verdict_text: string;
         };
+        /** @enum {string} */
+        PartyKind: "citizen" | "organisation";
         /** @description The party. */
         PartyView: {
             address?: string | null;
             id_no?: string | null;
-            kind: string;
+            kind: components["schemas"]["PartyKind"];
             legal_representative?: string | null;
             name: string;
             phone?: string | null;
@@ -1884,6 +1951,8 @@ export interface components {
         Person: {
             agency_id: string;
             agency_name: string;
+            /** @description Appointments that are not over, also those still to begin. */
+            appointments: components["schemas"]["AppointmentView"][];
             credential_no?: string | null;
             credential_until_on?: string | null;
             credential_valid: boolean;
@@ -1893,7 +1962,8 @@ export interface components {
             login_name?: string | null;
             name: string;
             officer_id: string;
-            roles: string[];
+            /** @description Roles held today. */
+            roles: components["schemas"]["Role"][];
         };
         /** @description People. */
         PersonList: {
@@ -1944,6 +2014,8 @@ export interface components {
             /** @description `about:blank`: the code tells the kind. */
             type: string;
         };
+        /** @enum {string} */
+        Procedure: "ordinary" | "summary";
         /** @description A proof that can be checked offline. */
         Proof: {
             checkpoint: string;
@@ -1965,18 +2037,18 @@ export interface components {
         RecordKindView: {
             articles: string[];
             code: string;
-            effect?: string | null;
-            gate?: string | null;
-            layout: string;
+            effect?: components["schemas"]["Effect"] | null;
+            gate?: components["schemas"]["Gate"] | null;
+            layout: components["schemas"]["Layout"];
             occasion: string;
             /** Format: int32 */
             order: number;
             outward: boolean;
             schema: Record<string, never>;
             signers: components["schemas"]["SignerView"][];
-            stage: string;
+            stage: components["schemas"]["Stage"];
             title: string;
-            volume: string;
+            volume: components["schemas"]["Volume"];
             wording: components["schemas"]["WordingView"][];
         };
         /** @description A record's page. */
@@ -1993,6 +2065,8 @@ export interface components {
             slots: components["schemas"]["SlotState"][];
             summary: components["schemas"]["RecordSummary"];
         };
+        /** @enum {string} */
+        RecordStatus: "draft" | "signing" | "returned" | "effective" | "voided" | "corrected";
         /** @description A text record in a list. */
         RecordSummary: {
             created_at: string;
@@ -2006,10 +2080,10 @@ export interface components {
             record_id: string;
             served: boolean;
             sha256?: string | null;
-            stage: string;
-            status: string;
+            stage: components["schemas"]["Stage"];
+            status: components["schemas"]["RecordStatus"];
             title: string;
-            volume: string;
+            volume: components["schemas"]["Volume"];
             waits_for?: string | null;
         };
         /** @description A page of recordings. */
@@ -2048,6 +2122,11 @@ export interface components {
             sm3: string;
             summary: components["schemas"]["RecordingSummary"];
         };
+        /**
+         * @description How far a look inside a recording has come.
+         * @enum {string}
+         */
+        RecordingState: "probing" | "ready" | "unprobed" | "quarantined";
         /** @description A recording in a list. */
         RecordingSummary: {
             activity_id?: string | null;
@@ -2067,7 +2146,7 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
             started_at?: string | null;
-            state: string;
+            state: components["schemas"]["RecordingState"];
             video_codec?: string | null;
         };
         /** @description Why somebody did not sign, and who saw it. */
@@ -2084,17 +2163,19 @@ export interface components {
         };
         /** @description A new case. */
         RegisterCase: {
-            act_kind: string;
+            act_kind: components["schemas"]["ActKind"];
             division_id?: string | null;
             officers: string[];
             party: components["schemas"]["NewParty"];
-            procedure: string;
+            procedure: components["schemas"]["Procedure"];
             source: components["schemas"]["NewSource"];
             title: string;
         };
+        /** @enum {string} */
+        RemoteGround: "remote" | "water" | "no_transport" | "elsewhere" | "continuous";
         /** @description A ground of Art. 22 para. 2. */
         RemoteView: {
-            ground: string;
+            ground: components["schemas"]["RemoteGround"];
             reason: string;
         };
         /** @description What is asked for. */
@@ -2105,36 +2186,43 @@ export interface components {
             recording_ids?: string[] | null;
             subjects?: string[];
             until_on: string;
-            verbs: string[];
+            verbs: components["schemas"]["AccessVerb"][];
         };
+        /** @enum {string} */
+        Retention: "permanent" | "thirty_years" | "ten_years";
         /** @description What to mend. */
         ReturnRecord: {
             reason: string;
-            slot: string;
+            slot: components["schemas"]["Slot"];
         };
         /** @description Why it came back. */
         ReturnView: {
             at: string;
             by: string;
             reason: string;
-            slot: string;
+            slot: components["schemas"]["Slot"];
         };
+        /** @enum {string} */
+        Role: "officer" | "division_head" | "legal_reviewer" | "agency_head" | "records_custodian" | "device_custodian" | "supervisor" | "administrator";
         /** @description Rules. */
         RuleList: {
             items: components["schemas"]["RuleView"][];
         };
         /** @description A rule. */
         RuleView: {
-            applies_to: string[];
+            applies_to: components["schemas"]["ActKind"][];
             article: string;
             blocks: string[];
+            /** @description When the law excuses it. */
+            exemption?: string | null;
             id: string;
+            /** @description What is said while it is unmet; `……` stands for what differs from case to case. */
             message: string;
             pack: string;
             quote: string;
-            severity: string;
+            severity: components["schemas"]["Severity"];
             title: string;
-            verified: string;
+            verified: components["schemas"]["Verification"];
         };
         /** @description When it was served. */
         ServedView: {
@@ -2144,15 +2232,17 @@ export interface components {
         };
         /** @description Who is logged in, and what their roles allow somewhere. */
         SessionView: {
-            actions: string[];
+            actions: components["schemas"]["Action"][];
             agency: components["schemas"]["AgencyView"];
             log_root: string;
             /** Format: int64 */
             log_size: number;
             officer: components["schemas"]["Person"];
-            roles: string[];
+            roles: components["schemas"]["Role"][];
             server_time: string;
         };
+        /** @enum {string} */
+        Severity: "S1" | "S2" | "S3" | "S4";
         /** @description Credentials shown. */
         ShowCredentials: {
             at?: string | null;
@@ -2161,7 +2251,7 @@ export interface components {
         /** @description A signature of one's own. */
         SignRecord: {
             opinion?: string | null;
-            slot: string;
+            slot: components["schemas"]["Slot"];
         };
         /** @description A signature. */
         SignatureView: {
@@ -2177,9 +2267,11 @@ export interface components {
             min: number;
             opinion: boolean;
             refusable: boolean;
-            slot: string;
+            slot: components["schemas"]["Slot"];
             title: string;
         };
+        /** @enum {string} */
+        Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
         SlotState: {
             done: boolean;
@@ -2190,12 +2282,14 @@ export interface components {
             opinion: boolean;
             refusable: boolean;
             signed: components["schemas"]["SignatureView"][];
-            slot: string;
+            slot: components["schemas"]["Slot"];
             title: string;
         };
+        /** @enum {string} */
+        SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "other";
         /** @description The source. Whoever gave the clue is not told to readers if they asked for that. */
         SourceView: {
-            kind: string;
+            kind: components["schemas"]["SourceKind"];
             provider?: string | null;
             received_at: string;
             summary: string;
@@ -2205,17 +2299,26 @@ export interface components {
             from: string;
             to: string;
         };
+        /** @enum {string} */
+        SpecialKind: "off" | "make_up";
+        /** @enum {string} */
+        Stage: "initiation" | "investigation" | "decision" | "execution" | "archiving";
         /** @description A stage of the procedure. */
         StageStep: {
             at?: string | null;
-            stage: string;
-            state: string;
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["StepState"];
             title: string;
         };
+        /**
+         * @description Whether a duty is met.
+         * @enum {string}
+         */
+        StandingWord: "met" | "open" | "not_applicable" | "explained";
         /** @description A voice statement. */
         StateByVoice: {
             at?: string | null;
-            elements: string[];
+            elements: components["schemas"]["VoiceElement"][];
         };
         /** @description Something to do, allowed or not. */
         Step: {
@@ -2232,6 +2335,11 @@ export interface components {
             /** @description In Chinese. */
             title: string;
         };
+        /**
+         * @description Where a stage lies, seen from now.
+         * @enum {string}
+         */
+        StepState: "done" | "now" | "later";
         /** @description A track. */
         StreamView: {
             codec: string;
@@ -2261,12 +2369,14 @@ export interface components {
             object: string;
             object_href?: string | null;
             person: string;
-            role?: string | null;
+            role?: components["schemas"]["Role"] | null;
         };
         /** @description Uploads. */
         UploadList: {
             items: components["schemas"]["UploadView"][];
         };
+        /** @enum {string} */
+        UploadState: "receiving" | "verifying" | "deposited" | "quarantined";
         /** @description An upload. */
         UploadView: {
             activity_id?: string | null;
@@ -2283,10 +2393,14 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
             sm3?: string | null;
-            state: string;
+            state: components["schemas"]["UploadState"];
             updated_at: string;
             upload_id: string;
         };
+        /** @enum {string} */
+        Verdict: "proven" | "not_witnessed" | "invalid";
+        /** @enum {string} */
+        Verification: "checked" | "second_hand" | "unverified";
         /** @description A wish to look. */
         ViewRecording: {
             original: boolean;
@@ -2297,15 +2411,19 @@ export interface components {
             until: string;
             url: string;
         };
+        /** @enum {string} */
+        VoiceElement: "time" | "place" | "officers" | "act" | "focus";
         /** @description A voice statement. */
         VoiceView: {
             at: string;
-            elements: string[];
+            elements: components["schemas"]["VoiceElement"][];
         };
         /** @description Why it is given up. */
         VoidRecord: {
             reason: string;
         };
+        /** @enum {string} */
+        Volume: "front" | "main" | "annex" | "recordings" | "back";
         /** @description Locked wording (Art. 8). */
         WordingView: {
             id: string;
@@ -2320,9 +2438,14 @@ export interface components {
 }
 export type Access = components['schemas']['Access'];
 export type AccessList = components['schemas']['AccessList'];
+export type AccessStatus = components['schemas']['AccessStatus'];
+export type AccessVerb = components['schemas']['AccessVerb'];
 export type AccessView = components['schemas']['AccessView'];
+export type ActKind = components['schemas']['ActKind'];
+export type Action = components['schemas']['Action'];
 export type ActivityList = components['schemas']['ActivityList'];
 export type ActivityPage = components['schemas']['ActivityPage'];
+export type ActivityStatus = components['schemas']['ActivityStatus'];
 export type ActivitySummary = components['schemas']['ActivitySummary'];
 export type AddDivision = components['schemas']['AddDivision'];
 export type AdoptList = components['schemas']['AdoptList'];
@@ -2331,10 +2454,14 @@ export type AgencyView = components['schemas']['AgencyView'];
 export type Announce = components['schemas']['Announce'];
 export type AnnouncedView = components['schemas']['AnnouncedView'];
 export type AppointRole = components['schemas']['AppointRole'];
+export type AppointmentView = components['schemas']['AppointmentView'];
 export type ApprovalItem = components['schemas']['ApprovalItem'];
+export type ApprovalKind = components['schemas']['ApprovalKind'];
 export type ApprovalList = components['schemas']['ApprovalList'];
 export type ApproveAccess = components['schemas']['ApproveAccess'];
 export type ArchiveCard = components['schemas']['ArchiveCard'];
+export type ArchiveColumn = components['schemas']['ArchiveColumn'];
+export type ArchiveColumnKey = components['schemas']['ArchiveColumnKey'];
 export type ArchiveDesk = components['schemas']['ArchiveDesk'];
 export type ArchiveFile = components['schemas']['ArchiveFile'];
 export type Arrive = components['schemas']['Arrive'];
@@ -2343,14 +2470,17 @@ export type At = components['schemas']['At'];
 export type AttachEvidence = components['schemas']['AttachEvidence'];
 export type Axis = components['schemas']['Axis'];
 export type AxisItem = components['schemas']['AxisItem'];
+export type AxisShape = components['schemas']['AxisShape'];
+export type AxisTone = components['schemas']['AxisTone'];
 export type CalendarDay = components['schemas']['CalendarDay'];
 export type CalendarYear = components['schemas']['CalendarYear'];
 export type CaseFileView = components['schemas']['CaseFileView'];
 export type CaseList = components['schemas']['CaseList'];
 export type CasePage = components['schemas']['CasePage'];
+export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
+export type Cause = components['schemas']['Cause'];
 export type ChangePassword = components['schemas']['ChangePassword'];
-export type Column = components['schemas']['Column'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
@@ -2362,6 +2492,7 @@ export type DeclareDigest = components['schemas']['DeclareDigest'];
 export type DeclareRemote = components['schemas']['DeclareRemote'];
 export type DeskItem = components['schemas']['DeskItem'];
 export type DeskSection = components['schemas']['DeskSection'];
+export type DeskTone = components['schemas']['DeskTone'];
 export type DeskView = components['schemas']['DeskView'];
 export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DivisionView = components['schemas']['DivisionView'];
@@ -2369,6 +2500,7 @@ export type Done = components['schemas']['Done'];
 export type DraftRecord = components['schemas']['DraftRecord'];
 export type Duty = components['schemas']['Duty'];
 export type EditRecord = components['schemas']['EditRecord'];
+export type Effect = components['schemas']['Effect'];
 export type EndAccess = components['schemas']['EndAccess'];
 export type EnrolOfficer = components['schemas']['EnrolOfficer'];
 export type Evidence = components['schemas']['Evidence'];
@@ -2377,23 +2509,29 @@ export type ExplainGap = components['schemas']['ExplainGap'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
 export type FileEntry = components['schemas']['FileEntry'];
+export type FileState = components['schemas']['FileState'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
 export type Gap = components['schemas']['Gap'];
+export type Gate = components['schemas']['Gate'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
 export type Lane = components['schemas']['Lane'];
+export type Layout = components['schemas']['Layout'];
 export type Link = components['schemas']['Link'];
 export type LinkRecording = components['schemas']['LinkRecording'];
 export type Links = components['schemas']['Links'];
 export type ListRow = components['schemas']['ListRow'];
 export type LogHead = components['schemas']['LogHead'];
 export type LogIn = components['schemas']['LogIn'];
+export type Manner = components['schemas']['Manner'];
 export type Mark = components['schemas']['Mark'];
 export type MarkFocus = components['schemas']['MarkFocus'];
+export type MarkKind = components['schemas']['MarkKind'];
 export type MarkRecording = components['schemas']['MarkRecording'];
 export type Missing = components['schemas']['Missing'];
 export type MissingField = components['schemas']['MissingField'];
+export type Mode = components['schemas']['Mode'];
 export type MomentView = components['schemas']['MomentView'];
 export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
@@ -2403,6 +2541,7 @@ export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type PackageView = components['schemas']['PackageView'];
+export type PartyKind = components['schemas']['PartyKind'];
 export type PartyView = components['schemas']['PartyView'];
 export type Person = components['schemas']['Person'];
 export type PersonList = components['schemas']['PersonList'];
@@ -2410,46 +2549,64 @@ export type PlanActivity = components['schemas']['PlanActivity'];
 export type Prefill = components['schemas']['Prefill'];
 export type ProbeView = components['schemas']['ProbeView'];
 export type Problem = components['schemas']['Problem'];
+export type Procedure = components['schemas']['Procedure'];
 export type Proof = components['schemas']['Proof'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
 export type RecordPage = components['schemas']['RecordPage'];
+export type RecordStatus = components['schemas']['RecordStatus'];
 export type RecordSummary = components['schemas']['RecordSummary'];
 export type RecordingList = components['schemas']['RecordingList'];
 export type RecordingListView = components['schemas']['RecordingListView'];
 export type RecordingPage = components['schemas']['RecordingPage'];
+export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
 export type RefusedSignature = components['schemas']['RefusedSignature'];
 export type RegisterAgency = components['schemas']['RegisterAgency'];
 export type RegisterCase = components['schemas']['RegisterCase'];
+export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type RequestAccess = components['schemas']['RequestAccess'];
+export type Retention = components['schemas']['Retention'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
+export type Role = components['schemas']['Role'];
 export type RuleList = components['schemas']['RuleList'];
 export type RuleView = components['schemas']['RuleView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
+export type Severity = components['schemas']['Severity'];
 export type ShowCredentials = components['schemas']['ShowCredentials'];
 export type SignRecord = components['schemas']['SignRecord'];
 export type SignatureView = components['schemas']['SignatureView'];
 export type SignerView = components['schemas']['SignerView'];
+export type Slot = components['schemas']['Slot'];
 export type SlotState = components['schemas']['SlotState'];
+export type SourceKind = components['schemas']['SourceKind'];
 export type SourceView = components['schemas']['SourceView'];
 export type SpanView = components['schemas']['SpanView'];
+export type SpecialKind = components['schemas']['SpecialKind'];
+export type Stage = components['schemas']['Stage'];
 export type StageStep = components['schemas']['StageStep'];
+export type StandingWord = components['schemas']['StandingWord'];
 export type StateByVoice = components['schemas']['StateByVoice'];
 export type Step = components['schemas']['Step'];
+export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];
 export type UploadList = components['schemas']['UploadList'];
+export type UploadState = components['schemas']['UploadState'];
 export type UploadView = components['schemas']['UploadView'];
+export type Verdict = components['schemas']['Verdict'];
+export type Verification = components['schemas']['Verification'];
 export type ViewRecording = components['schemas']['ViewRecording'];
 export type ViewTicket = components['schemas']['ViewTicket'];
+export type VoiceElement = components['schemas']['VoiceElement'];
 export type VoiceView = components['schemas']['VoiceView'];
 export type VoidRecord = components['schemas']['VoidRecord'];
+export type Volume = components['schemas']['Volume'];
 export type WordingView = components['schemas']['WordingView'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2616,8 +2773,7 @@ export interface operations {
         parameters: {
             query?: {
                 mine?: boolean;
-                status?: string;
-                gaps?: boolean;
+                status?: components["schemas"]["ActivityStatus"];
                 case_id?: string;
                 cursor?: string;
                 limit?: number;
@@ -3133,8 +3289,8 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
-                stage?: string;
-                status?: string;
+                stage?: components["schemas"]["Stage"];
+                status?: components["schemas"]["CaseStatus"];
                 mine?: boolean;
                 overdue?: boolean;
                 cursor?: string;
@@ -4029,11 +4185,13 @@ export interface operations {
     };
     end_role: {
         parameters: {
-            query?: never;
+            query?: {
+                until_on?: string;
+            };
             header?: never;
             path: {
                 officer: string;
-                role: string;
+                role: components["schemas"]["Role"];
             };
             cookie?: never;
         };
@@ -4052,7 +4210,7 @@ export interface operations {
     record_kinds: {
         parameters: {
             query?: {
-                act?: string;
+                act?: components["schemas"]["ActKind"];
             };
             header?: never;
             path?: never;

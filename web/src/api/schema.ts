@@ -1,10 +1,10 @@
 /**
  * The wire types of `/api/v1` as the screens use them.
  *
- * `generated.ts` is made from the server's OpenAPI and is the truth about names and fields. Here two
- * things are added that OpenAPI does not say: an optional field of a reply is always there (perhaps
- * null), and which words an enum field may hold. A field that the server drops or renames is a
- * compile error here. Instants are RFC 3339 text in +08:00, civil days `YYYY-MM-DD`.
+ * `generated.ts` is made from the server's OpenAPI and is the truth about names, fields and closed
+ * words. Here one thing is added that OpenAPI does not say: an optional field of a reply is always
+ * there (perhaps null). A few objects without a fixed form get one. A field or word that the server
+ * drops or renames is a compile error. Instants are RFC 3339 text in +08:00, civil days `YYYY-MM-DD`.
  */
 import type { components } from "./generated";
 
@@ -17,39 +17,25 @@ type Reply<T> = T extends (infer U)[] ? Reply<U>[] : T extends object ? { [K in 
 type Of<K extends keyof Schemas, N extends { [F in keyof N]: F extends keyof Schemas[K] ? unknown : never } = object> = Omit<Reply<Schemas[K]>, keyof N> & N;
 
 // ── words ──
-export type Role =
-  | "officer"
-  | "division_head"
-  | "legal_reviewer"
-  | "agency_head"
-  | "records_custodian"
-  | "device_custodian"
-  | "supervisor"
-  | "administrator";
-export type Severity = "S1" | "S2" | "S3" | "S4";
-export type Stage = "initiation" | "investigation" | "decision" | "execution" | "archiving";
-export type Standing = "met" | "open" | "not_applicable" | "explained";
-export type Tone = "late" | "soon" | "ok" | "none";
-export type CaseStatus = "registered" | "open" | "not_opened" | "decided" | "closed" | "archived";
-export type AxisTone = "done" | "open" | "soon" | "late" | "none";
-export type RecordStatus = "draft" | "signing" | "returned" | "effective" | "voided" | "corrected";
-export type ActivityStatus = "planned" | "on_site" | "departed" | "returned";
-export type VoiceElement = "time" | "place" | "officers" | "act" | "focus";
-export type UploadState = "receiving" | "verifying" | "deposited" | "quarantined" | "failed";
-export type MarkKind =
-  | "notice"
-  | "credentials"
-  | "voice_statement"
-  | "resume_statement"
-  | "environment"
-  | "persons"
-  | "objects"
-  | "measures"
-  | "service"
-  | "other";
-export type AccessVerb = "view" | "copy";
-export type ArchiveColumnKey = "to_compose" | "to_pack" | "to_archive" | "archived";
-export type Volume = "front" | "main" | "annex" | "back" | "recordings";
+export type Role = Schemas["Role"];
+export type ActKind = Schemas["ActKind"];
+export type Severity = Schemas["Severity"];
+export type Verification = Schemas["Verification"];
+export type Stage = Schemas["Stage"];
+export type Standing = Schemas["StandingWord"];
+export type Tone = Schemas["DeskTone"];
+export type CaseStatus = Schemas["CaseStatus"];
+export type AxisTone = Schemas["AxisTone"];
+export type RecordStatus = Schemas["RecordStatus"];
+export type ActivityStatus = Schemas["ActivityStatus"];
+export type VoiceElement = Schemas["VoiceElement"];
+export type UploadState = Schemas["UploadState"];
+export type MarkKind = Schemas["MarkKind"];
+export type AccessVerb = Schemas["AccessVerb"];
+export type ArchiveColumnKey = Schemas["ArchiveColumnKey"];
+export type Volume = Schemas["Volume"];
+export type Cause = Schemas["Cause"];
+export type Slot = Schemas["Slot"];
 
 export interface Page<T> {
   items: T[];
@@ -61,125 +47,83 @@ export interface Listing<T> {
 
 /** What a write answers: the stream it moved and whether it had been done before. */
 export type Done = Schemas["Done"];
-export type Missing = Of<"Missing", { severity: Severity }>;
+export type Missing = Of<"Missing">;
 /** RFC 9457 problem with what the law misses. */
-export type Problem = Of<"Problem", { missing: Missing[] }>;
+export type Problem = Of<"Problem">;
 export type FieldProblem = Of<"FieldProblem">;
 
 // ── session, organisation, log ──
 export type DivisionView = Of<"DivisionView">;
 export type AgencyView = Of<"AgencyView">;
-export type Person = Of<"Person", { roles: Role[] }>;
-export type SessionView = Of<"SessionView", { officer: Person; roles: Role[] }>;
+export type Person = Of<"Person">;
+export type SessionView = Of<"SessionView">;
 export type NewOfficer = Of<"NewOfficer">;
 export type LogHead = Of<"LogHead">;
 
 // ── law ──
 export type SignerView = Of<"SignerView">;
-export type RecordKindView = Of<"RecordKindView", { stage: Stage; schema: Record<string, unknown> }>;
-export type RuleView = Of<"RuleView", { severity: Severity }>;
+export type RecordKindView = Of<"RecordKindView", { schema: Record<string, unknown> }>;
+export type RuleView = Of<"RuleView">;
 export type CalendarYear = Of<"CalendarYear">;
-export type ListRow = Of<"ListRow", { mode: "continuous" | "situational" | "optional" }>;
-export type RecordingList = Of<"RecordingListView", { items: ListRow[] }>;
+export type ListRow = Of<"ListRow">;
+export type RecordingList = Of<"RecordingListView">;
 
 // ── desk ──
-export type DeskItem = Of<"DeskItem", { tone: Tone }>;
-export type DeskSection = Of<"DeskSection", { items: DeskItem[] }>;
-export type Figure = Of<"Figure", { tone: Tone }>;
-export type DeskView = Of<"DeskView", { figures: Figure[]; sections: DeskSection[] }>;
+export type DeskItem = Of<"DeskItem">;
+export type DeskSection = Of<"DeskSection">;
+export type Figure = Of<"Figure">;
+export type DeskView = Of<"DeskView">;
 
 // ── cases ──
 export type OfficerRef = Of<"OfficerRef">;
-export type CaseSummary = Of<"CaseSummary", { stage: Stage; status: CaseStatus }>;
-export type PartyView = Of<"PartyView", { kind: "citizen" | "organisation" }>;
+export type CaseSummary = Of<"CaseSummary">;
+export type PartyView = Of<"PartyView">;
 export type SourceView = Of<"SourceView">;
 export type NewCase = Schemas["RegisterCase"];
-export type StageStep = Of<"StageStep", { stage: Stage; state: "done" | "now" | "later" }>;
+export type StageStep = Of<"StageStep">;
 /** One thing that may be done now; blocked ones carry their reasons. */
-export type Step = Of<"Step", { missing: Missing[] }>;
-export type Duty = Of<"Duty", { severity: Severity; standing: Standing }>;
-export type CasePage = Of<
-  "CasePage",
-  {
-    summary: CaseSummary;
-    party: PartyView;
-    officers: Person[];
-    stages: StageStep[];
-    steps: Step[];
-    records: RecordSummary[];
-    activities: ActivitySummary[];
-    recordings: RecordingSummary[];
-    duties: Duty[];
-    approvals: ApprovalItem[];
-    access: AccessView[];
-  }
->;
-export type AxisItem = Of<"AxisItem", { kind: "point" | "bar" | "hole" | "wedge" | "deadline"; tone: AxisTone }>;
+export type Step = Of<"Step">;
+export type Duty = Of<"Duty">;
+export type CasePage = Of<"CasePage">;
+export type AxisItem = Of<"AxisItem">;
 /** `key`: "procedure", "records", "recordings:<officer or device>", "coverage", "deadlines", "views". */
-export type Lane = Of<"Lane", { items: AxisItem[] }>;
-export type Axis = Of<"Axis", { lanes: Lane[] }>;
-export type CompletenessRow = Of<"CompletenessRow", { severity: Severity; standing: Standing }>;
+export type Lane = Of<"Lane">;
+export type Axis = Of<"Axis">;
+export type CompletenessRow = Of<"CompletenessRow">;
 export type TrailEntry = Of<"TrailEntry">;
 export type Proof = Of<"Proof">;
 
 // ── records ──
-export type RecordSummary = Of<"RecordSummary", { stage: Stage; status: RecordStatus }>;
+export type RecordSummary = Of<"RecordSummary">;
 export type SignatureView = Of<"SignatureView">;
 export type SlotState = Of<"SlotState">;
-export type RecordPage = Of<
-  "RecordPage",
-  { summary: RecordSummary; kind: RecordKindView; fields: Record<string, unknown>; actions: Step[] }
->;
+export type RecordPage = Of<"RecordPage", { kind: RecordKindView; fields: Record<string, unknown> }>;
 export type Prefill = Of<"Prefill", { fields: Record<string, unknown> }>;
 
 // ── activities ──
-export type ActivitySummary = Of<"ActivitySummary", { status: ActivityStatus }>;
-export type Gap = Of<"Gap", { manner: "voice" | "written" | null }>;
-export type Coverage = Of<"Coverage", { gaps: Gap[] }>;
+export type ActivitySummary = Of<"ActivitySummary">;
+export type Gap = Of<"Gap">;
+export type Coverage = Of<"Coverage">;
 export type Interruption = Of<"Interruption">;
-export type ActivityPage = Of<
-  "ActivityPage",
-  {
-    summary: ActivitySummary;
-    list_row: ListRow;
-    voice_statement: { at: string; elements: VoiceElement[] } | null;
-    recordings: RecordingSummary[];
-    coverage: Coverage;
-    duties: Duty[];
-    actions: Step[];
-    records: RecordSummary[];
-  }
->;
+export type ActivityPage = Of<"ActivityPage">;
 
 // ── uploads and recordings ──
-export type UploadView = Of<"UploadView", { state: UploadState }>;
-export type RecordingSummary = Of<"RecordingSummary", { state: "probing" | "ready" | "unprobed" | "quarantined" }>;
-export type Mark = Of<"Mark", { kind: MarkKind }>;
+export type UploadView = Of<"UploadView">;
+export type RecordingSummary = Of<"RecordingSummary">;
+export type Mark = Of<"Mark">;
 export type EvidenceView = Of<"EvidenceView">;
-export type RecordingPage = Of<
-  "RecordingPage",
-  {
-    summary: RecordingSummary;
-    deposited_by_person: Person | null;
-    marks: Mark[];
-    neighbours: RecordingSummary[];
-    duties: Duty[];
-    actions: Step[];
-  }
->;
+export type RecordingPage = Of<"RecordingPage">;
 export type ViewTicket = Of<"ViewTicket">;
 
 // ── access and approvals ──
-export type AccessView = Of<"AccessView", { verbs: AccessVerb[]; status: "pending" | "approved" | "refused" | "revoked" | "expired" }>;
+export type AccessView = Of<"AccessView">;
 /** `three_lines`: what, why, risk. */
-export type ApprovalItem = Of<"ApprovalItem", { kind: "record" | "access" }>;
+export type ApprovalItem = Of<"ApprovalItem">;
 
 // ── archive ──
 export type ArchiveCard = Of<"ArchiveCard">;
-export interface ArchiveBoard {
-  columns: { key: ArchiveColumnKey; title: string; items: ArchiveCard[] }[];
-}
-export type FileEntry = Of<"FileEntry", { volume: Volume }>;
+export type ArchiveBoard = Of<"ArchiveDesk">;
+export type FileEntry = Of<"FileEntry">;
 /** The four-property report inside a package; its own format, not described by OpenAPI. */
 export interface FourProperty {
   items: {
@@ -190,15 +134,5 @@ export interface FourProperty {
     detail: string;
   }[];
 }
-export type PackageView = Of<"PackageView", { verdict: "proven" | "not_witnessed" | "invalid" }>;
-export type CaseFileView = Of<
-  "CaseFileView",
-  {
-    state: "open" | "composed" | "packing" | "packed" | "archived";
-    entries: FileEntry[];
-    gaps: Missing[];
-    report: FourProperty | null;
-    package: PackageView | null;
-    actions: Step[];
-  }
->;
+export type PackageView = Of<"PackageView">;
+export type CaseFileView = Of<"CaseFileView", { report: FourProperty | null }>;

@@ -51,7 +51,7 @@ export function CaseHead({ data }: { data: CasePage }) {
               ))}
             </span>
             <span className="faint">
-              {zh.actKind[c.act_kind] ?? c.act_kind} · {zh.procedure[c.procedure] ?? c.procedure}
+              {zh.actKind[c.act_kind]} · {zh.procedure[c.procedure]}
             </span>
           </div>
         </div>
@@ -109,7 +109,7 @@ function Basics({ data }: { data: CasePage }) {
       <b>{w.source}</b>
       <dl className="facts">
         <dt>{w.kind}</dt>
-        <dd>{newCaseWords.sourceKinds[source.kind] ?? source.kind}</dd>
+        <dd>{newCaseWords.sourceKinds[source.kind]}</dd>
         {source.provider ? (
           <>
             <dt>{w.provider}</dt>

@@ -14,7 +14,7 @@ import { ProblemView } from "@/widgets/ProblemView";
 import "./case.css";
 
 interface Fields {
-  source: { kind: string; received_at: Dayjs; provider?: string; provider_contact?: string; confidential?: boolean; summary: string };
+  source: { kind: NewCase["source"]["kind"]; received_at: Dayjs; provider?: string; provider_contact?: string; confidential?: boolean; summary: string };
   party: NewCase["party"];
   title: string;
   division_id?: string;

@@ -45,7 +45,7 @@ describe("working days", () => {
       notice: null,
       days: [
         { on: "2025-09-28", kind: "make_up", name: "国庆节" },
-        ...["01", "02", "03", "06", "07", "08"].map((d) => ({ on: `2025-10-${d}`, kind: "off", name: "国庆节" })),
+        ...["01", "02", "03", "06", "07", "08"].map((d) => ({ on: `2025-10-${d}`, kind: "off" as const, name: "国庆节" })),
         { on: "2025-10-11", kind: "make_up", name: "国庆节" },
       ],
     },

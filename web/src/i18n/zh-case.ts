@@ -1,3 +1,5 @@
+import type { SourceView } from "@/api/schema";
+
 export const caseWords = {
   list: "案件",
   newCase: "登记新案件",
@@ -68,7 +70,7 @@ export const newCaseWords = {
     transfer: "移送",
     assigned: "上级交办",
     other: "其他（媒体等）",
-  } as Record<string, string>,
+  } satisfies Record<SourceView["kind"], string>,
   receivedAt: "收到（发现）时间",
   provider: "提供人姓名或名称",
   contact: "提供人联系方式",

@@ -1,3 +1,5 @@
+import type { Verification } from "@/api/schema";
+
 export const peopleWords = {
   title: "机构人员",
   officers: "人员",
@@ -68,9 +70,9 @@ export const lawWords = {
   message: "缺项时的提示",
   blocks: "未满足时不能",
   pack: "规则包",
+  exemption: "例外",
   applies: "适用",
-  verified: { checked: "条文已核", "second-hand": "转引未核原文", unverified: "条文未核" } as Record<string, string>,
-  verifiedUnknown: "核对情况不明",
+  verified: { checked: "条文已核", second_hand: "转引未核原文", unverified: "条文未核" } satisfies Record<Verification, string>,
   block: {
     open_case: "立案",
     investigate: "制作调查文书",
@@ -78,6 +80,7 @@ export const lawWords = {
     decide: "作出决定",
     close: "结案",
     archive: "归档",
+    decide_without_penalty: "作出不予处罚决定",
   } as Record<string, string>,
   empty: "没有符合条件的规则",
 } as const;

@@ -1,15 +1,18 @@
 /** Chinese words used on more than one screen. Words of one screen live in its own `zh-….ts`. */
 import type {
   AccessView,
+  ActKind,
   ActivityStatus,
   CaseFileView,
   CaseStatus,
+  CaseSummary,
   RecordStatus,
   RecordingSummary,
   Role,
   Severity,
   Stage,
   Standing,
+  Volume,
 } from "@/api/schema";
 
 export const zh = {
@@ -127,16 +130,15 @@ export const zh = {
     S3: "一般",
     S4: "提示",
   } satisfies Record<Severity, string>,
-  volume: { front: "卷首", main: "正卷", annex: "副卷", back: "卷尾", recordings: "音像" } as Record<string, string>,
+  volume: { front: "卷首", main: "正卷", annex: "副卷", back: "卷尾", recordings: "音像" } satisfies Record<Volume, string>,
   actKind: {
     penalty: "行政处罚",
     compulsion: "行政强制",
     inspection: "行政检查",
-    levy: "行政征收",
-    requisition: "行政征用",
+    levy_or_requisition: "行政征收征用",
     licensing: "行政许可",
-  } as Record<string, string>,
-  procedure: { ordinary: "普通程序", summary: "简易程序" } as Record<string, string>,
+  } satisfies Record<ActKind, string>,
+  procedure: { ordinary: "普通程序", summary: "简易程序" } satisfies Record<CaseSummary["procedure"], string>,
   duty: {
     late: "已逾期",
     lateMet: "逾期完成",

@@ -36,7 +36,7 @@ function RuleList({ rules }: { rules: RuleView[] }) {
     () =>
       rules.filter(
         (r) =>
-          (!q || [r.id, r.article, formatArticle(r.article), r.title, r.quote, r.message].some((text) => text.includes(q))) &&
+          (!q || [r.id, r.article, formatArticle(r.article), r.title, r.quote, r.message, r.exemption ?? ""].some((text) => text.includes(q))) &&
           (!filters.pack || r.pack === filters.pack) &&
           (!filters.blocking || r.blocks.length > 0) &&
           (!filters.unverified || r.verified !== "checked"),
@@ -84,7 +84,7 @@ function Rule({ rule: r }: { rule: RuleView }) {
         <h3>{r.title}</h3>
         <SeverityChip severity={r.severity} />
         <Chip tone={checked ? "green" : "amber"} icon={checked ? <CheckCircleFilled /> : <QuestionCircleOutlined />}>
-          {w.verified[r.verified] ?? w.verifiedUnknown}
+          {w.verified[r.verified]}
         </Chip>
         {r.blocks.length > 0 ? (
           <Chip tone="red" icon={<StopOutlined />}>
@@ -94,10 +94,19 @@ function Rule({ rule: r }: { rule: RuleView }) {
         ) : null}
       </div>
       {r.quote ? <blockquote>{r.quote}</blockquote> : null}
-      <div className="law-message">{r.message}</div>
+      <dl className="law-facts">
+        <dt>{w.message}</dt>
+        <dd>{r.message}</dd>
+        {r.exemption ? (
+          <>
+            <dt>{w.exemption}</dt>
+            <dd>{r.exemption}</dd>
+          </>
+        ) : null}
+      </dl>
       <div className="faint">
         {r.id} · {r.pack}
-        {r.applies_to.length > 0 ? ` · ${w.applies} ${r.applies_to.map((a) => zh.actKind[a] ?? a).join("、")}` : ""}
+        {r.applies_to.length > 0 ? ` · ${w.applies} ${r.applies_to.map((a) => zh.actKind[a]).join("、")}` : ""}
       </div>
     </li>
   );

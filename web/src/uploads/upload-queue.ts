@@ -2,6 +2,7 @@
  * The upload queue as a state machine: events in, tasks out, and a plan of what to start next.
  * No I/O, no clock, no randomness; the engine beside it does what the plan says.
  */
+import type { UploadView } from "@/api/schema";
 import { SETTLED, uploadIdOf, type DepositReceipt, type UploadPhase, type UploadTask } from "./upload-task";
 
 /** Files sent at the same time: three fill a county line without starving other users. */
@@ -38,18 +39,8 @@ export type QueueEvent =
   | { kind: "removed"; id: string };
 
 /** The part of the server's view of an upload the queue needs. */
-export interface ServerUpload {
-  upload_id: string;
-  offset_bytes: number;
-  size_bytes: number;
-  state: "receiving" | "verifying" | "deposited" | "quarantined" | "failed";
-  error?: string | null;
-  recording_id?: string | null;
-  declared_sha256?: string | null;
-  sha256?: string | null;
-  sm3?: string | null;
-  log_n?: number | null;
-}
+export type ServerUpload = Pick<UploadView, "upload_id" | "offset_bytes" | "size_bytes" | "state"> &
+  Partial<Pick<UploadView, "error" | "recording_id" | "declared_sha256" | "sha256" | "sm3" | "log_n">>;
 
 /** Wait before attempt number `attempts + 1`: 1, 2, 4 … 30 s. */
 export function retryDelayMs(attempts: number): number {
@@ -188,8 +179,6 @@ function hearServer(task: UploadTask, view: ServerUpload, nowMs: number): Upload
       };
     case "quarantined":
       return { ...task, phase: "quarantined", receipt: receiptOf(view, false), trouble: view.error ?? null };
-    case "failed":
-      return { ...task, phase: "failed", uploadUrl: null, acknowledgedBytes: 0, trouble: view.error ?? null };
   }
 }
 

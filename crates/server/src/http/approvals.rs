@@ -1,5 +1,6 @@
 //! The inbox: what waits for one's hand.
 
+use app::rules::catalogue::Slot;
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
@@ -13,9 +14,20 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::view::case_label;
 use super::wire::time;
+use super::words;
 
 /// Most items shown at once.
 const MOST: u32 = 100;
+
+/// What waits.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ApprovalKind {
+    /// A signature.
+    Record,
+    /// A request for access.
+    Access,
+}
 
 /// Something to sign or approve, in three lines.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -25,9 +37,10 @@ pub(crate) struct ApprovalItem {
     case_label: String,
     record_id: Option<String>,
     request_id: Option<String>,
-    kind: String,
+    kind: ApprovalKind,
     title: String,
-    slot: Option<String>,
+    #[schema(value_type = Option<words::Slot>)]
+    slot: Option<Slot>,
     slot_title: Option<String>,
     asked_at: String,
     due_at: Option<String>,
@@ -79,9 +92,9 @@ fn of_record(
         case_label: case_label(case),
         record_id: Some(id.to_string()),
         request_id: None,
-        kind: "record".to_owned(),
+        kind: ApprovalKind::Record,
         title: kind.title.clone(),
-        slot: Some(signer.slot.as_str().to_owned()),
+        slot: Some(signer.slot),
         slot_title: Some(signer.title.clone()),
         asked_at: time(asked_at),
         due_at: None,
@@ -105,9 +118,9 @@ fn of_request(
         case_label: case_label(case),
         record_id: None,
         request_id: Some(id.to_string()),
-        kind: "access".to_owned(),
+        kind: ApprovalKind::Access,
         title: "调阅、复制申请".to_owned(),
-        slot: Some("agency_head".to_owned()),
+        slot: Some(Slot::AgencyHead),
         slot_title: Some("机关负责人".to_owned()),
         asked_at: time(request.asked_at),
         due_at: None,

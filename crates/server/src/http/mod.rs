@@ -23,5 +23,6 @@ mod trail_words;
 mod uploads;
 mod view;
 mod wire;
+mod words;
 
 pub(crate) use router::{openapi, router};

@@ -1,12 +1,16 @@
 //! Every "no" on the wire: `application/problem+json` (RFC 9457), in Chinese, with a stable code.
 
 use app::Error;
+use app::rules::Verification;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Refusal, RefusalKind};
 use serde::Serialize;
+use terms::Severity;
 use utoipa::ToSchema;
+
+use super::words;
 
 /// A requirement that is not met.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -20,9 +24,11 @@ pub(crate) struct Missing {
     /// What is missing and what to do.
     pub message: String,
     /// S1 to S4.
-    pub severity: String,
-    /// How well the rule was checked against the law.
-    pub verified: String,
+    #[schema(value_type = words::Severity)]
+    pub severity: Severity,
+    /// How well the rule was checked against the law; null if it is none of a pack.
+    #[schema(value_type = Option<words::Verification>)]
+    pub verified: Option<Verification>,
     /// What it is about.
     pub subject: Option<String>,
 }
@@ -34,8 +40,8 @@ impl From<&app::rules::Finding> for Missing {
             article: finding.article.to_string(),
             title: finding.title.clone(),
             message: finding.message.clone(),
-            severity: finding.severity.as_str().to_owned(),
-            verified: finding.verified.as_str().to_owned(),
+            severity: finding.severity,
+            verified: Some(finding.verified),
             subject: Some(finding.subject.clone()),
         }
     }

@@ -7,7 +7,7 @@ use domain::authority::Action;
 use domain::case::{self, Case};
 use domain::record::{self, Record};
 use serde::Serialize;
-use terms::Stage;
+use terms::{Severity, Stage};
 use utoipa::ToSchema;
 
 use super::problem::Missing;
@@ -54,8 +54,8 @@ pub(crate) fn missing(refusal: &Refusal) -> Vec<Missing> {
         article: article.unwrap_or_default(),
         title: refusal.sentence(),
         message: refusal.sentence(),
-        severity: "S2".to_owned(),
-        verified: String::new(),
+        severity: Severity::S2,
+        verified: None,
         subject: None,
     }]
 }

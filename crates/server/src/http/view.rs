@@ -1,19 +1,20 @@
 //! Pieces that several pages show: summaries of cases, records, work, recordings, duties.
 
 use app::CaseView;
-use app::rules::catalogue::Catalogue;
-use app::rules::{Cover, Finding, Standing};
-use domain::activity::Activity;
+use app::rules::catalogue::{Catalogue, Volume};
+use app::rules::{Cover, Finding, Standing, Verification};
+use domain::activity::{Activity, Cause, Manner};
 use domain::case::Case;
 use domain::dossier::Dossier;
 use domain::org::Directory;
 use domain::record::{self, Record};
 use domain::recording::{Examination, Recording};
 use serde::Serialize;
-use terms::{OfficerId, Timestamp};
+use terms::{OfficerId, Severity, Stage, Timestamp};
 use utoipa::ToSchema;
 
 use super::wire::time;
+use super::words;
 
 /// A person, by name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,15 +29,18 @@ pub(crate) struct RecordSummary {
     pub record_id: String,
     pub kind: String,
     pub title: String,
-    pub stage: String,
-    pub status: String,
+    #[schema(value_type = words::Stage)]
+    pub stage: Stage,
+    #[schema(value_type = words::RecordStatus)]
+    pub status: record::Status,
     pub doc_no: Option<String>,
     pub drafted_by: String,
     pub created_at: String,
     pub effective_at: Option<String>,
     pub pages: Option<u32>,
     pub sha256: Option<String>,
-    pub volume: String,
+    #[schema(value_type = words::Volume)]
+    pub volume: Volume,
     pub outward: bool,
     pub served: bool,
     pub waits_for: Option<String>,
@@ -53,6 +57,7 @@ pub(crate) struct ActivitySummary {
     pub list_row_label: String,
     pub continuous: bool,
     pub officers: Vec<OfficerRef>,
+    #[schema(value_type = words::ActivityStatus)]
     pub status: String,
     pub planned_at: String,
     pub arrived_at: Option<String>,
@@ -70,6 +75,45 @@ pub(crate) struct Flag {
     pub text: String,
 }
 
+/// How far a look inside a recording has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RecordingState {
+    /// Being looked at.
+    Probing,
+    /// Its facts are known.
+    Ready,
+    /// It could not be read, and is kept as it is.
+    Unprobed,
+    /// Its bytes are not what was declared.
+    Quarantined,
+}
+
+/// Whether a duty is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StandingWord {
+    /// What the rule wants is there.
+    Met,
+    /// Missing, or done wrongly.
+    Open,
+    /// The rule wants nothing here.
+    NotApplicable,
+    /// Missing, with a reason the law accepts.
+    Explained,
+}
+
+impl StandingWord {
+    pub(crate) const fn of(standing: &Standing) -> Self {
+        match standing {
+            Standing::Met { .. } => Self::Met,
+            Standing::Open => Self::Open,
+            Standing::NotApplicable { .. } => Self::NotApplicable,
+            Standing::Explained { .. } => Self::Explained,
+        }
+    }
+}
+
 /// A recording in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RecordingSummary {
@@ -85,7 +129,7 @@ pub(crate) struct RecordingSummary {
     pub started_at: Option<String>,
     pub ended_at: Option<String>,
     pub video_codec: Option<String>,
-    pub state: String,
+    pub state: RecordingState,
     pub flags: Vec<Flag>,
     pub poster: bool,
     pub preview: bool,
@@ -102,8 +146,9 @@ pub(crate) struct Duty {
     pub subject: String,
     pub subject_label: String,
     pub subject_href: Option<String>,
-    pub severity: String,
-    pub standing: String,
+    #[schema(value_type = words::Severity)]
+    pub severity: Severity,
+    pub standing: StandingWord,
     pub late: bool,
     pub due_at: Option<String>,
     pub due_on: Option<String>,
@@ -114,7 +159,8 @@ pub(crate) struct Duty {
     pub reason: Option<String>,
     pub met_at: Option<String>,
     pub trace: Vec<String>,
-    pub verified: String,
+    #[schema(value_type = words::Verification)]
+    pub verified: Verification,
 }
 
 /// A hole in the recording.
@@ -124,8 +170,10 @@ pub(crate) struct Gap {
     pub to: String,
     pub lasted_ms: i64,
     pub explained: bool,
-    pub cause: Option<String>,
-    pub manner: Option<String>,
+    #[schema(value_type = Option<words::Cause>)]
+    pub cause: Option<Cause>,
+    #[schema(value_type = Option<words::Manner>)]
+    pub manner: Option<Manner>,
     pub text: Option<String>,
 }
 
@@ -154,15 +202,15 @@ pub(crate) fn record_summary(
         record_id: record.id.to_string(),
         kind: record.kind.clone(),
         title: kind.map_or_else(|| record.kind.clone(), |kind| kind.title.clone()),
-        stage: kind.map_or("", |kind| kind.stage.as_str()).to_owned(),
-        status: record.status.as_str().to_owned(),
+        stage: kind.map_or(Stage::Investigation, |kind| kind.stage),
+        status: record.status,
         doc_no: record.doc_no.as_ref().map(ToString::to_string),
         drafted_by: record.drafted_by.map(|id| directory.name_of(id)).unwrap_or_default(),
         created_at: time(record.drafted_at),
         effective_at: record.effective_at.map(time),
         pages: record.rendered.map(|(_, pages)| pages),
         sha256: record.rendered.map(|(digests, _)| digests.sha256.to_string()),
-        volume: kind.map_or("main", |kind| kind.volume.as_str()).to_owned(),
+        volume: kind.map_or(Volume::Main, |kind| kind.volume),
         outward: kind.is_some_and(|kind| kind.outward),
         served: !record.served.is_empty(),
         waits_for: waits_for.map(|signer| signer.title.clone()),
@@ -218,7 +266,7 @@ pub(crate) fn recording_summary(
         started_at: placed.map(|span| time(span.from())),
         ended_at: placed.map(|span| time(span.to())),
         video_codec: video.map(|stream| stream.codec.clone()),
-        state: state_of(recording).to_owned(),
+        state: state_of(recording),
         flags: flags_of(recording),
         poster: recording.poster.is_some(),
         preview: recording.preview.is_some(),
@@ -226,12 +274,12 @@ pub(crate) fn recording_summary(
     }
 }
 
-fn state_of(recording: &Recording) -> &'static str {
+fn state_of(recording: &Recording) -> RecordingState {
     match &recording.examination {
-        _ if recording.is_quarantined => "quarantined",
-        Examination::Pending => "probing",
-        Examination::Done(_) => "ready",
-        Examination::Failed { .. } => "unprobed",
+        _ if recording.is_quarantined => RecordingState::Quarantined,
+        Examination::Pending => RecordingState::Probing,
+        Examination::Done(_) => RecordingState::Ready,
+        Examination::Failed { .. } => RecordingState::Unprobed,
     }
 }
 
@@ -305,8 +353,8 @@ pub(crate) fn duty(
         subject: finding.subject.clone(),
         subject_label,
         subject_href,
-        severity: finding.severity.as_str().to_owned(),
-        standing: finding.standing.as_str().to_owned(),
+        severity: finding.severity,
+        standing: StandingWord::of(&finding.standing),
         late: finding.is_late(now),
         due_at: due.map(|due| time(due.due_at)),
         due_on: due.and_then(|due| due.due_on).map(|day| day.to_string()),
@@ -317,7 +365,7 @@ pub(crate) fn duty(
         reason,
         met_at,
         trace: due.map(|due| due.trace.clone()).unwrap_or_default(),
-        verified: finding.verified.as_str().to_owned(),
+        verified: finding.verified,
     }
 }
 
@@ -338,8 +386,8 @@ pub(crate) fn gaps(activity: &Activity, cover: &Cover) -> Vec<Gap> {
             to: time(gap.span.to()),
             lasted_ms: gap.span.lasted_ms(),
             explained: gap.explained,
-            cause: told.map(|one| one.cause.as_str().to_owned()),
-            manner: told.map(|one| one.manner.as_str().to_owned()),
+            cause: told.map(|one| one.cause),
+            manner: told.map(|one| one.manner),
             text: told.map(|one| one.text.reveal().clone()),
         }
     };

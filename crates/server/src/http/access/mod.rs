@@ -14,6 +14,35 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::view::case_label;
 use super::wire::{self, Body, Done, Ids, Params, time};
+use super::words;
+
+/// Where a request stands now. A grant ends at its time; nothing is written down then.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AccessStatus {
+    /// Waits for the agency head.
+    Pending,
+    /// Granted, and not over.
+    Approved,
+    /// Refused.
+    Refused,
+    /// Taken back.
+    Revoked,
+    /// Granted, and over.
+    Expired,
+}
+
+impl AccessStatus {
+    fn of(request: &AccessRequest, now: Timestamp) -> Self {
+        match request.status {
+            Status::Pending => Self::Pending,
+            Status::Approved if now >= request.until_at => Self::Expired,
+            Status::Approved => Self::Approved,
+            Status::Refused => Self::Refused,
+            Status::Revoked => Self::Revoked,
+        }
+    }
+}
 
 /// A request for access.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -23,10 +52,11 @@ pub(crate) struct AccessView {
     case_label: String,
     asked_by: String,
     asked_at: String,
-    verbs: Vec<String>,
+    #[schema(value_type = Vec<words::AccessVerb>)]
+    verbs: Vec<Verb>,
     purpose: String,
     reason: String,
-    status: String,
+    status: AccessStatus,
     decided_by: Option<String>,
     decided_at: Option<String>,
     until_at: Option<String>,
@@ -39,7 +69,6 @@ pub(crate) fn access_view(
     directory: &Directory,
     now: Timestamp,
 ) -> AccessView {
-    let is_over = request.status == Status::Approved && now >= request.until_at;
     let ids = |ids: &std::collections::BTreeSet<_>| ids.iter().map(ToString::to_string).collect();
     AccessView {
         request_id: request.id.to_string(),
@@ -47,10 +76,10 @@ pub(crate) fn access_view(
         case_label: case.map(case_label).unwrap_or_default(),
         asked_by: request.asked_by.map(|id| directory.name_of(id)).unwrap_or_default(),
         asked_at: time(request.asked_at),
-        verbs: request.verbs.iter().map(|verb| verb.as_str().to_owned()).collect(),
+        verbs: request.verbs.iter().copied().collect(),
         purpose: request.purpose.clone(),
         reason: request.reason.clone(),
-        status: if is_over { "expired" } else { request.status.as_str() }.to_owned(),
+        status: AccessStatus::of(request, now),
         decided_by: request.decided_by.map(|id| directory.name_of(id)),
         decided_at: request.decided_at.map(time),
         until_at: Some(time(request.until_at)),
@@ -102,6 +131,7 @@ pub(crate) struct RequestAccess {
     recording_ids: Option<Vec<String>>,
     #[serde(default)]
     subjects: Vec<String>,
+    #[schema(value_type = Vec<words::AccessVerb>)]
     verbs: Vec<String>,
     purpose: String,
     reason: String,

@@ -4,7 +4,7 @@ use app::{ActivityFilter, App, PlanActivity as Plan, Scope};
 use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
-use domain::activity::Activity;
+use domain::activity::{Activity, Cause, Element, Manner, RemoteGround};
 use domain::recording_list::{ListRow as Row, Mode};
 use serde::{Deserialize, Serialize};
 use terms::ActivityId;
@@ -19,6 +19,7 @@ use crate::http::view::{
     officers, record_summary, recording_summary,
 };
 use crate::http::wire::{self, Body, Done, Ids, Params, time};
+use crate::http::words;
 
 /// A page of on-site work.
 #[derive(Serialize, ToSchema)]
@@ -40,7 +41,7 @@ pub(crate) struct ActivityParams {
 
 /// On-site work one may see, last planned first.
 #[utoipa::path(get, path = "/activities", tag = "现场执法",
-    params(("mine" = Option<bool>, Query), ("status" = Option<String>, Query), ("gaps" = Option<bool>, Query), ("case_id" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("mine" = Option<bool>, Query), ("status" = Option<words::ActivityStatus>, Query), ("gaps" = Option<bool>, Query), ("case_id" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = ActivityList)))]
 pub(crate) async fn activities(
     State(app): State<App>,
@@ -152,7 +153,8 @@ pub(crate) struct MomentView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct VoiceView {
     at: String,
-    elements: Vec<String>,
+    #[schema(value_type = Vec<words::VoiceElement>)]
+    elements: Vec<Element>,
 }
 
 /// A focus point.
@@ -166,10 +168,12 @@ pub(crate) struct FocusView {
 /// An explained break.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Interruption {
-    cause: String,
+    #[schema(value_type = words::Cause)]
+    cause: Cause,
     from: String,
     to: Option<String>,
-    manner: String,
+    #[schema(value_type = words::Manner)]
+    manner: Manner,
     text: Option<String>,
     by: String,
     at: String,
@@ -178,7 +182,8 @@ pub(crate) struct Interruption {
 /// A ground of Art. 22 para. 2.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RemoteView {
-    ground: String,
+    #[schema(value_type = words::RemoteGround)]
+    ground: RemoteGround,
     reason: String,
 }
 
@@ -238,10 +243,10 @@ fn coverage(view: &app::ActivityView) -> Coverage {
 
 fn interruptions(activity: &Activity, directory: &domain::org::Directory) -> Vec<Interruption> {
     let one = |one: &domain::activity::Explanation| Interruption {
-        cause: one.cause.as_str().to_owned(),
+        cause: one.cause,
         from: time(one.gap.from()),
         to: Some(time(one.gap.to())),
-        manner: one.manner.as_str().to_owned(),
+        manner: one.manner,
         text: Some(one.text.reveal().clone()),
         by: one.by.map(|id| directory.name_of(id)).unwrap_or_default(),
         at: time(one.at),
@@ -300,7 +305,11 @@ fn row_of(activity: &Activity, known: Option<&Row>) -> ListRow {
         stage_text: String::new(),
         scene: String::new(),
         devices: String::new(),
-        mode: Mode::parse(&activity.mode).map_or("", |mode| mode.as_str()).to_owned(),
+        mode: Mode::parse(&activity.mode).unwrap_or(if activity.is_continuous {
+            Mode::Continuous
+        } else {
+            Mode::Situational
+        }),
         content: String::new(),
         start_point: String::new(),
         end_point: String::new(),
@@ -339,7 +348,7 @@ pub(crate) async fn activity(
             .map(|(at, _)| MomentView { at: time(*at) }),
         voice_statement: activity.voice_stated.as_ref().map(|(at, elements)| VoiceView {
             at: time(*at),
-            elements: elements.iter().map(|element| element.as_str().to_owned()).collect(),
+            elements: elements.iter().copied().collect(),
         }),
         focus: activity
             .focus
@@ -358,10 +367,10 @@ pub(crate) async fn activity(
             .map(|f| duty(f, dossier, &app.law.catalogue, view.now))
             .collect(),
         actions: actions(activity, view.may_write),
-        remote: activity.remote.as_ref().map(|(ground, reason)| RemoteView {
-            ground: ground.as_str().to_owned(),
-            reason: reason.clone(),
-        }),
+        remote: activity
+            .remote
+            .as_ref()
+            .map(|(ground, reason)| RemoteView { ground: *ground, reason: reason.clone() }),
         records: own.map(|r| record_summary(r, &app.law.catalogue, directory)).collect(),
         purpose: activity.purpose.clone(),
         version: dossier.version(&id.into()),

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Body, Done, Ids};
+use crate::http::words;
 
 /// Arrival; time left out is now.
 #[derive(Deserialize, ToSchema)]
@@ -48,6 +49,7 @@ pub(crate) struct Announce {
 #[serde(deny_unknown_fields)]
 pub(crate) struct StateByVoice {
     at: Option<String>,
+    #[schema(value_type = Vec<words::VoiceElement>)]
     elements: Vec<String>,
 }
 
@@ -64,6 +66,7 @@ pub(crate) struct MarkFocus {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeclareRemote {
+    #[schema(value_type = words::RemoteGround)]
     ground: String,
     reason: String,
 }
@@ -74,7 +77,9 @@ pub(crate) struct DeclareRemote {
 pub(crate) struct ExplainGap {
     from: String,
     to: String,
+    #[schema(value_type = words::Cause)]
     cause: String,
+    #[schema(value_type = words::Manner)]
     manner: String,
     text: String,
     recording_id: Option<String>,

@@ -20,10 +20,26 @@ pub(crate) struct ArchiveDesk {
     columns: Vec<Column>,
 }
 
+/// What is to be done with the files of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ArchiveColumnKey)]
+pub(crate) enum ColumnKey {
+    /// Lay out the contents.
+    ToCompose,
+    /// Make the package.
+    ToPack,
+    /// Archive.
+    ToArchive,
+    /// Nothing more.
+    Archived,
+}
+
 /// A column.
 #[derive(Serialize, ToSchema)]
+#[schema(as = ArchiveColumn)]
 pub(crate) struct Column {
-    key: String,
+    key: ColumnKey,
     title: String,
     items: Vec<ArchiveCard>,
 }
@@ -74,15 +90,15 @@ async fn card(
     app: &App,
     caller: &Caller,
     row: CaseRow,
-) -> Result<(&'static str, ArchiveCard), Problem> {
+) -> Result<(ColumnKey, ArchiveCard), Problem> {
     let file = app.case_file(caller.officer(), row.case_id).await?;
     let clock = clock(app, &file.case);
     let state = file.case.dossier.case.as_ref().map(|case| &case.file);
     let column = match state {
-        Some(file) if file.archived.is_some() => "archived",
-        Some(file) if file.package.is_some() => "to_archive",
-        Some(file) if file.composition.is_some() => "to_pack",
-        _ => "to_compose",
+        Some(file) if file.archived.is_some() => ColumnKey::Archived,
+        Some(file) if file.package.is_some() => ColumnKey::ToArchive,
+        Some(file) if file.composition.is_some() => ColumnKey::ToPack,
+        _ => ColumnKey::ToCompose,
     };
     let card = ArchiveCard {
         href: format!("/cases/{}?tab=file", row.case_id),
@@ -106,16 +122,13 @@ pub(crate) async fn archive_desk(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Json<ArchiveDesk>, Problem> {
-    let column = |key: &str, title: &str| Column {
-        key: key.to_owned(),
-        title: title.to_owned(),
-        items: Vec::new(),
-    };
+    let column =
+        |key: ColumnKey, title: &str| Column { key, title: title.to_owned(), items: Vec::new() };
     let mut columns = vec![
-        column("to_compose", "待整理"),
-        column("to_pack", "待制包"),
-        column("to_archive", "待归档"),
-        column("archived", "已归档"),
+        column(ColumnKey::ToCompose, "待整理"),
+        column(ColumnKey::ToPack, "待制包"),
+        column(ColumnKey::ToArchive, "待归档"),
+        column(ColumnKey::Archived, "已归档"),
     ];
     for status in ["closed", "archived"] {
         let mut filter = CaseFilter::of(Scope::Agencies(Vec::new()));

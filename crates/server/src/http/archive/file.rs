@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use domain::authority::Action;
-use domain::case_file::{Entry, EntrySource, Retention};
+use domain::case_file::{Entry, EntrySource, Retention, Verdict, Volume};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use terms::CaseId;
@@ -18,11 +18,28 @@ use crate::http::problem::{Missing, Problem};
 use crate::http::ranges;
 use crate::http::steps::Step;
 use crate::http::wire::{self, Body, Done, Ids, Nothing, time};
+use crate::http::words;
+
+/// How far a case file has come.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FileState {
+    /// Its contents are not fixed.
+    Open,
+    /// They are.
+    Composed,
+    /// The package is being made.
+    Packing,
+    /// It is there.
+    Packed,
+    /// The file is archived.
+    Archived,
+}
 
 /// A case file.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CaseFileView {
-    state: String,
+    state: FileState,
     act_ended_on: Option<String>,
     due_on: Option<String>,
     working_days_left: Option<i64>,
@@ -43,7 +60,8 @@ pub(crate) struct CaseFileView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FileEntry {
     key: String,
-    volume: String,
+    #[schema(value_type = words::Volume)]
+    volume: Volume,
     order: u32,
     title: String,
     doc_no: Option<String>,
@@ -63,7 +81,8 @@ pub(crate) struct PackageView {
     size_bytes: u64,
     sha256: String,
     sm3: String,
-    verdict: String,
+    #[schema(value_type = words::Verdict)]
+    verdict: Verdict,
     verdict_text: String,
     packed_at: String,
     defects: Vec<String>,
@@ -94,7 +113,7 @@ fn file_entry(entry: &Entry) -> FileEntry {
     };
     FileEntry {
         key: key_of(entry.source),
-        volume: entry.volume.as_str().to_owned(),
+        volume: entry.volume,
         order: entry.order,
         title: entry.title.clone(),
         doc_no: entry.doc_no.clone(),
@@ -162,20 +181,20 @@ pub(crate) async fn case_file(
     let case = view.case.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
     let file = &case.file;
     let state = if file.archived.is_some() {
-        "archived"
+        FileState::Archived
     } else if file.packing_since.is_some() {
-        "packing"
+        FileState::Packing
     } else if file.package.is_some() {
-        "packed"
+        FileState::Packed
     } else if file.composition.is_some() {
-        "composed"
+        FileState::Composed
     } else {
-        "open"
+        FileState::Open
     };
     let clock = clock(&app, &view.case);
     let package = file.package.as_ref();
     Ok(Json(CaseFileView {
-        state: state.to_owned(),
+        state,
         act_ended_on: case.closed.map(|(_, day)| day.to_string()),
         due_on: clock.map(|(due_on, ..)| due_on.to_string()),
         working_days_left: clock.map(|(_, left, _)| left),
@@ -187,7 +206,7 @@ pub(crate) async fn case_file(
             size_bytes: package.digests.size_bytes,
             sha256: package.digests.sha256.to_string(),
             sm3: package.digests.sm3.to_string(),
-            verdict: package.verdict.as_str().to_owned(),
+            verdict: package.verdict,
             verdict_text: package.verdict.zh().to_owned(),
             packed_at: time(package.at),
             defects: package.defects.clone(),
@@ -205,6 +224,7 @@ pub(crate) async fn case_file(
 #[serde(deny_unknown_fields)]
 pub(crate) struct ComposeFile {
     order: Option<Vec<String>>,
+    #[schema(value_type = words::Retention)]
     retention: String,
     note: Option<String>,
 }

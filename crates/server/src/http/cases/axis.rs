@@ -32,16 +32,49 @@ pub(crate) struct Lane {
     items: Vec<AxisItem>,
 }
 
+/// How something is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AxisShape)]
+pub(crate) enum Shape {
+    /// At one instant.
+    Point,
+    /// In its true length.
+    Bar,
+    /// What should have been recorded and was not.
+    Hole,
+    /// The same, with an explanation.
+    Wedge,
+    /// A due instant.
+    Deadline,
+}
+
+/// How something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AxisTone {
+    /// Done.
+    Done,
+    /// Not done yet.
+    Open,
+    /// Due within days, or explained.
+    Soon,
+    /// Past its due instant, or wrong.
+    Late,
+    /// Nothing to be judged.
+    None,
+}
+
 /// Something in a lane.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AxisItem {
     key: String,
-    kind: String,
+    kind: Shape,
     at: String,
     to: Option<String>,
     title: String,
     detail: Option<String>,
-    tone: String,
+    tone: AxisTone,
     href: Option<String>,
     recording_id: Option<String>,
     article: Option<String>,
@@ -51,19 +84,19 @@ pub(crate) struct AxisItem {
 impl AxisItem {
     fn new(
         key: impl ToString,
-        kind: &str,
+        kind: Shape,
         at: Timestamp,
         title: impl Into<String>,
-        tone: &str,
+        tone: AxisTone,
     ) -> Self {
         Self {
             key: key.to_string(),
-            kind: kind.to_owned(),
+            kind,
             at: time(at),
             to: None,
             title: title.into(),
             detail: None,
-            tone: tone.to_owned(),
+            tone,
             href: None,
             recording_id: None,
             article: None,
@@ -80,7 +113,7 @@ fn lane(key: &str, title: &str, items: Vec<AxisItem>) -> Lane {
 fn procedure(case: &Case, dossier: &Dossier) -> Lane {
     let mut items = Vec::new();
     let mut point = |key: &str, at: Option<Timestamp>, title: &str| {
-        items.extend(at.map(|at| AxisItem::new(key, "point", at, title, "done")));
+        items.extend(at.map(|at| AxisItem::new(key, Shape::Point, at, title, AxisTone::Done)));
     };
     point("registered", Some(case.registered_at), "案源登记");
     point("opened", case.opened_at, "立案");
@@ -91,7 +124,8 @@ fn procedure(case: &Case, dossier: &Dossier) -> Lane {
     point("archived", case.file.archived.as_ref().map(|(at, _)| *at), "归档");
     for activity in dossier.activities.values() {
         let Some(arrived) = activity.arrived_at else { continue };
-        let mut item = AxisItem::new(activity.id, "bar", arrived, &*activity.title, "done");
+        let mut item =
+            AxisItem::new(activity.id, Shape::Bar, arrived, &*activity.title, AxisTone::Done);
         item.to = activity.departed_at.map(time);
         item.detail = Some(activity.place.reveal().clone());
         item.href = Some(format!("/acts/{}", activity.id));
@@ -106,10 +140,10 @@ fn records(case: &Case, app: &App) -> Lane {
         let kind = app.law.kind_of(record);
         let title = kind.map_or("文书", |kind| kind.title.as_str());
         let (at, tone) = match record.effective_at {
-            Some(at) => (at, "done"),
-            None => (record.drafted_at, "open"),
+            Some(at) => (at, AxisTone::Done),
+            None => (record.drafted_at, AxisTone::Open),
         };
-        let mut item = AxisItem::new(record.id, "point", at, title, tone);
+        let mut item = AxisItem::new(record.id, Shape::Point, at, title, tone);
         item.detail = Some(record.doc_no.as_ref().map_or_else(
             || record.status.zh().to_owned(),
             |number| format!("{number}，{}", record.status.zh()),
@@ -132,8 +166,8 @@ fn recordings(view: &CaseView) -> Vec<Lane> {
             Some((span, _)) => (span.from(), Some(span.to())),
             None => (recording.deposited_at, None),
         };
-        let kind = if to.is_some() { "bar" } else { "point" };
-        let tone = if recording.is_quarantined { "late" } else { "done" };
+        let kind = if to.is_some() { Shape::Bar } else { Shape::Point };
+        let tone = if recording.is_quarantined { AxisTone::Late } else { AxisTone::Done };
         let name = recording.file_name.reveal().clone();
         let mut item = AxisItem::new(recording.id, kind, at, name, tone);
         item.to = to.map(time);
@@ -153,9 +187,9 @@ fn coverage(app: &App, dossier: &Dossier) -> Lane {
         let Some(cover) = app.cover(activity, dossier) else { continue };
         for (number, gap) in cover.gaps.iter().enumerate() {
             let (kind, tone, title) = if gap.explained {
-                ("wedge", "soon", "中止记录，已说明")
+                (Shape::Wedge, AxisTone::Soon, "中止记录，已说明")
             } else {
-                ("hole", "late", "应录未录")
+                (Shape::Hole, AxisTone::Late, "应录未录")
             };
             let key = format!("{}:{number}", activity.id);
             let mut item = AxisItem::new(key, kind, gap.span.from(), title, tone);
@@ -175,16 +209,16 @@ fn deadlines(app: &App, view: &CaseView) -> Lane {
     let item = |finding: &app::rules::Finding| {
         let due = finding.due.as_ref().filter(|due| due.binding)?;
         let tone = match &finding.standing {
-            Standing::Open if finding.is_late(view.now) => "late",
-            Standing::Open if due.due_at < view.now.plus_ms(3 * 86_400_000) => "soon",
-            Standing::Open => "open",
-            Standing::Met { .. } if due.late == Some(true) => "late",
-            Standing::Met { .. } | Standing::Explained { .. } => "done",
+            Standing::Open if finding.is_late(view.now) => AxisTone::Late,
+            Standing::Open if due.due_at < view.now.plus_ms(3 * 86_400_000) => AxisTone::Soon,
+            Standing::Open => AxisTone::Open,
+            Standing::Met { .. } if due.late == Some(true) => AxisTone::Late,
+            Standing::Met { .. } | Standing::Explained { .. } => AxisTone::Done,
             Standing::NotApplicable { .. } => return None,
         };
         let key = format!("{}:{}", finding.rule, finding.subject);
         let mut item =
-            AxisItem::new(key, "deadline", due.due_at.plus_ms(-1), &*finding.title, tone);
+            AxisItem::new(key, Shape::Deadline, due.due_at.plus_ms(-1), &*finding.title, tone);
         item.detail = Some(finding.message.clone());
         item.href = subject(&finding.subject, &view.dossier, &app.law.catalogue).1;
         item.article = Some(finding.article.to_string());
@@ -200,7 +234,8 @@ fn views(view: &CaseView) -> Lane {
             let who = look.by.map(|id| view.directory.name_of(id)).unwrap_or_default();
             let what = if look.is_original { "查看原件" } else { "查看预览" };
             let key = format!("{}:{number}", recording.id);
-            let mut item = AxisItem::new(key, "point", look.at, format!("{who}{what}"), "none");
+            let mut item =
+                AxisItem::new(key, Shape::Point, look.at, format!("{who}{what}"), AxisTone::None);
             item.href = Some(format!("/av/{}", recording.id));
             items.push(item);
         }

@@ -1,16 +1,18 @@
 //! The completeness sheet: article by article, what is there and what is not.
 
 use app::App;
-use app::rules::Standing;
+use app::rules::{Standing, Verification};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use terms::Severity;
 use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
-use crate::http::view::subject;
+use crate::http::view::{StandingWord, subject};
 use crate::http::wire::{self, Ids};
+use crate::http::words;
 
 /// The sheet.
 #[derive(Serialize, ToSchema)]
@@ -23,14 +25,16 @@ pub(crate) struct Completeness {
 pub(crate) struct CompletenessRow {
     article: String,
     title: String,
-    standing: String,
+    standing: StandingWord,
     evidence: Vec<Evidence>,
     responsible: Option<String>,
     message: Option<String>,
     reason: Option<String>,
-    severity: String,
+    #[schema(value_type = words::Severity)]
+    severity: Severity,
     rule: String,
-    verified: String,
+    #[schema(value_type = words::Verification)]
+    verified: Verification,
     late: bool,
 }
 
@@ -71,14 +75,14 @@ pub(crate) async fn completeness(
         CompletenessRow {
             article: finding.article.to_string(),
             title: finding.title.clone(),
-            standing: finding.standing.as_str().to_owned(),
+            standing: StandingWord::of(&finding.standing),
             evidence: evidence.collect(),
             responsible: Some(in_charge.join("、")),
             message: Some(finding.message.clone()),
             reason,
-            severity: finding.severity.as_str().to_owned(),
+            severity: finding.severity,
             rule: finding.rule.clone(),
-            verified: finding.verified.as_str().to_owned(),
+            verified: finding.verified,
             late: finding.is_late(view.now),
         }
     };

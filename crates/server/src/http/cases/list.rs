@@ -5,13 +5,14 @@ use axum::Json;
 use axum::extract::State;
 use domain::org::Directory;
 use serde::{Deserialize, Serialize};
-use terms::Stage;
+use terms::{ActKind, Procedure, Stage};
 use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::view::{OfficerRef, officers};
 use crate::http::wire::{self, Params, time};
+use crate::http::words;
 
 /// A case in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -20,9 +21,13 @@ pub(crate) struct CaseSummary {
     pub title: String,
     pub case_no: Option<String>,
     pub party_label: String,
-    pub act_kind: String,
-    pub procedure: String,
-    pub stage: String,
+    #[schema(value_type = words::ActKind)]
+    pub act_kind: ActKind,
+    #[schema(value_type = words::Procedure)]
+    pub procedure: Procedure,
+    #[schema(value_type = words::Stage)]
+    pub stage: Stage,
+    #[schema(value_type = words::CaseStatus)]
     pub status: String,
     pub officers: Vec<OfficerRef>,
     pub next_due_at: Option<String>,
@@ -65,9 +70,9 @@ pub(crate) fn summary(row: &CaseRow, app: &App, directory: &Directory) -> CaseSu
         title: row.title.clone(),
         case_no: row.case_no.clone(),
         party_label: row.party_label.clone(),
-        act_kind: row.act_kind.as_str().to_owned(),
-        procedure: row.procedure.as_str().to_owned(),
-        stage: row.stage.as_str().to_owned(),
+        act_kind: row.act_kind,
+        procedure: row.procedure,
+        stage: row.stage,
         status: row.status.clone(),
         officers: officers(&row.officers, directory),
         next_due_at: row.next_due_at.map(time),
@@ -86,7 +91,7 @@ pub(crate) fn summary(row: &CaseRow, app: &App, directory: &Directory) -> CaseSu
 
 /// Cases one may see, newest first.
 #[utoipa::path(get, path = "/cases", tag = "案件",
-    params(("q" = Option<String>, Query), ("stage" = Option<String>, Query), ("status" = Option<String>, Query), ("mine" = Option<bool>, Query), ("overdue" = Option<bool>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("q" = Option<String>, Query), ("stage" = Option<words::Stage>, Query), ("status" = Option<words::CaseStatus>, Query), ("mine" = Option<bool>, Query), ("overdue" = Option<bool>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = CaseList)))]
 pub(crate) async fn cases(
     State(app): State<App>,

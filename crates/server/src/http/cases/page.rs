@@ -3,7 +3,7 @@
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
-use domain::case::Case;
+use domain::case::{Case, PartyKind, SourceKind};
 use serde::Serialize;
 use terms::{CaseId, Stage};
 use utoipa::ToSchema;
@@ -16,10 +16,11 @@ use crate::http::org::{Person, person};
 use crate::http::problem::Problem;
 use crate::http::steps::{self, Step};
 use crate::http::view::{
-    ActivitySummary, Duty, RecordSummary, RecordingSummary, activity_summary, duties, officers,
-    record_summary, recording_summary,
+    ActivitySummary, Duty, RecordSummary, RecordingSummary, StandingWord, activity_summary, duties,
+    officers, record_summary, recording_summary,
 };
 use crate::http::wire::{self, Ids, time};
+use crate::http::words;
 
 /// A case's page.
 #[derive(Serialize, ToSchema)]
@@ -43,7 +44,8 @@ pub(crate) struct CasePage {
 /// The party.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PartyView {
-    kind: String,
+    #[schema(value_type = words::PartyKind)]
+    kind: PartyKind,
     name: String,
     id_no: Option<String>,
     address: Option<String>,
@@ -54,18 +56,32 @@ pub(crate) struct PartyView {
 /// The source. Whoever gave the clue is not told to readers if they asked for that.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SourceView {
-    kind: String,
+    #[schema(value_type = words::SourceKind)]
+    kind: SourceKind,
     provider: Option<String>,
     received_at: String,
     summary: String,
 }
 
+/// Where a stage lies, seen from now.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StepState {
+    /// It is over.
+    Done,
+    /// The case is in it.
+    Now,
+    /// It is to come.
+    Later,
+}
+
 /// A stage of the procedure.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct StageStep {
-    stage: String,
+    #[schema(value_type = words::Stage)]
+    stage: Stage,
     title: String,
-    state: String,
+    state: StepState,
     at: Option<String>,
 }
 
@@ -73,7 +89,7 @@ fn party(case: &Case) -> PartyView {
     let text = |value: &Option<terms::Personal<String>>| value.as_ref().map(|t| t.reveal().clone());
     let party = &case.party;
     PartyView {
-        kind: party.kind.as_str().to_owned(),
+        kind: party.kind,
         name: party.name.reveal().clone(),
         id_no: text(&party.id_no),
         address: text(&party.address),
@@ -86,7 +102,7 @@ fn source(case: &Case) -> SourceView {
     let source = &case.source;
     let provider = source.provider.as_ref().filter(|_| !source.is_confidential);
     SourceView {
-        kind: source.kind.as_str().to_owned(),
+        kind: source.kind,
         provider: provider.map(|name| name.reveal().clone()),
         received_at: time(source.received_at),
         summary: source.summary.reveal().clone(),
@@ -104,15 +120,14 @@ fn stages(case: &Case) -> Vec<StageStep> {
     };
     let is_over = case.file.archived.is_some();
     let step = |stage: &Stage| StageStep {
-        stage: stage.as_str().to_owned(),
+        stage: *stage,
         title: stage.zh().to_owned(),
         state: match stage.cmp(&now) {
-            std::cmp::Ordering::Less => "done",
-            std::cmp::Ordering::Equal if is_over => "done",
-            std::cmp::Ordering::Equal => "now",
-            std::cmp::Ordering::Greater => "later",
-        }
-        .to_owned(),
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal if is_over => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Now,
+            std::cmp::Ordering::Greater => StepState::Later,
+        },
         at: began(*stage).map(time),
     };
     Stage::ALL.iter().map(step).collect()
@@ -125,8 +140,9 @@ pub(crate) fn summary(
     activities: &[ActivitySummary],
 ) -> CaseSummary {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let applies = duties.iter().filter(|duty| duty.standing != "not_applicable");
-    let open = duties.iter().filter(|duty| duty.standing == "open" && duty.due_at.is_some());
+    let applies = duties.iter().filter(|duty| duty.standing != StandingWord::NotApplicable);
+    let open =
+        duties.iter().filter(|duty| duty.standing == StandingWord::Open && duty.due_at.is_some());
     let next = open.min_by(|a, b| a.due_at.cmp(&b.due_at));
     let continuous = || activities.iter().filter(|a| a.continuous && a.coverage_ppm.is_some());
     let agency = view.directory.agencies.get(&case.agency);
@@ -135,14 +151,16 @@ pub(crate) fn summary(
         title: case.title.clone(),
         case_no: case.case_no.clone(),
         party_label: case.party.name.reveal().clone(),
-        act_kind: case.act.as_str().to_owned(),
-        procedure: case.procedure.as_str().to_owned(),
-        stage: case.stage().as_str().to_owned(),
+        act_kind: case.act,
+        procedure: case.procedure,
+        stage: case.stage(),
         status: case.status().as_str().to_owned(),
         officers: officers(&case.officers, &view.directory),
         next_due_at: next.and_then(|duty| duty.due_at.clone()),
         next_due_title: next.map(|duty| duty.title.clone()),
-        duties_met: count(applies.clone().filter(|duty| duty.standing != "open").count()),
+        duties_met: count(
+            applies.clone().filter(|duty| duty.standing != StandingWord::Open).count(),
+        ),
         duties_total: count(applies.count()),
         coverage_met: count(continuous().filter(|a| a.open_gaps == 0).count()),
         coverage_total: count(continuous().count()),

@@ -10,12 +10,15 @@ use utoipa::ToSchema;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Body, Done};
+use crate::http::words;
 
 /// A new case.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegisterCase {
+    #[schema(value_type = words::ActKind)]
     act_kind: String,
+    #[schema(value_type = words::Procedure)]
     procedure: String,
     title: String,
     source: NewSource,
@@ -28,6 +31,7 @@ pub(crate) struct RegisterCase {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewSource {
+    #[schema(value_type = words::SourceKind)]
     kind: String,
     provider: Option<String>,
     provider_contact: Option<String>,
@@ -40,6 +44,7 @@ pub(crate) struct NewSource {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewParty {
+    #[schema(value_type = words::PartyKind)]
     kind: String,
     name: String,
     id_no: Option<String>,

@@ -3,6 +3,7 @@
 use app::{App, TrailFact};
 use axum::Json;
 use axum::extract::State;
+use domain::authority::Role;
 use domain::org::Directory;
 use serde::Serialize;
 use serde_json::Value;
@@ -13,6 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::trail_words;
 use crate::http::wire::{self, Ids, PageParams, Params, time};
+use crate::http::words;
 
 /// A page of a trail.
 #[derive(Serialize, ToSchema)]
@@ -27,7 +29,8 @@ pub(crate) struct TrailEntry {
     pub n: u64,
     pub at: String,
     pub person: String,
-    pub role: Option<String>,
+    #[schema(value_type = Option<words::Role>)]
+    pub role: Option<Role>,
     pub kind: String,
     pub action: String,
     pub object: String,

@@ -24,7 +24,7 @@ pub(crate) struct Figure {
     key: String,
     title: String,
     count: u64,
-    tone: String,
+    tone: DeskTone,
     href: String,
 }
 
@@ -38,6 +38,31 @@ pub(crate) struct DeskSection {
     more: Option<String>,
 }
 
+/// How pressing.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DeskTone {
+    /// Past its due instant.
+    Late,
+    /// Due within days.
+    Soon,
+    /// Later.
+    Ok,
+    /// No due instant.
+    None,
+}
+
+impl From<Tone> for DeskTone {
+    fn from(tone: Tone) -> Self {
+        match tone {
+            Tone::Late => Self::Late,
+            Tone::Soon => Self::Soon,
+            Tone::Calm => Self::Ok,
+            Tone::None => Self::None,
+        }
+    }
+}
+
 /// One thing.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeskItem {
@@ -47,19 +72,9 @@ pub(crate) struct DeskItem {
     href: String,
     due_at: Option<String>,
     due_text: Option<String>,
-    tone: String,
+    tone: DeskTone,
     article: Option<String>,
     icon: String,
-}
-
-/// How pressing, as a word.
-pub(crate) const fn tone_word(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Late => "late",
-        Tone::Soon => "soon",
-        Tone::Calm => "ok",
-        Tone::None => "none",
-    }
 }
 
 /// What is left of a due instant, in words.
@@ -97,7 +112,7 @@ pub(crate) async fn desk(
                 href: item.href,
                 due_text: item.due_at.map(|due| left(due.ms(), now)),
                 due_at: item.due_at.map(time),
-                tone: tone_word(item.tone).to_owned(),
+                tone: item.tone.into(),
                 article: item.article,
                 icon: item.icon.to_owned(),
             })
@@ -115,7 +130,7 @@ fn figure(figure: app::Figure) -> Figure {
         key: figure.key.to_owned(),
         title: figure.title.to_owned(),
         count: figure.count,
-        tone: tone_word(figure.tone).to_owned(),
+        tone: figure.tone.into(),
         href: figure.href.to_owned(),
     }
 }

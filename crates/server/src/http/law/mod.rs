@@ -1,27 +1,31 @@
 //! The law as the program carries it: rules, kinds of records, recording list, calendar.
 
 use app::App;
-use app::rules::catalogue::RecordKind;
+use app::rules::catalogue::{Effect, Gate, Layout, RecordKind, Slot, Volume};
+use app::rules::{Rule, SpecialKind, Verification};
 use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
 use domain::recording_list::Mode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use terms::ActKind;
+use terms::{ActKind, Severity, Stage};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::Problem;
 use super::wire::{self, Body, Done, Ids, Params};
+use super::words;
 
 /// A kind of text record.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RecordKindView {
     pub code: String,
     pub title: String,
-    pub stage: String,
-    pub volume: String,
+    #[schema(value_type = words::Stage)]
+    pub stage: Stage,
+    #[schema(value_type = words::Volume)]
+    pub volume: Volume,
     pub outward: bool,
     pub articles: Vec<String>,
     pub order: u32,
@@ -29,16 +33,20 @@ pub(crate) struct RecordKindView {
     #[schema(value_type = Object)]
     pub schema: Value,
     pub wording: Vec<WordingView>,
-    pub layout: String,
-    pub gate: Option<String>,
-    pub effect: Option<String>,
+    #[schema(value_type = words::Layout)]
+    pub layout: Layout,
+    #[schema(value_type = Option<words::Gate>)]
+    pub gate: Option<Gate>,
+    #[schema(value_type = Option<words::Effect>)]
+    pub effect: Option<Effect>,
     pub occasion: String,
 }
 
 /// Who signs.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct SignerView {
-    pub slot: String,
+    #[schema(value_type = words::Slot)]
+    pub slot: Slot,
     pub title: String,
     pub min: u32,
     pub opinion: bool,
@@ -60,7 +68,7 @@ pub(crate) struct RecordKindList {
 
 pub(crate) fn kind_view(kind: &RecordKind) -> RecordKindView {
     let signer = |signer: &app::rules::catalogue::SignerSlot| SignerView {
-        slot: signer.slot.as_str().to_owned(),
+        slot: signer.slot,
         title: signer.title.clone(),
         min: signer.min,
         opinion: signer.opinion,
@@ -73,17 +81,17 @@ pub(crate) fn kind_view(kind: &RecordKind) -> RecordKindView {
     RecordKindView {
         code: kind.code.clone(),
         title: kind.title.clone(),
-        stage: kind.stage.as_str().to_owned(),
-        volume: kind.volume.as_str().to_owned(),
+        stage: kind.stage,
+        volume: kind.volume,
         outward: kind.outward,
         articles: kind.articles.iter().map(ToString::to_string).collect(),
         order: kind.order,
         signers: kind.signers.iter().map(signer).collect(),
         schema: kind.schema.clone(),
         wording: kind.wording.iter().map(wording).collect(),
-        layout: kind.layout.as_str().to_owned(),
-        gate: kind.gate.map(|gate| gate.as_str().to_owned()),
-        effect: kind.effect.map(|effect| effect.as_str().to_owned()),
+        layout: kind.layout,
+        gate: kind.gate,
+        effect: kind.effect,
         occasion: kind.occasion.clone(),
     }
 }
@@ -95,7 +103,7 @@ pub(crate) struct OfAct {
 }
 
 /// Kinds of text record, in the order of a case.
-#[utoipa::path(get, path = "/record-kinds", tag = "规则", params(("act" = Option<String>, Query)), responses((status = 200, body = RecordKindList)))]
+#[utoipa::path(get, path = "/record-kinds", tag = "规则", params(("act" = Option<words::ActKind>, Query)), responses((status = 200, body = RecordKindList)))]
 pub(crate) async fn record_kinds(
     State(app): State<App>,
     _: Caller,
@@ -116,11 +124,44 @@ pub(crate) struct RuleView {
     title: String,
     article: String,
     quote: String,
+    /// What is said while it is unmet; `……` stands for what differs from case to case.
     message: String,
-    severity: String,
-    verified: String,
+    /// When the law excuses it.
+    exemption: Option<String>,
+    #[schema(value_type = words::Severity)]
+    severity: Severity,
+    #[schema(value_type = words::Verification)]
+    verified: Verification,
     blocks: Vec<String>,
-    applies_to: Vec<String>,
+    #[schema(value_type = Vec<words::ActKind>)]
+    applies_to: Vec<ActKind>,
+}
+
+fn rule_view(rule: &Rule) -> RuleView {
+    RuleView {
+        id: rule.id.clone(),
+        pack: rule.pack.clone(),
+        title: rule.title.clone(),
+        article: rule.article.to_string(),
+        quote: rule.quote.clone(),
+        message: general(rule.message()),
+        exemption: rule.exemption.clone(),
+        severity: rule.severity,
+        verified: rule.verified,
+        blocks: rule.blocks.clone(),
+        applies_to: rule.applies_to.clone(),
+    }
+}
+
+/// The sentence of a rule before there is a case: `{missing}` and the like become `……`.
+fn general(message: &str) -> String {
+    let mut pieces = message.split('{');
+    let mut told = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        told.push_str("……");
+        told.push_str(piece.split_once('}').map_or(piece, |(_, rest)| rest));
+    }
+    told
 }
 
 /// Rules.
@@ -132,19 +173,7 @@ pub(crate) struct RuleList {
 /// All rules.
 #[utoipa::path(get, path = "/rules", tag = "规则", responses((status = 200, body = RuleList)))]
 pub(crate) async fn rules(State(app): State<App>, _: Caller) -> Json<RuleList> {
-    let view = |rule: &app::rules::Rule| RuleView {
-        id: rule.id.clone(),
-        pack: rule.pack.clone(),
-        title: rule.title.clone(),
-        article: rule.article.to_string(),
-        quote: rule.quote.clone(),
-        message: rule.exemption.clone().unwrap_or_default(),
-        severity: rule.severity.as_str().to_owned(),
-        verified: rule.verified.as_str().to_owned(),
-        blocks: rule.blocks.clone(),
-        applies_to: rule.applies_to.iter().map(|act| act.zh().to_owned()).collect(),
-    };
-    Json(RuleList { items: app.law.book.rules().iter().map(view).collect() })
+    Json(RuleList { items: app.law.book.rules().iter().map(rule_view).collect() })
 }
 
 /// A year's days off and make-up workdays.
@@ -160,7 +189,8 @@ pub(crate) struct CalendarYear {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CalendarDay {
     on: String,
-    kind: String,
+    #[schema(value_type = words::SpecialKind)]
+    kind: SpecialKind,
     name: String,
 }
 
@@ -174,7 +204,7 @@ pub(crate) async fn calendar(
     let known = app.law.book.calendar().year(year);
     let days = known.iter().flat_map(|year| &year.days).map(|day| CalendarDay {
         on: day.on.to_string(),
-        kind: day.kind.as_str().to_owned(),
+        kind: day.kind,
         name: day.name.clone(),
     });
     Json(CalendarYear {
@@ -194,7 +224,8 @@ pub(crate) struct ListRow {
     pub stage_text: String,
     pub scene: String,
     pub devices: String,
-    pub mode: String,
+    #[schema(value_type = words::Mode)]
+    pub mode: Mode,
     pub content: String,
     pub start_point: String,
     pub end_point: String,
@@ -219,7 +250,7 @@ pub(crate) fn list_row(row: &domain::recording_list::ListRow) -> ListRow {
         stage_text: row.stage.clone(),
         scene: row.scene.clone(),
         devices: row.devices.clone(),
-        mode: row.mode.as_str().to_owned(),
+        mode: row.mode,
         content: row.content.clone(),
         start_point: row.start_point.clone(),
         end_point: row.end_point.clone(),
@@ -264,6 +295,7 @@ pub(crate) struct NewListRow {
     stage_text: String,
     scene: String,
     devices: String,
+    #[schema(value_type = words::Mode)]
     mode: String,
     content: String,
     start_point: String,
@@ -297,4 +329,29 @@ pub(crate) async fn adopt_list(
         });
     }
     Ok(app.adopt_list(&caller.call(), from_on, rows, source.as_str().to_owned()).await?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{general, rule_view};
+
+    /// What is missing and what excuses it are two things.
+    #[test]
+    fn a_rule_tells_its_sentence_and_its_exemption_apart() {
+        let law = app::Law::built_in().unwrap();
+        let rules = law.book.rules();
+        assert!(rules.iter().any(|rule| rule.exemption.is_some()));
+        for rule in rules {
+            let view = rule_view(rule);
+            assert_eq!(view.exemption, rule.exemption);
+            assert!(!view.message.is_empty() && !view.message.contains(['{', '}']), "{}", rule.id);
+            assert_ne!(Some(&view.message), view.exemption.as_ref(), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn placeholders_of_a_sentence_are_left_open() {
+        assert_eq!(general("现缺少{missing}，请在{due}前补齐。"), "现缺少……，请在……前补齐。");
+        assert_eq!(general("请补办。"), "请补办。");
+    }
 }

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::wire::{self, Body, Done, Ids, Params};
+use super::words;
 
 /// A person.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,7 +29,8 @@ pub(crate) struct Person {
     pub division_id: Option<String>,
     pub division_name: Option<String>,
     /// Roles held today.
-    pub roles: Vec<String>,
+    #[schema(value_type = Vec<words::Role>)]
+    pub roles: Vec<Role>,
     /// Appointments that are not over, also those still to begin.
     pub appointments: Vec<AppointmentView>,
     pub enabled: bool,
@@ -38,7 +40,8 @@ pub(crate) struct Person {
 /// A role with its days.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct AppointmentView {
-    pub role: String,
+    #[schema(value_type = words::Role)]
+    pub role: Role,
     pub from_on: String,
     /// Last day.
     pub until_on: Option<String>,
@@ -47,7 +50,7 @@ pub(crate) struct AppointmentView {
 impl AppointmentView {
     fn of(held: &Appointment) -> Self {
         Self {
-            role: held.role.as_str().to_owned(),
+            role: held.role,
             from_on: held.from_on.to_string(),
             until_on: held.until_on.map(|day| day.to_string()),
         }
@@ -103,7 +106,7 @@ pub(crate) fn person(officer: &Officer, directory: &Directory, today: Date) -> P
         agency_name: agency.map(|agency| agency.name.clone()).unwrap_or_default(),
         division_id: officer.division.map(|id| id.to_string()),
         division_name: division.map(|division| division.name.clone()),
-        roles: officer.roles_on(today).map(|role| role.as_str().to_owned()).collect(),
+        roles: officer.roles_on(today).collect(),
         appointments: appointments.map(AppointmentView::of).collect(),
         enabled: officer.is_enabled,
         login_name: None,
@@ -260,6 +263,7 @@ pub(crate) async fn enrol_officer(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AppointRole {
+    #[schema(value_type = words::Role)]
     role: String,
     from_on: String,
 }
@@ -285,7 +289,7 @@ pub(crate) struct EndRole {
 }
 
 /// Ends a role after its last day; after today if none is given.
-#[utoipa::path(delete, path = "/officers/{officer}/roles/{role}", tag = "机构人员", params(("officer" = String, Path), ("role" = String, Path), ("until_on" = Option<String>, Query)), responses((status = 200, body = Done)))]
+#[utoipa::path(delete, path = "/officers/{officer}/roles/{role}", tag = "机构人员", params(("officer" = String, Path), ("role" = words::Role, Path), ("until_on" = Option<String>, Query)), responses((status = 200, body = Done)))]
 pub(crate) async fn end_role(
     State(app): State<App>,
     caller: Caller,

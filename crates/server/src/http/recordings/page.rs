@@ -4,7 +4,7 @@ use app::{App, RecordingFilter, Scope};
 use axum::Json;
 use axum::extract::State;
 use domain::authority::Action;
-use domain::recording::Recording;
+use domain::recording::{MarkKind, Recording};
 use serde::{Deserialize, Serialize};
 use terms::AvRecordId;
 use utoipa::ToSchema;
@@ -17,6 +17,7 @@ use crate::http::problem::Problem;
 use crate::http::steps::Step;
 use crate::http::view::{Duty, RecordingSummary, case_label, duty, recording_summary};
 use crate::http::wire::{self, Ids, Params, time};
+use crate::http::words;
 
 /// A page of recordings.
 #[derive(Serialize, ToSchema)]
@@ -115,7 +116,8 @@ pub(crate) struct StreamView {
 pub(crate) struct Mark {
     mark_id: String,
     at_ms: i64,
-    kind: String,
+    #[schema(value_type = words::MarkKind)]
+    kind: MarkKind,
     text: Option<String>,
     by: String,
     at: String,
@@ -218,7 +220,7 @@ pub(crate) async fn recording(
     let mark = |mark: &domain::recording::Mark| Mark {
         mark_id: mark.number.to_string(),
         at_ms: mark.at_ms,
-        kind: mark.kind.as_str().to_owned(),
+        kind: mark.kind,
         text: mark.text.as_ref().map(|text| text.reveal().clone()),
         by: name(mark.by),
         at: time(mark.at),

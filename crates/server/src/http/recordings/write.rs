@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Body, Done, Ids, time};
+use crate::http::words;
 
 /// What it hangs on.
 #[derive(Deserialize, ToSchema)]
@@ -24,6 +25,7 @@ pub(crate) struct LinkRecording {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MarkRecording {
     at_ms: i64,
+    #[schema(value_type = words::MarkKind)]
     kind: String,
     text: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! A record's page, its first values and its PDF.
 
 use app::App;
-use app::rules::catalogue::{MissingElement, RecordKind, missing_elements};
+use app::rules::catalogue::{MissingElement, RecordKind, Slot, missing_elements};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -19,6 +19,7 @@ use crate::http::problem::Problem;
 use crate::http::steps::{self, Step};
 use crate::http::view::{RecordSummary, record_summary};
 use crate::http::wire::{self, Ids, Params, time};
+use crate::http::words;
 
 /// A record's page.
 #[derive(Serialize, ToSchema)]
@@ -47,7 +48,8 @@ pub(crate) struct MissingField {
 /// A place for signatures.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SlotState {
-    slot: String,
+    #[schema(value_type = words::Slot)]
+    slot: Slot,
     title: String,
     min: u32,
     opinion: bool,
@@ -74,6 +76,7 @@ pub(crate) struct ReturnView {
     by: String,
     at: String,
     reason: String,
+    #[schema(value_type = words::Slot)]
     slot: String,
 }
 
@@ -130,7 +133,7 @@ fn slots(app: &App, view: &app::CaseView, record: &Record, kind: &RecordKind) ->
         let marks = record.marks.get(signer.slot.as_str()).map(Vec::as_slice).unwrap_or_default();
         let is_external = domain::record::is_external(signer.slot);
         SlotState {
-            slot: signer.slot.as_str().to_owned(),
+            slot: signer.slot,
             title: signer.title.clone(),
             min: signer.min,
             opinion: signer.opinion,

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Body, Done, Ids, Nothing};
+use crate::http::words;
 
 /// A new draft.
 #[derive(Deserialize, ToSchema)]
@@ -36,6 +37,7 @@ pub(crate) struct EditRecord {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignRecord {
+    #[schema(value_type = words::Slot)]
     slot: String,
     opinion: Option<String>,
 }
@@ -44,6 +46,7 @@ pub(crate) struct SignRecord {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NotePartySignature {
+    #[schema(value_type = words::Slot)]
     slot: String,
     name: String,
     refused: Option<RefusedSignature>,
@@ -61,6 +64,7 @@ pub(crate) struct RefusedSignature {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReturnRecord {
+    #[schema(value_type = words::Slot)]
     slot: String,
     reason: String,
 }

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::authority::{Action, may_ever};
+use domain::authority::{Action, Role, may_ever};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use utoipa::ToSchema;
@@ -14,6 +14,7 @@ use super::caller::{self, Caller};
 use super::org::{AgencyView, Person, agency_view, person};
 use super::problem::Problem;
 use super::wire::{Body, time};
+use super::words;
 
 /// A try to log in.
 #[derive(Deserialize, ToSchema)]
@@ -40,8 +41,10 @@ pub(crate) struct ChangePassword {
 pub(crate) struct SessionView {
     officer: Person,
     agency: AgencyView,
-    roles: Vec<String>,
-    actions: Vec<String>,
+    #[schema(value_type = Vec<words::Role>)]
+    roles: Vec<Role>,
+    #[schema(value_type = Vec<words::Action>)]
+    actions: Vec<Action>,
     server_time: String,
     log_size: u64,
     log_root: String,
@@ -122,8 +125,8 @@ async fn view(app: &App, officer: terms::OfficerId) -> Result<SessionView, Probl
     Ok(SessionView {
         officer: person(known, &directory, today),
         agency: agency_view(agency),
-        roles: known.roles_on(today).map(|role| role.as_str().to_owned()).collect(),
-        actions: may.map(|action| action.as_str().to_owned()).collect(),
+        roles: known.roles_on(today).collect(),
+        actions: may.copied().collect(),
         server_time: time(now),
         log_size: head.size,
         log_root: head.root_sha256.to_string(),

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Body, Ids, time};
+use crate::http::words;
 
 /// An upload.
 #[derive(Serialize, ToSchema)]
@@ -17,6 +18,7 @@ pub(crate) struct UploadView {
     file_name: String,
     size_bytes: u64,
     offset_bytes: u64,
+    #[schema(value_type = words::UploadState)]
     state: String,
     error: Option<String>,
     recording_id: Option<String>,

@@ -1,0 +1,141 @@
+//! The closed words of the wire that are lists of the domain: how OpenAPI shows them.
+//!
+//! These types are never made; a field of the domain's own type, or a text that is read by its
+//! `parse`, names one of them in `#[schema(value_type = …)]`.
+
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema, openapi::RefOr};
+
+macro_rules! listed {
+    ($($(#[$doc:meta])* $name:ident = $words:ty;)*) => {$(
+        $(#[$doc])*
+        pub(crate) enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let words = <$words>::ALL.iter().map(|word| word.as_str());
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+listed! {
+    /// Kinds of enforcement act (Art. 2).
+    ActKind = terms::ActKind;
+    /// Procedures.
+    Procedure = terms::Procedure;
+    /// Stages of a case (Art. 3).
+    Stage = terms::Stage;
+    /// How grave an unmet rule is.
+    Severity = terms::Severity;
+    /// How well a rule was compared with the law.
+    Verification = app::rules::Verification;
+    /// What a notice makes of a day.
+    SpecialKind = app::rules::SpecialKind;
+    /// Layouts on paper.
+    Layout = app::rules::catalogue::Layout;
+    /// Acts whose rules are checked before a record.
+    Gate = app::rules::catalogue::Gate;
+    /// What a record changes in its case.
+    Effect = app::rules::catalogue::Effect;
+    /// Capacities in which somebody signs.
+    Slot = app::rules::catalogue::Slot;
+    /// Offices held in an agency.
+    Role = domain::authority::Role;
+    /// Everything a person can ask of the system.
+    Action = domain::authority::Action;
+    /// How far a case has come.
+    CaseStatus = domain::case::Status;
+    /// Where a case came from (Art. 9).
+    SourceKind = domain::case::SourceKind;
+    /// Who a party is.
+    PartyKind = domain::case::PartyKind;
+    /// Where a text record stands.
+    RecordStatus = domain::record::Status;
+    /// How far on-site work has come.
+    ActivityStatus = domain::activity::Status;
+    /// Objective causes of a break (Art. 19).
+    Cause = domain::activity::Cause;
+    /// How a break is explained (Art. 19).
+    Manner = domain::activity::Manner;
+    /// What a voice statement tells (Art. 18).
+    VoiceElement = domain::activity::Element;
+    /// Grounds of Art. 22 para. 2.
+    RemoteGround = domain::activity::RemoteGround;
+    /// How strongly recording is demanded (Art. 15).
+    Mode = domain::recording_list::Mode;
+    /// What a mark points at (Arts. 17 to 19).
+    MarkKind = domain::recording::MarkKind;
+    /// What access is asked for (Art. 24).
+    AccessVerb = domain::access::Verb;
+    /// Parts of a case file (Art. 21).
+    Volume = domain::case_file::Volume;
+    /// How long a file is kept (Art. 20).
+    Retention = domain::case_file::Retention;
+    /// What the check of a package said.
+    Verdict = domain::case_file::Verdict;
+    /// How far an upload has come.
+    UploadState = app::UploadState;
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    /// Names that speak of a closed list wherever they stand.
+    const CLOSED: &[&str] = &[
+        "act_kind",
+        "applies_to",
+        "cause",
+        "effect",
+        "elements",
+        "gate",
+        "ground",
+        "layout",
+        "manner",
+        "mode",
+        "procedure",
+        "role",
+        "roles",
+        "severity",
+        "slot",
+        "stage",
+        "standing",
+        "state",
+        "status",
+        "tone",
+        "verbs",
+        "verdict",
+        "verified",
+        "volume",
+    ];
+
+    /// A reference to a named schema, perhaps in a list, perhaps null.
+    fn is_named(schema: &Value) -> bool {
+        let inside = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
+        schema.get("$ref").is_some()
+            || schema.get("items").is_some_and(is_named)
+            || inside("oneOf").any(is_named)
+    }
+
+    #[test]
+    fn closed_words_are_lists_and_no_plain_texts() {
+        let document = serde_json::to_value(crate::http::openapi()).unwrap();
+        let schemas = document["components"]["schemas"].as_object().unwrap();
+        let mut seen = 0;
+        for (name, schema) in schemas {
+            let properties = schema.get("properties").and_then(Value::as_object);
+            for (field, property) in properties.into_iter().flatten() {
+                if !CLOSED.contains(&field.as_str()) || property["type"] == "integer" {
+                    continue;
+                }
+                assert!(is_named(property), "{name}.{field}: {property}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 30, "{seen}");
+    }
+}
