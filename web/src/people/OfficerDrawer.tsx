@@ -3,6 +3,7 @@ import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useAction } from "@/api/use-action";
 import type { Person, Role } from "@/api/schema";
+import { formatDay } from "@/format/time";
 import { DAY_FORMAT, dayToPicked, instantToPicked, pickedToDay } from "@/format/picker";
 import { zh } from "@/i18n/zh";
 import { peopleWords as w } from "@/i18n/zh-people";
@@ -27,31 +28,73 @@ export function OfficerDrawer({ person, onClose }: { person: Person | null; onCl
 
 function Roles({ person }: { person: Person }) {
   const [role, setRole] = useState<Role | null>(null);
-  const { run, busy, problem } = useAction({ errors: "inline", success: w.saved, onDone: () => setRole(null) });
+  const [fromOn, setFromOn] = useState<Dayjs>(() => instantToPicked());
+  const [ending, setEnding] = useState<Role | null>(null);
+  const { run, busy, problem } = useAction({
+    errors: "inline",
+    success: w.saved,
+    onDone: () => {
+      setRole(null);
+      setEnding(null);
+    },
+  });
   const path = `/officers/${person.officer_id}/roles`;
-  const free = (Object.keys(zh.role) as Role[]).filter((r) => !person.roles.includes(r));
   return (
     <section>
       <h3>{w.roles}</h3>
       <ul className="role-list">
-        {person.roles.map((r) => (
-          <li key={r} className="row between">
-            {zh.role[r] ?? r}
-            <Button size="small" danger type="text" disabled={busy} onClick={() => void run("DELETE", `${path}/${r}`)}>
-              {w.revoke}
-            </Button>
+        {person.appointments.map((held) => (
+          <li key={`${held.role}:${held.from_on}`}>
+            <div className="row between">
+              <span>
+                {zh.role[held.role]} <span className="faint">{w.heldOn(formatDay(held.from_on), held.until_on && formatDay(held.until_on))}</span>
+              </span>
+              <Button size="small" danger type="text" disabled={busy} onClick={() => setEnding(held.role)}>
+                {w.revoke}
+              </Button>
+            </div>
+            {ending === held.role ? (
+              <LastDay busy={busy} onCancel={() => setEnding(null)} onOk={(day) => void run("DELETE", `${path}/${held.role}?until_on=${day}`)} />
+            ) : null}
           </li>
         ))}
       </ul>
       <div className="row">
-        <Select<Role> className="grow" aria-label={w.grant} placeholder={w.grant} value={role} onChange={setRole} options={free.map((value) => ({ value, label: zh.role[value] }))} />
-        <Button type="primary" loading={busy} disabled={!role} onClick={() => role && void run("POST", path, { role, from_on: pickedToDay(instantToPicked()) })}>
+        <Select<Role>
+          className="grow"
+          aria-label={w.grant}
+          placeholder={w.grant}
+          value={role}
+          onChange={setRole}
+          options={(Object.keys(zh.role) as Role[]).map((value) => ({ value, label: zh.role[value] }))}
+        />
+        <DatePicker aria-label={w.fromOn} allowClear={false} format={DAY_FORMAT} value={fromOn} onChange={(day) => day && setFromOn(day)} />
+        <Button type="primary" loading={busy} disabled={!role} onClick={() => role && void run("POST", path, { role, from_on: pickedToDay(fromOn) })}>
           {w.grant}
         </Button>
       </div>
       <p className="faint">{w.roleHint}</p>
       <ProblemView problem={problem} />
     </section>
+  );
+}
+
+/** The role is held through the day chosen here; yesterday ends it at once. */
+function LastDay({ busy, onCancel, onOk }: { busy: boolean; onCancel: () => void; onOk: (day: string) => void }) {
+  const [day, setDay] = useState<Dayjs>(() => instantToPicked());
+  return (
+    <div className="row">
+      <label className="row grow">
+        {w.lastDay}
+        <DatePicker autoFocus allowClear={false} format={DAY_FORMAT} value={day} onChange={(day) => day && setDay(day)} />
+      </label>
+      <Button size="small" onClick={onCancel}>
+        {zh.act.cancel}
+      </Button>
+      <Button size="small" danger loading={busy} onClick={() => onOk(pickedToDay(day))}>
+        {w.revoke}
+      </Button>
+    </div>
   );
 }
 
