@@ -14,8 +14,10 @@ mod event;
 #[cfg(test)]
 #[path = "tests/given.rs"]
 mod given;
+pub mod guessing;
 pub mod org;
 mod outcome;
+pub mod password;
 pub mod record;
 pub mod recording;
 pub mod recording_list;

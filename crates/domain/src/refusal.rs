@@ -210,6 +210,9 @@ refusals! {
     /// A given order must name each entry once.
     OrderIncomplete = Unmet, "case_file.order_incomplete", Some("21"),
         "卷内顺序须恰好包含全部材料各一次，请刷新后重新排列。";
+    /// Somebody who knows the person would try it early.
+    PasswordWeak { why: String } = Unmet, "password.weak", None,
+        "新密码容易被人猜到：{why}。请换一个，例如几个互不相干的词连成的一句话。";
     /// A role is held already or not at all.
     RoleUnchanged = Unmet, "org.role_unchanged", None, "该人员的角色没有变化。";
     /// The new appointment would overlap the one there is.

@@ -71,6 +71,15 @@ pub enum Command {
         /// Why.
         reason: Text<200>,
     },
+    /// Report that somebody kept guessing the password.
+    ReportGuessing {
+        /// Failed tries that were not forgiven yet.
+        failures: u32,
+        /// Whether they came from a browser the person had logged in with.
+        known_browser: bool,
+        /// Network address of the last one.
+        address: Personal<String>,
+    },
 }
 
 /// Decides about an agency (`None`: there is none yet).
@@ -137,6 +146,10 @@ pub fn decide_officer(
             let mut events = ends_of_roles(officer, today);
             events.push(Event::OfficerDisabled { officer: officer.id, reason });
             Ok(Outcome::Record(events))
+        }
+        (Some(officer), Command::ReportGuessing { failures, known_browser, address }) => {
+            let officer = officer.id;
+            Ok(Outcome::one(Event::GuessingStopped { officer, failures, known_browser, address }))
         }
         _ => Err(Refusal::NotFound),
     }

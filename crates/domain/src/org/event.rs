@@ -75,4 +75,15 @@ events! {
         /// Why.
         reason: String,
     };
+    /// Somebody kept guessing the person's password and was slowed down.
+    GuessingStopped = "org.guessing_stopped" {
+        /// Whose password.
+        officer: OfficerId,
+        /// Failed tries that were not forgiven yet.
+        failures: u32,
+        /// Whether they came from a browser the person had logged in with.
+        known_browser: bool,
+        /// Network address of the last one.
+        address: Personal<String>,
+    };
 }

@@ -146,7 +146,8 @@ impl Agency {
             | Event::CredentialIssued { .. }
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
-            | Event::OfficerDisabled { .. } => state,
+            | Event::OfficerDisabled { .. }
+            | Event::GuessingStopped { .. } => state,
         })
     }
 }
@@ -170,7 +171,8 @@ impl Officer {
             | Event::CredentialIssued { .. }
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
-            | Event::OfficerDisabled { .. } => state.map(|officer| officer.evolve(event)),
+            | Event::OfficerDisabled { .. }
+            | Event::GuessingStopped { .. } => state.map(|officer| officer.evolve(event)),
         })
     }
 
@@ -198,7 +200,8 @@ impl Officer {
             Event::OfficerDisabled { .. } => self.is_enabled = false,
             Event::AgencyRegistered { .. }
             | Event::DivisionAdded { .. }
-            | Event::OfficerEnrolled { .. } => {}
+            | Event::OfficerEnrolled { .. }
+            | Event::GuessingStopped { .. } => {}
         }
         self
     }
