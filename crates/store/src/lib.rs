@@ -27,4 +27,7 @@ pub use rows::{
     SearchText, Table, Tally,
 };
 pub use store::Store;
-pub use work::{IdempotentAnswer, Job, LoginError, LoginRow, OutboxMessage, SessionRow, UploadRow};
+pub use work::{
+    IdempotentAnswer, Job, KnownBrowserRow, LoginError, LoginFailures, LoginRow, OutboxMessage,
+    SessionRow, UploadRow,
+};

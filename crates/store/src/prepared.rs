@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlStr};
 use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
-use crate::work::{LoginRow, SessionRow, UploadRow};
+use crate::work::{KnownBrowserRow, LoginRow, SessionRow, UploadRow};
 use crate::{journal, rows, work};
 
 fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
@@ -23,7 +23,8 @@ fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
 fn all(several_writers: bool) -> Vec<SqlStr> {
     let fixed = [journal::statements(), rows::statements(), work::statements()].concat();
     let tables = Table::ALL.iter().map(|table| table.text());
-    let tables = tables.chain([LoginRow::TEXT, SessionRow::TEXT, UploadRow::TEXT]);
+    let tables =
+        tables.chain([KnownBrowserRow::TEXT, LoginRow::TEXT, SessionRow::TEXT, UploadRow::TEXT]);
     let grown = [
         rows::every_case_filter(),
         rows::every_list_filter(),

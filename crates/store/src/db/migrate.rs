@@ -23,6 +23,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0003_projections.sql"),
         include_str!("../../migrations/postgres/0003_projections.sql"),
     ),
+    (
+        4,
+        "guessing",
+        include_str!("../../migrations/sqlite/0004_guessing.sql"),
+        include_str!("../../migrations/postgres/0004_guessing.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

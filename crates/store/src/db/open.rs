@@ -111,6 +111,17 @@ impl Db {
         .map_err(StoreFault::database("wait for a connection"))
     }
 
+    /// A transaction for several writing statements outside the journal.
+    pub(crate) async fn begin_write(&self) -> Result<Transaction, StoreFault> {
+        match self {
+            Self::Sqlite { rw, .. } => {
+                rw.begin_with("BEGIN IMMEDIATE").await.map(Transaction::Sqlite)
+            }
+            Self::Postgres { all, .. } => all.begin().await.map(Transaction::Postgres),
+        }
+        .map_err(StoreFault::database("begin"))
+    }
+
     /// A transaction on the connection that appends. SQLite takes the write lock at once: one
     /// that first reads could fail later with no way to wait.
     pub(crate) async fn begin_append(&self) -> Result<Transaction, StoreFault> {

@@ -58,14 +58,25 @@ const FROM: &str = select_facts!("WHERE journal.n >= $1 ORDER BY journal.n LIMIT
 /// Kinds that begin with `$1` sort from `$1` up to, not including, `$2`.
 const OF_FAMILY: &str =
     select_facts!("WHERE journal.kind >= $1 AND journal.kind < $2 ORDER BY journal.n");
+const LAST_OF_KIND: &str =
+    select_facts!("WHERE journal.kind = $1 AND journal.at >= $2 ORDER BY journal.n DESC LIMIT $3");
 const LAST_OF_FAMILY: &str = "SELECT MAX(n) FROM journal WHERE kind >= $1 AND kind < $2";
 const STREAMS_OF_CASE: &str =
     "SELECT DISTINCT stream FROM journal WHERE case_id = $1 ORDER BY stream";
 const COUNT: &str = "SELECT COALESCE(MAX(n), -1) + 1 FROM journal";
 const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM journal WHERE stream = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] =
-    &[OF_STREAM, OF_CASE, FROM, OF_FAMILY, LAST_OF_FAMILY, STREAMS_OF_CASE, COUNT, VERSION];
+pub(super) const STATEMENTS: &[&str] = &[
+    OF_STREAM,
+    OF_CASE,
+    FROM,
+    OF_FAMILY,
+    LAST_OF_KIND,
+    LAST_OF_FAMILY,
+    STREAMS_OF_CASE,
+    COUNT,
+    VERSION,
+];
 
 /// How many facts there are, going by the last number.
 pub(super) async fn count(on: &mut Transaction) -> Result<u64, StoreFault> {
@@ -122,6 +133,20 @@ impl Store {
     /// [`StoreFault`] if the database does, or a fact is malformed.
     pub async fn facts_of_family(&self, family: &str) -> Result<Vec<StoredFact>, StoreFault> {
         self.facts_by(OF_FAMILY, family_range(family)).await
+    }
+
+    /// The last facts of one kind since an instant, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does, or a fact is malformed.
+    pub async fn last_facts(
+        &self,
+        kind: &str,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredFact>, StoreFault> {
+        let limit = Cell::Int(Some(i64::from(limit)));
+        self.facts_by(LAST_OF_KIND, vec![Cell::text(kind), Cell::at(since), limit]).await
     }
 
     /// The number of the last fact whose kind begins with `family`; `None` if there is none.

@@ -1,4 +1,4 @@
-//! Who may log in, and how often somebody failed to.
+//! Who may log in.
 
 use terms::{OfficerId, Timestamp};
 
@@ -39,13 +39,8 @@ const BY_NAME: &str = "SELECT login.officer_id, login.login_name, login.password
 const BY_OFFICER: &str = "SELECT login.officer_id, login.login_name, login.password_hash, \
      login.changed_at, login.enabled FROM login WHERE officer_id = $1";
 const ENABLE: &str = "UPDATE login SET enabled = $2 WHERE officer_id = $1";
-const INSERT_ATTEMPT: &str = "INSERT INTO login_attempt (who, at) VALUES ($1, $2)";
-const COUNT_ATTEMPTS: &str = "SELECT COUNT(*) FROM login_attempt WHERE who = $1 AND at >= $2";
-const CLEAR_ATTEMPTS: &str = "DELETE FROM login_attempt WHERE who = $1";
-const PURGE_ATTEMPTS: &str = "DELETE FROM login_attempt WHERE at < $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] =
-    &[BY_NAME, BY_OFFICER, ENABLE, INSERT_ATTEMPT, COUNT_ATTEMPTS, CLEAR_ATTEMPTS, PURGE_ATTEMPTS];
+pub(super) const STATEMENTS: &[&str] = &[BY_NAME, BY_OFFICER, ENABLE];
 
 impl Store {
     /// Saves how a person logs in, new or not.
@@ -90,44 +85,6 @@ impl Store {
     ) -> Result<bool, StoreFault> {
         let cells = vec![Cell::id(officer), Cell::Int(Some(i64::from(enabled)))];
         Ok(self.db.writer().await?.execute("login", ENABLE, cells).await? == 1)
-    }
-
-    /// Notes a failed login of `who`: a login name or an address, as the caller counts.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn note_login_attempt(&self, who: &str, at: Timestamp) -> Result<(), StoreFault> {
-        let cells = vec![Cell::text(who), Cell::at(at)];
-        self.db.writer().await?.execute("login_attempt", INSERT_ATTEMPT, cells).await.map(|_| ())
-    }
-
-    /// How often `who` failed to log in since an instant, that instant included.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn login_attempts(&self, who: &str, since: Timestamp) -> Result<u64, StoreFault> {
-        let cells = vec![Cell::text(who), Cell::at(since)];
-        let mut on = self.db.reader().await?;
-        let line = on.fetch_one("login_attempt", COUNT_ATTEMPTS, cells).await?;
-        line.map_or(Ok(0), |mut line| line.next("count"))
-    }
-
-    /// Forgets the failed logins of `who`, e.g. after one that succeeded.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn clear_login_attempts(&self, who: &str) -> Result<(), StoreFault> {
-        let cells = vec![Cell::text(who)];
-        self.db.writer().await?.execute("login_attempt", CLEAR_ATTEMPTS, cells).await.map(|_| ())
-    }
-
-    /// Forgets failed logins before an instant; how many.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn purge_login_attempts(&self, before: Timestamp) -> Result<u64, StoreFault> {
-        let cells = vec![Cell::at(before)];
-        self.db.writer().await?.execute("login_attempt", PURGE_ATTEMPTS, cells).await
     }
 
     async fn login(&self, sql: &'static str, key: Cell) -> Result<Option<LoginRow>, StoreFault> {

@@ -1,5 +1,7 @@
-//! Work in hand: jobs, messages, sessions, logins, uploads. None of it is a fact.
+//! Work in hand: jobs, messages, sessions, logins, browsers, uploads. None of it is a fact.
 
+mod browsers;
+mod failures;
 mod idempotency;
 mod jobs;
 mod logins;
@@ -7,6 +9,8 @@ mod outbox;
 mod sessions;
 mod uploads;
 
+pub use browsers::KnownBrowserRow;
+pub use failures::LoginFailures;
 pub use idempotency::IdempotentAnswer;
 pub use jobs::Job;
 pub use logins::{LoginError, LoginRow};
@@ -17,6 +21,8 @@ pub use uploads::UploadRow;
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static str> {
     [
+        browsers::STATEMENTS,
+        failures::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
         logins::STATEMENTS,

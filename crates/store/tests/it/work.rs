@@ -1,6 +1,9 @@
 //! Jobs, messages, sessions, logins and uploads.
 
-use store::{Append, LoginError, LoginRow, NewJob, NewOutbox, SessionRow, UploadRow};
+use store::{
+    Append, KnownBrowserRow, LoginError, LoginFailures, LoginRow, NewJob, NewOutbox, SessionRow,
+    UploadRow,
+};
 use terms::{AgencyId, Digest, OfficerId, SessionId, UploadId};
 
 use crate::fixture::{Place, at, on_both};
@@ -10,8 +13,11 @@ on_both! {
     many_workers_never_share_a_job
     a_failed_job_comes_again
     messages_are_sent_in_order_and_numbers_are_not_given_again
-    a_session_ends_with_its_time_or_when_it_is_closed
-    login_names_are_unique_and_attempts_are_counted
+    a_session_is_kept_until_it_is_closed_and_says_why_it_was_ended
+    of_sessions_opened_at_once_one_is_left
+    login_names_are_unique
+    a_failure_is_counted_only_on_what_was_seen
+    a_browser_is_known_to_each_of_its_people_for_its_time
     an_upload_never_runs_backwards_nor_past_its_end
 }
 
@@ -101,46 +107,73 @@ async fn messages_are_sent_in_order_and_numbers_are_not_given_again(place: Place
     assert_eq!(store.unsent(9).await.unwrap()[0].seq, 3);
 }
 
-async fn a_session_ends_with_its_time_or_when_it_is_closed(place: Place) {
-    let store = place.open().await;
-    let officer = OfficerId::from_bits(1);
-    let session = |number: u8| SessionRow {
+fn session(number: u8, officer: OfficerId) -> SessionRow {
+    SessionRow {
         token_hash: Digest::from_bytes([number; 32]),
         session_id: SessionId::from_bits(u128::from(number)),
         officer_id: officer,
         address: "127.0.0.1".into(),
         agent: "浏览器".into(),
-        created_at: at(0),
+        created_at: at(i64::from(number)),
         seen_at: at(0),
         expires_at: at(100),
-    };
-    for number in 1..=3 {
-        store.open_session(&session(number)).await.unwrap();
+        ended: None,
     }
-    assert!(store.open_session(&session(1)).await.is_err(), "no token is given twice");
-    let token = session(1).token_hash;
-    assert_eq!(store.session(token, at(99)).await.unwrap(), Some(session(1)));
-    assert_eq!(store.session(token, at(100)).await.unwrap(), None, "its time is over");
-    assert!(store.touch_session(token, at(99), at(199)).await.unwrap());
-    assert!(store.session(token, at(100)).await.unwrap().is_some());
-    assert_eq!(store.sessions_of(officer).await.unwrap().len(), 3);
-    assert_eq!(store.purge_sessions(at(100)).await.unwrap(), 2);
-    assert!(store.close_session(token).await.unwrap());
-    assert!(!store.close_session(token).await.unwrap());
-    assert!(!store.touch_session(token, at(1), at(999)).await.unwrap(), "closed is closed");
-    store.open_session(&session(4)).await.unwrap();
-    assert_eq!(store.close_sessions_of(officer).await.unwrap(), 1);
 }
 
-async fn login_names_are_unique_and_attempts_are_counted(place: Place) {
+/// T-26: opening one ends the others, and they can say why.
+async fn a_session_is_kept_until_it_is_closed_and_says_why_it_was_ended(place: Place) {
     let store = place.open().await;
-    let login = |number: u128, name: &str| LoginRow {
+    let (officer, other) = (OfficerId::from_bits(1), OfficerId::from_bits(2));
+    for number in 1..=2 {
+        store.open_session(&session(number, officer), "elsewhere").await.unwrap();
+    }
+    store.open_session(&session(9, other), "elsewhere").await.unwrap();
+    assert!(store.open_session(&session(1, other), "x").await.is_err(), "no token is given twice");
+    let untouched = store.session(session(9, other).token_hash).await.unwrap();
+    assert_eq!(untouched, Some(session(9, other)), "what failed has ended nothing");
+    let (first, second) = (session(1, officer).token_hash, session(2, officer).token_hash);
+    let ended = SessionRow { ended: Some("elsewhere".into()), ..session(1, officer) };
+    assert_eq!(store.session(first).await.unwrap(), Some(ended));
+    assert!(!store.touch_session(first, at(1), at(999)).await.unwrap(), "ended is ended");
+    assert!(store.touch_session(second, at(99), at(199)).await.unwrap());
+    assert_eq!(store.sessions_of(officer).await.unwrap().len(), 2);
+    assert_eq!(store.end_sessions_of(officer, "role").await.unwrap(), 1, "not the one before");
+    let ended = store.session(second).await.unwrap().unwrap();
+    assert_eq!(ended.ended.as_deref(), Some("role"));
+    assert_eq!(store.purge_sessions(at(100)).await.unwrap(), 2);
+    assert!(store.close_session(second).await.unwrap());
+    assert!(!store.close_session(second).await.unwrap());
+    assert_eq!(store.session(second).await.unwrap(), None);
+}
+
+/// T-26: two logins that race do not both stay.
+async fn of_sessions_opened_at_once_one_is_left(place: Place) {
+    let store = place.open().await;
+    let officer = OfficerId::from_bits(1);
+    store.save_login(&login(1, "zhang")).await.unwrap();
+    let mut logins = tokio::task::JoinSet::new();
+    for number in 1..=12 {
+        let store = store.clone();
+        logins.spawn(async move { store.open_session(&session(number, officer), "x").await });
+    }
+    assert!(logins.join_all().await.iter().all(Result::is_ok));
+    let all = store.sessions_of(officer).await.unwrap();
+    assert_eq!((all.len(), all.iter().filter(|one| one.ended.is_none()).count()), (12, 1));
+}
+
+fn login(number: u128, name: &str) -> LoginRow {
+    LoginRow {
         officer_id: OfficerId::from_bits(number),
         login_name: name.into(),
         password_hash: "$argon2id$…".into(),
         changed_at: at(0),
         enabled: true,
-    };
+    }
+}
+
+async fn login_names_are_unique(place: Place) {
+    let store = place.open().await;
     store.save_login(&login(1, "zhang")).await.unwrap();
     let taken = store.save_login(&login(2, "zhang")).await;
     assert!(matches!(taken, Err(LoginError::NameTaken)), "{taken:?}");
@@ -152,15 +185,78 @@ async fn login_names_are_unique_and_attempts_are_counted(place: Place) {
     assert!(!store.enable_login(OfficerId::from_bits(3), false).await.unwrap());
     let shut = store.login_of(OfficerId::from_bits(2)).await.unwrap().unwrap();
     assert!(!shut.enabled);
+}
 
-    for ms in [1, 2, 2, 3] {
-        store.note_login_attempt("zhang", at(ms)).await.unwrap();
+/// T-01: of many tries at once, each must have seen the one before.
+async fn a_failure_is_counted_only_on_what_was_seen(place: Place) {
+    let store = place.open().await;
+    let failures = |count: u32, ms: i64| LoginFailures { count, last_at: at(ms) };
+    assert_eq!(store.login_failures("zhang").await.unwrap(), None);
+    assert!(store.count_login_failure("zhang", None, failures(1, 1)).await.unwrap());
+    assert!(!store.count_login_failure("zhang", None, failures(1, 2)).await.unwrap());
+    let seen = Some(failures(1, 1));
+    assert!(store.count_login_failure("zhang", seen, failures(2, 3)).await.unwrap());
+    assert!(!store.count_login_failure("zhang", seen, failures(2, 4)).await.unwrap());
+    assert_eq!(store.login_failures("zhang").await.unwrap(), Some(failures(2, 3)));
+
+    let mut tries = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let store = store.clone();
+        tries.spawn(async move {
+            let after = LoginFailures { count: 3, last_at: at(number) };
+            store.count_login_failure("zhang", Some(failures(2, 3)), after).await.unwrap()
+        });
     }
-    assert_eq!(store.login_attempts("zhang", at(2)).await.unwrap(), 3);
-    assert_eq!(store.login_attempts("li", at(0)).await.unwrap(), 0);
-    assert_eq!(store.purge_login_attempts(at(2)).await.unwrap(), 1);
-    store.clear_login_attempts("zhang").await.unwrap();
-    assert_eq!(store.login_attempts("zhang", at(0)).await.unwrap(), 0);
+    assert_eq!(tries.join_all().await.into_iter().filter(|counted| *counted).count(), 1);
+
+    for left in [2, 1, 0, 0] {
+        store.forgive_login_failure("zhang").await.unwrap();
+        assert_eq!(store.login_failures("zhang").await.unwrap().unwrap().count, left);
+    }
+    assert_eq!(store.login_failures("li").await.unwrap(), None);
+    assert_eq!(store.purge_login_failures(at(0)).await.unwrap(), 0);
+    assert_eq!(store.purge_login_failures(at(100)).await.unwrap(), 1);
+}
+
+async fn a_browser_is_known_to_each_of_its_people_for_its_time(place: Place) {
+    let store = place.open().await;
+    let (zhang, li) = (OfficerId::from_bits(1), OfficerId::from_bits(2));
+    let browser = |number: u8, officer: OfficerId, ms: i64| {
+        let token_hash = Digest::from_bytes([number; 32]);
+        KnownBrowserRow {
+            key: KnownBrowserRow::key_of(token_hash, officer),
+            token_hash,
+            officer_id: officer,
+            agent: "浏览器".into(),
+            seen_at: at(ms),
+            expires_at: at(ms + 100),
+        }
+    };
+    for officer in [zhang, li] {
+        store.remember_browser(&browser(1, officer, 0), 2).await.unwrap();
+    }
+    let key = |number: u8, officer| browser(number, officer, 0).key;
+    assert!(store.knows_browser(&key(1, zhang), at(99)).await.unwrap());
+    assert!(!store.knows_browser(&key(1, zhang), at(100)).await.unwrap(), "its time is over");
+    assert!(!store.knows_browser(&key(2, zhang), at(0)).await.unwrap());
+    assert!(store.is_browser_token(Digest::from_bytes([1; 32]), at(99)).await.unwrap());
+    assert!(!store.is_browser_token(Digest::from_bytes([2; 32]), at(99)).await.unwrap());
+    for number in 2..=3 {
+        store.remember_browser(&browser(number, zhang, i64::from(number)), 2).await.unwrap();
+    }
+    let known = async |number: u8, officer| {
+        store.knows_browser(&key(number, officer), at(50)).await.unwrap()
+    };
+    assert_eq!(
+        (known(1, zhang).await, known(2, zhang).await, known(3, zhang).await),
+        (false, true, true)
+    );
+    assert!(known(1, li).await, "another person's browsers do not count");
+    store.remember_browser(&browser(2, zhang, 60), 2).await.unwrap();
+    assert!(store.knows_browser(&key(2, zhang), at(159)).await.unwrap(), "seen again");
+    assert_eq!(store.purge_browsers(at(103)).await.unwrap(), 2);
+    assert_eq!(store.forget_browsers(zhang).await.unwrap(), 1);
+    assert!(!known(2, zhang).await);
 }
 
 async fn an_upload_never_runs_backwards_nor_past_its_end(place: Place) {
