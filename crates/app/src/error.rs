@@ -2,6 +2,8 @@
 
 use domain::Refusal;
 
+use crate::sessions::SessionEnd;
+
 /// One field of a record that does not fit its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
@@ -39,6 +41,9 @@ pub enum Error {
     /// Not logged in, or no longer.
     #[error("not logged in")]
     NoSession,
+    /// Was logged in, and it is known why no longer.
+    #[error("the session ended: {}", .0.as_str())]
+    SessionEnded(SessionEnd),
     /// Name or password is wrong; which one is not told.
     #[error("login failed")]
     LoginFailed,

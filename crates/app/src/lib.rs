@@ -41,7 +41,7 @@ pub use law::{Law, LawDefect};
 pub use proof::{FactProof, TrailFact};
 pub use recordings::{Content, Ticket};
 pub use records::DraftRecord;
-pub use sessions::{Login, NewSession, Password};
+pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, StartError};
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,

@@ -9,7 +9,7 @@ use terms::{AgencyId, Date, DivisionId, OfficerId, StreamId};
 use crate::commit::{Call, Done, append_error};
 use crate::error::{Result, fault};
 use crate::load::{Acting, recorded};
-use crate::sessions::Password;
+use crate::sessions::{Password, SessionEnd};
 use crate::{App, jobs, project};
 
 impl App {
@@ -79,7 +79,7 @@ impl App {
         Ok((officer, password))
     }
 
-    /// Issues or renews a credential.
+    /// Issues or renews a credential. Sessions of the person end with it.
     ///
     /// # Errors
     /// A refusal if the person is out of reach or the days run backwards.
@@ -95,7 +95,7 @@ impl App {
             .await
     }
 
-    /// Gives a role.
+    /// Gives a role. Sessions of the person end with it.
     ///
     /// # Errors
     /// A refusal if the person is out of reach.
@@ -142,14 +142,12 @@ impl App {
         let acting = self.acting(call.officer).await?;
         let state = acting.directory.officer(id).ok_or(Refusal::NotFound)?;
         self.may_keep(&acting, state.agency)?;
-        let ends_sessions = matches!(
-            command,
-            Command::DisableOfficer { .. } | Command::EndRole { .. } | Command::AppointRole { .. }
-        );
+        let is_disabled = matches!(command, Command::DisableOfficer { .. });
+        let why = if is_disabled { SessionEnd::Disabled } else { SessionEnd::Rights };
         let outcome = org::decide_officer(Some(state), command, acting.now.date())?;
         let done = self.write_org(call, id.into(), outcome, None).await?;
-        if ends_sessions {
-            self.store.close_sessions_of(id).await.map_err(fault("ending sessions"))?;
+        if !done.already_done {
+            self.end_sessions(id, why).await?;
         }
         Ok(done)
     }

@@ -1,6 +1,7 @@
 //! Opening everything: database, vault, law, fonts, keys; and finishing what a crash left.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
 
 use documents::{Fonts, Renderer};
@@ -9,12 +10,13 @@ use ledger::LogSigner;
 use media::Media;
 use store::Store;
 use terms::UploadId;
-use tokio::sync::{Mutex, Notify, OnceCell, RwLock};
+use tokio::sync::{Mutex, Notify, OnceCell, RwLock, Semaphore};
 use vault::{Blobs, Vault};
 
 use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::law::{Law, LawDefect};
+use crate::sessions::MAX_HASHING;
 use crate::uploads::UploadState;
 
 /// Where the facts are kept.
@@ -88,6 +90,8 @@ pub struct Parts {
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) decoy: OnceLock<String>,
+    pub(crate) hashing: Semaphore,
+    pub(crate) password_checks: AtomicU64,
 }
 
 impl std::ops::Deref for App {
@@ -150,6 +154,8 @@ impl App {
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 decoy: OnceLock::new(),
+                hashing: Semaphore::new(MAX_HASHING),
+                password_checks: AtomicU64::new(0),
             }),
         })
     }

@@ -13,7 +13,7 @@ pub const QUARTER_MS: i64 = 15 * 60_000;
 const FIRST_WAIT_MS: i64 = 5_000;
 /// So many failures at one account are guessing, and somebody should hear of it. It is also the
 /// most that are looked at within [`QUARTER_MS`]: the waits before an eleventh add up to more.
-pub const REPORTED_FAILURES: u32 = 10;
+const REPORTED_FAILURES: u32 = 10;
 
 /// What is counted, and how soon it is slowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,13 @@ pub fn ask(counted: Counted, before: Option<Failures>, now: Timestamp) -> Verdic
     let forgiven = u32::try_from(quiet_ms / QUARTER_MS).unwrap_or(u32::MAX);
     let count = count.saturating_sub(forgiven).saturating_add(1);
     Verdict::Look(Failures { count, last_at: now.max(last_at) })
+}
+
+/// Whether a failure is the one that makes it guessing. Whoever goes on is not told of again.
+#[must_use]
+pub fn is_news(counted: Counted, before: Option<Failures>, after: Failures) -> bool {
+    let count = before.map_or(0, |before| before.count);
+    counted == Counted::Account && count < REPORTED_FAILURES && after.count >= REPORTED_FAILURES
 }
 
 /// How long one waits after so many failures.
@@ -163,6 +170,20 @@ mod tests {
                 Verdict::Wait { .. } => panic!("nobody waits longer than a quarter"),
             };
         assert_eq!((count(1), count(4), count(10), count(4_000)), (10, 7, 1, 1));
+    }
+
+    #[test]
+    fn guessing_is_news_once_until_the_guesser_has_rested() {
+        let failures = |count| Failures { count, last_at: at(0) };
+        let news = |before: u32, after: u32| {
+            is_news(Counted::Account, Some(failures(before)), failures(after))
+        };
+        assert_eq!(
+            (news(8, 9), news(9, 10), news(10, 10), news(10, 11)),
+            (false, true, false, false)
+        );
+        assert!(!is_news(Counted::Address, Some(failures(9)), failures(10)), "of nobody's account");
+        assert!(!is_news(Counted::Account, None, failures(1)));
     }
 
     #[test]

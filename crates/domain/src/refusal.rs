@@ -213,6 +213,10 @@ refusals! {
     /// Somebody who knows the person would try it early.
     PasswordWeak { why: String } = Unmet, "password.weak", None,
         "新密码容易被人猜到：{why}。请换一个，例如几个互不相干的词连成的一句话。";
+    /// The old password must be known to whoever changes it.
+    OldPasswordWrong = Unmet, "password.old_wrong", None, "原密码不正确，密码没有修改。请重新输入原密码。";
+    /// A new password is another one.
+    PasswordUnchanged = Unmet, "password.unchanged", None, "新密码与原密码相同，请换一个。";
     /// A role is held already or not at all.
     RoleUnchanged = Unmet, "org.role_unchanged", None, "该人员的角色没有变化。";
     /// The new appointment would overlap the one there is.

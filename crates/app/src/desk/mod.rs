@@ -124,6 +124,7 @@ impl App {
             sections.push(self.to_archive(officer, now).await?);
         }
         if may(Action::OrgWrite) {
+            sections.push(self.alarms_for(&acting).await?);
             sections.push(self.expiring_credentials(&acting));
         }
         let figures =

@@ -2,16 +2,19 @@
 
 mod contents;
 mod examine;
+mod guessing;
 mod pack;
 mod refresh;
 mod render;
+
+use std::net::IpAddr;
 
 use domain::dossier::Dossier;
 use domain::org::Directory;
 use domain::{Event, case_file, org, record, recording};
 use serde::{Deserialize, Serialize};
 use store::NewJob;
-use terms::{AgencyId, AvRecordId, CaseId, StreamId, TextRecordId, Timestamp, UploadId};
+use terms::{AgencyId, AvRecordId, CaseId, OfficerId, StreamId, TextRecordId, Timestamp, UploadId};
 
 use crate::App;
 use crate::error::{Error, Result, fault};
@@ -46,11 +49,18 @@ pub(crate) enum Job {
         #[serde(default)]
         archived: bool,
     },
+    /// Write down that somebody kept guessing a password; of nobody's name, nothing.
+    ReportGuessing {
+        officer: Option<OfficerId>,
+        failures: u32,
+        known_browser: bool,
+        address: IpAddr,
+    },
 }
 
 impl Job {
     const KINDS: &'static [&'static str] =
-        &["deposit", "examine", "render", "bind", "pack", "refresh"];
+        &["deposit", "examine", "render", "bind", "pack", "refresh", "report_guessing"];
 
     const fn name(&self) -> &'static str {
         match self {
@@ -60,6 +70,7 @@ impl Job {
             Self::Bind { .. } => "bind",
             Self::Pack { .. } => "pack",
             Self::Refresh { .. } => "refresh",
+            Self::ReportGuessing { .. } => "report_guessing",
         }
     }
 
@@ -75,6 +86,17 @@ impl Job {
 
 pub(crate) fn deposit(upload: UploadId, id: u128, now: Timestamp) -> NewJob {
     Job::Deposit { upload }.row(id, now)
+}
+
+pub(crate) fn report_guessing(
+    officer: Option<OfficerId>,
+    failures: u32,
+    known_browser: bool,
+    address: IpAddr,
+    id: u128,
+    now: Timestamp,
+) -> NewJob {
+    Job::ReportGuessing { officer, failures, known_browser, address }.row(id, now)
 }
 
 /// The jobs that follow from events of a dossier.
@@ -229,6 +251,9 @@ impl App {
             Job::Bind { case } => self.bind(case).await,
             Job::Pack { case } => self.pack(case).await,
             Job::Refresh { agency, archived } => self.refresh(agency, archived).await,
+            Job::ReportGuessing { officer, failures, known_browser, address } => {
+                self.report_guessing(officer, failures, known_browser, address).await
+            }
         }
     }
 }

@@ -4,4 +4,12 @@
 #[cfg(test)]
 mod county;
 #[cfg(test)]
+mod guessing;
+#[cfg(test)]
+mod passwords;
+#[cfg(test)]
 mod refresh;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod world;

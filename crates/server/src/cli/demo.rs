@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::open::Where;
 use super::{demo_story, say, serve};
+use crate::http::Proxies;
 
 /// Starts the sample.
 #[derive(Args)]
@@ -45,7 +46,7 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let app: App = place.open().await?;
-        serve::serve(app, self.listen, |address| {
+        serve::serve(app, self.listen, Proxies::default(), |address| {
             say(&format!("\n留痕样例已启动：http://{address}/\n\n{text}"));
         })
         .await

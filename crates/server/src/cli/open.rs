@@ -1,5 +1,6 @@
 //! Opening the system as the command line names it: a data folder, or a configuration file.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -33,12 +34,22 @@ struct File {
     reserve_bytes: Option<u64>,
     /// Absent: bytes lie in the data folder.
     s3: Option<S3>,
+    /// Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    trusted_proxies: Option<Vec<IpAddr>>,
 }
 
 impl File {
     fn of_folder(data: &Path) -> Self {
         let data = data.to_owned();
-        Self { data, database: None, fonts: None, origin: None, reserve_bytes: None, s3: None }
+        Self {
+            data,
+            database: None,
+            fonts: None,
+            origin: None,
+            reserve_bytes: None,
+            s3: None,
+            trusted_proxies: None,
+        }
     }
 
     /// Reads the file. A complaint names the line and never shows it: it may hold a key.
@@ -74,12 +85,21 @@ fn font_folders(data: &Path) -> Vec<PathBuf> {
 }
 
 impl Where {
+    fn file(&self) -> anyhow::Result<File> {
+        match &self.config {
+            Some(path) => File::read(path),
+            None => Ok(File::of_folder(&self.data)),
+        }
+    }
+
+    /// The proxies in front of the server; none where nothing is said.
+    pub(crate) fn trusted_proxies(&self) -> anyhow::Result<Vec<IpAddr>> {
+        Ok(self.file()?.trusted_proxies.unwrap_or_default())
+    }
+
     /// The configuration, with its data folder made.
     pub(crate) fn read(&self) -> anyhow::Result<Config> {
-        let file = match &self.config {
-            Some(path) => File::read(path)?,
-            None => File::of_folder(&self.data),
-        };
+        let file = self.file()?;
         std::fs::create_dir_all(&file.data)
             .with_context(|| format!("不能建立数据目录 {}", file.data.display()))?;
         let root = file.data.join("vault");

@@ -9,6 +9,7 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::open::Where;
+use crate::http::Proxies;
 
 /// Starts the server.
 #[derive(Args)]
@@ -34,8 +35,12 @@ pub(crate) fn log_to_stderr() {
 impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         log_to_stderr();
+        let proxies = Proxies::trusted(&self.place.trusted_proxies()?);
         let app = self.place.open().await?;
-        serve(app, self.listen, |address| super::say(&format!("已启动：http://{address}/"))).await
+        serve(app, self.listen, proxies, |address| {
+            super::say(&format!("已启动：http://{address}/"))
+        })
+        .await
     }
 }
 
@@ -43,6 +48,7 @@ impl Serve {
 pub(crate) async fn serve(
     app: App,
     listen: SocketAddr,
+    proxies: Proxies,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<ExitCode> {
     let listener = tokio::net::TcpListener::bind(listen)
@@ -54,7 +60,8 @@ pub(crate) async fn serve(
         async move { app.run_workers(stopped).await }
     });
     ready(listener.local_addr()?);
-    let router = crate::http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let router =
+        crate::http::router(app, proxies).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
     stop.send_replace(true);
     workers.await?;

@@ -1,25 +1,25 @@
 //! Who is calling: the session behind the cookie, and what every unsafe request must carry.
 
-use app::{App, Call, Key};
+use app::{App, Call, Key, Presence};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use terms::OfficerId;
 
+use super::cookies::Cookie;
+use super::peer::Peer;
 use super::problem::Problem;
 
 /// Largest JSON body: the fields of a long record are a tenth of it.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// Longest idempotency key.
 const MAX_KEY_CHARS: usize = 128;
-/// Name of the cookie where the server is reached over TLS.
-pub(crate) const COOKIE_TLS: &str = "__Host-liuhen";
-/// Name of the cookie on plain loopback, where browsers refuse the prefix.
-pub(crate) const COOKIE_PLAIN: &str = "liuhen";
+/// With this header a page says that it asks by itself and nobody is at the screen.
+const UNATTENDED: &str = "x-unattended";
 
 /// The person behind a request. Put there by [`require_session`] and by nothing else.
 #[derive(Debug, Clone)]
@@ -45,15 +45,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         parts.extensions.get::<Self>().cloned().ok_or_else(Problem::no_session)
     }
-}
-
-/// The session token in a request's cookies.
-pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs =
-        cookies.flat_map(|line| line.split(';')).filter_map(|c| c.trim().split_once('='));
-    let is_ours = |name: &str| name == COOKIE_TLS || name == COOKIE_PLAIN;
-    pairs.find(|(name, _)| is_ours(name)).map(|(_, value)| value.to_owned())
 }
 
 /// Unsafe requests come from our own pages or from a program that says so: browsers let no other
@@ -90,9 +81,17 @@ pub(crate) async fn require_session(
     }
 }
 
+fn peer_of(request: &Request) -> Option<Peer> {
+    request.extensions().get().copied()
+}
+
 async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
-    let token = token(request.headers()).ok_or_else(Problem::no_session)?;
-    let officer = app.session(&token).await?;
+    let headers = request.headers();
+    let token = peer_of(&request).and_then(|peer| Cookie::Session.read(headers, peer));
+    let token = token.ok_or_else(Problem::no_session)?;
+    let is_unattended = headers.contains_key(UNATTENDED);
+    let presence = if is_unattended { Presence::Unattended } else { Presence::Attended };
+    let officer = app.session(&token, presence).await?;
     check_origin(request.method(), request.headers())?;
     // Bytes of an upload are safe to send twice by their offset; they are never held in memory.
     let is_json = request.method() != axum::http::Method::PATCH;

@@ -54,8 +54,10 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<String, Problem> {
     let head = app.log_head().await?;
     let jobs = app.open_jobs().await?;
     Ok(format!(
-        "# HELP liuhen_log_size Facts in the log.\n# TYPE liuhen_log_size counter\nliuhen_log_size {}\n\
+        "# HELP liuhen_password_checks Passwords looked at since the start.\n# TYPE liuhen_password_checks counter\nliuhen_password_checks {}\n\
+         # HELP liuhen_log_size Facts in the log.\n# TYPE liuhen_log_size counter\nliuhen_log_size {}\n\
          # HELP liuhen_jobs_open Jobs that are not done yet.\n# TYPE liuhen_jobs_open gauge\nliuhen_jobs_open {jobs}\n",
+        app.password_checks(),
         head.size
     ))
 }

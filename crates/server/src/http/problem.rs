@@ -69,8 +69,7 @@ pub(crate) struct Problem {
     pub fields: Vec<FieldProblem>,
     /// To be told to an operator.
     pub request_id: String,
-    /// Seconds to wait, for `Retry-After`.
-    #[serde(skip)]
+    /// Seconds to wait, also in `Retry-After`.
     pub retry_after_s: Option<u64>,
 }
 
@@ -192,6 +191,12 @@ impl From<Error> for Problem {
                 "同一 Idempotency-Key 已用于另一个不同的请求。请换一个标识重新提交。",
             ),
             Error::NoSession => Self::no_session(),
+            Error::SessionEnded(why) => Self::new(
+                StatusCode::UNAUTHORIZED,
+                &format!("session.ended_{}", why.as_str()),
+                "登录已结束",
+                why.zh(),
+            ),
             Error::LoginFailed => Self::new(
                 StatusCode::UNAUTHORIZED,
                 "session.login_failed",
@@ -203,8 +208,11 @@ impl From<Error> for Problem {
                 ..Self::new(
                     StatusCode::TOO_MANY_REQUESTS,
                     "session.too_many_tries",
-                    "尝试次数过多",
-                    format!("登录失败次数过多，请在{}分钟后再试。", retry_after_s / 60 + 1),
+                    "请稍候再试",
+                    format!(
+                        "连续失败次数过多，为防止他人猜测密码，请等{}再试。您曾登录过的浏览器不受别人失败的影响，可改用它登录；忘记密码请联系本机关管理员。",
+                        span(retry_after_s)
+                    ),
                 )
             },
             Error::NoSpace => Self::new(
@@ -230,6 +238,14 @@ impl From<Error> for Problem {
                 )
             }
         }
+    }
+}
+
+fn span(seconds: u64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds}秒"),
+        (minutes, 0) => format!("{minutes}分钟"),
+        (minutes, seconds) => format!("{minutes}分{seconds}秒"),
     }
 }
 

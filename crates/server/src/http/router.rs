@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::{
-    access, activities, approvals, archive, caller, cases, desk, law, log, org, pages, recordings,
-    records, session, uploads,
+    access, activities, approvals, archive, caller, cases, desk, law, log, org, pages, peer,
+    recordings, records, session, uploads,
 };
 
 /// Largest body of a JSON request.
@@ -143,7 +143,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// The server's routes.
-pub(crate) fn router(app: App) -> Router {
+pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
     let (guarded, uploads, open) = described();
     let session = middleware::from_fn_with_state(app.clone(), caller::require_session);
     let json = DefaultBodyLimit::max(MAX_JSON_BYTES);
@@ -162,6 +162,7 @@ pub(crate) fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .layer(middleware::from_fn(number_problems))
         .layer(middleware::from_fn(pages::headers))
+        .layer(middleware::from_fn_with_state(proxies, peer::learn))
         .with_state(app)
 }
 

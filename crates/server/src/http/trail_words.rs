@@ -64,6 +64,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "case_file.packed" => "案卷包制成并校验",
         "case_file.pack_failed" => "案卷包制作失败",
         "case_file.archived" => "归档",
+        "org.guessing_stopped" => "放慢对密码猜测的应答",
         "recording_list.adopted" => "采用音像记录事项清单",
         _ => "其他",
     }
@@ -116,6 +117,8 @@ fn label(key: &str) -> Option<&'static str> {
         "note" => "备注",
         "point" => "摄录重点",
         "fields" => "填写内容",
+        "failures" => "连续失败次数",
+        "known_browser" => "来自曾登录过的浏览器",
         _ => return None,
     })
 }

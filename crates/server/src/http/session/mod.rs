@@ -1,17 +1,18 @@
 //! Logging in and out, and who one is.
 
-use app::{App, Login};
+use app::{App, Login, Visitor};
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use domain::authority::{Action, Role, may_ever};
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
 use utoipa::ToSchema;
 
 use super::caller::{self, Caller};
+use super::cookies::{self, Cookie};
 use super::org::{AgencyView, Person, agency_view, person};
+use super::peer::Peer;
 use super::problem::Problem;
 use super::wire::{Body, time};
 use super::words;
@@ -50,30 +51,33 @@ pub(crate) struct SessionView {
     log_root: String,
 }
 
+/// Longest name of a browser that is kept, in characters.
+const MAX_AGENT_CHARS: usize = 200;
+
+fn visitor(peer: Peer, headers: &HeaderMap) -> Visitor {
+    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    Visitor {
+        address: peer.address,
+        agent: agent.chars().take(MAX_AGENT_CHARS).collect(),
+        browser: Cookie::Browser.read(headers, peer),
+        session: Cookie::Session.read(headers, peer),
+    }
+}
+
 /// Logs in.
-#[utoipa::path(post, path = "/session", tag = "登录", request_body = LogIn, responses((status = 200, body = SessionView), (status = 401, body = Problem)))]
+#[utoipa::path(post, path = "/session", tag = "登录", request_body = LogIn, responses((status = 200, body = SessionView), (status = 401, body = Problem), (status = 429, body = Problem)))]
 pub(crate) async fn log_in(
     State(app): State<App>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    peer: Peer,
     headers: HeaderMap,
     Body(login): Body<LogIn>,
 ) -> Result<Response, Problem> {
     caller::check_origin(&axum::http::Method::POST, &headers)?;
-    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let agent: String = agent.chars().take(200).collect();
-    let login = Login::new(login.login_name, login.password, from.ip().to_string(), agent);
-    let session = app.log_in(login).await?;
+    let (name, password) = (login.login_name, login.password.into());
+    let session = app.log_in(Login { name, password, from: visitor(peer, &headers) }).await?;
     let view = view(&app, session.officer).await?;
-    let is_tls = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
-    let (name, secure) =
-        if is_tls { (caller::COOKIE_TLS, "; Secure") } else { (caller::COOKIE_PLAIN, "") };
-    let token = session.token.reveal();
-    let cookie = format!(
-        "{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{secure}",
-        session.lasts_s
-    );
-    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Problem::no_session())?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(view)).into_response())
+    let cookies = cookies::of(&session, peer).map_err(|_| Problem::no_session())?;
+    Ok((AppendHeaders(cookies), Json(view)).into_response())
 }
 
 /// Who is logged in.
@@ -85,33 +89,36 @@ pub(crate) async fn session(
     view(&app, caller.officer()).await.map(Json)
 }
 
-/// Logs out.
+/// Logs out. The browser forgets what it kept of our answers, and stays known.
 #[utoipa::path(delete, path = "/session", tag = "登录", responses((status = 204)))]
 pub(crate) async fn log_out(
     State(app): State<App>,
     _: Caller,
+    peer: Peer,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(token) = caller::token(&headers) {
+    if let Some(token) = Cookie::Session.read(&headers, peer) {
         app.log_out(&token).await?;
     }
-    let gone = "liuhen=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
-    let headers = [
-        (header::SET_COOKIE, HeaderValue::from_static(gone)),
-        (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\"")),
-    ];
-    Ok((StatusCode::NO_CONTENT, headers).into_response())
+    let forget = HeaderName::from_static("clear-site-data");
+    let forget = [(forget, HeaderValue::from_static("\"cache\""))];
+    Ok((StatusCode::NO_CONTENT, forget, AppendHeaders(cookies::gone())).into_response())
 }
 
-/// Changes one's own password; all sessions end.
-#[utoipa::path(post, path = "/session/password", tag = "登录", request_body = ChangePassword, responses((status = 204), (status = 401, body = Problem)))]
+/// Changes one's own password; all sessions end, and here a new one begins.
+#[utoipa::path(post, path = "/session/password", tag = "登录", request_body = ChangePassword, responses((status = 204), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(crate) async fn change_password(
     State(app): State<App>,
     caller: Caller,
+    peer: Peer,
+    headers: HeaderMap,
     Body(change): Body<ChangePassword>,
-) -> Result<StatusCode, Problem> {
-    app.change_password(caller.officer(), change.old_password, change.new_password).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Response, Problem> {
+    let (old, new) = (change.old_password.into(), change.new_password.into());
+    let from = visitor(peer, &headers);
+    let session = app.change_password(caller.officer(), old, new, &from).await?;
+    let cookies = cookies::of(&session, peer).map_err(|_| Problem::no_session())?;
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(cookies)).into_response())
 }
 
 async fn view(app: &App, officer: terms::OfficerId) -> Result<SessionView, Problem> {

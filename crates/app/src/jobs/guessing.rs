@@ -1,0 +1,30 @@
+//! The fact that somebody kept guessing a password.
+
+use std::net::IpAddr;
+
+use domain::org::{self, Command};
+use terms::{OfficerId, Personal};
+
+use crate::App;
+use crate::commit::Call;
+use crate::error::Result;
+
+impl App {
+    /// Writes it down in the person's stream. After a crash it may stand there twice: one alarm
+    /// too many.
+    pub(super) async fn report_guessing(
+        &self,
+        officer: Option<OfficerId>,
+        failures: u32,
+        known_browser: bool,
+        address: IpAddr,
+    ) -> Result<()> {
+        let directory = self.directory().await?;
+        let Some(officer) = officer.and_then(|id| directory.officer(id)) else { return Ok(()) };
+        let address = Personal::new(address.to_string());
+        let command = Command::ReportGuessing { failures, known_browser, address };
+        let outcome = org::decide_officer(Some(officer), command)?;
+        self.write_org(&Call::system(), officer.id.into(), outcome, None).await?;
+        Ok(())
+    }
+}
