@@ -136,6 +136,10 @@ impl County {
         std::fs::read_to_string(self.log.as_ref().unwrap()).unwrap()
     }
 
+    pub(crate) fn password(&self, login: &str) -> &str {
+        &self.passwords[login]
+    }
+
     pub(crate) fn person(&self, login: &str) -> &Person {
         &self.people[login]
     }
@@ -184,7 +188,7 @@ pub(crate) fn new_case(officers: &[&str]) -> Value {
     })
 }
 
-fn found_agency(data: &Path, config: Option<&Path>) -> Value {
+pub(crate) fn found_agency(data: &Path, config: Option<&Path>) -> Value {
     let mut command = liuhen();
     command.args(["admin", "found", "--json", "--agency", "清河县市场监督管理局"]);
     command.args(["--short-name", "清市监", "--region", "330199", "--name", "吴管"]);

@@ -18,6 +18,8 @@ mod program;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod strangers;

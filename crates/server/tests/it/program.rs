@@ -86,9 +86,29 @@ impl Person {
         let login = json!({ "login_name": name, "password": password });
         let answer = person.send(Method::POST, "/session", Some(login)).await;
         assert_eq!(answer.status(), StatusCode::OK, "{name} logs in");
-        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-        person.cookie = cookie.split(';').next().map(str::to_owned);
+        person.keep_cookies(&answer);
         person
+    }
+
+    /// Keeps the cookies of an answer as a browser would, in the place of those it had.
+    pub(crate) fn keep_cookies(&mut self, answer: &Response) {
+        let set = answer.headers().get_all("set-cookie").iter();
+        let pairs = set.filter_map(|cookie| cookie.to_str().unwrap().split(';').next());
+        self.cookie = Some(pairs.collect::<Vec<_>>().join("; "));
+    }
+
+    /// The same browser with only the cookie of that name.
+    pub(crate) fn with_only(&self, name: &str) -> Self {
+        let pairs = self.cookie.as_deref().unwrap_or_default().split("; ");
+        let found = pairs.filter(|pair| pair.split('=').next() == Some(name));
+        Self { cookie: found.map(str::to_owned).next(), ..self.clone() }
+    }
+
+    /// Somebody whose requests come from this address of the loopback network.
+    pub(crate) fn stranger_at(url: &str, address: std::net::Ipv4Addr) -> Self {
+        let client = Self::stranger(url);
+        let bound = Client::builder().local_address(std::net::IpAddr::from(address));
+        Self { client: bound.build().unwrap(), ..client }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {

@@ -95,32 +95,6 @@ async fn another_agencys_case_is_not_found() {
     assert_eq!(outsider.get("/officers").await["items"].as_array().unwrap().len(), 1);
 }
 
-/// T-01, T-02, T-03: guessing is slowed, names are not told apart, a session ends.
-#[tokio::test]
-async fn guessing_is_slowed_and_sessions_end() {
-    let county = County::found(On::Sqlite).await;
-    let stranger = Person::stranger(&county.program.url);
-    let login = |name: &str| json!({ "login_name": name, "password": "wrong-password-1" });
-    let known = stranger.refused("/session", login("li"), 401, "session.login_failed").await;
-    let unknown = stranger.refused("/session", login("nobody"), 401, "session.login_failed").await;
-    assert_eq!((&known["title"], &known["detail"]), (&unknown["title"], &unknown["detail"]));
-    let mut looked_at = 1;
-    loop {
-        let answer = stranger.send(Method::POST, "/session", Some(login("li"))).await;
-        match answer.status().as_u16() {
-            401 => looked_at += 1,
-            429 => break,
-            other => panic!("{other}"),
-        }
-    }
-    assert!(looked_at <= 10, "{looked_at} guesses were looked at");
-    let li = county.person("li");
-    assert_eq!(li.send(Method::DELETE, "/session", None).await.status(), 204);
-    assert_eq!(li.send(Method::GET, "/session", None).await.status(), 401);
-    let database = std::fs::read(county.program.data.join("liuhen.db")).unwrap();
-    assert!(!database.windows(16).any(|window| window == b"wrong-password-1"));
-}
-
 /// T-55: a page of another site cannot write.
 #[tokio::test]
 async fn a_request_without_our_mark_is_refused() {
