@@ -1076,7 +1076,7 @@ export interface paths {
         put?: never;
         /** Logs in. */
         post: operations["log_in"];
-        /** Logs out. */
+        /** Logs out. The browser forgets what it kept of our answers, and stays known. */
         delete: operations["log_out"];
         options?: never;
         head?: never;
@@ -1092,7 +1092,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Changes one's own password; all sessions end. */
+        /** Changes one's own password; all sessions end, and here a new one begins. */
         post: operations["change_password"];
         delete?: never;
         options?: never;
@@ -2004,6 +2004,11 @@ export interface components {
             missing: components["schemas"]["Missing"][];
             /** @description To be told to an operator. */
             request_id: string;
+            /**
+             * Format: int64
+             * @description Seconds to wait, also in `Retry-After`.
+             */
+            retry_after_s?: number | null;
             /**
              * Format: int32
              * @description HTTP status.
@@ -4680,6 +4685,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     log_out: {
@@ -4718,7 +4731,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: {
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
