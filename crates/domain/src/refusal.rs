@@ -163,9 +163,15 @@ refusals! {
     /// A time before the one it must follow, or in the future.
     TimeOutOfOrder { what: String } = Unmet, "time.out_of_order", Some("5"),
         "“{what}”的时间晚于现在，或者与前后步骤的先后不符，请核对后重填。";
-    /// Nothing of the activity is uncovered there.
+    /// Recording is interrupted already.
+    AlreadyInterrupted { since: String } = Unmet, "activity.already_interrupted", Some("19"),
+        "录制自{since}起已登记为中止，不能再登记中止。请先登记“恢复记录”。";
+    /// Nothing that could go on.
+    NotInterrupted = Unmet, "activity.not_interrupted", Some("19"),
+        "录制没有登记为中止，不能登记恢复。录制曾经中断的，请先登记“中止记录”。";
+    /// Nothing of the activity is uncovered there, and nothing was noted either.
     NotAGap = Unmet, "activity.not_a_gap", Some("19"),
-        "所填时段内没有录像缺口，无需说明。请按缺口列表选择时段。";
+        "所填时段内没有录像缺口，也没有登记的中止，无需说明。请按缺口列表选择时段。";
     /// Art. 17 names six points.
     NoSuchFocusPoint = Unmet, "activity.no_such_focus_point", Some("17"),
         "摄录重点须为第17条所列六项之一，请重新选择。";

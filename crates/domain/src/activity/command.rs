@@ -2,7 +2,7 @@
 
 use terms::{ActivityId, AvRecordId, OfficerId, Personal, Span, Timestamp};
 
-use super::{Activity, Cause, Element, Event, Manner, RemoteGround};
+use super::{Activity, Cause, Element, Event, Interruption, Manner, RemoteGround, Resumption};
 use crate::case::check_officers;
 use crate::org::Directory;
 use crate::recording_list::ListRow;
@@ -74,6 +74,22 @@ pub enum Command {
         at: Timestamp,
         /// A note.
         note: Option<Text<200>>,
+    },
+    /// Note that recording broke off.
+    Interrupt {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        cause: Cause,
+        /// A note.
+        note: Option<Text<200>>,
+    },
+    /// Note that recording went on.
+    Resume {
+        /// When.
+        at: Timestamp,
+        /// Whether the cause was then told by voice.
+        is_stated: bool,
     },
     /// Register departure.
     Depart {
@@ -208,6 +224,8 @@ fn decide_step(
             let note = note.map(|text| Personal::new(text.as_str().to_owned()));
             Ok(Outcome::one(Event::FocusMarked { activity, point, marked_at: at, note }))
         }
+        Command::Interrupt { at, cause, note } => interrupt(state, at, now, cause, note),
+        Command::Resume { at, is_stated } => resume(state, at, now, is_stated),
         Command::Depart { at } => {
             let arrived = arrived(state)?;
             once(state.departed_at, at, "离开现场")?.map_or(Ok(Outcome::AlreadyDone), |()| {
@@ -232,7 +250,8 @@ fn decide_step(
         Command::ExplainGap { gap, cause, manner, text, voice, open_gaps } => {
             let is_gap =
                 open_gaps.iter().any(|open| gap.from() < open.to() && open.from() < gap.to());
-            if !is_gap {
+            let is_noted = state.interruptions.iter().any(|one| state.touches(one, gap));
+            if !is_gap && !is_noted {
                 return Err(Refusal::NotAGap);
             }
             Ok(Outcome::one(Event::GapExplained {
@@ -252,6 +271,52 @@ fn decide_step(
             Ok(Outcome::one(Event::RecordingJoined { activity, recording }))
         }
     }
+}
+
+/// Art. 19: recording broke off. What happened before it went on again is over first.
+fn interrupt(
+    state: &Activity,
+    at: Timestamp,
+    now: Timestamp,
+    cause: Cause,
+    note: Option<Text<200>>,
+) -> Result<Outcome<Event>, Refusal> {
+    on_site(state, at, now, "中止记录")?;
+    let note = note.map(|text| Personal::new(text.as_str().to_owned()));
+    let is_known =
+        |one: &Interruption| (one.interrupted_at, one.cause, &one.note) == (at, cause, &note);
+    if state.interruptions.iter().any(is_known) {
+        return Ok(Outcome::AlreadyDone);
+    }
+    if let Some(open) = state.open_interruption() {
+        let since = open.interrupted_at.to_chinese_minute();
+        return Err(Refusal::AlreadyInterrupted { since });
+    }
+    in_order(last_resumed(state), at, now, "中止记录")?;
+    let activity = state.id;
+    Ok(Outcome::one(Event::Interrupted { activity, interrupted_at: at, cause, note }))
+}
+
+/// Art. 19: recording went on, with a word on why it had stopped or without.
+fn resume(
+    state: &Activity,
+    at: Timestamp,
+    now: Timestamp,
+    is_stated: bool,
+) -> Result<Outcome<Event>, Refusal> {
+    on_site(state, at, now, "恢复记录")?;
+    let told = Resumption { resumed_at: at, is_stated };
+    if state.interruptions.iter().any(|one| one.resumed == Some(told)) {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let Some(open) = state.open_interruption() else { return Err(Refusal::NotInterrupted) };
+    in_order(Some(open.interrupted_at), at, now, "恢复记录")?;
+    let activity = state.id;
+    Ok(Outcome::one(Event::Resumed { activity, resumed_at: at, is_stated }))
+}
+
+fn last_resumed(state: &Activity) -> Option<Timestamp> {
+    state.interruptions.iter().filter_map(|one| one.resumed).map(|one| one.resumed_at).max()
 }
 
 fn arrived(state: &Activity) -> Result<Timestamp, Refusal> {
@@ -275,6 +340,8 @@ fn last_step(state: &Activity) -> Timestamp {
         state.announced.as_ref().map(|(at, ..)| *at),
         state.voice_stated.as_ref().map(|(at, _)| *at),
         state.focus.iter().map(|(_, at, _)| *at).max(),
+        state.interruptions.iter().map(|one| one.interrupted_at).max(),
+        last_resumed(state),
     ];
     steps.into_iter().flatten().max().unwrap_or(state.planned_at)
 }

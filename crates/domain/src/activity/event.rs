@@ -142,6 +142,26 @@ events! {
         /// A note.
         note: Option<Personal<String>>,
     };
+    /// Recording broke off (Art. 19).
+    Interrupted = "activity.interrupted" {
+        /// Which.
+        activity: ActivityId,
+        /// When.
+        interrupted_at: Timestamp,
+        /// Why.
+        cause: Cause,
+        /// A note, e.g. what the other cause is.
+        note: Option<Personal<String>>,
+    };
+    /// Recording went on after an interruption (Art. 19).
+    Resumed = "activity.resumed" {
+        /// Which.
+        activity: ActivityId,
+        /// When.
+        resumed_at: Timestamp,
+        /// Whether the cause was then told by voice, in the resumed recording.
+        is_stated: bool,
+    };
     /// They left.
     Departed = "activity.departed" {
         /// Which.

@@ -8,4 +8,4 @@ mod tests;
 
 pub use command::{Command, decide};
 pub use event::{Cause, Element, Event, Manner, RemoteGround, focus_zh};
-pub use state::{Activity, Explanation, Status};
+pub use state::{Activity, Explanation, Interruption, Resumption, Status};

@@ -24,8 +24,37 @@ words! {
     }
 }
 
-/// An explained gap.
+/// How far apart the clocks of a phone and a camera may be: an interruption as noted belongs to
+/// what is at most this far from it in the recordings.
+const NOTE_SLACK_MS: i64 = 60_000;
+
+/// Recording broke off, as somebody noted on site. It explains nothing by itself (Art. 19).
 #[doc(alias = "中止记录")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Interruption {
+    /// When it broke off.
+    pub interrupted_at: Timestamp,
+    /// Why.
+    pub cause: Cause,
+    /// A note.
+    pub note: Option<Personal<String>>,
+    /// How it went on; `None` while it has not.
+    pub resumed: Option<Resumption>,
+    /// Who noted it.
+    pub by: Option<OfficerId>,
+}
+
+/// Recording went on.
+#[doc(alias = "恢复记录")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resumption {
+    /// When.
+    pub resumed_at: Timestamp,
+    /// Whether the cause was then told by voice.
+    pub is_stated: bool,
+}
+
+/// An explained gap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// From when to when.
@@ -86,6 +115,8 @@ pub struct Activity {
     pub voice_stated: Option<(Timestamp, BTreeSet<Element>)>,
     /// Focus points: point, when, note.
     pub focus: Vec<(u8, Timestamp, Option<Personal<String>>)>,
+    /// What interrupted the recording, in order of time.
+    pub interruptions: Vec<Interruption>,
     /// Departure.
     pub departed_at: Option<Timestamp>,
     /// Return.
@@ -138,6 +169,7 @@ impl Activity {
             announced: None,
             voice_stated: None,
             focus: Vec::new(),
+            interruptions: Vec::new(),
             departed_at: None,
             returned_at: None,
             remote: None,
@@ -172,6 +204,22 @@ impl Activity {
             }
             Event::FocusMarked { point, marked_at, note, .. } => {
                 self.focus.push((*point, *marked_at, note.clone()));
+            }
+            Event::Interrupted { interrupted_at, cause, note, .. } => {
+                self.interruptions.push(Interruption {
+                    interrupted_at: *interrupted_at,
+                    cause: *cause,
+                    note: note.clone(),
+                    resumed: None,
+                    by: fact.by,
+                });
+            }
+            Event::Resumed { resumed_at, is_stated, .. } => {
+                let open = self.interruptions.iter_mut().rfind(|one| one.resumed.is_none());
+                if let Some(open) = open {
+                    open.resumed =
+                        Some(Resumption { resumed_at: *resumed_at, is_stated: *is_stated });
+                }
             }
             Event::Departed { departed_at, .. } => self.departed_at = Some(*departed_at),
             Event::Returned { returned_at, .. } => self.returned_at = Some(*returned_at),
@@ -220,5 +268,50 @@ impl Activity {
     #[must_use]
     pub fn explanation_of(&self) -> BTreeMap<Timestamp, &Explanation> {
         self.explanations.iter().map(|one| (one.gap.from(), one)).collect()
+    }
+
+    /// The interruption that lasts, or lasted when they left: recording never went on.
+    #[must_use]
+    pub fn open_interruption(&self) -> Option<&Interruption> {
+        self.interruptions.iter().rfind(|one| one.resumed.is_none())
+    }
+
+    /// From when to when recording was interrupted, as noted; `None` while it still is.
+    #[must_use]
+    pub fn span_of(&self, interruption: &Interruption) -> Option<Span> {
+        let until = interruption.resumed.map(|resumed| resumed.resumed_at).or(self.departed_at)?;
+        Span::new(interruption.interrupted_at, until)
+    }
+
+    /// Whether an interruption, as noted, belongs to this stretch of time.
+    #[must_use]
+    pub fn touches(&self, interruption: &Interruption, stretch: Span) -> bool {
+        self.overlap_ms(interruption, stretch).is_some()
+    }
+
+    /// The interruption that was noted for a gap: of several the one that fills most of it.
+    #[must_use]
+    pub fn interruption_in(&self, gap: Span) -> Option<&Interruption> {
+        let filled = |one| Some((self.overlap_ms(one, gap)?, one));
+        let best = self.interruptions.iter().filter_map(filled).max_by_key(|(filled, _)| *filled);
+        best.map(|(_, one)| one)
+    }
+
+    /// How an interruption was explained (Art. 19): as told on site, or as explained afterwards.
+    #[must_use]
+    pub fn manner_of(&self, interruption: &Interruption) -> Option<Manner> {
+        if interruption.resumed.is_some_and(|resumed| resumed.is_stated) {
+            return Some(Manner::Voice);
+        }
+        let said = self.explanations.iter().find(|said| self.touches(interruption, said.gap))?;
+        Some(said.manner)
+    }
+
+    /// How long they overlap, with the slack between two clocks; `None` if they lie apart.
+    fn overlap_ms(&self, interruption: &Interruption, stretch: Span) -> Option<i64> {
+        let noted = self.span_of(interruption)?;
+        let from = noted.from().max(stretch.from().plus_ms(-NOTE_SLACK_MS));
+        let to = noted.to().min(stretch.to().plus_ms(NOTE_SLACK_MS));
+        Span::new(from, to).map(Span::lasted_ms)
     }
 }

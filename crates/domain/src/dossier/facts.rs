@@ -168,6 +168,20 @@ fn activity_facts(activity: &Activity) -> Vec<Fact> {
     for (point, at, _) in &activity.focus {
         facts.push(fact("activity.focus_marked", *at).with("point", i64::from(*point)));
     }
+    for one in &activity.interruptions {
+        facts.push(
+            fact("activity.interrupted", one.interrupted_at)
+                .with("cause", one.cause.as_str())
+                .with("resumed", one.resumed.is_some()),
+        );
+        if let Some(resumed) = one.resumed {
+            let mut went_on = fact("activity.resumed", resumed.resumed_at);
+            if let Some(manner) = activity.manner_of(one) {
+                went_on = went_on.with("manner", manner.as_str());
+            }
+            facts.push(went_on);
+        }
+    }
     facts.extend(activity.departed_at.map(|at| fact("activity.departed", at)));
     facts.extend(activity.returned_at.map(|at| fact("activity.returned", at)));
     if let Some((ground, reason)) = &activity.remote {

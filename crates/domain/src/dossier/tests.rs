@@ -59,6 +59,13 @@ fn visit() -> Vec<activity::Event> {
             elements: activity::Element::ALL.to_vec(),
         },
         Event::FocusMarked { activity, point: 3, marked_at: clock("09:40"), note: None },
+        Event::Interrupted {
+            activity,
+            interrupted_at: clock("10:00"),
+            cause: activity::Cause::Battery,
+            note: None,
+        },
+        Event::Resumed { activity, resumed_at: clock("10:10"), is_stated: false },
         Event::Departed { activity, departed_at: clock("11:00") },
         Event::Returned { activity, returned_at: clock("11:30") },
         Event::RemoteDeclared {
@@ -129,6 +136,37 @@ fn every_fact_of_a_dossier_is_in_the_vocabulary() {
     assert_eq!(LAW.book.misfits(&matter), Vec::<String>::new());
     assert!(matter.facts.len() > 50, "{}", matter.facts.len());
     assert_eq!(matter.subject, CASE.to_string());
+}
+
+/// Art. 19: the rules learn that recording broke off, went on, and how that was explained.
+#[test]
+fn interruptions_are_told_with_how_they_were_explained() {
+    let text = |fact: &rules::Fact, attr: &str| {
+        fact.attrs.get(attr).and_then(rules::Value::as_text).map(str::to_owned)
+    };
+    let mut story = whole();
+    let broke_off = &facts_of(&story, "activity.interrupted")[0];
+    assert_eq!(broke_off.at, clock("10:00"));
+    assert_eq!(text(broke_off, "cause").as_deref(), Some("battery"));
+    let went_on = &facts_of(&story, "activity.resumed")[0];
+    assert_eq!(went_on.at, clock("10:10"));
+    assert_eq!(text(went_on, "manner").as_deref(), Some("voice"), "by the explanation");
+    let again = activity::Event::Interrupted {
+        activity: VISIT,
+        interrupted_at: clock("10:30"),
+        cause: activity::Cause::Weather,
+        note: None,
+    };
+    story.tell_of(VISIT.into(), CHEN, again);
+    let resumed: Vec<_> = facts_of(&story, "activity.interrupted")
+        .iter()
+        .map(|fact| fact.attrs["resumed"].clone())
+        .collect();
+    assert_eq!(resumed, [rules::Value::Bool(true), rules::Value::Bool(false)]);
+    let went_on =
+        activity::Event::Resumed { activity: VISIT, resumed_at: clock("10:40"), is_stated: false };
+    story.tell_of(VISIT.into(), CHEN, went_on);
+    assert_eq!(text(&facts_of(&story, "activity.resumed")[1], "manner"), None);
 }
 
 #[test]

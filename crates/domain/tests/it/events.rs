@@ -148,6 +148,10 @@ fn ask(dossier: &Dossier) {
     for activity in dossier.activities.values() {
         assert!(activity.explanation_of().len() <= activity.explanations.len());
         assert!(!activity.status().zh().is_empty());
+        for one in &activity.interruptions {
+            let spoken = activity.span_of(one).is_some() || activity.manner_of(one).is_none();
+            assert!(spoken, "what has no end yet is not explained");
+        }
     }
     for recording in dossier.recordings.values() {
         assert_eq!(recording.duration_ms().is_some(), recording.probe().is_some());
