@@ -157,7 +157,7 @@ impl Source<'_> {
             "activity.place" => Some(json!(activity.place.reveal())),
             "activity.arrived_at" => activity.arrived_at.map(|at| json!(at.to_china_rfc3339())),
             "activity.departed_at" => activity.departed_at.map(|at| json!(at.to_china_rfc3339())),
-            _ => None,
+            _ => of_interruption(activity, key),
         }
     }
 
@@ -182,6 +182,24 @@ impl Source<'_> {
             "decision.fine_fen" => decision.fields.get("fine_fen").cloned(),
             _ => None,
         }
+    }
+}
+
+/// Of the interruption that wants a written explanation (Art. 19), or the last there was.
+fn of_interruption(activity: &Activity, key: &str) -> Option<Value> {
+    let noted = activity.open_interruption().or(activity.interruptions.last())?;
+    match key {
+        "activity.interrupted_at" => Some(json!(noted.interrupted_at.to_china_rfc3339())),
+        "activity.interruption_ended_at" => {
+            activity.span_of(noted).map(|span| json!(span.to().to_china_rfc3339()))
+        }
+        // Resumed in silence is neither: the form's words fit what was told or never went on.
+        "activity.interruption_resumed" => match noted.resumed {
+            None => Some(json!(false)),
+            Some(resumed) => resumed.is_stated.then_some(json!(true)),
+        },
+        "activity.interruption_cause" => Some(json!(noted.cause.zh())),
+        _ => None,
     }
 }
 
