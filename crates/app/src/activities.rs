@@ -76,6 +76,22 @@ pub enum Step {
         /// A note.
         note: Option<Text<200>>,
     },
+    /// Recording broke off.
+    Interrupt {
+        /// When.
+        at: Option<Timestamp>,
+        /// Why.
+        cause: Cause,
+        /// A note.
+        note: Option<Text<200>>,
+    },
+    /// Recording went on.
+    Resume {
+        /// When.
+        at: Option<Timestamp>,
+        /// The cause was then told by voice.
+        is_stated: bool,
+    },
     /// Departure.
     Depart {
         /// When.
@@ -232,6 +248,10 @@ impl App {
             Step::MarkFocus { point, at, note } => {
                 Command::MarkFocus { point, at: when(&at), note }
             }
+            Step::Interrupt { at, cause, note } => {
+                Command::Interrupt { at: when(&at), cause, note }
+            }
+            Step::Resume { at, is_stated } => Command::Resume { at: when(&at), is_stated },
             Step::Depart { at } => Command::Depart { at: when(&at) },
             Step::Return { at } => Command::Return { at: when(&at) },
             Step::DeclareRemote { ground, reason } => Command::DeclareRemote { ground, reason },

@@ -210,6 +210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity}/interrupt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that recording broke off. */
+        post: operations["interrupt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity}/remote": {
         parameters: {
             query?: never;
@@ -221,6 +238,23 @@ export interface paths {
         put?: never;
         /** Declares that same-day deposit is impossible. */
         post: operations["declare_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that recording went on. */
+        post: operations["resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1747,20 +1781,33 @@ export interface components {
             from: string;
             /** Format: int64 */
             lasted_ms: number;
-            manner?: components["schemas"]["Manner"] | null;
+            manner?: string | null;
+            noted?: components["schemas"]["Interruption"] | null;
             text?: string | null;
             to: string;
         };
-        /** @enum {string} */
-        Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
-        /** @description An explained break. */
+        /** @description Recording broke off (Art. 19). */
+        Interrupt: {
+            at?: string | null;
+            /** @description One of the causes, e.g. `battery`. */
+            cause: string;
+            note?: string | null;
+        };
+        /** @description Recording was interrupted, as noted on site. */
         Interruption: {
-            at: string;
             by: string;
-            cause: components["schemas"]["Cause"];
+            cause: string;
+            /** @description Told by voice on site, or explained afterwards. */
+            explained: boolean;
             from: string;
-            manner: components["schemas"]["Manner"];
-            text?: string | null;
+            /** @description Some gap in the recordings belongs to it. */
+            in_gap: boolean;
+            note?: string | null;
+            /** @description How to explain it: by voice if that was done on site, else in writing. */
+            proposed_manner: string;
+            /** @description Whether the cause was told by voice when it went on. */
+            stated: boolean;
+            /** @description When it went on; nothing while it has not, or if it never did. */
             to?: string | null;
         };
         /** @description A credential. */
@@ -2193,8 +2240,12 @@ export interface components {
             until_on: string;
             verbs: components["schemas"]["AccessVerb"][];
         };
-        /** @enum {string} */
-        Retention: "permanent" | "thirty_years" | "ten_years";
+        /** @description Recording went on (Art. 19). */
+        Resume: {
+            at?: string | null;
+            /** @description Whether the cause was then told by voice, in the resumed recording. */
+            stated: boolean;
+        };
         /** @description What to mend. */
         ReturnRecord: {
             reason: string;
@@ -2518,7 +2569,7 @@ export type FileState = components['schemas']['FileState'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
 export type Gap = components['schemas']['Gap'];
-export type Gate = components['schemas']['Gate'];
+export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
 export type Lane = components['schemas']['Lane'];
@@ -2572,7 +2623,7 @@ export type RegisterCase = components['schemas']['RegisterCase'];
 export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type RequestAccess = components['schemas']['RequestAccess'];
-export type Retention = components['schemas']['Retention'];
+export type Resume = components['schemas']['Resume'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
 export type Role = components['schemas']['Role'];
@@ -3057,6 +3108,39 @@ export interface operations {
             };
         };
     };
+    interrupt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Interrupt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     declare_remote: {
         parameters: {
             query?: never;
@@ -3069,6 +3153,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeclareRemote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resume"];
             };
         };
         responses: {

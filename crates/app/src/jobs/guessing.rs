@@ -23,7 +23,7 @@ impl App {
         let Some(officer) = officer.and_then(|id| directory.officer(id)) else { return Ok(()) };
         let address = Personal::new(address.to_string());
         let command = Command::ReportGuessing { failures, known_browser, address };
-        let outcome = org::decide_officer(Some(officer), command)?;
+        let outcome = org::decide_officer(Some(officer), command, self.context.now().date())?;
         self.write_org(&Call::system(), officer.id.into(), outcome, None).await?;
         Ok(())
     }

@@ -95,6 +95,8 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(activities::step::announce))
         .routes(routes!(activities::step::state_by_voice))
         .routes(routes!(activities::step::mark_focus))
+        .routes(routes!(activities::step::interrupt))
+        .routes(routes!(activities::step::resume))
         .routes(routes!(activities::step::depart))
         .routes(routes!(activities::step::return_to_agency))
         .routes(routes!(activities::step::declare_remote))

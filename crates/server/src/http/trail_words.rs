@@ -1,5 +1,6 @@
 //! Facts in words for people: what was done, to what, with which particulars.
 
+use domain::activity::{Cause, Manner};
 use domain::org::Directory;
 use serde_json::Value;
 use terms::StreamId;
@@ -38,6 +39,8 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "activity.announced" => "告知正在录音录像",
         "activity.voice_stated" => "语音说明",
         "activity.focus_marked" => "摄录重点打点",
+        "activity.interrupted" => "中止记录",
+        "activity.resumed" => "恢复记录",
         "activity.departed" => "离开现场",
         "activity.returned" => "返回单位",
         "activity.remote_declared" => "申报不能当日储存",
@@ -97,7 +100,8 @@ fn label(key: &str) -> Option<&'static str> {
         "method" => "方式",
         "served_at" => "送达时间",
         "arrived_at" | "departed_at" | "returned_at" | "shown_at" | "announced_at"
-        | "stated_at" | "marked_at" => "时间",
+        | "stated_at" | "marked_at" | "interrupted_at" | "resumed_at" => "时间",
+        "is_stated" => "恢复时语音说明原因",
         "started_at" => "起始时间",
         "cause" => "中止原因",
         "manner" => "说明方式",
@@ -138,6 +142,12 @@ fn shown(key: &str, value: &Value, directory: &Directory) -> Option<String> {
         Value::Null => return None,
         Value::String(text) if key == "slot" => app::rules::catalogue::Slot::parse(text)
             .map_or_else(|| text.clone(), |slot| slot.zh().to_owned()),
+        Value::String(text) if key == "cause" => {
+            Cause::parse(text).map_or_else(|| text.clone(), |cause| cause.zh().to_owned())
+        }
+        Value::String(text) if key == "manner" => {
+            Manner::parse(text).map_or_else(|| text.clone(), |manner| manner.zh().to_owned())
+        }
         Value::String(text) => match text.parse() {
             Ok(id) => directory.name_of(id),
             Err(_) => text.clone(),

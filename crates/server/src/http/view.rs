@@ -3,7 +3,7 @@
 use app::CaseView;
 use app::rules::catalogue::{Catalogue, Volume};
 use app::rules::{Cover, Finding, Standing, Verification};
-use domain::activity::{Activity, Cause, Manner};
+use domain::activity::Activity;
 use domain::case::Case;
 use domain::dossier::Dossier;
 use domain::org::Directory;
@@ -161,20 +161,6 @@ pub(crate) struct Duty {
     pub trace: Vec<String>,
     #[schema(value_type = words::Verification)]
     pub verified: Verification,
-}
-
-/// A hole in the recording.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct Gap {
-    pub from: String,
-    pub to: String,
-    pub lasted_ms: i64,
-    pub explained: bool,
-    #[schema(value_type = Option<words::Cause>)]
-    pub cause: Option<Cause>,
-    #[schema(value_type = Option<words::Manner>)]
-    pub manner: Option<Manner>,
-    pub text: Option<String>,
 }
 
 pub(crate) fn officers(ids: &[OfficerId], directory: &Directory) -> Vec<OfficerRef> {
@@ -372,24 +358,4 @@ pub(crate) fn duty(
 /// All duties of a case as its page shows them.
 pub(crate) fn duties(view: &CaseView, catalogue: &Catalogue) -> Vec<Duty> {
     view.findings.iter().map(|finding| duty(finding, &view.dossier, catalogue, view.now)).collect()
-}
-
-/// The holes of an activity, with who explained what.
-pub(crate) fn gaps(activity: &Activity, cover: &Cover) -> Vec<Gap> {
-    let gap = |gap: &app::rules::Gap| {
-        let touches = |one: &&domain::activity::Explanation| {
-            one.gap.from() < gap.span.to() && gap.span.from() < one.gap.to()
-        };
-        let told = activity.explanations.iter().find(touches);
-        Gap {
-            from: time(gap.span.from()),
-            to: time(gap.span.to()),
-            lasted_ms: gap.span.lasted_ms(),
-            explained: gap.explained,
-            cause: told.map(|one| one.cause),
-            manner: told.map(|one| one.manner),
-            text: told.map(|one| one.text.reveal().clone()),
-        }
-    };
-    cover.gaps.iter().map(gap).collect()
 }

@@ -12,6 +12,8 @@ mod ended;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
+mod interruptions;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod program;

@@ -279,5 +279,5 @@ fn behind_a_proxy(folder: &Path, proxy: &str) -> (Program, String) {
     std::fs::write(&config, text).unwrap();
     let founded = found_agency(&data, Some(&config));
     let password = founded["one_time_password"].as_str().unwrap().to_owned();
-    (Program::start(&data, Some(&config)), password)
+    (Program::start(&data, Some(&config), None), password)
 }

@@ -280,10 +280,18 @@ async fn explain_the_hole(matter: &Matter<'_>, activity: &str) {
     let li = matter.county.person("li");
     let path = format!("/activities/{activity}");
     let page = li.get(&path).await;
+    let from = epoch(&page["summary"]["arrived_at"]);
+    let noted = |second: i64| rfc3339(from + second * 1000);
+    let broke_off = json!({ "at": noted(20), "cause": "battery", "note": null });
+    li.post(&format!("{path}/interrupt"), broke_off).await;
+    li.post(&format!("{path}/resume"), json!({ "at": noted(30), "stated": true })).await;
+    let page = li.get(&path).await;
     let gaps = page["coverage"]["gaps"].as_array().unwrap().clone();
     assert_eq!(gaps.len(), 1, "{page}");
     assert!((9_000..=11_500).contains(&gaps[0]["lasted_ms"].as_i64().unwrap()), "{gaps:?}");
-    assert_eq!(page["summary"]["open_gaps"], 1);
+    assert_eq!(page["summary"]["open_gaps"], 1, "noting it explains nothing");
+    assert_eq!(gaps[0]["noted"]["cause"], "battery");
+    assert_eq!(gaps[0]["noted"]["proposed_manner"], "voice");
     let elsewhere = json!({
         "from": rfc3339(0), "to": rfc3339(1000), "cause": "battery", "manner": "voice", "text": "换电池",
         "recording_id": null, "mark_ms": null,

@@ -1,4 +1,5 @@
 //! On-site work.
 
+pub(crate) mod gaps;
 pub(crate) mod page;
 pub(crate) mod step;

@@ -4,19 +4,20 @@ use app::{ActivityFilter, App, PlanActivity as Plan, Scope};
 use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
-use domain::activity::{Activity, Cause, Element, Manner, RemoteGround};
+use domain::activity::{Activity, Element, RemoteGround};
 use domain::recording_list::{ListRow as Row, Mode};
 use serde::{Deserialize, Serialize};
 use terms::ActivityId;
 use utoipa::ToSchema;
 
+use super::gaps::{Gap, Interruption, gaps, interruptions};
 use crate::http::caller::Caller;
 use crate::http::law::{ListRow, list_row};
 use crate::http::problem::Problem;
 use crate::http::steps::Step;
 use crate::http::view::{
-    ActivitySummary, Duty, Gap, RecordSummary, RecordingSummary, activity_summary, duty, gaps,
-    officers, record_summary, recording_summary,
+    ActivitySummary, Duty, RecordSummary, RecordingSummary, activity_summary, duty, officers,
+    record_summary, recording_summary,
 };
 use crate::http::wire::{self, Body, Done, Ids, Params, time};
 use crate::http::words;
@@ -165,20 +166,6 @@ pub(crate) struct FocusView {
     note: Option<String>,
 }
 
-/// An explained break.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Interruption {
-    #[schema(value_type = words::Cause)]
-    cause: Cause,
-    from: String,
-    to: Option<String>,
-    #[schema(value_type = words::Manner)]
-    manner: Manner,
-    text: Option<String>,
-    by: String,
-    at: String,
-}
-
 /// A ground of Art. 22 para. 2.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RemoteView {
@@ -235,23 +222,10 @@ fn coverage(view: &app::ActivityView) -> Coverage {
                     recording_ids: placed(span),
                 })
                 .collect(),
-            gaps: gaps(activity, cover),
+            gaps: gaps(activity, cover, &view.directory),
             ratio_ppm: cover.ratio_ppm,
         },
     }
-}
-
-fn interruptions(activity: &Activity, directory: &domain::org::Directory) -> Vec<Interruption> {
-    let one = |one: &domain::activity::Explanation| Interruption {
-        cause: one.cause,
-        from: time(one.gap.from()),
-        to: Some(time(one.gap.to())),
-        manner: one.manner,
-        text: Some(one.text.reveal().clone()),
-        by: one.by.map(|id| directory.name_of(id)).unwrap_or_default(),
-        at: time(one.at),
-    };
-    activity.explanations.iter().map(one).collect()
 }
 
 /// The steps in the order of a visit, with what comes first where one is too early.
@@ -271,12 +245,15 @@ fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
             (_, _, Some((first, false))) => Err(early(first)),
             _ => Ok(()),
         };
+    let on_site = || check(None, Some(("到达现场", arrived)));
     let mut steps = vec![
         Step::of("arrive", "到达现场", check(arrived.then_some("到达现场"), None)),
-        Step::of("credentials-shown", "出示证件", check(None, Some(("到达现场", arrived)))),
-        Step::of("announce", "告知正在录音录像", check(None, Some(("到达现场", arrived)))),
-        Step::of("voice-statement", "语音说明", check(None, Some(("到达现场", arrived)))),
-        Step::of("focus", "摄录重点", check(None, Some(("到达现场", arrived)))),
+        Step::of("credentials-shown", "出示证件", on_site()),
+        Step::of("announce", "告知正在录音录像", on_site()),
+        Step::of("voice-statement", "语音说明", on_site()),
+        Step::of("focus", "摄录重点", on_site()),
+        Step::of("interrupt", "中止记录", on_site().and_then(|()| may_interrupt(activity))),
+        Step::of("resume", "恢复记录", on_site().and_then(|()| may_resume(activity))),
         Step::of(
             "depart",
             "离开现场",
@@ -294,6 +271,15 @@ fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
         next.primary = true;
     }
     steps
+}
+
+fn may_interrupt(activity: &Activity) -> Result<(), Refusal> {
+    let since = activity.open_interruption().map(|open| open.interrupted_at.to_chinese_minute());
+    since.map_or(Ok(()), |since| Err(Refusal::AlreadyInterrupted { since }))
+}
+
+fn may_resume(activity: &Activity) -> Result<(), Refusal> {
+    activity.open_interruption().map(|_| ()).ok_or(Refusal::NotInterrupted)
 }
 
 /// A row that went out of force still says what it said when the work was planned.
@@ -355,7 +341,7 @@ pub(crate) async fn activity(
             .iter()
             .map(|(point, at, text)| FocusView { point: *point, at: time(*at), note: note(text) })
             .collect(),
-        interruptions: interruptions(activity, directory),
+        interruptions: interruptions(activity, view.cover.as_ref(), directory),
         recordings: dossier
             .recordings_of(id)
             .map(|r| recording_summary(r, dossier, directory))

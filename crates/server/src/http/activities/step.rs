@@ -62,6 +62,25 @@ pub(crate) struct MarkFocus {
     note: Option<String>,
 }
 
+/// Recording broke off (Art. 19).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Interrupt {
+    at: Option<String>,
+    /// One of the causes, e.g. `battery`.
+    cause: String,
+    note: Option<String>,
+}
+
+/// Recording went on (Art. 19).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Resume {
+    at: Option<String>,
+    /// Whether the cause was then told by voice, in the resumed recording.
+    stated: bool,
+}
+
 /// A ground of Art. 22 para. 2.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -158,6 +177,32 @@ pub(crate) async fn mark_focus(
     let at = wire::maybe_instant("打点时间", new.at.as_deref())?;
     let note = wire::maybe_text("备注", new.note.as_deref())?;
     step(&app, &caller, &id, ActivityStep::MarkFocus { point: new.point, at, note }).await
+}
+
+/// Notes that recording broke off.
+#[utoipa::path(post, path = "/activities/{activity}/interrupt", tag = "现场执法", request_body = Interrupt, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn interrupt(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<Interrupt>,
+) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("中止时间", new.at.as_deref())?;
+    let cause = wire::word("中止原因", &new.cause, Cause::parse)?;
+    let note = wire::maybe_text("备注", new.note.as_deref())?;
+    step(&app, &caller, &id, ActivityStep::Interrupt { at, cause, note }).await
+}
+
+/// Notes that recording went on.
+#[utoipa::path(post, path = "/activities/{activity}/resume", tag = "现场执法", request_body = Resume, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn resume(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<Resume>,
+) -> Result<Done, Problem> {
+    let at = wire::maybe_instant("恢复时间", new.at.as_deref())?;
+    step(&app, &caller, &id, ActivityStep::Resume { at, is_stated: new.stated }).await
 }
 
 /// Registers departure.

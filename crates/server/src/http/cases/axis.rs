@@ -4,6 +4,7 @@ use app::rules::Standing;
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
+use domain::activity::{Activity, Cause, Interruption};
 use domain::case::Case;
 use domain::dossier::Dossier;
 use serde::Serialize;
@@ -181,28 +182,59 @@ fn recordings(view: &CaseView) -> Vec<Lane> {
         .collect()
 }
 
+/// What the recordings lack, and what was noted on site where they lack nothing (yet).
 fn coverage(app: &App, dossier: &Dossier) -> Lane {
     let mut items = Vec::new();
     for activity in dossier.activities.values() {
-        let Some(cover) = app.cover(activity, dossier) else { continue };
-        for (number, gap) in cover.gaps.iter().enumerate() {
-            let (kind, tone, title) = if gap.explained {
-                (Shape::Wedge, AxisTone::Soon, "中止记录，已说明")
-            } else {
-                (Shape::Hole, AxisTone::Late, "应录未录")
-            };
-            let key = format!("{}:{number}", activity.id);
-            let mut item = AxisItem::new(key, kind, gap.span.from(), title, tone);
-            item.to = Some(time(gap.span.to()));
-            let cause = gap.cause.as_deref().and_then(domain::activity::Cause::parse);
-            item.detail = cause.map(|cause| cause.zh().to_owned());
-            item.href = Some(format!("/acts/{}", activity.id));
-            item.article = Some("本办法第19条".to_owned());
-            item.disputed = true;
-            items.push(item);
-        }
+        let gaps = app.cover(activity, dossier).map(|cover| cover.gaps).unwrap_or_default();
+        let is_apart =
+            |noted: &&Interruption| !gaps.iter().any(|gap| activity.touches(noted, gap.span));
+        let noted = activity.interruptions.iter().filter(is_apart);
+        items.extend(noted.map(|noted| noted_item(activity, noted)));
+        let gaps = gaps.iter().enumerate();
+        items.extend(gaps.map(|(number, gap)| gap_item(activity, number, gap)));
     }
     lane("coverage", "应录尽录", items)
+}
+
+fn gap_item(activity: &Activity, number: usize, gap: &app::rules::Gap) -> AxisItem {
+    let (kind, tone, title) = if gap.explained {
+        (Shape::Wedge, AxisTone::Soon, "中止记录，已说明")
+    } else {
+        (Shape::Hole, AxisTone::Late, "应录未录")
+    };
+    let mut item =
+        AxisItem::new(format!("{}:{number}", activity.id), kind, gap.span.from(), title, tone);
+    item.to = Some(time(gap.span.to()));
+    let told = gap.cause.as_deref().and_then(Cause::parse).map(|cause| cause.zh().to_owned());
+    let noted = activity.interruption_in(gap.span);
+    item.detail = told.or_else(|| Some(format!("现场登记的原因：{}", noted?.cause.zh())));
+    about(activity, item)
+}
+
+/// An amber wedge that bears its cause.
+fn noted_item(activity: &Activity, noted: &Interruption) -> AxisItem {
+    let title = format!("中止记录：{}", noted.cause.zh());
+    let key = format!("{}:noted:{}", activity.id, noted.interrupted_at.ms());
+    let mut item = AxisItem::new(key, Shape::Wedge, noted.interrupted_at, title, AxisTone::Soon);
+    item.to = activity.span_of(noted).map(|span| time(span.to()));
+    let how = match (noted.resumed, activity.departed_at) {
+        (Some(resumed), _) if resumed.is_stated => "恢复时已语音说明",
+        (Some(_), _) => "恢复时没有语音说明",
+        (None, Some(_)) => "离开时仍未恢复",
+        (None, None) => "尚未恢复",
+    };
+    item.detail = Some(how.to_owned());
+    about(activity, item)
+}
+
+fn about(activity: &Activity, item: AxisItem) -> AxisItem {
+    AxisItem {
+        href: Some(format!("/acts/{}", activity.id)),
+        article: Some("本办法第19条".to_owned()),
+        disputed: true,
+        ..item
+    }
 }
 
 fn deadlines(app: &App, view: &CaseView) -> Lane {
