@@ -1735,7 +1735,7 @@ export interface components {
             href: string;
             key: string;
             title: string;
-            tone: string;
+            tone: components["schemas"]["DeskTone"];
         };
         /** @description A line of the contents. */
         FileEntry: {
@@ -1781,11 +1781,13 @@ export interface components {
             from: string;
             /** Format: int64 */
             lasted_ms: number;
-            manner?: string | null;
+            manner?: components["schemas"]["Manner"] | null;
             noted?: components["schemas"]["Interruption"] | null;
             text?: string | null;
             to: string;
         };
+        /** @enum {string} */
+        Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
         /** @description Recording broke off (Art. 19). */
         Interrupt: {
             at?: string | null;
@@ -1796,7 +1798,7 @@ export interface components {
         /** @description Recording was interrupted, as noted on site. */
         Interruption: {
             by: string;
-            cause: string;
+            cause: components["schemas"]["Cause"];
             /** @description Told by voice on site, or explained afterwards. */
             explained: boolean;
             from: string;
@@ -1804,7 +1806,7 @@ export interface components {
             in_gap: boolean;
             note?: string | null;
             /** @description How to explain it: by voice if that was done on site, else in writing. */
-            proposed_manner: string;
+            proposed_manner: components["schemas"]["Manner"];
             /** @description Whether the cause was told by voice when it went on. */
             stated: boolean;
             /** @description When it went on; nothing while it has not, or if it never did. */
@@ -2246,6 +2248,8 @@ export interface components {
             /** @description Whether the cause was then told by voice, in the resumed recording. */
             stated: boolean;
         };
+        /** @enum {string} */
+        Retention: "permanent" | "thirty_years" | "ten_years";
         /** @description What to mend. */
         ReturnRecord: {
             reason: string;
@@ -2569,6 +2573,7 @@ export type FileState = components['schemas']['FileState'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
 export type Gap = components['schemas']['Gap'];
+export type Gate = components['schemas']['Gate'];
 export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
@@ -2624,6 +2629,7 @@ export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type RequestAccess = components['schemas']['RequestAccess'];
 export type Resume = components['schemas']['Resume'];
+export type Retention = components['schemas']['Retention'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
 export type Role = components['schemas']['Role'];
@@ -2830,6 +2836,7 @@ export interface operations {
             query?: {
                 mine?: boolean;
                 status?: components["schemas"]["ActivityStatus"];
+                gaps?: boolean;
                 case_id?: string;
                 cursor?: string;
                 limit?: number;
