@@ -69,6 +69,8 @@ pub(crate) struct Selector {
     pub(crate) not: Vec<Filter>,
     /// Attributes that must be there and not blank.
     pub(crate) has: Vec<String>,
+    /// Attributes that must not be there, or be blank.
+    pub(crate) lacks: Vec<String>,
     /// How it belongs to the fact that set the rule off.
     pub(crate) ties: Vec<Tie>,
     pub(crate) pick: Pick,
@@ -147,9 +149,11 @@ impl Selector {
     }
 
     fn matches(&self, fact: &Fact, facts: &Facts<'_>, anchor: Option<&Fact>) -> bool {
+        let is_told = |attr: &String| fact.attrs.get(attr).is_some_and(|value| !value.is_blank());
         self.wanted.iter().all(|filter| filter.accepts(fact))
             && !self.not.iter().any(|filter| filter.accepts(fact))
-            && self.has.iter().all(|attr| fact.attrs.get(attr).is_some_and(|v| !v.is_blank()))
+            && self.has.iter().all(is_told)
+            && !self.lacks.iter().any(is_told)
             && self.ties.iter().all(|tie| anchor.is_some_and(|other| tie.holds(fact, other)))
             && (self.with.is_empty() || self.with.iter().any(|s| s.exists(facts, Some(fact))))
     }

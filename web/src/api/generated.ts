@@ -2089,6 +2089,8 @@ export interface components {
         };
         /** @description A kind of text record. */
         RecordKindView: {
+            /** @description It tells of on-site work; where a case has several, one has to say of which. */
+            about_activity: boolean;
             articles: string[];
             code: string;
             effect?: components["schemas"]["Effect"] | null;

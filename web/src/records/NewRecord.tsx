@@ -1,13 +1,14 @@
 import { Alert, Button } from "antd";
 import { useRef } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { useRecord, useRecordKinds } from "@/api/queries";
+import { useCase, useRecord, useRecordKinds } from "@/api/queries";
 import { useAction } from "@/api/use-action";
 import type { RecordKindView } from "@/api/schema";
 import { formatArticle } from "@/format/text";
 import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
+import { ChooseVisit } from "./ChooseVisit";
 import { RecordEditor } from "./RecordEditor";
 import type { Values } from "./schema-model";
 import { momentsFromMarks, useBeginning } from "./use-new-record";
@@ -15,13 +16,13 @@ import { words } from "./zh-records";
 
 /** A record nobody saved yet: filled from the case, or from the record it corrects. */
 export function NewRecord({ caseId }: { caseId: string }) {
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
   const code = params.get("kind");
   const corrects = params.get("corrects");
-  const activity = params.get("activity");
   const kinds = useRecordKinds();
   const recording = params.get("recording");
-  const { prefill, marks } = useBeginning(caseId, corrects === null ? code : null, activity, recording);
+  const { prefill, marks, visit: activity, ready } = useBeginning(caseId, corrects === null ? code : null, params.get("activity"), recording);
+  const file = useCase(caseId);
   const wrong = useRecord(caseId, corrects);
   return (
     <Loaded from={kinds}>
@@ -39,6 +40,16 @@ export function NewRecord({ caseId }: { caseId: string }) {
         const given = Object.fromEntries([...params].filter(([name]) => named.has(name)));
         if (corrects !== null)
           return <Loaded from={wrong}>{(page) => <Editor {...{ caseId, kind, activity, corrects }} saved={page.fields} before={page.fields} />}</Loaded>;
+        if (activity === null && ready && kind.about_activity && (file.data?.activities.length ?? 0) > 1)
+          return (
+            <ChooseVisit
+              title={kind.title}
+              visits={file.data?.activities ?? []}
+              onChoose={(id) =>
+                setParams((now) => (now.set("activity", id), now), { replace: true })
+              }
+            />
+          );
         return <Loaded from={prefill}>{({ fields }) => <Editor {...{ caseId, kind, activity, corrects }} saved={{ ...fields, ...momentsFromMarks(kind.schema, marks), ...given }} before={null} />}</Loaded>;
       }}
     </Loaded>

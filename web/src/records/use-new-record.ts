@@ -18,7 +18,7 @@ export function useBeginning(caseId: string, kind: string | null, activity: stri
     enabled: kind !== null && ready,
     gcTime: 0,
   });
-  return { prefill, marks: about.data?.marks ?? [] };
+  return { prefill, visit, ready, marks: about.data?.marks ?? [] };
 }
 
 /** Marks of the recording as rows of the form's list of moments (`at`, `what`), if it has one. */

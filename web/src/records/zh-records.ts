@@ -1,6 +1,8 @@
 /** Words of the record form. */
 export const words = {
   fill: "填写",
+  chooseVisit: "本案有多次现场执法，请选择这份文书记录的是哪一次。",
+  thisVisit: "就是这次",
   content: "内容",
   page: "版面",
   sign: "签批",

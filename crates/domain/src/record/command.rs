@@ -184,7 +184,18 @@ impl Decision<'_> {
         if activity.is_some_and(|activity| !self.case.activities.contains(&activity)) {
             return Err(Refusal::NotFound);
         }
+        let activity = activity.or_else(|| self.activity_of(kind, corrects));
         Ok(Outcome::one(Event::Drafted { record, kind: code, fields, corrects, activity }))
+    }
+
+    /// The on-site work a draft is about if nobody says: that of the record it corrects, or the only
+    /// one there is.
+    fn activity_of(&self, kind: &RecordKind, corrects: Option<TextRecordId>) -> Option<ActivityId> {
+        if let Some(wrong) = corrects {
+            return self.case.records.get(&wrong)?.activity;
+        }
+        let mut known = self.case.activities.iter().filter(|_| kind.is_about_activity());
+        known.next().copied().filter(|_| known.next().is_none())
     }
 
     fn open_record(&self, id: TextRecordId) -> Result<(&Record, &RecordKind), Refusal> {

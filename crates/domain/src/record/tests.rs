@@ -74,6 +74,28 @@ fn a_record_about_work_of_another_case_is_not_drafted() {
     assert!(story.when(LI, command).is_ok());
 }
 
+/// Arts. 10(三), 19, 22: each visit has its own records, and nobody links by hand what is plain.
+#[test]
+fn a_record_is_about_the_only_visit_or_that_of_the_record_it_corrects() {
+    let mut story = Story::opened();
+    let [first, second] = [5, 6].map(ActivityId::from_bits);
+    let about = |story: &Story, code: &str, corrects| {
+        let (kind, fields) = (code.to_owned(), example(code));
+        let command = Command::Draft { record: NEW, kind, fields, corrects, activity: None };
+        let events = story.when(LI, command).unwrap().into_events();
+        let [AnyEvent::Record(Event::Drafted { activity, .. })] = &events[..] else { panic!() };
+        *activity
+    };
+    assert_eq!(about(&story, "WS08", None), None, "no visit yet");
+    story.tell(LI, case::Event::ActivityJoined { activity: first });
+    assert_eq!(about(&story, "WS08", None), Some(first));
+    assert_eq!(about(&story, "WS34", None), None, "a kind that tells of no visit");
+    let record = story.effective("WS08", example("WS08"));
+    story.tell(LI, case::Event::ActivityJoined { activity: second });
+    assert_eq!(about(&story, "WS08", None), None, "two: somebody has to say");
+    assert_eq!(about(&story, "WS08", Some(record)), Some(first));
+}
+
 /// Arts. 9, 11: what the packs demand before an act is demanded before its instrument is drafted.
 #[test]
 fn drafting_waits_for_the_rules_of_its_gate() {

@@ -107,6 +107,13 @@ impl RecordKind {
     pub fn signers_for(&self, fields: &Map<String, Value>) -> impl Iterator<Item = &SignerSlot> {
         let applies = |signer: &&SignerSlot| {
             signer.only_if.as_ref().is_none_or(|only_if| {
+    /// It tells of on-site work: a field of it is first filled in from there.
+    #[must_use]
+    pub fn is_about_activity(&self) -> bool {
+        let from_activity = |key: &str| key.starts_with("activity.");
+        self.fields.iter().any(|field| field.prefill.as_deref().is_some_and(from_activity))
+    }
+
                 fields.get(&only_if.field).is_some_and(|value| only_if.values.contains(value))
             })
         };

@@ -13,13 +13,14 @@ pub(super) fn required(shape: &Required, context: &Context<'_>, anchor: Option<&
             return met;
         }
     }
-    let missing: Vec<&str> = shape
+    let mut missing: Vec<&str> = shape
         .needs
         .iter()
         .zip(&found)
         .filter(|(_, found)| found.is_none())
         .map(|(need, _)| need.label.as_str())
         .collect();
+    missing.dedup();
     if missing.is_empty() && !shape.any {
         let found: Vec<&Fact> = found.into_iter().flatten().collect();
         if let Some(met) = Verdict::met_by(&found) {

@@ -71,7 +71,8 @@ fn read_nested(
     selector.because = table.text("because", defects);
     selector.pick = read_pick(&mut table, defects);
     selector.has = table.texts("has", defects).into_iter().map(|(attr, _)| attr).collect();
-    for attr in &selector.has {
+    selector.lacks = table.texts("lacks", defects).into_iter().map(|(attr, _)| attr).collect();
+    for attr in selector.has.iter().chain(&selector.lacks) {
         known(kind, &selector.fact, attr, line, defects);
     }
     selector.ties = read_ties(&mut table, kind, &selector.fact, defects);

@@ -187,8 +187,8 @@ impl Reader<'_> {
 
     fn suspension(&mut self, entry: &mut Table) -> Suspension {
         if !entry.has("by") {
-            let start = self.needed(entry, "start");
-            return Suspension::Between { start, end: self.needed(entry, "end") };
+            let start = Box::new(self.needed(entry, "start"));
+            return Suspension::Between { start, end: Box::new(self.needed(entry, "end")) };
         }
         let line = entry.line();
         let by = self.needed(entry, "by");
@@ -196,7 +196,7 @@ impl Reader<'_> {
         let until_attr = entry.need_text("until_attr", self.defects);
         self.attr_of(&by.fact, &from_attr, line);
         self.attr_of(&by.fact, &until_attr, line);
-        Suspension::Stated { by, from_attr, until_attr }
+        Suspension::Stated { by: Box::new(by), from_attr, until_attr }
     }
 
     fn waiting(&mut self, table: &mut Table) -> Waiting {

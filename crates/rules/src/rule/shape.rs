@@ -135,9 +135,9 @@ pub(crate) struct Extension {
 #[derive(Debug, Clone)]
 pub(crate) enum Suspension {
     /// From one fact to the next of another kind.
-    Between { start: Selector, end: Selector },
+    Between { start: Box<Selector>, end: Box<Selector> },
     /// As a fact states it: from a day to a day, both left out.
-    Stated { by: Selector, from_attr: String, until_attr: String },
+    Stated { by: Box<Selector>, from_attr: String, until_attr: String },
 }
 
 /// A time that must pass first.

@@ -40,6 +40,8 @@ pub(crate) struct RecordKindView {
     #[schema(value_type = Option<words::Effect>)]
     pub effect: Option<Effect>,
     pub occasion: String,
+    /// It tells of on-site work; where a case has several, one has to say of which.
+    pub about_activity: bool,
 }
 
 /// Who signs.
@@ -93,6 +95,7 @@ pub(crate) fn kind_view(kind: &RecordKind) -> RecordKindView {
         gate: kind.gate,
         effect: kind.effect,
         occasion: kind.occasion.clone(),
+        about_activity: kind.is_about_activity(),
     }
 }
 
