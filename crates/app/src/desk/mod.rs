@@ -143,16 +143,12 @@ impl App {
                     slots.extend(
                         officer.division.map(|id| format!("{}:{id}", Slot::DivisionHead.as_str())),
                     );
-                    slots.push(Slot::Attendees.as_str().to_owned());
                 }
                 Role::AgencyHead => {
                     slots.push(Slot::AgencyHead.as_str().to_owned());
                     slots.push(Slot::Attendees.as_str().to_owned());
                 }
-                Role::LegalReviewer => {
-                    slots.push(Slot::LegalReviewer.as_str().to_owned());
-                    slots.push(Slot::Attendees.as_str().to_owned());
-                }
+                Role::LegalReviewer => slots.push(Slot::LegalReviewer.as_str().to_owned()),
                 Role::RecordsCustodian => slots.push(Slot::Custodian.as_str().to_owned()),
                 Role::Officer | Role::DeviceCustodian | Role::Supervisor | Role::Administrator => {}
             }

@@ -108,7 +108,7 @@ fn signatures(kind: &RecordKind, fields: &Fields) -> Vec<SignatureMark> {
             Slot::Registrar => &[("苏望舒", None)],
             Slot::Witness | Slot::Custodian => &[("江疏影", None)],
         };
-        for (name, number) in people.iter().take(usize::try_from(slot.min).unwrap()) {
+        for (name, number) in people.iter().take(usize::try_from(slot.hands(fields)).unwrap()) {
             marks.push(SignatureMark {
                 slot_title: slot.title.clone(),
                 name: (*name).to_owned(),

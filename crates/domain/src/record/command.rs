@@ -449,11 +449,9 @@ pub fn may_sign(
             let same = case.division.is_none() || actor.division == case.division;
             has(Role::DivisionHead) && same
         }
-        Slot::AgencyHead => has(Role::AgencyHead),
+        // Heads discuss together; whoever else is there sits in and does not sign.
+        Slot::AgencyHead | Slot::Attendees => has(Role::AgencyHead),
         Slot::LegalReviewer => has(Role::LegalReviewer),
-        Slot::Attendees => {
-            has(Role::AgencyHead) || has(Role::DivisionHead) || has(Role::LegalReviewer)
-        }
         Slot::Custodian => has(Role::RecordsCustodian),
         Slot::Party | Slot::Witness => false,
     };
@@ -479,7 +477,7 @@ pub(crate) fn is_slot_done(
 ) -> bool {
     let there = record.marks.get(signer.slot.as_str()).map_or(0, Vec::len);
     let more = extra.filter(|(slot, _)| *slot == signer.slot).map_or(0, |(_, count)| count);
-    u32::try_from(there + more).is_ok_and(|count| count >= signer.min)
+    u32::try_from(there + more).is_ok_and(|count| count >= signer.hands(&record.fields))
 }
 
 /// Who may act next, for inboxes: the first open slot of our own people.

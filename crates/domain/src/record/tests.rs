@@ -4,8 +4,8 @@ use terms::{ActivityId, OfficerId, TextRecordId};
 
 use super::*;
 use crate::given::{
-    CHEN, CHIEF, EXPIRED, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LAW, LI, OTHER_CHIEF, REVIEWER, Story,
-    WANG, clock, digests, example, example_with, said, text,
+    CHEN, CHIEF, DEPUTIES, EXPIRED, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LAW, LI, OTHER_CHIEF, REVIEWER,
+    Story, WANG, clock, digests, example, example_with, said, text,
 };
 use crate::{Event as AnyEvent, Outcome, Refusal, case};
 
@@ -287,6 +287,37 @@ fn an_opinion_is_written_where_one_is_asked_for() {
     assert_eq!(story.when(LI, bare(record, Slot::CaseOfficers)), Err(missing));
     let interview = story.submitted("WS10", example("WS10"));
     assert!(story.when(LI, bare(interview, Slot::CaseOfficers)).is_ok());
+}
+
+/// Art. 11(四), and the penalty law's Art. 57: the heads discuss, and each who attended signs.
+#[test]
+fn every_head_who_attended_a_discussion_signs_its_minutes() {
+    let attendees = |names: &[&str]| {
+        let rows: Vec<_> =
+            names.iter().map(|name| json!({ "name": name, "post": "负责人" })).collect();
+        example_with("WS43", json!({ "attendees": rows }))
+    };
+    let minutes = |names: &[&str]| {
+        let mut story = Story::opened();
+        let record = story.submitted("WS43", attendees(names));
+        story.done(LI, sign(record, Slot::Registrar));
+        (story, record)
+    };
+    for (names, hands) in
+        [(&["周正"][..], 2), (&["周正", "副一"], 2), (&["周正", "副一", "副二"], 3)]
+    {
+        let (mut story, record) = minutes(names);
+        for head in [HEAD, DEPUTIES[0], DEPUTIES[1]].into_iter().take(hands) {
+            assert_eq!(story.get(record).status, Status::Signing, "{names:?}");
+            story.done(head, sign(record, Slot::Attendees));
+        }
+        assert_eq!(story.get(record).status, Status::Effective, "{names:?}");
+    }
+    let (story, record) = minutes(&["周正", "副一"]);
+    for other in [CHIEF, REVIEWER, LI, FOREIGN_HEAD, HEAD_TO_BE] {
+        let outcome = story.when(other, sign(record, Slot::Attendees));
+        assert_eq!(outcome, Err(Refusal::SlotNotYours { title: title("出席人员") }));
+    }
 }
 
 #[test]

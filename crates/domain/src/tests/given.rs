@@ -43,6 +43,8 @@ pub(crate) const DISABLED: OfficerId = OfficerId::from_bits(10);
 pub(crate) const FOREIGN: OfficerId = OfficerId::from_bits(11);
 pub(crate) const FOREIGN_HEAD: OfficerId = OfficerId::from_bits(12);
 pub(crate) const HEAD_TO_BE: OfficerId = OfficerId::from_bits(13);
+/// Two more heads of our agency.
+pub(crate) const DEPUTIES: [OfficerId; 2] = [OfficerId::from_bits(14), OfficerId::from_bits(15)];
 
 pub(crate) const CASE: CaseId = CaseId::from_bits(1);
 
@@ -123,6 +125,8 @@ pub(crate) fn directory() -> Directory {
         here(DISABLED, "冯停", Role::Officer),
         person(FOREIGN, OTHER_AGENCY, None, "外人", &[(Role::Officer, since)]),
         person(FOREIGN_HEAD, OTHER_AGENCY, None, "外长", &[(Role::AgencyHead, since)]),
+        person(DEPUTIES[0], AGENCY, None, "副一", &[(Role::AgencyHead, since)]),
+        person(DEPUTIES[1], AGENCY, None, "副二", &[(Role::AgencyHead, since)]),
         person(HEAD_TO_BE, AGENCY, None, "候任", &[(Role::AgencyHead, "2025-04-01")]),
     ]);
     let agency = |id, name: &str, divisions: &[DivisionId]| {

@@ -63,6 +63,10 @@ fn signer_flaws(kind: &RecordKind) -> Vec<String> {
         if (signer.min == 0 && !may_be_none) || !seen.insert(signer.slot) {
             flaws.push(format!("签署栏“{title}”的人数为 0，或者同一身份出现两次"));
         }
+        let is_list = |list: &String| kind.field(list).is_some_and(|f| f.widget == Widget::Items);
+        if signer.each_of.as_ref().is_some_and(|list| !is_list(list)) {
+            flaws.push(format!("签署栏“{title}”的 each_of 不是本文书的清单字段"));
+        }
         if let Some(only_if) = &signer.only_if
             && (kind.field(&only_if.field).is_none() || only_if.values.is_empty())
         {

@@ -67,10 +67,22 @@ pub struct SignerSlot {
     pub min: u32,
     /// Each signer writes an opinion on the record.
     pub opinion: bool,
+    /// A list of this record: everybody in it signs, and `min` is the fewest there may be.
+    pub each_of: Option<String>,
     /// The signer may refuse; reason and witness are noted instead.
     pub refusable: bool,
     /// Asked for only while a field has one of some values; always if absent.
     pub only_if: Option<OnlyIf>,
+}
+
+impl SignerSlot {
+    /// How many must sign a record with these fields.
+    #[must_use]
+    pub fn hands(&self, fields: &Map<String, Value>) -> u32 {
+        let listed = self.each_of.as_ref().and_then(|list| fields.get(list)?.as_array());
+        let listed = listed.and_then(|rows| u32::try_from(rows.len()).ok());
+        listed.unwrap_or_default().max(self.min)
+    }
 }
 
 /// A field and the values of it for which something applies.
@@ -95,6 +107,13 @@ impl RecordKind {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// It tells of on-site work: a field of it is first filled in from there.
+    #[must_use]
+    pub fn is_about_activity(&self) -> bool {
+        let from_activity = |key: &str| key.starts_with("activity.");
+        self.fields.iter().any(|field| field.prefill.as_deref().is_some_and(from_activity))
+    }
+
     /// The slot of this capacity.
     #[must_use]
     pub fn signer(&self, slot: Slot) -> Option<&SignerSlot> {
@@ -107,13 +126,6 @@ impl RecordKind {
     pub fn signers_for(&self, fields: &Map<String, Value>) -> impl Iterator<Item = &SignerSlot> {
         let applies = |signer: &&SignerSlot| {
             signer.only_if.as_ref().is_none_or(|only_if| {
-    /// It tells of on-site work: a field of it is first filled in from there.
-    #[must_use]
-    pub fn is_about_activity(&self) -> bool {
-        let from_activity = |key: &str| key.starts_with("activity.");
-        self.fields.iter().any(|field| field.prefill.as_deref().is_some_and(from_activity))
-    }
-
                 fields.get(&only_if.field).is_some_and(|value| only_if.values.contains(value))
             })
         };

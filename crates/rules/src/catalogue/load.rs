@@ -145,6 +145,7 @@ struct RawSigner {
     min: u32,
     #[serde(default)]
     opinion: bool,
+    each_of: Option<String>,
     #[serde(default)]
     refusable: bool,
     only_if: Option<RawOnlyIf>,
@@ -188,6 +189,7 @@ fn read_kind(
         title: raw.title,
         min: raw.min,
         opinion: raw.opinion,
+        each_of: raw.each_of,
         refusable: raw.refusable,
         only_if: raw.only_if.map(|raw| OnlyIf { field: raw.field, values: raw.values }),
     };

@@ -228,7 +228,7 @@ fn holders(slot: &str) -> &'static [&'static str] {
         "division_head" => &["chen"],
         "agency_head" => &["zhou"],
         "legal_reviewer" => &["liu"],
-        "attendees" => &["zhou", "lin", "chen"],
+        "attendees" => &["zhou", "lin"],
         "custodian" => &["sun"],
         other => panic!("nobody fills {other}"),
     }
@@ -341,7 +341,8 @@ async fn decide(matter: &Matter<'_>) {
     let notice = matter.record("WS36", json!({})).await;
     matter.serve(&notice).await;
     matter.record("WS35", json!({ "conclusion": "通过" })).await;
-    matter.record("WS43", json!({})).await;
+    let heads = json!([{ "name": "周伟", "post": "局长" }, { "name": "林海", "post": "副局长" }]);
+    matter.record("WS43", json!({ "attendees": heads })).await;
     matter.record("WS44", json!({})).await;
     let decision = matter.record("WS46", json!({})).await;
     matter.serve(&decision).await;

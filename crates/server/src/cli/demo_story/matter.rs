@@ -244,7 +244,7 @@ pub(super) fn holders(slot: Slot) -> &'static [&'static str] {
         Slot::DivisionHead => &["chenjun"],
         Slot::AgencyHead => &["zhouwei"],
         Slot::LegalReviewer => &["liufang"],
-        Slot::Attendees => &["zhouwei", "linhai", "chenjun"],
+        Slot::Attendees => &["zhouwei", "linhai"],
         Slot::Custodian => &["sunli"],
         Slot::Party | Slot::Witness => &[],
     }

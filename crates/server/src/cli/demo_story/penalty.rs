@@ -146,11 +146,29 @@ async fn decide(matter: &Matter<'_>, days_ago: i64) -> anyhow::Result<()> {
     matter.serve(notice, "行政处罚事先告知书").await?;
     scene.at(days_ago - 9, 9, 0);
     matter.record("WS35", None, json!({ "conclusion": "通过" })).await?;
-    matter.record("WS43", None, json!({})).await?;
+    matter.record("WS43", None, discussion()).await?;
     matter.record("WS44", None, json!({})).await?;
     let decision = matter.record("WS46", None, json!({})).await?;
     matter.serve(decision, "行政处罚决定书").await?;
     Ok(())
+}
+
+/// Both heads attend and sign; others sit in.
+fn discussion() -> serde_json::Value {
+    json!({
+        "host": "周伟",
+        "recorder": "李华",
+        "attendees": [
+            { "name": "周伟", "post": "局长" },
+            { "name": "林海", "post": "副局长" },
+        ],
+        "observers": "陈军（承办机构负责人）、刘芳（法制审核人员）",
+        "opinions": [
+            { "name": "林海", "opinion": "事实清楚，同意法制审核意见。" },
+            { "name": "周伟", "opinion": "同意处理建议。" },
+        ],
+        "vote": "应到2人，实到2人，同意2人，反对0人，弃权0人",
+    })
 }
 
 /// All investigated; the legal reviewer and the head have it on their desks.

@@ -135,11 +135,12 @@ fn slots(app: &App, view: &app::CaseView, record: &Record, kind: &RecordKind) ->
         SlotState {
             slot: signer.slot,
             title: signer.title.clone(),
-            min: signer.min,
+            min: signer.hands(&record.fields),
             opinion: signer.opinion,
             refusable: signer.refusable,
             signed: marks.iter().map(|m| signature(m, |id| view.directory.name_of(id))).collect(),
-            done: u32::try_from(marks.len()).is_ok_and(|count| count >= signer.min),
+            done: u32::try_from(marks.len())
+                .is_ok_and(|count| count >= signer.hands(&record.fields)),
             mine: !is_external && app.may_sign(view, record, signer.slot).is_ok(),
             external: is_external,
         }
