@@ -130,7 +130,7 @@ async fn sessions_end_when_roles_credential_or_account_change() {
     let session = world.log_in(&li, &from).await;
     app.appoint_role(&by, li.id, Role::DivisionHead, today).await.unwrap();
     assert_eq!(world.ask(&session).await.unwrap(), li.id, "nothing has changed");
-    app.end_role(&by, li.id, Role::DivisionHead).await.unwrap();
+    app.end_role(&by, li.id, Role::DivisionHead, None).await.unwrap();
     assert_eq!(ended(world.ask(&session).await), SessionEnd::Rights);
 
     let session = world.log_in(&li, &from).await;
