@@ -1,6 +1,10 @@
 //! What a use case may answer instead of a result.
 
+use std::io;
+
 use domain::Refusal;
+use store::StoreFault;
+use vault::StageError;
 
 use crate::sessions::SessionEnd;
 
@@ -73,12 +77,30 @@ impl From<Refusal> for Error {
     }
 }
 
-/// Wraps a lower fault with what was being done.
+/// Wraps a lower fault with what was being done. A full disk is an answer of its own.
 pub(crate) fn fault<E>(doing: &'static str) -> impl FnOnce(E) -> Error
 where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    move |cause| Error::Fault { doing, cause: cause.into() }
+    move |cause| {
+        let cause = cause.into();
+        if is_no_space(cause.as_ref()) {
+            tracing::error!(%cause, "no space left while {doing}");
+            return Error::NoSpace;
+        }
+        Error::Fault { doing, cause }
+    }
+}
+
+/// Whether somewhere below a disk or a quota is full.
+fn is_no_space(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let is_full = |error: &(dyn std::error::Error + 'static)| {
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        matches!(kind, Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+            || error.downcast_ref::<StoreFault>().is_some_and(StoreFault::is_no_space)
+            || matches!(error.downcast_ref::<StageError>(), Some(StageError::NoSpace { .. }))
+    };
+    std::iter::successors(Some(cause), |error| error.source()).any(is_full)
 }
 
 /// The result of a use case.

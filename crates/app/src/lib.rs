@@ -42,7 +42,7 @@ pub use proof::{FactProof, TrailFact};
 pub use recordings::{Content, Ticket};
 pub use records::DraftRecord;
 pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
-pub use start::{App, Config, Database, StartError};
+pub use start::{App, Config, Database, Room, StartError};
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
     Head, Page, Paging, RecordingFilter, RecordingRow, Scope,

@@ -17,7 +17,6 @@ use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::law::{Law, LawDefect};
 use crate::sessions::MAX_HASHING;
-use crate::uploads::UploadState;
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -68,6 +67,32 @@ pub enum StartError {
     },
 }
 
+/// Below this a fact may find no room: the database writes some pages more than the fact is long.
+const FULL_BYTES: u64 = 8 << 20;
+
+/// Room on the disk of the data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Free for us.
+    pub free_bytes: u64,
+    /// What uploads leave free.
+    pub reserve_bytes: u64,
+}
+
+impl Room {
+    /// No upload begins any more.
+    #[must_use]
+    pub const fn is_low(&self) -> bool {
+        self.free_bytes < self.reserve_bytes
+    }
+
+    /// Facts may find no room either.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.free_bytes < FULL_BYTES
+    }
+}
+
 /// The running system. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -76,6 +101,8 @@ pub struct App {
 
 /// What the system is made of; [`App`] derefs to it inside this crate.
 pub struct Parts {
+    data: PathBuf,
+    reserve_bytes: u64,
     pub(crate) store: Store,
     vault: Option<Vault>,
     pub(crate) blobs: Blobs,
@@ -110,8 +137,12 @@ impl App {
         let (vault, left) = Vault::open(&config.vault).await.map_err(StartError::Vault)?;
         let blobs = vault.blobs().clone();
         let app = Self::with(config, context, Some(vault), blobs).await?;
-        for id in left.complete.iter().map(|status| status.id) {
-            if let Err(error) = app.take_up(id).await {
+        if matches!(config.database, Database::Embedded) {
+            // The vault is locked, so no other process works on this folder.
+            app.store.release_jobs().await.map_err(StartError::Store)?;
+        }
+        for status in left.complete.iter().chain(&left.receiving) {
+            if let Err(error) = app.take_up(status.id).await {
                 crate::jobs::report("taking an upload up again", &error);
             }
         }
@@ -141,6 +172,8 @@ impl App {
         };
         Ok(Self {
             inner: Arc::new(Parts {
+                data: config.data.clone(),
+                reserve_bytes: config.vault.reserve_bytes,
                 store: store.map_err(StartError::Store)?,
                 vault,
                 blobs,
@@ -180,20 +213,18 @@ impl App {
         made.await.cloned()
     }
 
-    /// An upload whose bytes are all there, but that no job took on before the crash.
+    /// An upload that the last run left: one with every byte is finished, and one that was never
+    /// noted gives its room back, because nobody was told of it.
     async fn take_up(&self, id: UploadId) -> Result<()> {
         let row = self.store.upload(id).await.map_err(fault("reading an upload"))?;
-        let is_open = |state: &str| {
-            matches!(
-                UploadState::parse(state),
-                Some(UploadState::Receiving | UploadState::Verifying)
-            )
-        };
-        if row.is_some_and(|row| is_open(&row.state)) {
-            let job = crate::jobs::deposit(id, self.context.id(), self.context.now());
-            self.enqueue(job).await?;
+        let stage = self.vault()?.stage();
+        let is_complete = stage.status(id).is_ok_and(|status| status.is_complete());
+        match row {
+            Some(row) if is_complete => self.complete_upload(&row).await,
+            Some(_) => Ok(()),
+            None if is_complete => Ok(()), // footage: left for people to see
+            None => stage.terminate(id).await.map_err(crate::uploads::stage_error),
         }
-        Ok(())
     }
 
     /// Whether the database answers.
@@ -202,6 +233,15 @@ impl App {
     /// Faults of the database.
     pub async fn ping(&self) -> Result<()> {
         self.store.head().await.map(|_| ()).map_err(fault("asking the database"))
+    }
+
+    /// How much room there is on the disk of the data folder.
+    ///
+    /// # Errors
+    /// Faults of the machine.
+    pub fn room(&self) -> Result<Room> {
+        let free_bytes = vault::free_bytes(&self.data).map_err(fault("measuring the disk"))?;
+        Ok(Room { free_bytes, reserve_bytes: self.reserve_bytes })
     }
 
     /// 32 fresh random bytes, for a page.

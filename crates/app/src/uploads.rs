@@ -36,6 +36,13 @@ words! {
     }
 }
 
+/// Told to the sender of bytes that are not what the browser declared.
+const DECLARED_DIFFERS: &str =
+    "浏览器与服务器计算的摘要不一致，文件已隔离保存。请从记录仪重新上传。";
+/// Told to the sender of bytes that the server's disk gave back otherwise than it got them.
+const STORAGE_DIFFERS: &str =
+    "服务器磁盘读回的内容与收到的不一致，文件已隔离保存。请重新上传，并请管理员检查磁盘。";
+
 /// What is known when an upload begins.
 #[derive(Debug, Clone)]
 pub struct BeginUpload {
@@ -114,7 +121,11 @@ impl App {
             created_at: acting.now,
             updated_at: acting.now,
         };
-        self.store.save_upload(&row).await.map_err(fault("noting an upload"))?;
+        if let Err(error) = self.store.save_upload(&row).await {
+            // Nobody is told of it, so the room it was promised is given back.
+            self.vault()?.stage().terminate(id).await.map_err(stage_error)?;
+            return Err(fault("noting an upload")(error));
+        }
         Ok(id)
     }
 
@@ -136,20 +147,26 @@ impl App {
         if let Ok(offset) = &taken
             && *offset == row.size_bytes
         {
-            self.complete_upload(row).await?;
+            self.complete_upload(&row).await?;
         }
         Ok(taken)
     }
 
     /// For a sender who comes back: ends a dead connection of the same sender and tells the
-    /// offset that is on disk. `None` once all is deposited.
+    /// offset that is on disk. If every byte is there, the rest is seen to: the sender will not
+    /// send the last piece again.
     ///
     /// # Errors
     /// *Not found* for an upload of somebody else.
     pub async fn resume_upload(&self, officer: OfficerId, id: UploadId) -> Result<(u64, u64)> {
         let row = self.own_upload(officer, id).await?;
         match self.vault()?.stage().take_over(id).await {
-            Ok(status) => Ok((status.offset_bytes, status.size_bytes)),
+            Ok(status) => {
+                if status.is_complete() && row.state == UploadState::Receiving.as_str() {
+                    self.complete_upload(&row).await?;
+                }
+                Ok((status.offset_bytes, status.size_bytes))
+            }
             Err(StageError::Unknown(_)) if row.state != UploadState::Receiving.as_str() => {
                 Ok((row.size_bytes, row.size_bytes))
             }
@@ -162,8 +179,13 @@ impl App {
     /// # Errors
     /// *Not found* for an upload of somebody else; a refusal once every byte is there.
     pub async fn terminate_upload(&self, officer: OfficerId, id: UploadId) -> Result<()> {
-        self.own_upload(officer, id).await?;
-        self.vault()?.stage().terminate(id).await.map_err(stage_error)?;
+        let row = self.own_upload(officer, id).await?;
+        match self.vault()?.stage().terminate(id).await {
+            Ok(()) => {}
+            // Its bytes went before, but that could not be noted.
+            Err(StageError::Unknown(_)) if row.state == UploadState::Receiving.as_str() => {}
+            Err(error) => return Err(stage_error(error)),
+        }
         self.store.delete_upload(id).await.map_err(fault("forgetting an upload"))?;
         Ok(())
     }
@@ -178,19 +200,23 @@ impl App {
         id: UploadId,
         sha256: Digest,
     ) -> Result<()> {
-        let mut row = self.own_upload(officer, id).await?;
-        match row.declared_sha256 {
-            Some(known) if known == sha256 => Ok(()),
-            Some(_) => Err(differs()),
-            None => {
-                if let Some(recording) = row.recording_id {
-                    let dossier = self.dossier(recording).await?;
-                    let found = dossier.recordings.get(&recording).map(|r| r.digests.sha256);
-                    return if found == Some(sha256) { Ok(()) } else { Err(differs()) };
+        let row = self.own_upload(officer, id).await?;
+        match (row.declared_sha256, row.recording_id) {
+            (Some(known), _) if known == sha256 => Ok(()),
+            (Some(_), _) => Err(differs()),
+            (None, Some(recording)) => {
+                let known = self.store.stream(&recording.into()).await;
+                if known.map_err(fault("reading a recording"))?.is_empty() {
+                    return Err(Error::Conflict); // it is being deposited at this moment
                 }
-                row.declared_sha256 = Some(sha256);
-                row.updated_at = self.context.now();
-                self.store.save_upload(&row).await.map_err(fault("noting a digest"))
+                let dossier = self.dossier(recording).await?;
+                let found = dossier.recordings.get(&recording).map(|r| r.digests.sha256);
+                if found == Some(sha256) { Ok(()) } else { Err(differs()) }
+            }
+            (None, None) => {
+                let noted = self.store.declare_digest(id, sha256, self.context.now()).await;
+                let noted = noted.map_err(fault("noting a digest"))?;
+                if noted { Ok(()) } else { Err(Error::Conflict) }
             }
         }
     }
@@ -233,13 +259,12 @@ impl App {
         row.filter(|row| row.officer_id == officer).ok_or_else(|| Refusal::NotFound.into())
     }
 
-    /// Every byte is on disk: the rest is a job, so that a crash cannot lose it.
-    async fn complete_upload(&self, mut row: UploadRow) -> Result<()> {
-        row.state = UploadState::Verifying.as_str().to_owned();
-        row.updated_at = self.context.now();
-        self.store.save_upload(&row).await.map_err(fault("noting a complete upload"))?;
-        let job = jobs::deposit(row.upload_id, self.context.id(), row.updated_at);
-        self.enqueue(job).await
+    /// Every byte is on disk: the rest is a job, so that a crash cannot lose it. May run twice.
+    pub(crate) async fn complete_upload(&self, row: &UploadRow) -> Result<()> {
+        let now = self.context.now();
+        self.enqueue(jobs::deposit(row.upload_id, now)).await?;
+        let noted = self.store.complete_upload(row.upload_id, now).await;
+        noted.map(|_| ()).map_err(fault("noting a complete upload"))
     }
 
     /// Notes a job that follows from no fact.
@@ -258,47 +283,76 @@ impl App {
 
     /// The job: read back, compare, publish, append, settle. May run twice.
     pub(crate) async fn deposit_upload(&self, id: UploadId) -> Result<()> {
-        let Some(mut row) = self.store.upload(id).await.map_err(fault("reading an upload"))? else {
+        let Some(asked) = self.store.upload(id).await.map_err(fault("reading an upload"))? else {
             return Ok(());
         };
-        let finished = self.vault()?.finish(id, row.declared_sha256).await;
-        let recording = match row.recording_id {
-            Some(known) => known,
-            None => AvRecordId::from_bits(self.context.id()),
-        };
-        // The id is fixed before the fact is written, so that a second run writes the same one.
-        if row.recording_id.is_none() {
-            row.recording_id = Some(recording);
-            row.updated_at = self.context.now();
-            self.store.save_upload(&row).await.map_err(fault("noting a recording's id"))?;
+        let mut finished = self.vault()?.finish(id, asked.declared_sha256).await;
+        let (row, recording) = self.name_recording(&asked).await?;
+        if row.declared_sha256 != asked.declared_sha256 {
+            // Declared while the bytes were read back: it is compared as well.
+            finished = self.vault()?.finish(id, row.declared_sha256).await;
         }
         match finished {
             Ok(read_back) => {
                 self.vault()?.publish(&read_back).await.map_err(fault("publishing an original"))?;
                 let chunks = digest_of(read_back.chunks());
-                self.append_deposit(&row, recording, read_back.digests(), chunks).await?;
+                let declared = row.declared_sha256;
+                self.append_deposit(&row, recording, read_back.digests(), chunks, declared).await?;
                 self.vault()?.settle(id).await.map_err(fault("settling an upload"))?;
                 self.finish_upload(row, UploadState::Deposited, None).await
             }
             Err(FinishError::DeclaredDiffers { declared, found }) => {
-                let chunks = digest_of(&found.chunks);
-                self.append_deposit(&row, recording, found.digests, chunks).await?;
                 let reason = QuarantineReason::DeclaredDiffers { declared, found: found.digests };
-                self.vault()?
-                    .quarantine(id, &reason)
-                    .await
-                    .map_err(fault("setting bytes aside"))?;
-                let told = "浏览器与服务器计算的摘要不一致，文件已隔离保存。请从记录仪重新上传。";
-                self.finish_upload(row, UploadState::Quarantined, Some(told)).await
+                self.set_aside(row, recording, &found, declared, &reason, DECLARED_DIFFERS).await
             }
-            Err(FinishError::Stage(StageError::Unknown(_)))
-                if row.state == UploadState::Verifying.as_str() =>
-            {
-                // A run before this one settled it and stopped before noting so.
-                self.finish_upload(row, UploadState::Deposited, None).await
+            Err(FinishError::StorageDiffers { received, found }) => {
+                let reason = QuarantineReason::StorageDiffers { received, found: found.digests };
+                self.set_aside(row, recording, &found, received, &reason, STORAGE_DIFFERS).await
+            }
+            Err(FinishError::Stage(StageError::Unknown(_))) if asked.recording_id.is_some() => {
+                // A run before this one came to its end and stopped before noting so.
+                let dossier = self.dossier(recording).await?;
+                let known = dossier.recordings.get(&recording).ok_or(Refusal::NotFound)?;
+                let state = if known.is_quarantined {
+                    UploadState::Quarantined
+                } else {
+                    UploadState::Deposited
+                };
+                self.finish_upload(row, state, None).await
             }
             Err(other) => Err(fault("reading an upload back")(other)),
         }
+    }
+
+    /// The upload as it is once its recording's id is fixed: before any fact is written, so that a
+    /// second run writes the same one.
+    async fn name_recording(&self, asked: &UploadRow) -> Result<(UploadRow, AvRecordId)> {
+        let id = asked.upload_id;
+        if asked.recording_id.is_none() {
+            let recording = AvRecordId::from_bits(self.context.id());
+            let named = self.store.name_recording(id, recording, self.context.now()).await;
+            named.map_err(fault("noting a recording's id"))?;
+        }
+        let row = self.store.upload(id).await.map_err(fault("reading an upload"))?;
+        let named = row.and_then(|row| row.recording_id.map(|recording| (row, recording)));
+        named.ok_or_else(|| fault("noting a recording's id")("the upload is gone"))
+    }
+
+    /// Keeps bytes aside that are not what they should be, with a fact that says so.
+    async fn set_aside(
+        &self,
+        row: UploadRow,
+        recording: AvRecordId,
+        found: &vault::Content,
+        expected: Digest,
+        reason: &QuarantineReason,
+        told: &str,
+    ) -> Result<()> {
+        let chunks = digest_of(&found.chunks);
+        self.append_deposit(&row, recording, found.digests, chunks, Some(expected)).await?;
+        let moved = self.vault()?.quarantine(row.upload_id, reason).await;
+        moved.map_err(fault("setting bytes aside"))?;
+        self.finish_upload(row, UploadState::Quarantined, Some(told)).await
     }
 
     async fn finish_upload(
@@ -319,6 +373,7 @@ impl App {
         recording: AvRecordId,
         digests: terms::Digests,
         chunks: Digest,
+        declared: Option<Digest>,
     ) -> Result<()> {
         let call = Call { officer: Some(row.officer_id), key: None };
         let command = Command::Deposit {
@@ -328,7 +383,7 @@ impl App {
             chunks,
             file_name: row.file_name.clone(),
             upload: row.upload_id,
-            declared: row.declared_sha256,
+            declared,
             claimed_at: claimed_at(&row.metadata),
         };
         let now = self.context.now();
@@ -343,7 +398,7 @@ impl App {
             .await?;
         }
         match row.activity_id {
-            Some(activity) if row.declared_sha256.is_none_or(|d| d == digests.sha256) => {
+            Some(activity) if declared.is_none_or(|d| d == digests.sha256) => {
                 match self.link_recording(&call, recording, activity).await {
                     Ok(_) | Err(Error::Refused(_)) => Ok(()), // the clip is safe; it waits unlinked
                     Err(error) => Err(error),
@@ -389,8 +444,8 @@ fn check_name(name: &str) -> Result<()> {
         "文件名为空，请给文件命名后重新选择。"
     } else if name.chars().count() > MAX_FILE_NAME {
         "文件名超过255个字，请改短后重新选择。"
-    } else if name.chars().any(char::is_control) || name.contains(['/', '\\']) {
-        "文件名含有路径或控制字符，请改名后重新选择。"
+    } else if name.chars().any(domain::is_unseen) || name.contains(['/', '\\']) {
+        "文件名含有路径、控制字符或改变文字方向的字符，请改名后重新选择。"
     } else {
         return Ok(());
     };

@@ -27,4 +27,4 @@ mod text;
 pub use event::{Event, EventError, Recorded};
 pub use outcome::Outcome;
 pub use refusal::{Refusal, RefusalKind};
-pub use text::{Text, TextError};
+pub use text::{Text, TextError, is_unseen};

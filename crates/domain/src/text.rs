@@ -19,6 +19,13 @@ pub enum TextError {
     Control,
 }
 
+/// A character that nobody sees and that changes what is seen: a control character, or one that
+/// turns the direction of the text.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Trimmed text of 1 to `MAX` characters. `Debug` prints its length only: it may hold names.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -31,12 +38,11 @@ impl<const MAX: usize> Text<MAX> {
     /// [`TextError`] if it is blank, too long or holds control characters.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let text = text.trim();
-        let bidi = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
         if text.is_empty() {
             Err(TextError::Blank)
         } else if text.chars().count() > MAX {
             Err(TextError::TooLong { max: MAX })
-        } else if text.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || bidi(c)) {
+        } else if text.chars().any(|c| is_unseen(c) && !matches!(c, '\n' | '\t')) {
             Err(TextError::Control)
         } else {
             Ok(Self(text.to_owned()))

@@ -80,8 +80,8 @@ impl StoreFault {
     pub fn is_no_space(&self) -> bool {
         let (Self::Database { source, .. } | Self::Uncertain(source)) = self else { return false };
         let code = source.as_database_error().and_then(|error| error.code());
-        // SQLITE_FULL, and PostgreSQL's disk_full.
-        code.is_some_and(|code| code == "13" || code == "53100")
+        // SQLITE_FULL, SQLITE_IOERR_SHMSIZE, and PostgreSQL's disk_full.
+        code.is_some_and(|code| matches!(code.as_ref(), "13" | "4874" | "53100"))
     }
 
     pub(crate) fn database(doing: &'static str) -> impl Fn(sqlx::Error) -> Self {

@@ -5,5 +5,6 @@ pub mod clips;
 pub mod postgres;
 #[cfg(feature = "s3")]
 pub mod s3;
+pub mod small_disk;
 
 pub use by_hand::{CountingIds, HandClock};

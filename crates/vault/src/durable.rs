@@ -133,7 +133,10 @@ pub(crate) fn remove_if_there(path: &Path) -> Result<(), Fault> {
 }
 
 /// Bytes free for us on the file system of `path`.
-pub(crate) fn free_bytes(path: &Path) -> Result<u64, Fault> {
+///
+/// # Errors
+/// [`Fault`] if the file system does not say.
+pub fn free_bytes(path: &Path) -> Result<u64, Fault> {
     let stat = rustix::fs::statvfs(path)
         .map_err(|error| Fault::io("measure free room of", path)(error.into()))?;
     Ok(stat.f_bavail.saturating_mul(stat.f_frsize))

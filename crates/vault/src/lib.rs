@@ -25,5 +25,6 @@ pub use blobs::{S3Bucket, S3Settings};
 pub use config::{Backend, Config, DEFAULT_RESERVE_BYTES, MAX_UPLOAD_BYTES};
 pub use content::{CHUNK_BYTES, Content};
 pub use deposit::{FinishError, QuarantineReason, ReadBack, Vault};
+pub use durable::free_bytes;
 pub use error::{BlobError, Fault};
 pub use stage::{BODY_IDLE, CHECKPOINT_BYTES, Reconciled, Stage, StageError, UploadStatus};

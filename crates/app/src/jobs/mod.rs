@@ -8,6 +8,7 @@ mod refresh;
 mod render;
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use domain::dossier::Dossier;
 use domain::org::Directory;
@@ -19,10 +20,14 @@ use terms::{AgencyId, AvRecordId, CaseId, OfficerId, StreamId, TextRecordId, Tim
 use crate::App;
 use crate::error::{Error, Result, fault};
 
-/// A job that stops answering is taken over after this long.
-const LEASE_MS: i64 = 30 * 60_000;
+/// A job whose worker is heard no more is taken over after this long.
+const LEASE_MS: i64 = 45_000;
+/// How often a worker is heard: a long film keeps its job, a dead node does not.
+const HEARD: Duration = Duration::from_secs(15);
 /// Waiting time after the first failure; doubled each time.
 const RETRY_MS: i64 = 5_000;
+/// Waiting time after a full disk, the same each time: soon after somebody made room it goes on.
+const RETRY_FULL_MS: i64 = 10_000;
 /// The waiting time grows to about three hours and stays there: no job is given up silently.
 const MAX_DOUBLINGS: u32 = 11;
 /// Jobs at once: two, so that one long film does not hold up the rest.
@@ -84,8 +89,9 @@ impl Job {
     }
 }
 
-pub(crate) fn deposit(upload: UploadId, id: u128, now: Timestamp) -> NewJob {
-    Job::Deposit { upload }.row(id, now)
+/// One job for one upload, however often it is asked for.
+pub(crate) fn deposit(upload: UploadId, now: Timestamp) -> NewJob {
+    NewJob { id: format!("job_{upload}"), ..Job::Deposit { upload }.row(0, now) }
 }
 
 pub(crate) fn report_guessing(
@@ -155,7 +161,7 @@ impl App {
             let (app, mut stop) = (self.clone(), stop.clone());
             tokio::spawn(async move {
                 while !*stop.borrow() {
-                    match app.run_one_job().await {
+                    match app.run_one_job(&mut stop).await {
                         Ok(true) => {}
                         Ok(false) => app.wait_for_work(&mut stop).await,
                         Err(error) => {
@@ -200,14 +206,14 @@ impl App {
             else {
                 return Ok(());
             };
-            let done = self.perform(&job).await;
+            let done = self.hold(&job).await;
             self.settle(&job, &done).await?;
             done?;
         }
     }
 
     /// Does one job, if there is one. A failure is noted on its row and tried again later.
-    async fn run_one_job(&self) -> Result<bool> {
+    async fn run_one_job(&self, stop: &mut tokio::sync::watch::Receiver<bool>) -> Result<bool> {
         let now = self.context.now();
         let Some(job) = self
             .store
@@ -217,11 +223,19 @@ impl App {
         else {
             return Ok(false);
         };
-        let done = self.perform(&job).await;
+        let done = self.hold(&job).await;
         if let Err(error) = &done {
             report("doing a job", error);
         }
-        self.settle(&job, &done).await?;
+        // How it went must be noted, e.g. once the disk has room again: else the lease would keep
+        // the job from everybody for long.
+        while let Err(error) = self.settle(&job, &done).await {
+            report("noting how a job went", &error);
+            if *stop.borrow() {
+                break;
+            }
+            self.wait_for_work(stop).await;
+        }
         Ok(true)
     }
 
@@ -234,10 +248,34 @@ impl App {
             }
             Err(error) => {
                 let doublings = job.attempts.min(MAX_DOUBLINGS);
-                let again = now.plus_ms(RETRY_MS.saturating_mul(1 << doublings));
+                let pause = if matches!(error, Error::NoSpace) {
+                    RETRY_FULL_MS
+                } else {
+                    RETRY_MS.saturating_mul(1 << doublings)
+                };
+                let again = now.plus_ms(pause);
                 let told = self.store.fail_job(job, &chain(error), again).await;
                 told.map_err(fault("noting a failed job"))?;
                 Ok(())
+            }
+        }
+    }
+
+    /// Does a job and is heard while it lasts. One that another worker has by now is let go.
+    async fn hold(&self, job: &store::Job) -> Result<()> {
+        let work = self.perform(job);
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = tokio::time::sleep(HEARD) => {}
+            }
+            let until = self.context.now().plus_ms(LEASE_MS);
+            match self.store.extend_job(job, until).await.map_err(fault("holding a job")) {
+                Ok(true) => {}
+                Ok(false) => return Err(fault("holding a job")("another worker has it")),
+                // The work itself goes on; done twice is no harm.
+                Err(error) => report("holding a job", &error),
             }
         }
     }

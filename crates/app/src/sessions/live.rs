@@ -33,7 +33,11 @@ impl App {
         if presence == Presence::Attended && now >= row.seen_at.plus_ms(NOTED_MS) {
             let expires_at = now.plus_ms(IDLE_MS).min(last);
             let kept = self.store.touch_session(hash, now, expires_at).await;
-            kept.map_err(fault("keeping a session"))?;
+            match kept.map_err(fault("keeping a session")) {
+                // A full disk ends no session: reading goes on, and this is noted later.
+                Ok(_) | Err(Error::NoSpace) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(row.officer_id)
     }

@@ -25,27 +25,41 @@ pub(crate) struct LogHead {
 /// The log's head, signed.
 #[utoipa::path(get, path = "/log/head", tag = "存证", responses((status = 200, body = LogHead)))]
 pub(crate) async fn log_head(State(app): State<App>, _: Caller) -> Result<Json<LogHead>, Problem> {
-    let (_, checkpoint) = app.sign_checkpoint().await?;
+    let checkpoint = match app.sign_checkpoint().await {
+        Ok((_, checkpoint)) => Some(checkpoint),
+        Err(app::Error::NoSpace) => None, // a signature is kept before it is shown
+        Err(error) => return Err(error.into()),
+    };
     let head = app.log_head().await?;
     Ok(Json(LogHead {
         size: head.size,
         root_sha256: head.root_sha256.to_string(),
         root_sm3: head.root_sm3.to_string(),
-        checkpoint: Some(checkpoint),
+        checkpoint,
         at: time(app.now()),
     }))
 }
 
-/// Whether the process runs.
-pub(crate) async fn health() -> &'static str {
-    "ok\n"
+/// That the process runs, and what an operator should see to soon.
+pub(crate) async fn health(State(app): State<App>) -> String {
+    let storage = match app.room() {
+        Ok(room) if room.is_full() => "storage: full\n",
+        Ok(room) if room.is_low() => "storage: low\n",
+        Ok(_) => "",
+        Err(_) => "storage: unknown\n",
+    };
+    format!("ok\n{storage}")
 }
 
-/// Whether the database answers.
+/// Whether everything can be done here: the database answers, and a fact finds room.
 pub(crate) async fn ready(State(app): State<App>) -> Response {
-    match app.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response(),
+    if app.ping().await.is_err() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "not ready: database\n").into_response();
+    }
+    match app.room() {
+        Ok(room) if !room.is_full() => "ready\n".into_response(),
+        Ok(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready: storage full\n").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready: storage\n").into_response(),
     }
 }
 
@@ -53,11 +67,16 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
 pub(crate) async fn metrics(State(app): State<App>) -> Result<String, Problem> {
     let head = app.log_head().await?;
     let jobs = app.open_jobs().await?;
+    let room = app.room()?;
     Ok(format!(
         "# HELP liuhen_password_checks Passwords looked at since the start.\n# TYPE liuhen_password_checks counter\nliuhen_password_checks {}\n\
          # HELP liuhen_log_size Facts in the log.\n# TYPE liuhen_log_size counter\nliuhen_log_size {}\n\
-         # HELP liuhen_jobs_open Jobs that are not done yet.\n# TYPE liuhen_jobs_open gauge\nliuhen_jobs_open {jobs}\n",
+         # HELP liuhen_jobs_open Jobs that are not done yet.\n# TYPE liuhen_jobs_open gauge\nliuhen_jobs_open {jobs}\n\
+         # HELP liuhen_disk_free_bytes Room on the disk of the data folder.\n# TYPE liuhen_disk_free_bytes gauge\nliuhen_disk_free_bytes {}\n\
+         # HELP liuhen_disk_reserve_bytes Room that uploads leave free.\n# TYPE liuhen_disk_reserve_bytes gauge\nliuhen_disk_reserve_bytes {}\n",
         app.password_checks(),
-        head.size
+        head.size,
+        room.free_bytes,
+        room.reserve_bytes
     ))
 }

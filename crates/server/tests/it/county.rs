@@ -31,7 +31,7 @@ pub(crate) struct County {
     pub(crate) agency: String,
     pub(crate) config: Option<PathBuf>,
     passwords: BTreeMap<&'static str, String>,
-    folder: TempDir,
+    _folder: TempDir,
     _database: Option<Database>,
     pub(crate) bucket: Option<s3::Server>,
     log: Option<PathBuf>,
@@ -52,21 +52,26 @@ const PEOPLE: &[(&str, &str, &[&str], bool)] = &[
 
 impl County {
     pub(crate) async fn found(on: On) -> Self {
-        Self::found_in(TempDir::new().unwrap(), on, false).await
+        Self::found_in(TempDir::new().unwrap(), on, false, None).await
+    }
+
+    /// On SQLite, with its data folder at a place where uploads may use all the room there is.
+    pub(crate) async fn found_at(data: &Path) -> Self {
+        Self::found_in(TempDir::new().unwrap(), On::Sqlite, false, Some(data)).await
     }
 
     /// With all that the program can say written down.
     pub(crate) async fn found_logged(on: On) -> Self {
-        Self::found_in(TempDir::new().unwrap(), on, true).await
+        Self::found_in(TempDir::new().unwrap(), on, true, None).await
     }
 
-    async fn found_in(folder: TempDir, on: On, is_logged: bool) -> Self {
+    async fn found_in(folder: TempDir, on: On, is_logged: bool, at: Option<&Path>) -> Self {
         let log = is_logged.then(|| folder.path().join("server.log"));
-        let data = folder.path().join("data");
+        let data = at.map_or_else(|| folder.path().join("data"), Path::to_owned);
         let database = (on != On::Sqlite).then(|| Database::create().unwrap());
         let bucket = (on == On::PostgresAndS3).then(|| s3::Server::start().unwrap());
-        let config = database.as_ref().map(|database| {
-            let text = configuration(&data, database, bucket.as_ref());
+        let config = (at.is_some() || on != On::Sqlite).then(|| {
+            let text = configuration(&data, database.as_ref(), bucket.as_ref());
             let path = folder.path().join("liuhen.toml");
             std::fs::write(&path, text).unwrap();
             std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
@@ -84,7 +89,7 @@ impl County {
             agency,
             program,
             config,
-            folder,
+            _folder: folder,
             _database: database,
             bucket,
             log,
@@ -144,19 +149,21 @@ impl County {
         &self.people[login]
     }
 
-    /// Starts the program again on the same folder and logs everybody in.
-    pub(crate) async fn restart(self) -> Self {
-        let Self {
-            program, ids, agency, config, passwords, folder, _database, bucket, log, ..
-        } = self;
+    /// Kills the program and starts it again on the same folder. Sessions live on.
+    pub(crate) fn restart(self) -> Self {
+        let Self { program, config, log, people, .. } = self;
         let data = program.data.clone();
         program.kill();
         let program = Program::start(&data, config.as_deref(), log.as_deref());
-        let mut people = BTreeMap::new();
-        for (login, password) in &passwords {
-            people.insert(*login, Person::log_in(&program.url, login, password).await);
-        }
-        Self { program, people, ids, agency, config, passwords, folder, _database, bucket, log }
+        let people = people.into_iter().map(|(login, person)| (login, person.at(&program.url)));
+        let people = people.collect();
+        Self { program, people, config, log, ..self }
+    }
+
+    /// Logs somebody in anew, e.g. after a change of roles, which ends sessions.
+    pub(crate) async fn log_in(&mut self, login: &'static str) {
+        let person = Person::log_in(&self.program.url, login, &self.passwords[login]).await;
+        self.people.insert(login, person);
     }
 
     /// A case with officers Li and Wang in charge.
@@ -201,10 +208,12 @@ pub(crate) fn found_agency(data: &Path, config: Option<&Path>) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// A configuration that names a database and perhaps a bucket of its own.
-fn configuration(data: &Path, database: &Database, bucket: Option<&s3::Server>) -> String {
-    let mut text =
-        format!("data = {:?}\ndatabase = {:?}\n", data.display().to_string(), database.url());
+/// A configuration that may name a database and a bucket of its own.
+fn configuration(data: &Path, database: Option<&Database>, bucket: Option<&s3::Server>) -> String {
+    let mut text = format!("data = {:?}\nreserve_bytes = 0\n", data.display().to_string());
+    if let Some(database) = database {
+        text.push_str(&format!("database = {:?}\n", database.url()));
+    }
     if let Some(bucket) = bucket {
         text.push_str(&format!(
             "[s3]\nendpoint = {:?}\nbucket = {:?}\nregion = {:?}\naccess_key = {:?}\nsecret_key = {:?}\n",

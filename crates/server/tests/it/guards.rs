@@ -118,11 +118,11 @@ async fn a_record_is_signed_in_order_by_those_it_belongs_to() {
 /// Art. 11(三): whoever handled the case does not review it, whatever offices they hold.
 #[tokio::test]
 async fn a_handler_of_the_case_cannot_review_it() {
-    let county = County::found(On::Sqlite).await;
+    let mut county = County::found(On::Sqlite).await;
     let id = &county.ids["wang"];
     let role = json!({ "role": "legal_reviewer", "from_on": "2020-01-01" });
     county.person("admin").post(&format!("/officers/{id}/roles"), role).await;
-    let county = county.restart().await;
+    county.log_in("wang").await;
     let matter = Matter::register(&county).await;
     matter.open().await;
     matter.record("WS08", json!({})).await;

@@ -1,5 +1,6 @@
 //! The program as others see it: started as a process, spoken to over HTTP and the command line.
 // `cfg(test)` tells clippy that the helpers in these modules are test code too.
+#![expect(clippy::print_stdout, reason = "what was not tested, and why, must be seen")]
 
 #[cfg(test)]
 mod bad_input;
@@ -9,6 +10,8 @@ mod check;
 mod county;
 #[cfg(test)]
 mod ended;
+#[cfg(test)]
+mod full_disk;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]

@@ -111,6 +111,11 @@ impl Person {
         Self { client: bound.build().unwrap(), ..client }
     }
 
+    /// The same person with the same cookie at a server that was started again.
+    pub(crate) fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let url = if path.starts_with("/api/") {
             format!("{}{path}", self.url)

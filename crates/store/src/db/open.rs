@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgPool, SqlitePool};
 
 use super::{Connection, Transaction, migrate};
 use crate::fault::StoreFault;
@@ -57,6 +57,8 @@ impl Db {
             .pragma("cache_size", SQLITE_CACHE)
             .row_buffer_size(SQLITE_ROWS_AHEAD)
             .statement_cache_capacity(STATEMENT_CACHE);
+        // SQLite may take a transaction back by itself, e.g. on a full disk. The driver then tries
+        // again in vain and takes the transaction for open ever after: such a connection is left.
         let pool = |max| {
             SqlitePoolOptions::new()
                 .max_connections(max)
@@ -64,6 +66,7 @@ impl Db {
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .test_before_acquire(false)
+                .before_acquire(|on, _| Box::pin(async { Ok(!on.is_in_transaction()) }))
         };
         let rw = pool(1).connect_with(options.clone()).await.map_err(&open)?;
         migrate::sqlite().run(&rw).await.map_err(|e| StoreFault::Migration(Arc::new(e)))?;

@@ -31,10 +31,11 @@ const HELD: &str = " WHERE id = $1 AND attempts = $2 AND done_at IS NULL";
 const FINISH: &str = "UPDATE job SET done_at = $3, lease_until = NULL, last_error = NULL";
 const FAIL: &str = "UPDATE job SET run_at = $3, last_error = $4, lease_until = NULL";
 const EXTEND: &str = "UPDATE job SET lease_until = $3";
+const RELEASE: &str = "UPDATE job SET lease_until = NULL WHERE lease_until IS NOT NULL";
 const OPEN: &str = "SELECT COUNT(*) FROM job WHERE done_at IS NULL";
 const PURGE: &str = "DELETE FROM job WHERE done_at < $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[OPEN, PURGE];
+pub(super) const STATEMENTS: &[&str] = &[RELEASE, OPEN, PURGE];
 
 /// The longest error text that is kept, in characters.
 const MAX_ERROR_CHARS: usize = 2_000;
@@ -97,6 +98,15 @@ impl Store {
     /// [`StoreFault`] if the database does.
     pub async fn extend_job(&self, job: &Job, until: Timestamp) -> Result<bool, StoreFault> {
         self.change_job(EXTEND, job, vec![Cell::at(until)]).await
+    }
+
+    /// Ends every lease; how many. For the only process there is, when it starts: whoever held them
+    /// is gone.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn release_jobs(&self) -> Result<u64, StoreFault> {
+        self.db.writer().await?.execute("job", RELEASE, Vec::new()).await
     }
 
     /// How many jobs are not done yet, due or not.

@@ -48,9 +48,15 @@ const IN_STATE: &str =
     " WHERE state = $1 AND updated_at < $2 ORDER BY updated_at, upload_id LIMIT 500";
 const MOVE: &str = "UPDATE upload SET offset_bytes = $2, updated_at = $3 \
      WHERE upload_id = $1 AND offset_bytes <= $2 AND $2 <= size_bytes";
+const COMPLETE: &str = "UPDATE upload SET state = 'verifying', updated_at = $2 \
+     WHERE upload_id = $1 AND state = 'receiving'";
+const DECLARE: &str = "UPDATE upload SET declared_sha256 = $2, updated_at = $3 \
+     WHERE upload_id = $1 AND declared_sha256 IS NULL AND recording_id IS NULL";
+const NAME: &str = "UPDATE upload SET recording_id = $2, updated_at = $3 \
+     WHERE upload_id = $1 AND recording_id IS NULL";
 const DELETE: &str = "DELETE FROM upload WHERE upload_id = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[MOVE, DELETE];
+pub(super) const STATEMENTS: &[&str] = &[MOVE, COMPLETE, DECLARE, NAME, DELETE];
 
 impl Store {
     /// Begins an upload.
@@ -86,6 +92,42 @@ impl Store {
         let offset = offset.map_err(|Misfit| StoreFault::Unstorable { column: "offset_bytes" })?;
         let cells = vec![Cell::id(id), offset, Cell::at(now)];
         Ok(self.db.writer().await?.execute("upload", MOVE, cells).await? == 1)
+    }
+
+    /// Notes that every byte is on disk; `false` if that was noted before.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn complete_upload(&self, id: UploadId, now: Timestamp) -> Result<bool, StoreFault> {
+        self.change_upload(COMPLETE, vec![Cell::id(id), Cell::at(now)]).await
+    }
+
+    /// Notes the digest its sender computed; `false` if there is one, or the bytes have become a
+    /// recording by now, and so were compared without it.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn declare_digest(
+        &self,
+        id: UploadId,
+        sha256: Digest,
+        now: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        self.change_upload(DECLARE, vec![Cell::id(id), Cell::id(sha256), Cell::at(now)]).await
+    }
+
+    /// Fixes which recording it becomes; `false` if that was fixed before. No digest is declared
+    /// after this.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn name_recording(
+        &self,
+        id: UploadId,
+        recording: AvRecordId,
+        now: Timestamp,
+    ) -> Result<bool, StoreFault> {
+        self.change_upload(NAME, vec![Cell::id(id), Cell::id(recording), Cell::at(now)]).await
     }
 
     /// Saves an upload as it is now, e.g. that it failed, or which recording it became.
@@ -126,6 +168,14 @@ impl Store {
     /// [`StoreFault`] if the database does.
     pub async fn delete_upload(&self, id: UploadId) -> Result<bool, StoreFault> {
         Ok(self.db.writer().await?.execute("upload", DELETE, vec![Cell::id(id)]).await? == 1)
+    }
+
+    async fn change_upload(
+        &self,
+        change: &'static str,
+        cells: Vec<Cell>,
+    ) -> Result<bool, StoreFault> {
+        Ok(self.db.writer().await?.execute("upload", change, cells).await? == 1)
     }
 
     async fn uploads(

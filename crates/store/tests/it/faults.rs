@@ -54,6 +54,28 @@ async fn a_refused_row_fails_its_own_append_only(place: Place) {
     assert_eq!(store.verify_journal().await.unwrap(), []);
 }
 
+/// SQLite takes a transaction back by itself on a full disk; here a trigger makes it do so. What
+/// follows is recorded as ever.
+#[tokio::test]
+async fn a_transaction_that_sqlite_took_back_itself_stops_nobody() {
+    let place = Place::sqlite();
+    let store = place.open().await;
+    let mut raw = place.raw().await;
+    raw.run(
+        "CREATE TRIGGER poison BEFORE INSERT ON case_row WHEN NEW.title = 'poison' \
+         BEGIN SELECT RAISE(ROLLBACK, 'poison'); END",
+    )
+    .await;
+    for round in 0..3 {
+        let rows = vec![RowChange::put(case_row(7, "poison", "某"))];
+        let refused = store.append(Append { rows, ..one(7, round, "a") }).await;
+        assert!(matches!(refused, Err(AppendError::Fault(StoreFault::Database { .. }))));
+        store.append(one(7, round, "b")).await.unwrap();
+    }
+    assert_eq!(store.head().await.unwrap().size, 3);
+    assert_eq!(store.verify_journal().await.unwrap(), []);
+}
+
 const PASS: u8 = 0;
 const CUT_BEFORE_COMMIT: u8 = 1;
 const CUT_AFTER_COMMIT: u8 = 2;

@@ -11,6 +11,7 @@ use crate::fixture::{Place, at, on_both};
 on_both! {
     a_job_is_held_by_one_worker_until_its_lease_runs_out
     many_workers_never_share_a_job
+    a_released_job_is_taken_at_once_and_not_by_whoever_held_it
     a_failed_job_comes_again
     messages_are_sent_in_order_and_numbers_are_not_given_again
     a_session_is_kept_until_it_is_closed_and_says_why_it_was_ended
@@ -76,6 +77,19 @@ async fn many_workers_never_share_a_job(place: Place) {
     all.sort();
     all.dedup();
     assert_eq!(all.len(), 40);
+}
+
+async fn a_released_job_is_taken_at_once_and_not_by_whoever_held_it(place: Place) {
+    let store = place.open().await;
+    enqueue(&store, [("probe", 0)]).await;
+    let held = store.claim_job(&["probe"], at(0), 1_000).await.unwrap().unwrap();
+    assert_eq!(store.claim_job(&["probe"], at(1), 1_000).await.unwrap(), None);
+    assert_eq!(store.release_jobs().await.unwrap(), 1);
+    let taken = store.claim_job(&["probe"], at(1), 1_000).await.unwrap().unwrap();
+    assert_eq!((taken.id.as_str(), taken.attempts), (held.id.as_str(), 2));
+    assert!(!store.finish_job(&held, at(2)).await.unwrap());
+    assert!(store.finish_job(&taken, at(2)).await.unwrap());
+    assert_eq!(store.release_jobs().await.unwrap(), 0);
 }
 
 async fn a_failed_job_comes_again(place: Place) {
