@@ -38,15 +38,6 @@ const READING: &[&str] = &[
     "POST /recordings/{recording}/view",
 ];
 
-/// Whose office a route belongs to, so that nothing but the gate can stand in the way.
-fn actor(path: &str) -> &'static str {
-    match path {
-        "/cases/{case}/officers" => "chen",
-        path if path.contains("/case-file/") || path.ends_with("/archive") => "sun",
-        _ => "li",
-    }
-}
-
 /// Walks every write route against a case that ended; each must refuse with `code`.
 pub(crate) async fn takes_no_write(
     matter: &Matter<'_>,
@@ -93,6 +84,7 @@ async fn ids(matter: &Matter<'_>, activity: &str, recording: &str) -> Ids {
     ids.insert("record", case["records"][0]["record_id"].as_str().unwrap().to_owned());
     ids.insert("row", matter.county.row().await);
     ids.insert("officer", matter.county.ids["li"].clone());
+    ids.insert("second", matter.county.ids["wang"].clone());
     ids.insert("agency", matter.county.agency.clone());
     let now = li.get("/session").await["server_time"].clone();
     ids.insert("today", now.as_str().unwrap()[..10].to_owned());
@@ -100,7 +92,7 @@ async fn ids(matter: &Matter<'_>, activity: &str, recording: &str) -> Ids {
 }
 
 async fn ask(matter: &Matter<'_>, route: &Route, ids: &Ids) -> Response {
-    let person = matter.county.person(actor(&route.path));
+    let person = matter.county.person(route.actor());
     if route.name() == "POST /uploads" {
         return begin_answer(person, "晚到.mp4", 10, Some(&ids["activity"])).await;
     }
@@ -122,11 +114,10 @@ async fn settled_size(matter: &Matter<'_>) -> Value {
 
 async fn reading_stays_allowed(matter: &Matter<'_>, mut ids: Ids) {
     let (wang, zhou) = (matter.county.person("wang"), matter.county.person("zhou"));
-    let routes = Route::writes();
     let mut asked = Vec::new();
     let mut route = |name: &'static str| {
         asked.push(name);
-        routes.iter().find(|route| route.name() == name).unwrap()
+        Route::named(name)
     };
     for settle in ["approve", "refuse"] {
         let ask = route("POST /access-requests");

@@ -19,6 +19,8 @@ mod interruptions;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod package;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod routes;

@@ -16,6 +16,8 @@ pub(crate) struct Route {
     pub(crate) path: String,
     /// The schema of its JSON body, with every reference put in.
     pub(crate) schema: Option<Value>,
+    /// Names of its query parameters.
+    pub(crate) queries: Vec<String>,
 }
 
 /// Ids to put into paths and bodies, by the name of the parameter.
@@ -32,6 +34,7 @@ const KINDS: &[(&str, &str)] = &[
     ("agency", "agency"),
     ("officer", "off"),
     ("row", "row"),
+    ("second", "off"),
 ];
 
 /// Well-formed ids of things that do not exist.
@@ -56,7 +59,11 @@ impl Route {
                 let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
                 let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
                 let schema = (!schema.is_null()).then(|| put_in(schema, &document));
-                routes.push(Self { method, path: path.to_owned(), schema });
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let queries = parameters.filter(|parameter| parameter["in"] == "query");
+                let queries = queries.map(|query| query["name"].as_str().unwrap().to_owned());
+                let (path, queries) = (path.to_owned(), queries.collect());
+                routes.push(Self { method, path, schema, queries });
             }
         }
         assert!(routes.len() > 60, "only {} routes", routes.len());
@@ -71,20 +78,38 @@ impl Route {
         routes
     }
 
+    /// The route of that [`Self::name`].
+    pub(crate) fn named(name: &str) -> Self {
+        Self::all().into_iter().find(|route| route.name() == name).unwrap()
+    }
+
     /// `POST /cases`, to name it in a list or a message.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
-    /// Names of the parameters in its path.
-    pub(crate) fn parameters(&self) -> Vec<&str> {
-        let parts = self.path.split('/');
-        parts.filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
+    /// Somebody whose office it belongs to, so that authority does not stand in the way.
+    pub(crate) fn actor(&self) -> &'static str {
+        let path = self.path.as_str();
+        if path.starts_with("/agencies") || path.starts_with("/officers") {
+            "admin"
+        } else if path == "/cases/{case}/officers" {
+            "chen"
+        } else if path.contains("/case-file/") || path.ends_with("/archive") {
+            "sun"
+        } else if path == "/recording-list" || path.contains("{request}") {
+            "zhou"
+        } else {
+            "li"
+        }
     }
 
-    /// Whether its path names a thing by its id.
-    pub(crate) fn names_a_thing(&self) -> bool {
-        self.parameters().iter().any(|name| KINDS.iter().any(|(kind, _)| kind == name))
+    /// Names of the parameters in its path that are ids of things.
+    pub(crate) fn things(&self) -> Vec<&'static str> {
+        let names =
+            self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let known = |name| KINDS.iter().map(|(kind, _)| *kind).find(|kind| *kind == name);
+        names.filter_map(known).collect()
     }
 
     /// Its path with the parameters filled in.
@@ -99,6 +124,11 @@ impl Route {
             }
         });
         parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// A query that fits, where the route needs one.
+    pub(crate) fn query(&self) -> &'static str {
+        if self.queries.iter().any(|name| name == "kind") { "?kind=WS02" } else { "" }
     }
 
     /// A body that fits its schema.
@@ -124,7 +154,7 @@ fn put_in(schema: &Value, document: &Value) -> Value {
             }
         },
         Value::Array(items) => items.iter().map(|item| put_in(item, document)).collect(),
-        other => other.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => schema.clone(),
     }
 }
 
@@ -179,9 +209,11 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "record_id" => json!(ids["record"]),
         "recording_id" => json!(ids["recording"]),
         "list_row" => json!(ids["row"]),
-        "officers" | "subjects" => json!([ids["officer"]]),
-        "recording_ids" | "order" | "division_id" | "superior" | "corrects" | "activity"
-        | "refused" => Value::Null,
+        "officers" => json!([ids["officer"], ids["second"]]),
+        "subjects" => json!([ids["officer"]]),
+        "recording_ids" => json!([ids["recording"]]),
+        "order" => json!([ids["record"]]),
+        "division_id" | "superior" | "corrects" | "activity" => Value::Null,
         "at" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
         "to" => json!("2025-03-08T09:10:00+08:00"),
         "from_on" | "effective_from_on" | "credential_from_on" => json!("2020-01-01"),
