@@ -41,6 +41,8 @@ impl App {
             let acting = self.acting(call.officer).await?;
             let before = self.dossier(new.case).await?;
             let permit = acting.may(Action::AccessRequest, &before)?;
+            let (recordings, subjects) = (new.recordings.as_ref(), &new.subjects);
+            access::check_named(recordings, subjects, &before, &acting.directory)?;
             let known = before.case.as_ref().ok_or(Refusal::NotFound)?;
             let command = Command::Request {
                 request: id,

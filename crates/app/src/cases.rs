@@ -14,6 +14,7 @@ use terms::{ActKind, CaseId, DivisionId, OfficerId, Procedure, Timestamp};
 use crate::commit::{Call, Decided, Done};
 use crate::error::Result;
 use crate::load::Acting;
+use crate::org::check_division;
 use crate::{App, project};
 
 /// What is known when the source of a case is registered (Art. 9).
@@ -60,6 +61,7 @@ impl App {
         self.execute(call, || async {
             let acting = self.acting(call.officer).await?;
             acting.may_at_home(Action::CaseRegister)?;
+            check_division(&acting.directory, acting.officer.agency, new.division)?;
             let command = Command::Register {
                 case: id,
                 agency: acting.officer.agency,

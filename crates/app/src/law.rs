@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 
 use crate::error::FieldError;
 
+/// Most errors told of one draft: whoever has so many wrong rows learns no more from the rest.
+const MAX_FIELD_ERRORS: usize = 50;
+
 #[derive(RustEmbed)]
 #[folder = "../../law/"]
 struct Files;
@@ -96,13 +99,16 @@ impl Law {
     pub fn check_draft(&self, kind: &RecordKind, fields: &Map<String, Value>) -> Vec<FieldError> {
         let Some(validator) = self.drafts.get(&kind.code) else { return Vec::new() };
         let value = Value::Object(fields.clone());
-        let mut errors: Vec<_> = validator
-            .iter_errors(&value)
-            .map(|error| {
-                let path = error.instance_path().to_string();
-                FieldError { title: title_at(kind, &path), message: sentence(&error), path }
-            })
-            .collect();
+        let unfit = validator.iter_errors(&value).map(|error| {
+            let path = error.instance_path().to_string();
+            FieldError { title: title_at(kind, &path), message: sentence(&error), path }
+        });
+        let unseen = unseen_at(&value, String::new()).into_iter().map(|path| FieldError {
+            title: title_at(kind, &path),
+            message: "含有不可见的控制字符，请删除后重填。".to_owned(),
+            path,
+        });
+        let mut errors: Vec<_> = unfit.chain(unseen).take(MAX_FIELD_ERRORS).collect();
         errors.dedup();
         errors
     }
@@ -123,6 +129,23 @@ impl Law {
     #[must_use]
     pub fn kind_of(&self, record: &record::Record) -> Option<&RecordKind> {
         self.catalogue.kind(&record.kind)
+    }
+}
+
+/// Places of texts, as JSON pointers, that hold what nobody sees: it would be printed and signed.
+fn unseen_at(value: &Value, path: String) -> Vec<String> {
+    let is_odd = |c: char| domain::is_unseen(c) && !matches!(c, '\n' | '\t');
+    match value {
+        Value::String(text) if text.chars().any(is_odd) => vec![path],
+        Value::Array(items) => {
+            let each = items.iter().enumerate();
+            each.flat_map(|(row, item)| unseen_at(item, format!("{path}/{row}"))).collect()
+        }
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(name, field)| unseen_at(field, format!("{path}/{name}")))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Agencies and people: registering, appointing, disabling.
 
 use domain::authority::{self, Action, Place, Role};
-use domain::org::{self, Command, Directory};
+use domain::org::{self, Command, Directory, Officer};
 use domain::{Event, Refusal, Text};
 use store::{Append, RowChange};
 use terms::{AgencyId, Date, DivisionId, OfficerId, StreamId};
@@ -11,6 +11,21 @@ use crate::error::{Result, fault};
 use crate::load::{Acting, recorded};
 use crate::sessions::{Password, SessionEnd};
 use crate::{App, jobs, project};
+
+/// A division that somebody names must be one of the agency's.
+pub(crate) fn check_division(
+    directory: &Directory,
+    agency: AgencyId,
+    division: Option<DivisionId>,
+) -> Result<()> {
+    let known = directory.agencies.get(&agency).ok_or(Refusal::NotFound)?;
+    match division {
+        Some(wanted) if known.divisions.iter().all(|d| d.id != wanted) => {
+            Err(Refusal::NotFound.into())
+        }
+        Some(_) | None => Ok(()),
+    }
+}
 
 impl App {
     /// Adds an agency below one's own.
@@ -53,10 +68,11 @@ impl App {
         self.write_org(call, agency.into(), outcome, Some(division.to_string())).await
     }
 
-    /// Adds a person with a login and a password that is shown once.
+    /// Adds a person with a login and a password that is shown once, and perhaps with a credential.
     ///
     /// # Errors
-    /// A refusal if the agency is out of reach or the login name is taken.
+    /// A refusal if the agency is out of reach, the credential's days run backwards, or the login
+    /// name is taken; nobody is added then.
     pub async fn enrol_officer(
         &self,
         call: &Call,
@@ -64,18 +80,28 @@ impl App {
         division: Option<DivisionId>,
         name: Text<60>,
         login_name: &str,
+        credential: Option<(Text<40>, Date, Date)>,
     ) -> Result<(OfficerId, Password)> {
         let acting = self.acting(call.officer).await?;
         self.may_keep(&acting, agency)?;
-        let known = acting.directory.agencies.get(&agency).ok_or(Refusal::NotFound)?;
-        if division.is_some_and(|wanted| known.divisions.iter().all(|d| d.id != wanted)) {
-            return Err(Refusal::NotFound.into());
-        }
+        check_division(&acting.directory, agency, division)?;
         let officer = OfficerId::from_bits(self.context.id());
-        let password = self.new_login(officer, login_name).await?;
         let command = Command::EnrolOfficer { officer, agency, division, name };
-        let outcome = org::decide_officer(None, command, self.context.now().date())?;
-        self.write_org(call, officer.into(), outcome, Some(officer.to_string())).await?;
+        let today = acting.now.date();
+        let mut events = org::decide_officer(None, command, today)?.into_events();
+        if let Some((number, from_on, until_on)) = credential {
+            let state = Officer::fold(&events);
+            let command = Command::IssueCredential { number, from_on, until_on };
+            events.extend(org::decide_officer(state.as_ref(), command, today)?.into_events());
+        }
+        let password = self.new_login(officer, login_name).await?;
+        let outcome = domain::Outcome::Record(events);
+        let written = self.write_org(call, officer.into(), outcome, Some(officer.to_string()));
+        if let Err(error) = written.await {
+            // The name would be taken by nobody.
+            self.store.forget_login(officer).await.map_err(fault("forgetting a login"))?;
+            return Err(error);
+        }
         Ok((officer, password))
     }
 

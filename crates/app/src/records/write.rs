@@ -35,6 +35,7 @@ impl App {
     /// # Errors
     /// Fields that do not fit, or everything the rules find missing for this kind.
     pub async fn draft_record(&self, call: &Call, case: CaseId, new: DraftRecord) -> Result<Done> {
+        self.case_for(call, case, Action::RecordWrite, true).await?;
         let id = TextRecordId::from_bits(self.context.id());
         let unknown = || Refusal::UnknownRecordKind { kind: new.kind.clone() };
         self.check_fields(self.law.catalogue.kind(&new.kind).ok_or_else(unknown)?, &new.fields)?;
@@ -63,7 +64,7 @@ impl App {
         record: TextRecordId,
         fields: Map<String, Value>,
     ) -> Result<Done> {
-        let dossier = self.dossier(case).await?;
+        let (_, dossier) = self.case_for(call, case, Action::RecordWrite, true).await?;
         let code = dossier.case.as_ref().and_then(|case| case.records.get(&record));
         let kind = code.and_then(|record| self.law.kind_of(record)).ok_or(Refusal::NotFound)?;
         self.check_fields(kind, &fields)?;

@@ -7,6 +7,8 @@ use terms::{AccessRequestId, AvRecordId, Date, OfficerId, Timestamp};
 use super::{AccessRequest, Event, Status, Verb};
 use crate::authority::{Permit, Role};
 use crate::case::Case;
+use crate::dossier::Dossier;
+use crate::org::Directory;
 use crate::{Outcome, Refusal, Text};
 
 /// Longest grant, in days.
@@ -49,6 +51,28 @@ pub enum Command {
         /// Why.
         reason: Text<500>,
     },
+}
+
+/// What a request names must be of the matter and of the house: recordings of this case, people of
+/// this agency.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for another recording, [`Refusal::NotOurOfficer`] for another person.
+pub fn check_named(
+    recordings: Option<&BTreeSet<AvRecordId>>,
+    subjects: &BTreeSet<OfficerId>,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> Result<(), Refusal> {
+    let is_here = |id: &AvRecordId| dossier.recordings.contains_key(id);
+    if recordings.is_some_and(|named| !named.iter().all(is_here)) {
+        return Err(Refusal::NotFound);
+    }
+    let is_ours = |id: &OfficerId| {
+        let known = directory.officer(*id);
+        known.is_some_and(|o| o.is_enabled && Some(o.agency) == dossier.agency())
+    };
+    if subjects.iter().all(is_ours) { Ok(()) } else { Err(Refusal::NotOurOfficer) }
 }
 
 /// Decides about access to records of `case` (`None`: not asked for yet).

@@ -6,6 +6,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, MAX_GRANT_DAYS, decide};
+pub use command::{Command, MAX_GRANT_DAYS, check_named, decide};
 pub use event::{Event, Verb};
 pub use state::{AccessRequest, Status};

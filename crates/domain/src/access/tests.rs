@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use terms::{AccessRequestId, AvRecordId, Date, OfficerId, StreamId, Timestamp};
+use terms::{AccessRequestId, AvRecordId, Date, OfficerId, StreamId, Timestamp, UploadId};
 
 use super::*;
 use crate::authority::{self, Action, Permit, Place};
 use crate::given::{
-    AGENCY, CHEN, CUSTODIAN, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LI, Story, WANG, clock, day, fact,
-    text,
+    AGENCY, CHEN, CUSTODIAN, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LI, Story, WANG, clock, day, digests,
+    fact, said, text,
 };
 use crate::{Outcome, Refusal};
 
@@ -271,4 +271,31 @@ fn the_stream_of_a_request_folds_in_a_dossier() {
         Event::Approved { request: REQUEST, until_at, opinion: None },
     );
     assert_eq!(matter.story.dossier.access[&REQUEST].status, Status::Approved);
+}
+
+/// Art. 24: what a request names is of this case, and for whom it is asked, of this agency.
+#[test]
+fn a_request_names_recordings_of_the_case_and_people_of_the_agency() {
+    let mut story = Story::opened();
+    let deposited = crate::recording::Event::Deposited {
+        recording: CLIP,
+        agency: AGENCY,
+        digests: digests(7),
+        chunks: digests(8).sha256,
+        file_name: said("DSJ_0001.mp4"),
+        upload: UploadId::from_bits(1),
+        declared: None,
+        claimed_at: None,
+    };
+    story.tell_of(CLIP.into(), LI, deposited);
+    let check = |recordings: Option<&[AvRecordId]>, subjects: &[OfficerId]| {
+        let recordings = recordings.map(|ids| ids.iter().copied().collect());
+        let subjects = subjects.iter().copied().collect();
+        check_named(recordings.as_ref(), &subjects, &story.dossier, &story.directory)
+    };
+    assert_eq!(check(None, &[]), Ok(()));
+    assert_eq!(check(Some(&[CLIP]), &[LI, WANG]), Ok(()));
+    assert_eq!(check(Some(&[CLIP, OTHER_CLIP]), &[LI]), Err(Refusal::NotFound));
+    assert_eq!(check(None, &[LI, FOREIGN_HEAD]), Err(Refusal::NotOurOfficer));
+    assert_eq!(check(None, &[OfficerId::from_bits(99)]), Err(Refusal::NotOurOfficer));
 }

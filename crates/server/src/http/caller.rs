@@ -10,12 +10,11 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use terms::OfficerId;
 
+use super::bodies::{MAX_JSON_BYTES, too_large};
 use super::cookies::Cookie;
 use super::peer::Peer;
 use super::problem::Problem;
 
-/// Largest JSON body: the fields of a long record are a tenth of it.
-const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// Longest idempotency key.
 const MAX_KEY_CHARS: usize = 128;
 /// With this header a page says that it asks by itself and nobody is at the screen.
@@ -107,7 +106,7 @@ async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
             })?;
             let (parts, body) = request.into_parts();
             let bytes =
-                axum::body::to_bytes(body, MAX_BODY_BYTES).await.map_err(|_| too_large())?;
+                axum::body::to_bytes(body, MAX_JSON_BYTES).await.map_err(|_| too_large())?;
             let mut hasher = Sha256::new();
             hasher.update(parts.method.as_str());
             hasher.update(parts.uri.path());
@@ -120,13 +119,4 @@ async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
     };
     request.extensions_mut().insert(Caller { officer, key });
     Ok(request)
-}
-
-pub(crate) fn too_large() -> Problem {
-    Problem::new(
-        axum::http::StatusCode::PAYLOAD_TOO_LARGE,
-        "request.too_large",
-        "内容过大",
-        "提交的内容超过1 MB。音像文件请用上传页面；文字内容请分开提交。",
-    )
 }

@@ -5,6 +5,7 @@ mod access;
 mod activities;
 mod approvals;
 mod archive;
+mod bodies;
 mod caller;
 mod cases;
 mod cookies;

@@ -14,12 +14,12 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::{
-    access, activities, approvals, archive, caller, cases, desk, law, log, org, pages, peer,
-    recordings, records, session, uploads,
+    access, activities, approvals, archive, bodies, caller, cases, desk, law, log, org, pages,
+    peer, recordings, records, session, uploads,
 };
 
-/// Largest body of a JSON request.
-const MAX_JSON_BYTES: usize = 1024 * 1024;
+/// Largest problem: far longer than any sentence of ours.
+const MAX_PROBLEM_BYTES: usize = 1024 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -101,6 +101,7 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(activities::step::return_to_agency))
         .routes(routes!(activities::step::declare_remote))
         .routes(routes!(activities::step::explain_gap))
+        .routes(routes!(uploads::declare_digest))
         .routes(routes!(recordings::page::recordings))
         .routes(routes!(recordings::page::recording))
         .routes(routes!(recordings::write::link_recording))
@@ -122,7 +123,6 @@ fn upload_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(uploads::uploads, uploads::begin_upload, uploads::upload_options))
         .routes(routes!(uploads::resume_upload, uploads::append_upload, uploads::terminate_upload))
-        .routes(routes!(uploads::declare_digest))
 }
 
 fn described() -> (OpenApiRouter<App>, OpenApiRouter<App>, OpenApiRouter<App>) {
@@ -148,11 +148,13 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
 pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
     let (guarded, uploads, open) = described();
     let session = middleware::from_fn_with_state(app.clone(), caller::require_session);
-    let json = DefaultBodyLimit::max(MAX_JSON_BYTES);
-    let guarded: Router<App> = guarded.split_for_parts().0.layer(json);
+    let whole = || middleware::from_fn(bodies::whole);
+    let guarded: Router<App> = guarded.split_for_parts().0;
     let uploads: Router<App> = uploads.split_for_parts().0.layer(DefaultBodyLimit::disable());
-    let open: Router<App> = open.split_for_parts().0.layer(json);
-    let api = guarded.merge(uploads).route_layer(session).merge(open);
+    let open: Router<App> = open.split_for_parts().0.layer(whole());
+    let guarded = guarded.route_layer(session.clone()).layer(whole());
+    let api = guarded.merge(uploads.route_layer(session)).merge(open);
+    let api = api.method_not_allowed_fallback(wrong_method);
     Router::new()
         .nest("/api/v1", api)
         .route("/api/openapi.json", get(|| async { axum::Json(openapi()) }))
@@ -166,6 +168,16 @@ pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
         .layer(middleware::from_fn(pages::headers))
         .layer(middleware::from_fn_with_state(proxies, peer::learn))
         .with_state(app)
+}
+
+/// A path that knows no such method.
+async fn wrong_method() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "request.method",
+        "不支持这种请求方法",
+        "该地址不支持这种请求方法，请按接口文档改正。",
+    )
 }
 
 /// A panic stops one request, not the server.
@@ -192,7 +204,7 @@ async fn number_problems(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, MAX_JSON_BYTES).await else { return panicked() };
+    let Ok(bytes) = axum::body::to_bytes(body, MAX_PROBLEM_BYTES).await else { return panicked() };
     let Ok(mut problem) = serde_json::from_slice::<serde_json::Value>(&bytes) else {
         return panicked();
     };
@@ -205,10 +217,6 @@ async fn number_problems(request: Request, next: Next) -> Response {
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         parts.headers.insert("x-request-id", id);
-    }
-    if parts.status == StatusCode::PAYLOAD_TOO_LARGE {
-        // The rest of the body is not read, so the connection cannot carry another request.
-        parts.headers.insert(axum::http::header::CONNECTION, HeaderValue::from_static("close"));
     }
     parts.headers.remove(axum::http::header::CONTENT_LENGTH);
     Response::from_parts(parts, axum::body::Body::from(problem.to_string()))

@@ -1,5 +1,6 @@
 //! Reading what came over the wire into types of ours, and writing ours back.
 
+use std::error::Error as _;
 use std::str::FromStr;
 
 use app::Done as AppDone;
@@ -9,12 +10,13 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use domain::{Text, TextError};
+use domain::{Text, TextError, is_unseen};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use terms::{Date, Timestamp};
 use utoipa::ToSchema;
 
+use super::bodies::{MAX_JSON_BYTES, too_large};
 use super::problem::Problem;
 
 /// A JSON body; anything that does not read is a sentence in Chinese.
@@ -24,20 +26,58 @@ pub(crate) struct Body<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = axum::body::to_bytes(body, MAX_JSON_BYTES).await.map_err(|_| too_large())?;
+        // A list would be read as the fields in their order, which nobody means.
+        let is_object = bytes.trim_ascii_start().starts_with(b"{");
+        let request = Request::from_parts(parts, bytes.into());
         match Json::<T>::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
-            Err(JsonRejection::BytesRejection(_)) => Err(super::caller::too_large()),
-            Err(rejection) => Err(Problem::new(
+            Ok(Json(value)) if is_object => Ok(Self(value)),
+            Ok(_) => Err(Problem::new(
                 StatusCode::BAD_REQUEST,
                 "request.malformed",
                 "请求格式有误",
-                format!(
-                    "提交的内容不是所要求的 JSON：{}。请按接口文档改正。",
-                    rejection.body_text()
-                ),
+                "提交的内容应为一个 JSON 对象。请按接口文档改正。",
             )),
+            Err(rejection) => Err(malformed(&rejection)),
         }
     }
+}
+
+/// Why a body was not read.
+fn malformed(rejection: &JsonRejection) -> Problem {
+    if rejection.status() == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+        return Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "request.content_type",
+            "内容类型不符",
+            "请以 JSON 提交，并写明 Content-Type: application/json。",
+        );
+    }
+    let what = if matches!(rejection, JsonRejection::JsonDataError(_)) {
+        "字段的名称、类型或取值不对"
+    } else {
+        "不是合法的 JSON"
+    };
+    let mut place = String::new();
+    let mut cause = rejection.source();
+    while let Some(error) = cause {
+        place = format!("（{}）", hint(&error.to_string()));
+        cause = error.source();
+    }
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "request.malformed",
+        "请求格式有误",
+        format!("提交的内容{what}{place}。请按接口文档改正。"),
+    )
+}
+
+/// A library's own words, for whoever wrote the client: short, and without anything unseen.
+fn hint(text: &str) -> String {
+    /// Long enough to name a field and what was expected.
+    const MOST: usize = 200;
+    text.chars().filter(|c| !is_unseen(*c)).take(MOST).collect()
 }
 
 /// Path parameters; one that does not read is simply not found.
@@ -60,10 +100,19 @@ pub(crate) struct Params<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        let is_odd = |pairs: &[(String, String)]| {
+            pairs.iter().any(|(_, value)| value.chars().any(is_unseen))
+        };
+        if pairs.is_ok_and(|pairs| is_odd(&pairs)) {
+            return Err(Problem::value("查询参数", "含有不可见的控制字符，请删除后重试。"));
+        }
         let read: Result<_, QueryRejection> =
             axum::extract::Query::<T>::from_request_parts(parts, state).await;
-        read.map(|axum::extract::Query(params)| Self(params))
-            .map_err(|rejection| Problem::value("查询参数", rejection.body_text()))
+        read.map(|axum::extract::Query(params)| Self(params)).map_err(|rejection| {
+            let why = hint(&rejection.body_text());
+            Problem::value("查询参数", format!("不合要求（{why}），请按接口文档改正。"))
+        })
     }
 }
 
@@ -119,6 +168,16 @@ pub(crate) fn maybe_instant(
     text.filter(|text| !text.is_empty()).map(|text| instant(field, text)).transpose()
 }
 
+/// Reads a place in a recording, in milliseconds from its start.
+pub(crate) fn place_in_time(field: &'static str, at_ms: i64) -> Result<i64, Problem> {
+    /// A week: longer than any one recording, also of one whose length nobody could read.
+    const MOST_MS: i64 = 7 * 24 * 3_600_000;
+    if (0..=MOST_MS).contains(&at_ms) {
+        return Ok(at_ms);
+    }
+    Err(Problem::value(field, "不在音像的时长之内，请重新选择。"))
+}
+
 /// Reads a civil day.
 pub(crate) fn day(field: &'static str, text: &str) -> Result<Date, Problem> {
     text.parse().map_err(|_| Problem::value(field, "不是日期（如 2025-03-07）。"))
@@ -154,17 +213,33 @@ pub(crate) fn id<T: FromStr>(text: &str) -> Result<T, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
 
+/// More than any list of people or words in one form.
+const MOST_ITEMS: usize = 100;
+
+fn few<T>(field: &'static str, items: &[T]) -> Result<(), Problem> {
+    if items.len() > MOST_ITEMS {
+        return Err(Problem::value(field, format!("最多{MOST_ITEMS}项。")));
+    }
+    Ok(())
+}
+
 /// Reads ids given in a body.
 pub(crate) fn ids<T: FromStr>(field: &'static str, texts: &[String]) -> Result<Vec<T>, Problem> {
-    /// More than any list of people in one form.
-    const MOST: usize = 100;
-    if texts.len() > MOST {
-        return Err(Problem::value(field, format!("最多{MOST}项。")));
-    }
+    few(field, texts)?;
     texts
         .iter()
         .map(|text| text.parse().map_err(|_| Problem::value(field, "含有无效的编号，请重新选择。")))
         .collect()
+}
+
+/// Reads several of a closed set of words.
+pub(crate) fn words<T>(
+    field: &'static str,
+    texts: &[String],
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Problem> {
+    few(field, texts)?;
+    texts.iter().map(|text| word(field, text, &parse)).collect()
 }
 
 /// Reads one of a closed set of words.

@@ -39,8 +39,9 @@ const BY_NAME: &str = "SELECT login.officer_id, login.login_name, login.password
 const BY_OFFICER: &str = "SELECT login.officer_id, login.login_name, login.password_hash, \
      login.changed_at, login.enabled FROM login WHERE officer_id = $1";
 const ENABLE: &str = "UPDATE login SET enabled = $2 WHERE officer_id = $1";
+const FORGET: &str = "DELETE FROM login WHERE officer_id = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[BY_NAME, BY_OFFICER, ENABLE];
+pub(super) const STATEMENTS: &[&str] = &[BY_NAME, BY_OFFICER, ENABLE, FORGET];
 
 impl Store {
     /// Saves how a person logs in, new or not.
@@ -85,6 +86,15 @@ impl Store {
     ) -> Result<bool, StoreFault> {
         let cells = vec![Cell::id(officer), Cell::Int(Some(i64::from(enabled)))];
         Ok(self.db.writer().await?.execute("login", ENABLE, cells).await? == 1)
+    }
+
+    /// Takes back a login whose person could not be added; `false` if there is none.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn forget_login(&self, officer: OfficerId) -> Result<bool, StoreFault> {
+        let cells = vec![Cell::id(officer)];
+        Ok(self.db.writer().await?.execute("login", FORGET, cells).await? == 1)
     }
 
     async fn login(&self, sql: &'static str, key: Cell) -> Result<Option<LoginRow>, StoreFault> {

@@ -100,7 +100,8 @@ async fn enrol(
     office: &'static str,
     roles: &[Role],
 ) -> anyhow::Result<Member> {
-    let (id, password) = scene.app.enrol_officer(by, agency, division, text(name)?, login).await?;
+    let (id, password) =
+        scene.app.enrol_officer(by, agency, division, text(name)?, login, None).await?;
     for role in roles {
         let from_on = scene.today.plus_days(-410);
         scene.app.appoint_role(by, id, *role, from_on).await?;

@@ -146,13 +146,11 @@ pub(crate) async fn request_access(
     Body(new): Body<RequestAccess>,
 ) -> Result<Done, Problem> {
     let recordings = new.recording_ids.as_deref().map(|ids| wire::ids("音像", ids)).transpose()?;
-    let verbs: Result<_, Problem> =
-        new.verbs.iter().map(|verb| wire::word("用途", verb, Verb::parse)).collect();
     let request = Request {
         case: wire::id(&new.case_id)?,
         recordings: recordings.map(|ids| ids.into_iter().collect()),
         subjects: wire::ids("使用人", &new.subjects)?.into_iter().collect(),
-        verbs: verbs?,
+        verbs: wire::words("用途", &new.verbs, Verb::parse)?.into_iter().collect(),
         purpose: wire::text("用途说明", &new.purpose)?,
         reason: wire::text("理由", &new.reason)?,
         until_on: wire::day("截止日", &new.until_on)?,

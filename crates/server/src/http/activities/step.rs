@@ -158,9 +158,8 @@ pub(crate) async fn state_by_voice(
     Body(new): Body<StateByVoice>,
 ) -> Result<Done, Problem> {
     let at = wire::maybe_instant("说明时间", new.at.as_deref())?;
-    let elements: Result<Vec<_>, Problem> =
-        new.elements.iter().map(|e| wire::word("说明要素", e, Element::parse)).collect();
-    step(&app, &caller, &id, ActivityStep::StateByVoice { at, elements: elements? }).await
+    let elements = wire::words("说明要素", &new.elements, Element::parse)?;
+    step(&app, &caller, &id, ActivityStep::StateByVoice { at, elements }).await
 }
 
 /// Marks a focus point.
@@ -255,12 +254,13 @@ pub(crate) async fn explain_gap(
         Span::new(from, to).ok_or_else(|| Problem::value("时段", "止时早于起时，请核对。"))?;
     let recording =
         new.recording_id.as_deref().filter(|id| !id.is_empty()).map(wire::id).transpose()?;
+    let mark_ms = new.mark_ms.map(|ms| wire::place_in_time("语音说明位置", ms)).transpose()?;
     let explain = ActivityStep::ExplainGap {
         gap,
         cause: wire::word("中止原因", &new.cause, Cause::parse)?,
         manner: wire::word("说明方式", &new.manner, Manner::parse)?,
         text: wire::text("说明", &new.text)?,
-        voice: recording.zip(new.mark_ms),
+        voice: recording.zip(mark_ms),
     };
     step(&app, &caller, &id, explain).await
 }

@@ -306,6 +306,27 @@ pub(crate) struct NewListRow {
     retention: String,
 }
 
+/// A row as it is to be kept. Beside the item a cell may be empty.
+fn new_row(row: &NewListRow) -> Result<domain::recording_list::ListRow, Problem> {
+    let cell = |field: &'static str, text: &str| -> Result<String, Problem> {
+        let text = wire::maybe_text::<500>(field, Some(text))?;
+        Ok(text.map(|text| text.as_str().to_owned()).unwrap_or_default())
+    };
+    Ok(domain::recording_list::ListRow {
+        id: terms::ListRowId::from_bits(0),
+        act: cell("执法行为", &row.act)?,
+        item: wire::text::<200>("事项", &row.item)?.as_str().to_owned(),
+        stage: cell("执法环节", &row.stage_text)?,
+        scene: cell("记录场合", &row.scene)?,
+        devices: cell("记录设备", &row.devices)?,
+        mode: wire::word("记录方式", &row.mode, Mode::parse)?,
+        content: cell("记录内容", &row.content)?,
+        start_point: cell("起点", &row.start_point)?,
+        end_point: cell("止点", &row.end_point)?,
+        retention: cell("保存要求", &row.retention)?,
+    })
+}
+
 /// Puts a list in force for one's own agency.
 #[utoipa::path(post, path = "/recording-list", tag = "规则", request_body = AdoptList, responses((status = 201, body = Done), (status = 422, body = Problem)))]
 pub(crate) async fn adopt_list(
@@ -315,22 +336,8 @@ pub(crate) async fn adopt_list(
 ) -> Result<Done, Problem> {
     let from_on = wire::day("生效日", &new.effective_from_on)?;
     let source = wire::text::<200>("来源", &new.source)?;
-    let mut rows = Vec::with_capacity(new.rows.len());
-    for row in new.rows {
-        rows.push(domain::recording_list::ListRow {
-            id: terms::ListRowId::from_bits(0),
-            act: row.act,
-            item: wire::text::<200>("事项", &row.item)?.as_str().to_owned(),
-            stage: row.stage_text,
-            scene: row.scene,
-            devices: row.devices,
-            mode: wire::word("记录方式", &row.mode, Mode::parse)?,
-            content: row.content,
-            start_point: row.start_point,
-            end_point: row.end_point,
-            retention: row.retention,
-        });
-    }
+    let rows: Result<_, Problem> = new.rows.iter().map(new_row).collect();
+    let rows = rows?;
     Ok(app.adopt_list(&caller.call(), from_on, rows, source.as_str().to_owned()).await?.into())
 }
 

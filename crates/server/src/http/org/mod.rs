@@ -248,10 +248,7 @@ pub(crate) async fn enrol_officer(
     };
     let call = caller.call();
     let (officer, password) =
-        app.enrol_officer(&call, agency, division, name, &new.login_name).await?;
-    if let Some((number, from_on, until_on)) = credential {
-        app.issue_credential(&call, officer, number, from_on, until_on).await?;
-    }
+        app.enrol_officer(&call, agency, division, name, &new.login_name, credential).await?;
     let view = NewOfficer {
         officer_id: officer.to_string(),
         one_time_password: password.reveal().to_owned(),

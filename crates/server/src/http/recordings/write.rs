@@ -91,7 +91,8 @@ pub(crate) async fn mark_recording(
 ) -> Result<Done, Problem> {
     let kind = wire::word("打点类别", &new.kind, MarkKind::parse)?;
     let text = wire::maybe_text("备注", new.text.as_deref())?;
-    Ok(app.mark_recording(&caller.call(), wire::id(&id)?, new.at_ms, kind, text).await?.into())
+    let at_ms = wire::place_in_time("打点位置", new.at_ms)?;
+    Ok(app.mark_recording(&caller.call(), wire::id(&id)?, at_ms, kind, text).await?.into())
 }
 
 /// Corrects its place in time; the original and its claim stay.

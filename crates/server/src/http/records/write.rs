@@ -93,7 +93,7 @@ pub(crate) async fn draft_record(
     Body(new): Body<DraftRecord>,
 ) -> Result<Done, Problem> {
     let draft = Draft {
-        kind: new.kind,
+        kind: wire::text::<20>("文书种类", &new.kind)?.as_str().to_owned(),
         fields: new.fields,
         corrects: new.corrects.as_deref().map(wire::id).transpose()?,
         activity: new.activity.as_deref().map(wire::id).transpose()?,
