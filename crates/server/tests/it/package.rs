@@ -92,6 +92,7 @@ pub(crate) fn each_damage_is_named(package: &Path) {
         own.dedup();
         places.extend(own.into_iter().map(|at| (member, at)));
     }
+    println!("{} bytes in {} files, one at a time", places.len(), members.len());
     let workers = std::thread::available_parallelism().unwrap().get();
     let shares: Vec<_> = (0..workers).map(|n| places.iter().skip(n).step_by(workers)).collect();
     std::thread::scope(|scope| {
