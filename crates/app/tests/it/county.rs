@@ -104,8 +104,11 @@ impl County {
     async fn enrol(&mut self, name: &'static str, role: Role) {
         let call = self.call("admin");
         let division = Some(self.division);
-        let (officer, _) =
-            self.app.enrol_officer(&call, self.agency, division, text(name), name).await.unwrap();
+        let (officer, _) = self
+            .app
+            .enrol_officer(&call, self.agency, division, text(name), name, None)
+            .await
+            .unwrap();
         let (from_on, until_on) = (day("2021-01-01"), day("2029-12-31"));
         self.app.issue_credential(&call, officer, text(name), from_on, until_on).await.unwrap();
         self.app.appoint_role(&call, officer, role, from_on).await.unwrap();

@@ -86,7 +86,7 @@ impl World {
         role: Role,
     ) -> Member {
         let by = Call::by(self.admin.id);
-        let made = self.app.enrol_officer(&by, agency, None, text(name), login).await;
+        let made = self.app.enrol_officer(&by, agency, None, text(name), login, None).await;
         let (id, password) = made.unwrap();
         let today = self.clock.now().date();
         self.app.appoint_role(&by, id, role, today).await.unwrap();
