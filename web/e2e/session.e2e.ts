@@ -1,6 +1,6 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBrowser, passwordOf, Visit } from "./visit";
+import { openBrowser, passwordOf, PHONE, Visit } from "./visit";
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -16,6 +16,59 @@ it("a_wrong_password_is_refused_in_words_and_shows_nothing", async () => {
   await page.getByRole("alert").waitFor();
   expect(page.url()).toContain("/login");
   expect(await page.getByRole("navigation").count()).toBe(0);
+});
+
+it("whoever_keeps_failing_sees_how_long_to_wait_and_what_to_do_instead", async () => {
+  const visit = await Visit.begin(browser, PHONE);
+  const { page } = visit;
+  await page.goto("/login");
+  // A name nobody has waits like any other, and shuts nobody out of a later story.
+  await page.getByLabel("登录名").fill("nobody-here");
+  const button = page.getByRole("button", { name: "登录" });
+  const notice = page.getByRole("alert").filter({ hasText: "请等一会儿再试" });
+  const isAnswer = (reply: Response) => reply.url().endsWith("/api/v1/session") && reply.request().method() === "POST";
+  for (let status = 0; status !== 429; ) {
+    await page.getByLabel("密码", { exact: true }).fill("不是这个密码");
+    const [reply] = await Promise.all([page.waitForResponse(isAnswer), button.click()]);
+    status = reply.status();
+    await page.getByRole("alert").waitFor();
+  }
+  await notice.waitFor();
+  expect(await notice.innerText()).toMatch(/\d 秒[\s\S]*账号没有被锁定[\s\S]*曾登录过的电脑或手机/);
+  const waiting = page.getByRole("button", { name: "请稍候再试" });
+  expect(await waiting.isDisabled()).toBe(true);
+  // The wait is that account's alone.
+  await page.getByLabel("登录名").fill("lihua");
+  expect(await button.isEnabled()).toBe(true);
+  await page.getByLabel("登录名").fill("nobody-here");
+  await page.getByText("现在可以再试一次").waitFor({ timeout: 60_000 });
+  expect(await button.isEnabled()).toBe(true);
+});
+
+it("a_second_login_is_told_to_the_first_in_words", async () => {
+  const first = await Visit.as(browser, "lihua");
+  const second = await Visit.as(browser, "lihua");
+  await first.page.goto("/cases");
+  await first.page.waitForURL("**/login?next=**");
+  await first.page.getByText("您的账号已在另一处登录").waitFor();
+  await second.page.goto("/cases");
+  await second.page.getByRole("navigation", { name: "主菜单" }).waitFor();
+});
+
+it("a_weak_new_password_is_refused_with_its_reasons_and_nobody_is_logged_out", async () => {
+  const visit = await Visit.as(browser, "lihua");
+  const { page } = visit;
+  await page.getByTitle("个人菜单").click();
+  await page.getByText("修改密码").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("几个互不相干的词连成的一句话").waitFor();
+  await dialog.getByLabel("原密码").fill(passwordOf("lihua"));
+  await dialog.getByLabel("新密码", { exact: true }).fill("Lihua@2024password");
+  await dialog.getByLabel("再输入一次新密码").fill("Lihua@2024password");
+  await dialog.getByRole("button", { name: "保存" }).click();
+  const told = await dialog.getByRole("alert").filter({ hasText: "容易被人猜到" }).innerText();
+  expect(told).toContain("含有登录名");
+  expect(page.url()).toContain("/desk");
 });
 
 it("a_link_opened_without_a_login_is_reached_after_it", async () => {

@@ -6,8 +6,9 @@ import "dayjs/locale/zh-cn";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
+import { watchAttendance } from "./api/attendance";
 import { ApiProblem, whenLoggedOut } from "./api/client";
-import { SESSION_KEY } from "./api/session";
+import { noteLoggedOut } from "./api/session";
 import { router } from "./app/router";
 import { theme } from "./app/theme";
 import "./app/app.css";
@@ -24,7 +25,8 @@ const client = new QueryClient({
     },
   },
 });
-whenLoggedOut(() => client.setQueryData(SESSION_KEY, null));
+whenLoggedOut((why) => noteLoggedOut(client, why));
+watchAttendance(window);
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 const root = document.getElementById("root");

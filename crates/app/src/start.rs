@@ -1,8 +1,8 @@
 //! Opening everything: database, vault, law, fonts, keys; and finishing what a crash left.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, OnceLock};
 
 use documents::{Fonts, Renderer};
 use domain::org::Directory;
@@ -116,7 +116,6 @@ pub struct Parts {
     pub(crate) directory: RwLock<Option<(Option<u64>, Arc<Directory>)>>,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
-    pub(crate) decoy: OnceLock<String>,
     pub(crate) hashing: Semaphore,
     pub(crate) password_checks: AtomicU64,
 }
@@ -186,7 +185,6 @@ impl App {
                 directory: RwLock::new(None),
                 work: Notify::new(),
                 signing: Mutex::new(()),
-                decoy: OnceLock::new(),
                 hashing: Semaphore::new(MAX_HASHING),
                 password_checks: AtomicU64::new(0),
             }),

@@ -1,5 +1,6 @@
 /** The one way to the server: JSON in, JSON out, every failure an {@link ApiProblem}. */
 import { errorWords } from "@/i18n/zh-errors";
+import { attendanceHeader } from "./attendance";
 import type { Done, Problem } from "./schema";
 
 export const API = "/api/v1";
@@ -27,7 +28,7 @@ export function asProblem(thrown: unknown): Problem {
 }
 
 function localProblem(code: string, title: string, detail: string, status: number): Problem {
-  return { type: "about:blank", title, status, detail, code, article: null, missing: [], fields: [], request_id: "" };
+  return { type: "about:blank", title, status, detail, code, article: null, missing: [], fields: [], request_id: "", retry_after_s: null };
 }
 
 type Query = Record<string, string | number | boolean | null | undefined>;
@@ -40,9 +41,9 @@ export function withQuery(path: string, query: Query = {}): string {
   return `${path}?${search.toString()}`;
 }
 
-let onLoggedOut: () => void = () => undefined;
+let onLoggedOut: (why: Problem) => void = () => undefined;
 /** Called on every 401, so that one place decides what a lost login means. */
-export function whenLoggedOut(handler: () => void): void {
+export function whenLoggedOut(handler: (why: Problem) => void): void {
   onLoggedOut = handler;
 }
 
@@ -55,8 +56,9 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     throw new ApiProblem(localProblem("network", errorWords.offline, errorWords.offlineHint, 0));
   }
   if (reply.ok) return reply;
-  if (reply.status === 401 && path !== "/session") onLoggedOut();
-  throw new ApiProblem(await problemOf(reply));
+  const problem = await problemOf(reply);
+  if (reply.status === 401 && path !== "/session") onLoggedOut(problem);
+  throw new ApiProblem(problem);
 }
 
 async function problemOf(reply: Response): Promise<Problem> {
@@ -77,13 +79,13 @@ async function problemOf(reply: Response): Promise<Problem> {
 
 /** Reads JSON. */
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  const reply = await send(withQuery(path, query), { signal: signal ?? null, headers: { Accept: "application/json" } });
+  const reply = await send(withQuery(path, query), { signal: signal ?? null, headers: { Accept: "application/json", ...attendanceHeader() } });
   return (await reply.json()) as T;
 }
 
 /** Reads bytes (a PDF, a poster). */
 export async function getBlob(path: string, signal?: AbortSignal): Promise<Blob> {
-  const reply = await send(path, { signal: signal ?? null });
+  const reply = await send(path, { signal: signal ?? null, headers: attendanceHeader() });
   return reply.blob();
 }
 

@@ -1,20 +1,34 @@
 /** Who is logged in, and the login and logout writes. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiProblem, get, write } from "./client";
-import type { Role, SessionView } from "./schema";
+import type { Problem, Role, SessionView } from "./schema";
 
-export const SESSION_KEY = ["session"] as const;
+const SESSION_KEY = ["session"] as const;
+const ENDED_KEY = ["session-ended"] as const;
+
+/** Nobody is logged in any more; if the server says why, the login page tells it. */
+export function noteLoggedOut(client: QueryClient, why: Problem): void {
+  if (why.code.startsWith("session.ended_")) client.setQueryData(ENDED_KEY, why);
+  client.setQueryData(SESSION_KEY, null);
+}
+
+/** Why the last session ended, until somebody logs in. */
+export function useSessionEnd(): Problem | null {
+  const { data } = useQuery<Problem | null>({ queryKey: ENDED_KEY, queryFn: () => null, enabled: false, initialData: null });
+  return data;
+}
 
 /** `data === null`: nobody is logged in. Refetched each minute, so server time and log head stay fresh. */
 export function useSession() {
   return useQuery<SessionView | null>({
     queryKey: SESSION_KEY,
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ client, signal }) => {
       try {
         return await get<SessionView>("/session", {}, signal);
       } catch (thrown) {
-        if (thrown instanceof ApiProblem && thrown.status === 401) return null;
-        throw thrown;
+        if (!(thrown instanceof ApiProblem && thrown.status === 401)) throw thrown;
+        noteLoggedOut(client, thrown.problem);
+        return null;
       }
     },
     refetchInterval: 60_000,

@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   AuditOutlined,
   CheckCircleOutlined,
   ClockCircleOutlined,
@@ -83,8 +84,10 @@ function weight({ items }: DeskSection): number {
 
 function deskNote({ sections, since_text }: DeskView): string {
   const items = sections.flatMap((s) => s.items);
-  const count = (tone: Tone) => items.filter((i) => i.tone === tone).length;
-  return [w.counts(count("late"), count("soon")), sinceText(since_text)].filter(Boolean).join(" · ");
+  // An alarm is no deadline.
+  const soon = items.filter((i) => i.tone === "soon" && i.due_at !== null);
+  const late = items.filter((i) => i.tone === "late");
+  return [w.counts(late.length, soon.length), sinceText(since_text)].filter(Boolean).join(" · ");
 }
 
 /** The server may say it in words or as an instant. */
@@ -148,6 +151,7 @@ const ICONS: Record<string, ReactNode> = {
   activity: <EnvironmentOutlined />,
   approval: <AuditOutlined />,
   archive: <InboxOutlined />,
+  alarm: <AlertOutlined />,
 };
 const TONES: Record<Tone, [ChipTone, ReactNode]> = {
   late: ["red", <ExclamationCircleFilled key="i" />],

@@ -78,7 +78,7 @@ describe("coverage", () => {
 
 describe("taps on a bad line", () => {
   const tap = (action: string): Omit<Tap, "key"> => ({ ownerId: "o", activityId: "act_1", action, label: action, atWire: at("10:00"), body: {} });
-  const problem = (status: number) => new ApiProblem({ type: "", title: "t", status, detail: `d${status}`, code: "c", article: null, fields: [], missing: [], request_id: "" });
+  const problem = (status: number) => new ApiProblem({ type: "", title: "t", status, detail: `d${status}`, code: "c", article: null, fields: [], missing: [], request_id: "", retry_after_s: null });
   const memory = () => {
     const kept = new Map<string, string>();
     return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };

@@ -9,7 +9,25 @@ interface Fields {
   new_password: string;
   again: string;
 }
-const MIN_PASSWORD = 10;
+/** As the server has it; it decides, and names everything else that is wrong. */
+const MIN_PASSWORD = 12;
+
+/** Characters, not UTF-16 units. */
+const isLongEnough = (_: unknown, value = "") =>
+  value === "" || Array.from(value).length >= MIN_PASSWORD ? Promise.resolve() : Promise.reject(new Error(shellWords.passwordShort(MIN_PASSWORD)));
+
+function PasswordRules() {
+  return (
+    <>
+      {shellWords.passwordRulesTitle}
+      <ul className="password-rules">
+        {shellWords.passwordRules(MIN_PASSWORD).map((rule) => (
+          <li key={rule}>{rule}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
 
 export function PasswordDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [form] = Form.useForm<Fields>();
@@ -45,7 +63,12 @@ export function PasswordDialog({ open, onClose }: { open: boolean; onClose: () =
         <Form.Item name="old_password" label={shellWords.oldPassword} rules={[{ required: true, message: shellWords.passwordRequired }]}>
           <Input.Password autoComplete="current-password" />
         </Form.Item>
-        <Form.Item name="new_password" label={shellWords.newPassword} rules={[{ required: true, min: MIN_PASSWORD, message: shellWords.passwordShort }]}>
+        <Form.Item
+          name="new_password"
+          label={shellWords.newPassword}
+          extra={<PasswordRules />}
+          rules={[{ required: true, message: shellWords.passwordRequired }, { validator: isLongEnough }]}
+        >
           <Input.Password autoComplete="new-password" />
         </Form.Item>
         <Form.Item

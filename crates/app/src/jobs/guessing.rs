@@ -14,13 +14,13 @@ impl App {
     /// too many.
     pub(super) async fn report_guessing(
         &self,
-        officer: Option<OfficerId>,
+        officer: OfficerId,
         failures: u32,
         known_browser: bool,
         address: IpAddr,
     ) -> Result<()> {
         let directory = self.directory().await?;
-        let Some(officer) = officer.and_then(|id| directory.officer(id)) else { return Ok(()) };
+        let Some(officer) = directory.officer(officer) else { return Ok(()) };
         let address = Personal::new(address.to_string());
         let command = Command::ReportGuessing { failures, known_browser, address };
         let outcome = org::decide_officer(Some(officer), command, self.context.now().date())?;

@@ -54,13 +54,8 @@ pub(crate) enum Job {
         #[serde(default)]
         archived: bool,
     },
-    /// Write down that somebody kept guessing a password; of nobody's name, nothing.
-    ReportGuessing {
-        officer: Option<OfficerId>,
-        failures: u32,
-        known_browser: bool,
-        address: IpAddr,
-    },
+    /// Write down that somebody kept guessing a password; nothing, if it is nobody's.
+    ReportGuessing { officer: OfficerId, failures: u32, known_browser: bool, address: IpAddr },
 }
 
 impl Job {
@@ -95,7 +90,7 @@ pub(crate) fn deposit(upload: UploadId, now: Timestamp) -> NewJob {
 }
 
 pub(crate) fn report_guessing(
-    officer: Option<OfficerId>,
+    officer: OfficerId,
     failures: u32,
     known_browser: bool,
     address: IpAddr,

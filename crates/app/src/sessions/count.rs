@@ -109,11 +109,11 @@ impl App {
     }
 
     /// A try has failed: enough of them are a fact, which a job writes down. There is a job for
-    /// names nobody has too, so that both cost the same (T-02).
+    /// the decoy's person, nobody, too, so that both cost the same (T-02).
     pub(super) async fn failed(
         &self,
         tried: &[Tried],
-        officer: Option<OfficerId>,
+        officer: OfficerId,
         known_browser: bool,
         address: IpAddr,
     ) -> Result<()> {

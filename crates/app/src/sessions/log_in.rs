@@ -35,19 +35,18 @@ impl App {
         let now = self.context.now();
         let Login { name, password, from } = login;
         let name = name.trim().to_lowercase();
-        let known = self.login_named(&name).await?;
-        let browser = self.known_browser(&from, known.as_ref(), now).await?;
+        let login = self.login_named(&name).await?;
+        let browser = self.known_browser(&from, &login, now).await?;
         let counters = match &browser {
             Some(key) => vec![Counter::browser(key)],
             None => vec![Counter::account(&name), Counter::address(from.address)],
         };
         let tried = self.count(counters, now).await?;
-        let fits = self.fits(password, known.as_ref()).await?;
+        let fits = self.fits(password, &login).await?;
         let directory = self.directory().await?;
-        let officer = known.as_ref().and_then(|row| directory.officer(row.officer_id));
+        let officer = directory.officer(login.officer_id);
         let Some(officer) = officer.filter(|officer| fits && officer.is_enabled) else {
-            let officer = known.map(|row| row.officer_id);
-            self.failed(&tried, officer, browser.is_some(), from.address).await?;
+            self.failed(&tried, login.officer_id, browser.is_some(), from.address).await?;
             return Err(Error::LoginFailed);
         };
         self.forgive(&tried).await?;
@@ -55,25 +54,25 @@ impl App {
         self.start_session(officer.id, &from, SessionEnd::Elsewhere).await
     }
 
-    /// No login has a name of another form, and not every database takes every text.
-    async fn login_named(&self, name: &str) -> Result<Option<LoginRow>> {
+    /// Nobody's, if nobody has the name. No login has a name of another form, and not every
+    /// database takes every text.
+    async fn login_named(&self, name: &str) -> Result<LoginRow> {
         let name = if is_login_name(name) { name } else { "" };
-        self.store.login_by_name(name).await.map_err(fault("reading a login"))
+        self.store.login_to_compare(name).await.map_err(fault("reading a login"))
     }
 
-    /// The key under which the browser is known for this login. Asked for names nobody has too.
+    /// The key of the browser, if the person has logged in with it.
     async fn known_browser(
         &self,
         from: &Visitor,
-        login: Option<&LoginRow>,
+        login: &LoginRow,
         now: Timestamp,
     ) -> Result<Option<String>> {
         let Some(token) = &from.browser else { return Ok(None) };
-        let officer = login.map_or(OfficerId::from_bits(0), |row| row.officer_id);
-        let key = KnownBrowserRow::key_of(token.token_hash(), officer);
-        let is_known = self.store.knows_browser(&key, now).await;
-        let is_known = is_known.map_err(fault("looking for a browser"))?;
-        Ok(Some(key).filter(|_| is_known && login.is_some()))
+        let key = KnownBrowserRow::key_of(token.token_hash(), login.officer_id);
+        let known = self.store.knows_browser(&key, now).await;
+        let is_known = known.map_err(fault("looking for a browser"))?;
+        Ok(is_known.then_some(key))
     }
 
     /// Starts a session; the person's others end for the reason given.

@@ -89,8 +89,8 @@ impl App {
         let mut row = row.ok_or(Refusal::NotFound)?;
         self.may_choose(&row, &new).await?;
         let tried = self.count(vec![Counter::old_password(officer)], self.context.now()).await?;
-        if !self.fits(old.clone(), Some(&row)).await? {
-            self.failed(&tried, Some(officer), true, from.address).await?;
+        if !self.fits(old.clone(), &row).await? {
+            self.failed(&tried, officer, true, from.address).await?;
             return Err(Refusal::OldPasswordWrong.into());
         }
         self.forgive(&tried).await?;
@@ -123,24 +123,13 @@ impl App {
         self.password_checks.load(Ordering::Relaxed)
     }
 
-    /// Whether the password is the login's. Without a login the work is the same (T-02).
-    pub(super) async fn fits(&self, password: Password, login: Option<&LoginRow>) -> Result<bool> {
-        let decoy = self.decoy_hash().await?;
-        let hash = login.map_or(decoy, |row| row.password_hash.clone());
+    /// Whether the password is the login's.
+    pub(super) async fn fits(&self, password: Password, login: &LoginRow) -> Result<bool> {
+        let hash = login.password_hash.clone();
         let _turn = self.hashing.acquire().await.map_err(fault("waiting for a turn"))?;
         self.password_checks.fetch_add(1, Ordering::Relaxed);
         let checked = tokio::task::spawn_blocking(move || compare(&password, &hash));
-        let fits = checked.await.map_err(fault("checking a password"))??;
-        Ok(fits && login.is_some())
-    }
-
-    /// A hash nobody's password fits.
-    async fn decoy_hash(&self) -> Result<String> {
-        if let Some(hash) = self.decoy.get() {
-            return Ok(hash.clone());
-        }
-        let hash = self.hash(Password(hex::encode(self.context.secret()))).await?;
-        Ok(self.decoy.get_or_init(|| hash).clone())
+        checked.await.map_err(fault("checking a password"))?
     }
 
     async fn hash(&self, password: Password) -> Result<String> {

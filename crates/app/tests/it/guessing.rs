@@ -191,6 +191,20 @@ async fn a_known_and_an_unknown_name_cost_the_same_work_and_get_the_same_answers
     }
 }
 
+/// T-02: what unknown names are compared with was hashed at the cost of a real password.
+#[tokio::test]
+async fn the_decoy_costs_what_a_password_costs() {
+    let (world, head) = world_with_head().await;
+    let store = store::Store::open_folder(world.folder.path()).await.unwrap();
+    let real = store.login_of(head.id).await.unwrap().unwrap().password_hash;
+    let decoy = store.login_to_compare("nobody").await.unwrap().password_hash;
+    let shape = |hash: &str| {
+        let parts: Vec<String> = hash.split('$').map(str::to_owned).collect();
+        (parts[..4].to_vec(), parts[4..].iter().map(String::len).collect::<Vec<_>>())
+    };
+    assert_eq!(shape(&decoy), shape(&real));
+}
+
 /// T-02: after so many failures that it is a fact, still nothing tells them apart.
 #[tokio::test]
 async fn guessing_at_nobody_leaves_the_same_work_and_no_fact() {

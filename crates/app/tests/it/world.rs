@@ -56,7 +56,7 @@ impl World {
         let folder = TempDir::new().unwrap();
         let data = folder.path().to_owned();
         let config = Config {
-            vault: app::vault::Config::folder(&data.join("vault")),
+            vault: app::vault::Config::folder(data.join("vault")),
             data,
             database: Database::Embedded,
             fonts: Vec::new(),

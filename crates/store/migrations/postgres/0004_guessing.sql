@@ -24,3 +24,8 @@ CREATE INDEX known_browser_by_officer ON known_browser (officer_id, seen_at);
 CREATE INDEX known_browser_by_expiry ON known_browser (expires_at);
 
 ALTER TABLE session ADD COLUMN ended TEXT COLLATE "C";
+
+-- What a password is compared with when nobody has the name: found, read and hashed like any other. Random digits, of no
+-- password; it belongs to nobody.
+INSERT INTO login (officer_id, login_name, password_hash, changed_at, enabled) VALUES
+    ('off_00000000000000000000000000', '', '$argon2id$v=19$m=19456,t=2,p=1$QhVwik0hy3tuhDvisVu0ww$rNK26hSdAb/oO9d2LZUkXFTdrzUcWvXoAn0NRuInDJs', 0, 0);

@@ -34,8 +34,10 @@ pub enum LoginError {
     Fault(#[from] StoreFault),
 }
 
+/// One row in any case, found the same way: the empty name is the decoy's, and sorts before all.
 const BY_NAME: &str = "SELECT login.officer_id, login.login_name, login.password_hash, \
-     login.changed_at, login.enabled FROM login WHERE login_name = $1";
+     login.changed_at, login.enabled FROM login WHERE login_name IN ($1, '') \
+     ORDER BY login_name DESC LIMIT 1";
 const BY_OFFICER: &str = "SELECT login.officer_id, login.login_name, login.password_hash, \
      login.changed_at, login.enabled FROM login WHERE officer_id = $1";
 const ENABLE: &str = "UPDATE login SET enabled = $2 WHERE officer_id = $1";
@@ -59,12 +61,14 @@ impl Store {
         }
     }
 
-    /// How the person with that login name logs in.
+    /// How the person with that login name logs in. A name nobody has answers with the decoy: its
+    /// hash is no password's and its person nobody, but reading and comparing it takes as long.
     ///
     /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn login_by_name(&self, name: &str) -> Result<Option<LoginRow>, StoreFault> {
-        self.login(BY_NAME, Cell::text(name)).await
+    /// [`StoreFault`] if the database does, or the decoy was taken away.
+    pub async fn login_to_compare(&self, name: &str) -> Result<LoginRow, StoreFault> {
+        let found = self.login(BY_NAME, Cell::text(name)).await?;
+        found.ok_or(StoreFault::Malformed { table: "login", column: "login_name" })
     }
 
     /// How a person logs in.

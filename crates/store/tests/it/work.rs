@@ -193,8 +193,13 @@ async fn login_names_are_unique(place: Place) {
     assert!(matches!(taken, Err(LoginError::NameTaken)), "{taken:?}");
     store.save_login(&login(1, "zhang.san")).await.unwrap();
     store.save_login(&login(2, "zhang")).await.unwrap();
-    assert_eq!(store.login_by_name("zhang").await.unwrap(), Some(login(2, "zhang")));
-    assert_eq!(store.login_by_name("ZHANG").await.unwrap(), None);
+    assert_eq!(store.login_to_compare("zhang").await.unwrap(), login(2, "zhang"));
+    // T-02: whoever asks for a name nobody has finds a row all the same, and nobody in it.
+    for name in ["ZHANG", "", "zhang'--", "Ω", "!"] {
+        let decoy = store.login_to_compare(name).await.unwrap();
+        assert_eq!(decoy.officer_id, OfficerId::from_bits(0), "{name}");
+        assert!(decoy.password_hash.starts_with("$argon2id$") && !decoy.enabled);
+    }
     assert!(store.enable_login(OfficerId::from_bits(2), false).await.unwrap());
     assert!(!store.enable_login(OfficerId::from_bits(3), false).await.unwrap());
     let shut = store.login_of(OfficerId::from_bits(2)).await.unwrap().unwrap();
