@@ -306,8 +306,8 @@ async fn wrong_queries(ground: &mut Ground<'_>, route: &Route) {
         for value in
             ["", "%00", "%E2%80%AE", "-1", "999999999999999999999", "%ff", "'%22%25_%5C", &long]
         {
-            let request =
-                ground.county.person("li").request(Method::GET, &format!("{path}?{name}={value}"));
+            let asked = format!("{path}?{name}={value}");
+            let request = ground.county.person("li").request(route.method.clone(), &asked);
             let what = format!("{name} = {value:.24}");
             match request.send().await {
                 Ok(answer) if answer.status().is_success() => ground.asked += 1,

@@ -67,7 +67,7 @@ pub(crate) struct MarkFocus {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Interrupt {
     at: Option<String>,
-    /// One of the causes, e.g. `battery`.
+    #[schema(value_type = words::Cause)]
     cause: String,
     note: Option<String>,
 }
