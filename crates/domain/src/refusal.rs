@@ -115,7 +115,7 @@ refusals! {
         "该文书当前为“{status}”，不在签署中。";
     /// Legal elements are blank.
     ElementsMissing { titles: String } = Unmet, "record.elements_missing", Some("8"),
-        "必备要素未填写：{titles}。补齐后才能提交签署。";
+        "必备要素未填写：{titles}。补齐后才能提交签批。";
     /// The kind has no such slot.
     NoSuchSlot = Unmet, "record.no_such_slot", None, "该文书没有这个签署位。";
     /// The person does not hold the office of the slot.

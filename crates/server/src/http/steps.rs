@@ -145,7 +145,7 @@ pub(crate) fn of_record(
             let titles: Vec<_> = elements.into_iter().map(|element| element.title).collect();
             Err(Refusal::ElementsMissing { titles: titles.join("、") })
         };
-        steps.push(Step::of("submit", "提交签署", submit));
+        steps.push(Step::of("submit", "提交签批", submit));
     }
     let is_live = record.is_open() || record.status == record::Status::Signing;
     if is_live {
@@ -153,6 +153,22 @@ pub(crate) fn of_record(
     }
     if record.counts() {
         steps.push(Step::of("correct", "更正", writing(record.corrected_by.is_none(), status)));
+        if kind.outward {
+            steps.extend(service(app, view, case, record, may_write));
+        }
     }
     steps
+}
+
+/// The receipt to draft when a record goes to someone outside (Art. 12); first while none is there.
+fn service(
+    app: &App,
+    view: &CaseView,
+    case: &Case,
+    record: &Record,
+    may_write: bool,
+) -> Option<Step> {
+    let receipt = app.law.catalogue.iter().find(|kind| kind.effect == Some(Effect::Serves))?;
+    let step = draft(app, view, case, receipt, may_write);
+    Some(Step { primary: record.served.is_empty(), ..step })
 }
