@@ -1,14 +1,17 @@
 //! Lists: the AV recording list in force, and pages of cases, work and recordings.
 
+use std::collections::BTreeMap;
+
 use domain::authority::{Action, Role};
 use domain::dossier::Dossier;
 use domain::recording_list::{self, ListRow, RecordingList};
 use domain::{Event, Refusal};
+use rules::catalogue::Slot;
 use store::{
     AccessFilter, ActivityFilter, ActivityRow, ApprovalFilter, CaseFilter, CaseRow, Page, Paging,
     RecordingFilter, RecordingRow, Scope,
 };
-use terms::{AgencyId, Date, ListRowId, OfficerId, RecordingListId, Timestamp};
+use terms::{AgencyId, CaseId, Date, ListRowId, OfficerId, RecordingListId, Timestamp};
 
 use crate::App;
 use crate::commit::{Call, Decided, Done};
@@ -128,6 +131,23 @@ impl App {
         self.store.cases(&filter, &paging).await.map_err(fault("listing cases"))
     }
 
+    /// Number and title of cases, for lists of what belongs to them.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn case_labels(
+        &self,
+        cases: impl IntoIterator<Item = CaseId>,
+    ) -> Result<BTreeMap<CaseId, String>> {
+        let rows = self.store.rows_by_key::<CaseRow>(cases).await;
+        let rows = rows.map_err(fault("reading cases"))?;
+        let label = |row: CaseRow| match row.case_no {
+            Some(number) => format!("{number} {}", row.title),
+            None => row.title,
+        };
+        Ok(rows.into_iter().map(|row| (row.case_id, label(row))).collect())
+    }
+
     /// A page of on-site work the reader may see.
     ///
     /// # Errors
@@ -173,7 +193,24 @@ impl App {
             slots: Self::slots_of(&acting.officer, acting.now.date()),
             officer: reader,
         };
-        self.store.approvals(&filter, limit).await.map_err(fault("listing approvals"))
+        let rows = self.store.approvals(&filter, limit).await;
+        let mut waiting = Vec::new();
+        for row in rows.map_err(fault("listing approvals"))? {
+            if !self.has_signed(&row, reader).await? {
+                waiting.push(row);
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Whether a record that still waits for others has this person's signature already. Only the
+    /// slot of those who discussed a case wants several people of one office (Art. 11(四)).
+    async fn has_signed(&self, row: &store::ApprovalRow, reader: OfficerId) -> Result<bool> {
+        let slot = Slot::Attendees.as_str();
+        let Some(record) = row.record_id.filter(|_| row.slot == slot) else { return Ok(false) };
+        let dossier = self.dossier(row.case_id).await?;
+        let record = dossier.case.as_ref().and_then(|case| case.records.get(&record));
+        Ok(record.is_some_and(|record| record.signers(slot).contains(&reader)))
     }
 
     /// Requests for access the reader may see.

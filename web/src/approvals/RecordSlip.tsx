@@ -93,7 +93,15 @@ function Decision({ item, page, onDecided }: { item: ApprovalItem; page: RecordP
         ) : null}
       </div>
       <Earlier slots={page.slots} />
-      {slot ? (
+      {slot?.external ? (
+        <div className="slip-foot">
+          <Link to={`/cases/${item.case_id}/records/${page.summary.record_id}`}>
+            <Button type="primary" size="large">
+              {w.noteSignature(slot.title)}
+            </Button>
+          </Link>
+        </div>
+      ) : slot ? (
         <>
           <div hidden={!slot.opinion}>
             <label className="field-label" htmlFor="opinion">

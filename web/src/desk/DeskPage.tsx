@@ -18,13 +18,14 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useDesk } from "@/api/queries";
 import { hasRole, useMe } from "@/api/session";
-import type { DeskItem, DeskSection, DeskView, Figure, Tone } from "@/api/schema";
+import type { DeskItem, DeskSection, DeskView, Figure, Role, Tone } from "@/api/schema";
+import { navFor } from "@/app/nav";
 import { formatArticle } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { deskWords as w } from "@/i18n/zh-desk";
 import { Chip } from "@/widgets/Chip";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
-import { Loaded } from "@/widgets/Loaded";
+import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import type { ChipTone } from "@/widgets/tones";
 import "./desk.css";
@@ -62,7 +63,7 @@ export default function DeskPage() {
         {({ figures, sections }) => (
           <>
             {figures.length > 0 ? <Figures figures={figures} /> : null}
-            {sections.length === 0 ? <p className="panel faint">{w.noDuties}</p> : null}
+            {sections.length === 0 ? <NothingWaits roles={me.roles} /> : null}
             <div className="desk-grid">
               {[...sections].sort((a, b) => weight(b) - weight(a)).map((section) => (
                 <Section key={section.key} section={section} />
@@ -72,6 +73,25 @@ export default function DeskPage() {
         )}
       </Loaded>
     </>
+  );
+}
+
+/** Offices to which nothing is ever sent: where their work is. */
+function NothingWaits({ roles }: { roles: readonly Role[] }) {
+  return (
+    <section className="panel">
+      <Nothing text={w.nothing}>
+        <div className="row desk-doors">
+          {navFor(roles)
+            .filter((item) => item.key !== "desk")
+            .map((item) => (
+              <Link key={item.key} to={item.to}>
+                {item.icon} {item.title}
+              </Link>
+            ))}
+        </div>
+      </Nothing>
+    </section>
   );
 }
 
@@ -150,6 +170,7 @@ const ICONS: Record<string, ReactNode> = {
   case: <FolderOpenOutlined />,
   activity: <EnvironmentOutlined />,
   approval: <AuditOutlined />,
+  sign: <AuditOutlined />,
   archive: <InboxOutlined />,
   alarm: <AlertOutlined />,
 };

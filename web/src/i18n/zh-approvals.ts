@@ -27,6 +27,7 @@ export const approvalWords = {
   missingFields: (names: string) => `文书缺要件：${names}`,
   keys: "J / K 上一件、下一件 · Ctrl+回车 签批",
   back: "返回列表",
+  noteSignature: (who: string) => `到文书页登记${who}签名`,
   mineNot: "这一格不由您签批",
   accessScope: "范围",
   accessVerbs: "事项",

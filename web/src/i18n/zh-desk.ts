@@ -10,7 +10,7 @@ export const deskWords = {
   asOf: (at: string) => `截至 ${at}`,
   more: "全部",
   figures: "数量一览",
-  noDuties: "您的角色目前没有需要在这里办理的事项。可从左侧菜单查看。",
+  nothing: "没有要您办理的待办事项",
   newCase: "登记新案件",
   newAct: "安排现场执法",
   upload: "上传音像",

@@ -1,28 +1,15 @@
 //! What waits for one's own hand.
 
-use std::collections::BTreeMap;
-
 use domain::authority::Action;
 use domain::org::Officer;
-use store::{ActivityFilter, CaseRow, RecordingFilter};
-use terms::{CaseId, Timestamp};
+use store::{ActivityFilter, RecordingFilter};
+use terms::Timestamp;
 
 use super::{DeskItem, DeskSection, Tone, page, tone};
 use crate::App;
 use crate::error::{Result, fault};
 
 impl App {
-    /// What cases are called, for lines that belong to one.
-    pub(super) async fn case_labels(
-        &self,
-        cases: impl IntoIterator<Item = CaseId>,
-    ) -> Result<BTreeMap<CaseId, String>> {
-        let rows: Vec<CaseRow> =
-            self.store.rows_by_key(cases).await.map_err(fault("reading cases"))?;
-        let label = |row: CaseRow| (row.case_id, format!("{} {}", row.party_label, row.title));
-        Ok(rows.into_iter().map(label).collect())
-    }
-
     pub(super) async fn waiting_for(
         &self,
         officer: &Officer,
@@ -37,7 +24,7 @@ impl App {
                 labels.get(&row.case_id).map_or("", String::as_str),
                 row.asked_at.to_chinese_minute()
             ),
-            href: format!("/approvals?key={}", row.key),
+            href: format!("/approvals?item={}", row.key),
             key: row.key,
             due_at: row.due_at,
             tone: tone(row.due_at, now),

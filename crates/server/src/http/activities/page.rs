@@ -60,12 +60,13 @@ pub(crate) async fn activities(
     };
     let page = app.activities(caller.officer(), filter, paging).await?;
     let (directory, _) = app.people(caller.officer()).await?;
+    let cases = app.case_labels(page.rows.iter().filter_map(|row| row.case_id)).await?;
     let item = |row: app::ActivityRow| ActivitySummary {
         activity_id: row.activity_id.to_string(),
         title: row.title,
         place: row.place,
         case_id: row.case_id.map(|id| id.to_string()),
-        case_label: None,
+        case_label: row.case_id.and_then(|id| cases.get(&id).cloned()),
         list_row_label: row.list_row,
         continuous: row.continuous,
         officers: officers(&row.officers, &directory),
