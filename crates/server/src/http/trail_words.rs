@@ -1,11 +1,15 @@
 //! Facts in words for people: what was done, to what, with which particulars.
 
-use domain::activity::{Cause, Manner};
+use std::collections::BTreeMap;
+
+use app::TrailFact;
+use app::rules::catalogue::{Catalogue, Slot};
 use domain::org::Directory;
+use domain::{Event, activity, record, recording};
 use serde_json::Value;
-use terms::StreamId;
 
 use super::cases::trail::TrailDetail;
+use super::recordings::write::basis_zh;
 
 /// Longest particular shown in a trail, in characters; the whole is in the fact.
 const MAX_SHOWN: usize = 200;
@@ -24,7 +28,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "case.closed" => "结案",
         "record.drafted" => "起草文书",
         "record.edited" => "修改草稿",
-        "record.submitted" => "提交签署",
+        "record.submitted" => "提交签批",
         "record.signed" => "签署",
         "record.party_signed" => "登记当事人等签名",
         "record.returned" => "退回修改",
@@ -73,15 +77,138 @@ pub(crate) fn action(kind: &str) -> &'static str {
     }
 }
 
-/// What a stream is called, and where it is shown.
-pub(crate) fn object(stream: &StreamId) -> (String, Option<String>) {
-    let id = stream.as_str();
-    match stream.kind() {
-        "case" => ("本案".to_owned(), Some(format!("/cases/{id}"))),
-        "act" => ("现场执法".to_owned(), Some(format!("/acts/{id}"))),
-        "rec" => ("音像".to_owned(), Some(format!("/av/{id}"))),
-        "access" => ("调阅申请".to_owned(), None),
-        _ => (id.to_owned(), None),
+/// What the things of a trail are called: as the trail itself says, and the catalogue.
+pub(crate) struct Names<'a> {
+    catalogue: &'a Catalogue,
+    directory: &'a Directory,
+    titles: BTreeMap<String, String>,
+}
+
+impl<'a> Names<'a> {
+    /// Reads the titles out of the facts that began each thing.
+    pub(crate) fn of(
+        facts: &[TrailFact],
+        catalogue: &'a Catalogue,
+        directory: &'a Directory,
+    ) -> Self {
+        let title = |fact: &TrailFact| {
+            let event = &fact.recorded.as_ref()?.event;
+            if let Event::Record(record::Event::Drafted { record, kind, .. }) = event {
+                let title = catalogue.kind(kind).map_or(kind, |kind| &kind.title);
+                Some((record.to_string(), format!("《{title}》")))
+            } else if let Event::Activity(activity::Event::Planned { activity, title, .. }) = event
+            {
+                Some((activity.to_string(), title.clone()))
+            } else if let Event::Recording(recording::Event::Deposited {
+                recording,
+                file_name,
+                ..
+            }) = event
+            {
+                Some((recording.to_string(), file_name.reveal().clone()))
+            } else {
+                None
+            }
+        };
+        Self { catalogue, directory, titles: facts.iter().filter_map(title).collect() }
+    }
+
+    /// A person's name.
+    pub(crate) fn person(&self, id: terms::OfficerId) -> String {
+        self.directory.name_of(id)
+    }
+
+    /// What a fact is about, and where that is shown.
+    pub(crate) fn object(
+        &self,
+        fact: &TrailFact,
+        event: Option<&Value>,
+    ) -> (String, Option<String>) {
+        let id = fact.stream.as_str();
+        let called = |id: &str, else_called: &str| {
+            self.titles.get(id).cloned().unwrap_or_else(|| else_called.to_owned())
+        };
+        let of_record = |event: &Value| {
+            let record = event.get("record")?.as_str()?;
+            let title = self.titles.get(record)?;
+            Some((title.clone(), Some(format!("/cases/{id}/records/{record}"))))
+        };
+        match fact.stream.kind() {
+            "case" => event
+                .and_then(of_record)
+                .unwrap_or_else(|| ("本案".to_owned(), Some(format!("/cases/{id}")))),
+            "act" => (called(id, "现场执法"), Some(format!("/acts/{id}"))),
+            "rec" => (called(id, "音像"), Some(format!("/av/{id}"))),
+            "access" => ("调阅申请".to_owned(), None),
+            _ => (id.to_owned(), None),
+        }
+    }
+
+    /// The particulars of a fact, labelled in Chinese.
+    pub(crate) fn details(&self, event: &Value) -> Vec<TrailDetail> {
+        let Some(fields) = event.as_object() else { return Vec::new() };
+        let detail = |(key, value): (&String, &Value)| {
+            let text = self.shown(key, value)?;
+            Some(TrailDetail { label: label(key)?.to_owned(), before: None, after: Some(text) })
+        };
+        fields.iter().filter_map(detail).collect()
+    }
+
+    /// The Chinese word for a word of data.
+    fn word(&self, key: &str, text: &str) -> Option<String> {
+        let word = match key {
+            "slot" => Slot::parse(text)?.zh(),
+            "cause" => activity::Cause::parse(text)?.zh(),
+            "manner" => activity::Manner::parse(text)?.zh(),
+            "kind" => match self.catalogue.kind(text) {
+                Some(kind) => return Some(kind.title.clone()),
+                None => recording::MarkKind::parse(text)?.zh(),
+            },
+            "basis" => return Some(basis_zh(text)),
+            _ => return None,
+        };
+        Some(word.to_owned())
+    }
+
+    fn shown(&self, key: &str, value: &Value) -> Option<String> {
+        let text = match value {
+            Value::Null => return None,
+            Value::String(text) => match text.parse() {
+                Ok(id) => self.directory.name_of(id),
+                Err(_) => self.word(key, text).unwrap_or_else(|| text.clone()),
+            },
+            Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+            Value::Number(number) if key.ends_with("_at") => {
+                terms::Timestamp::from_ms(number.as_i64()?).to_chinese_minute()
+            }
+            Value::Number(number) => number.to_string(),
+            Value::Array(items) => {
+                let items = items.iter().filter_map(|item| self.shown(key, item));
+                items.collect::<Vec<_>>().join("、")
+            }
+            Value::Object(object) => match key {
+                "digests" => object.get("sha256")?.as_str()?.to_owned(),
+                "doc_no" => {
+                    let part =
+                        |name: &str| object.get(name).map(|v| v.to_string().replace('"', ""));
+                    format!(
+                        "{}{}〔{}〕{}号",
+                        part("short_name")?,
+                        part("series")?,
+                        part("year")?,
+                        part("seq")?
+                    )
+                }
+                "gap" => {
+                    let at = |name: &str| object.get(name).and_then(Value::as_i64);
+                    let minute = |ms: i64| terms::Timestamp::from_ms(ms).to_chinese_minute();
+                    format!("{}至{}", minute(at("from")?), minute(at("to")?))
+                }
+                "fields" => format!("{}项", object.len()),
+                _ => return None,
+            },
+        };
+        Some(text.chars().take(MAX_SHOWN).collect())
     }
 }
 
@@ -125,62 +252,4 @@ fn label(key: &str) -> Option<&'static str> {
         "known_browser" => "来自曾登录过的浏览器",
         _ => return None,
     })
-}
-
-/// The particulars of a fact, labelled in Chinese.
-pub(crate) fn details(event: &Value, directory: &Directory) -> Vec<TrailDetail> {
-    let Some(fields) = event.as_object() else { return Vec::new() };
-    let detail = |(key, value): (&String, &Value)| {
-        let text = shown(key, value, directory)?;
-        Some(TrailDetail { label: label(key)?.to_owned(), before: None, after: Some(text) })
-    };
-    fields.iter().filter_map(detail).collect()
-}
-
-fn shown(key: &str, value: &Value, directory: &Directory) -> Option<String> {
-    let text = match value {
-        Value::Null => return None,
-        Value::String(text) if key == "slot" => app::rules::catalogue::Slot::parse(text)
-            .map_or_else(|| text.clone(), |slot| slot.zh().to_owned()),
-        Value::String(text) if key == "cause" => {
-            Cause::parse(text).map_or_else(|| text.clone(), |cause| cause.zh().to_owned())
-        }
-        Value::String(text) if key == "manner" => {
-            Manner::parse(text).map_or_else(|| text.clone(), |manner| manner.zh().to_owned())
-        }
-        Value::String(text) => match text.parse() {
-            Ok(id) => directory.name_of(id),
-            Err(_) => text.clone(),
-        },
-        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
-        Value::Number(number) if key.ends_with("_at") => {
-            terms::Timestamp::from_ms(number.as_i64()?).to_chinese_minute()
-        }
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) => {
-            let items = items.iter().filter_map(|item| shown(key, item, directory));
-            items.collect::<Vec<_>>().join("、")
-        }
-        Value::Object(object) => match key {
-            "digests" => object.get("sha256")?.as_str()?.to_owned(),
-            "doc_no" => {
-                let part = |name: &str| object.get(name).map(|v| v.to_string().replace('"', ""));
-                format!(
-                    "{}{}〔{}〕{}号",
-                    part("short_name")?,
-                    part("series")?,
-                    part("year")?,
-                    part("seq")?
-                )
-            }
-            "gap" => {
-                let at = |name: &str| object.get(name).and_then(Value::as_i64);
-                let minute = |ms: i64| terms::Timestamp::from_ms(ms).to_chinese_minute();
-                format!("{}至{}", minute(at("from")?), minute(at("to")?))
-            }
-            "fields" => format!("{}项", object.len()),
-            _ => return None,
-        },
-    };
-    Some(text.chars().take(MAX_SHOWN).collect())
 }

@@ -91,7 +91,10 @@ impl<'a> Matter<'a> {
             }
             for login in holders(name) {
                 let body = json!({ "slot": name, "opinion": "同意。" });
-                self.county.person(login).post(&format!("{path}/sign"), body).await;
+                let person = self.county.person(login);
+                person.post(&format!("{path}/sign"), body).await;
+                let is_asked = name == "attendees" && is_asked(person, path).await;
+                assert!(!is_asked, "{login} signed and is still asked");
             }
         }
     }
@@ -192,6 +195,13 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let asked = county.person("wang").post("/access-requests", ask).await;
     ids.insert("request", asked["id"].as_str().unwrap().to_owned());
     ids
+}
+
+/// Whether a record waits for this person's hand.
+async fn is_asked(person: &Person, path: &str) -> bool {
+    let inbox = person.get("/approvals").await;
+    let id = path.rsplit('/').next().unwrap();
+    inbox["items"].as_array().unwrap().iter().any(|item| item["record_id"] == id)
 }
 
 struct HexDigest([u8; 32]);
@@ -367,11 +377,21 @@ async fn looks_need_a_grant(matter: &Matter<'_>, recording: &str) {
     assert_eq!(after.status(), 403, "a grant taken back ends the look");
 }
 
+/// Art. 12(一): a record for someone outside leads to its receipt, first while none is there.
+async fn offers_its_receipt(matter: &Matter<'_>, record: &str, is_first: bool) {
+    let page = matter.county.person("li").get(&matter.path(&format!("/records/{record}"))).await;
+    let steps = page["actions"].as_array().unwrap();
+    let receipt = steps.iter().find(|step| step["kind"] == "WS48").unwrap();
+    assert_eq!((&receipt["allowed"], &receipt["primary"]), (&json!(true), &json!(is_first)));
+}
+
 async fn decide(matter: &Matter<'_>) {
     matter.record("WS33", json!({})).await;
     matter.record("WS34", json!({})).await;
     let notice = matter.record("WS36", json!({})).await;
+    offers_its_receipt(matter, &notice, true).await;
     matter.serve(&notice).await;
+    offers_its_receipt(matter, &notice, false).await;
     matter.record("WS35", json!({ "conclusion": "通过" })).await;
     let heads = json!([{ "name": "周伟", "post": "局长" }, { "name": "林海", "post": "副局长" }]);
     matter.record("WS43", json!({ "attendees": heads })).await;
@@ -439,6 +459,12 @@ async fn proof_of_an_entry(matter: &Matter<'_>) {
     let trail = matter.county.person("zhou").get(&matter.path("/trail?limit=200")).await;
     let opened =
         trail["items"].as_array().unwrap().iter().find(|e| e["kind"] == "case.opened").unwrap();
+    let said = |kind: &str| {
+        let entry = trail["items"].as_array().unwrap().iter().find(|e| e["kind"] == kind);
+        entry.unwrap()["object"].clone()
+    };
+    assert_eq!(said("record.served"), "《行政处罚决定书》", "a trail says what was served");
+    assert_eq!(said("recording.deposited"), "DSJ_0003.mp4");
     let n = opened["n"].as_u64().unwrap();
     let proof = matter.county.person("zhou").get(&matter.path(&format!("/trail/{n}/proof"))).await;
     assert_eq!(proof["n"], n);

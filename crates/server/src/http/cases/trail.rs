@@ -4,7 +4,6 @@ use app::{App, TrailFact};
 use axum::Json;
 use axum::extract::State;
 use domain::authority::Role;
-use domain::org::Directory;
 use serde::Serialize;
 use serde_json::Value;
 use terms::{CaseId, OfficerId};
@@ -12,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
-use crate::http::trail_words;
+use crate::http::trail_words::{self, Names};
 use crate::http::wire::{self, Ids, PageParams, Params, time};
 use crate::http::words;
 
@@ -47,23 +46,22 @@ pub(crate) struct TrailDetail {
     pub after: Option<String>,
 }
 
-pub(crate) fn entry(fact: &TrailFact, directory: &Directory, reader_may_see: bool) -> TrailEntry {
+pub(crate) fn entry(fact: &TrailFact, names: &Names<'_>) -> TrailEntry {
     let by = fact.recorded.as_ref().and_then(|recorded| recorded.by);
     let body = fact.recorded.as_ref().and_then(|recorded| recorded.event.to_body().ok());
     let value: Option<Value> = body.and_then(|body| serde_json::from_str(&body).ok());
-    let (object, object_href) = trail_words::object(&fact.stream);
+    let (object, object_href) = names.object(fact, value.as_ref());
     TrailEntry {
         n: fact.n,
         at: time(fact.at),
-        person: by.map_or_else(|| "系统".to_owned(), |id: OfficerId| directory.name_of(id)),
+        person: by.map_or_else(|| "系统".to_owned(), |id: OfficerId| names.person(id)),
         role: None,
         kind: fact.kind.clone(),
         action: trail_words::action(&fact.kind).to_owned(),
         object,
         object_href,
         detail: match value {
-            Some(value) if reader_may_see => trail_words::details(&value, directory),
-            Some(_) => Vec::new(),
+            Some(value) => names.details(&value),
             None => vec![TrailDetail {
                 label: "正文".to_owned(),
                 before: None,
@@ -92,9 +90,9 @@ pub(crate) async fn trail(
             .map_err(|_| Problem::value("cursor", "分页标记无效，请从第一页重新开始。"))?,
     };
     let limit = usize::try_from(page.limit.unwrap_or(100).clamp(1, 200)).unwrap_or(100);
+    let names = Names::of(&facts, &app.law.catalogue, &directory);
     let mut older = facts.iter().rev().filter(|fact| fact.n < before);
-    let items: Vec<_> =
-        older.by_ref().take(limit).map(|fact| entry(fact, &directory, true)).collect();
+    let items: Vec<_> = older.by_ref().take(limit).map(|fact| entry(fact, &names)).collect();
     let next_cursor = older.next().and(items.last()).map(|last| last.n.to_string());
     Ok(Json(Trail { items, next_cursor }))
 }

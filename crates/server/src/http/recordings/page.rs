@@ -15,6 +15,7 @@ use crate::http::cases::trail::{TrailEntry, entry};
 use crate::http::org::{Person, person};
 use crate::http::problem::Problem;
 use crate::http::steps::Step;
+use crate::http::trail_words::Names;
 use crate::http::view::{Duty, RecordingSummary, case_label, duty, recording_summary};
 use crate::http::wire::{self, Ids, Params, time};
 use crate::http::words;
@@ -208,6 +209,7 @@ pub(crate) async fn recording(
     let recording = dossier.recordings.get(&id).ok_or_else(Problem::not_found)?;
     let trail = app.trail_of(caller.officer(), id, Action::RecordingRead).await?;
     let own: Vec<_> = trail.iter().filter(|fact| fact.stream.as_str() == id.to_string()).collect();
+    let names = Names::of(&trail, &app.law.catalogue, directory);
     let log_n = own.first().map_or(0, |fact| fact.n);
     let case = dossier.case.as_ref();
     let name =
@@ -267,6 +269,6 @@ pub(crate) async fn recording(
             until: preview.map(|(_, until)| time(until)),
         },
         evidence: evidence.collect(),
-        history: own.into_iter().map(|fact| entry(fact, directory, true)).collect(),
+        history: own.into_iter().map(|fact| entry(fact, &names)).collect(),
     }))
 }

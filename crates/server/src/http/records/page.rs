@@ -17,6 +17,7 @@ use crate::http::cases::trail::{TrailEntry, entry};
 use crate::http::law::{RecordKindView, kind_view};
 use crate::http::problem::Problem;
 use crate::http::steps::{self, Step};
+use crate::http::trail_words::Names;
 use crate::http::view::{RecordSummary, record_summary};
 use crate::http::wire::{self, Ids, Params, time};
 use crate::http::words;
@@ -175,6 +176,7 @@ pub(crate) async fn record(
     };
     let element = |MissingElement { field, title }| MissingField { field, title };
     let trail = app.trail(caller.officer(), case_id).await?;
+    let names = Names::of(&trail, &app.law.catalogue, &view.directory);
     let id = record.id.to_string();
     let is_own = |event: &domain::Event| {
         let domain::Event::Record(event) = event else { return false };
@@ -193,7 +195,7 @@ pub(crate) async fn record(
         corrected_by: record.corrected_by.map(|id| id.to_string()),
         actions: steps::of_record(&app, &view, case, record, kind),
         served: record.served.iter().map(served).collect(),
-        history: own.map(|fact| entry(fact, &view.directory, true)).collect(),
+        history: own.map(|fact| entry(fact, &names)).collect(),
     }))
 }
 
