@@ -6,6 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use domain::case::Case;
 use domain::record;
+use rules::Finding;
+use rules::catalogue::{Gate, RecordKind};
 use serde::Serialize;
 use terms::{Severity, Timestamp};
 use utoipa::ToSchema;
@@ -54,25 +56,24 @@ pub(crate) struct ApprovalList {
     items: Vec<ApprovalItem>,
 }
 
-/// What, why, and what is risky about it.
-fn three_lines(view: &CaseView, case: &Case, what: String) -> Vec<String> {
-    let grave = view.findings.iter().filter(|finding| {
-        !finding.is_settled() && matches!(finding.severity, Severity::S1 | Severity::S2)
-    });
+/// Why, and what is risky about it: what blocks this very record, and what should have been
+/// done whatever comes next. What only a later act asks for is no risk yet.
+fn why_and_risk(view: &CaseView, case: &Case, kind: &RecordKind) -> [String; 2] {
+    let is_due = |finding: &&Finding| {
+        let is_own = |gate: Gate| finding.blocks.iter().any(|blocked| blocked == gate.as_str());
+        !finding.is_settled()
+            && matches!(finding.severity, Severity::S1 | Severity::S2)
+            && (finding.blocks.is_empty() || kind.gate.is_some_and(is_own))
+    };
+    let grave: Vec<_> = view.findings.iter().filter(is_due).collect();
     let late = view.findings.iter().filter(|finding| finding.is_late(view.now)).count();
-    let first = grave.clone().next().map(|finding| finding.title.clone());
-    let risk = match (grave.count(), first) {
-        (0, _) => "未发现重大程序问题".to_owned(),
-        (count, Some(first)) => format!("尚有{count}项重大要求未满足，如：{first}"),
-        (count, None) => format!("尚有{count}项重大要求未满足"),
+    let risk = match grave.first() {
+        None => "未发现重大程序问题".to_owned(),
+        Some(first) => format!("尚有{}项重大要求未满足，如：{}", grave.len(), first.title),
     };
     let overdue = if late == 0 { String::new() } else { format!("；{late}项已逾期") };
     let party = case.party.name.reveal();
-    vec![
-        what,
-        format!("{party}，{}，{}", case.title, case.stage().zh()),
-        format!("{risk}{overdue}"),
-    ]
+    [format!("{party}，{}，{}", case.title, case.stage().zh()), format!("{risk}{overdue}")]
 }
 
 fn of_record(
@@ -86,6 +87,7 @@ fn of_record(
     let record = case.records.get(&id)?;
     let kind = app.law.kind_of(record)?;
     let signer = record::waits_for(record, kind)?;
+    let [why, risk] = why_and_risk(view, case, kind);
     Some(ApprovalItem {
         key,
         case_id: case.id.to_string(),
@@ -98,7 +100,7 @@ fn of_record(
         slot_title: Some(signer.title.clone()),
         asked_at: time(asked_at),
         due_at: None,
-        three_lines: three_lines(view, case, format!("以“{}”签署《{}》", signer.title, kind.title)),
+        three_lines: vec![format!("以“{}”签署《{}》", signer.title, kind.title), why, risk],
         href: format!("/cases/{}/records/{id}", case.id),
     })
 }
