@@ -80,12 +80,13 @@ impl<'a> Matter<'a> {
     pub(super) async fn fields(
         &self,
         kind: &RecordKind,
+        activity: Option<ActivityId>,
         given: &Value,
     ) -> anyhow::Result<Map<String, Value>> {
         let mut fields = self.scene.app.law.example(&kind.code);
         let officer = self.staff.id("lihua")?;
-        let known = self.scene.app.prefill(officer, self.case, &kind.code, None, None).await?;
-        fields.extend(known);
+        let known = self.scene.app.prefill(officer, self.case, &kind.code, activity, None).await?;
+        fields.extend(known.clone());
         let in_charge = json!([officer, self.staff.id("wangqiang")?]);
         for field in &kind.fields {
             match field.widget {
@@ -96,6 +97,7 @@ impl<'a> Matter<'a> {
                 Widget::Record | Widget::Recording => {
                     fields.remove(&field.name);
                 }
+                Widget::Datetime | Widget::Date if known.contains_key(&field.name) => {}
                 Widget::Datetime if fields.contains_key(&field.name) => {
                     fields.insert(field.name.clone(), json!(self.scene.pass(0).to_china_rfc3339()));
                 }
@@ -129,7 +131,7 @@ impl<'a> Matter<'a> {
         self.scene.pass(4);
         let app = &self.scene.app;
         let kind = app.law.catalogue.kind(code).with_context(|| format!("目录中没有{code}"))?;
-        let fields = self.fields(kind, &given).await?;
+        let fields = self.fields(kind, activity, &given).await?;
         let drafter = self.drafter(kind)?;
         let call = Scene::by(drafter);
         let new = app::DraftRecord { kind: code.to_owned(), fields, corrects: None, activity };
