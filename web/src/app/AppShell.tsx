@@ -1,6 +1,6 @@
 import { MoreOutlined } from "@ant-design/icons";
 import { Badge, Drawer, Menu, Spin } from "antd";
-import { Suspense, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { Link, Navigate, Outlet, useLocation, useNavigate, useNavigation } from "react-router";
 import { asProblem } from "@/api/client";
 import { useApprovals } from "@/api/queries";
@@ -13,6 +13,7 @@ import { useNarrow } from "@/widgets/use-narrow";
 import { navFor, navKeyOf, type NavItem } from "./nav";
 import { ShellFooter } from "./ShellFooter";
 import { ShellHeader } from "./ShellHeader";
+import { useScrollPlace } from "./use-scroll-place";
 
 /** Frame of every page behind the login: header, menu by role, content, footer with the log head. */
 export function AppShell() {
@@ -42,6 +43,8 @@ function Shell({ session }: { session: SessionView }) {
   const items = navFor(session.roles);
   const here = navKeyOf(pathname);
   const decides = items.some((item) => item.key === "approvals");
+  const main = useRef<HTMLElement>(null);
+  const keepPlace = useScrollPlace(main);
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -51,7 +54,7 @@ function Shell({ session }: { session: SessionView }) {
       {going ? <div className="shell-going" role="progressbar" aria-label={zh.state.loading} /> : null}
       <div className="shell-body">
         {narrow ? null : <SideMenu items={items} here={here} decides={decides} />}
-        <main id="content" className="shell-main" tabIndex={-1}>
+        <main id="content" ref={main} className="shell-main" tabIndex={-1} onScroll={keepPlace}>
           <Suspense fallback={<Spin className="shell-wait" />}>
             <Outlet />
           </Suspense>
