@@ -71,6 +71,7 @@ const Field = memo(function Field({ field, value, error, disabled, prefilled, be
   const choices = useCaseChoices();
   const id = inputId(field.name);
   const helpId = `${id}-help`;
+  const labelId = `${id}-label`;
   const grouped = field.widget === "checkbox" || field.widget === "choice" || field.widget === "choices" || field.widget === "items";
   const label = (
     <>
@@ -86,7 +87,7 @@ const Field = memo(function Field({ field, value, error, disabled, prefilled, be
   return (
     <div className={`schema-field${isShort(field) ? " short" : ""}${before === undefined ? "" : " changed"}`} data-field={field.name}>
       <div className="schema-label">
-        {grouped ? <span id={`${id}-label`}>{label}</span> : <label htmlFor={id}>{label}</label>}
+        {grouped ? <span id={labelId}>{label}</span> : <label htmlFor={id}>{label}</label>}
         {prefilled ? (
           <span className="faint schema-prefilled" title={words.prefilledHint}>
             <InfoCircleOutlined aria-hidden /> {words.prefilled}
@@ -101,6 +102,7 @@ const Field = memo(function Field({ field, value, error, disabled, prefilled, be
         disabled={disabled}
         wrong={error !== null}
         describedBy={field.help !== null || error !== null ? helpId : undefined}
+        labelledBy={grouped ? labelId : undefined}
         onChange={(next) => onChange(field.name, next)}
       />
       <div id={helpId}>

@@ -17,6 +17,8 @@ export interface InputProps {
   describedBy?: string | undefined;
   /** Inside a table: the column's head is the label. */
   label?: string;
+  /** Id of the text that names a group of inputs, which no `label` can point at. */
+  labelledBy?: string | undefined;
 }
 
 /** More options than this become a drop-down. */
@@ -24,10 +26,10 @@ const RADIO_MAX = 6;
 
 /** The input a field asks for. */
 export function FieldInput(props: InputProps) {
-  const { field, id, value, onChange, disabled, wrong, describedBy, label } = props;
+  const { field, id, value, onChange, disabled, wrong, describedBy, label, labelledBy } = props;
   const choices = useCaseChoices();
   const status = wrong ? "error" : "";
-  const shared = { id, disabled, "aria-describedby": describedBy, "aria-label": label, "aria-invalid": wrong || undefined };
+  const shared = { id, disabled, "aria-describedby": describedBy, "aria-label": label, "aria-labelledby": labelledBy, "aria-invalid": wrong || undefined };
   const text = typeof value === "string" ? value : "";
   switch (field.widget) {
     case "text":
@@ -73,7 +75,7 @@ export function FieldInput(props: InputProps) {
       );
     case "checkbox":
       return field.only === undefined ? <YesNo {...props} /> : (
-        <Checkbox {...shared} checked={value === true} onChange={(event) => onChange(event.target.checked)}>
+        <Checkbox {...shared} aria-labelledby={undefined} checked={value === true} onChange={(event) => onChange(event.target.checked)}>
           {field.yes ?? field.title}
         </Checkbox>
       );
@@ -84,7 +86,7 @@ export function FieldInput(props: InputProps) {
         <Select {...shared} status={status} allowClear placeholder={words.pick} value={text === "" ? undefined : text} options={field.options.map((one) => ({ value: one, label: one }))} onChange={onChange} />
       );
     case "choices":
-      return <Checkbox.Group disabled={disabled} value={listOf(value)} options={[...field.options]} onChange={onChange} />;
+      return <Checkbox.Group {...shared} role="group" value={listOf(value)} options={[...field.options]} onChange={onChange} />;
     case "officers":
       return <ManyOf {...shared} status={status} value={listOf(value)} from={choices.officers} loading={choices.loading} onChange={onChange} />;
     case "record":
@@ -110,13 +112,14 @@ export function FieldInput(props: InputProps) {
   }
 }
 
-function YesNo({ field, id, value, onChange, disabled, describedBy, label }: InputProps) {
+function YesNo({ field, id, value, onChange, disabled, describedBy, label, labelledBy }: InputProps) {
   return (
     <Radio.Group
       id={id}
       disabled={disabled}
       aria-describedby={describedBy}
-      aria-label={label ?? field.title}
+      aria-label={labelledBy === undefined ? (label ?? field.title) : undefined}
+      aria-labelledby={labelledBy}
       value={typeof value === "boolean" ? value : null}
       options={[
         { value: true, label: field.yes ?? "是" },

@@ -7,7 +7,7 @@ import { FieldInput, type InputProps } from "./FieldInput";
 type Row = Record<string, unknown>;
 
 /** A list of things (goods, samples, key moments): a table on a desk, cards on a phone. */
-export function ItemsInput({ field, id, value, onChange, disabled }: InputProps) {
+export function ItemsInput({ field, id, value, onChange, disabled, labelledBy }: InputProps) {
   const narrow = useNarrow();
   const rows: Row[] = Array.isArray(value) ? (value as Row[]) : [];
   const set = (index: number, name: string, next: unknown) => onChange(rows.map((row, i) => (i === index ? { ...row, [name]: next } : row)));
@@ -30,7 +30,7 @@ export function ItemsInput({ field, id, value, onChange, disabled }: InputProps)
     </Button>
   );
   return (
-    <div className="items-input" id={id} tabIndex={-1}>
+    <div className="items-input" id={id} tabIndex={-1} role="group" aria-labelledby={labelledBy}>
       {rows.length === 0 ? (
         <div className="faint">{words.item.empty}</div>
       ) : narrow ? (

@@ -19,7 +19,9 @@ export function useLoadedChoices(caseId: string): CaseChoices {
           label: `${person.name}（${person.credential_valid && person.credential_no !== null ? person.credential_no : words.credentialInvalid}）`,
           disabled: !person.credential_valid,
         })),
-      records: (page.data?.records ?? [])
+      // The one just made is the one most often meant.
+      records: [...(page.data?.records ?? [])]
+        .reverse()
         .filter((record) => record.status === "effective" || record.status === "signing")
         .map((record) => ({ value: record.record_id, label: `${record.title}${record.doc_no === null ? "" : ` ${record.doc_no}`}` })),
       recordings: (page.data?.recordings ?? []).map((recording) => ({
