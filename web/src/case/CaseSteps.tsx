@@ -8,9 +8,9 @@ import { zh } from "@/i18n/zh";
 import { caseWords as w } from "@/i18n/zh-case";
 import { MissingList } from "@/widgets/MissingList";
 import { StepButton } from "@/widgets/StepButton";
+import { nextSteps } from "./next-steps";
 import { stepTarget } from "./step-target";
 
-const SHOWN = 2;
 const STAGES: readonly Stage[] = ["initiation", "investigation", "decision", "execution", "archiving"];
 
 /** Steps under the stage of the record they make; steps that make none come first. */
@@ -26,7 +26,7 @@ export function CaseSteps({ data }: { data: CasePage }) {
   const [open, setOpen] = useState(false);
   const { steps } = data;
   const kinds = useRecordKinds(data.summary.act_kind);
-  const primary = [...steps.filter((s) => s.primary && s.allowed), ...steps.filter((s) => s.primary && !s.allowed)].slice(0, SHOWN);
+  const next = nextSteps(steps, data.records);
   const go = (step: Step) => {
     setOpen(false);
     void navigate(stepTarget(data.summary.case_id, step));
@@ -37,8 +37,8 @@ export function CaseSteps({ data }: { data: CasePage }) {
   const blocked = steps.filter((s) => !s.allowed);
   return (
     <div className="case-steps">
-      {primary.map((step, i) => (
-        <StepButton key={step.action} step={step} onGo={go} plain={i > 0} />
+      {next.map((step, i) => (
+        <StepButton key={step.action} step={{ ...step, primary: true }} onGo={go} plain={i > 0} />
       ))}
       <Button onClick={() => setOpen(true)}>
         {w.more} <DownOutlined />
