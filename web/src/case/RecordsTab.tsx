@@ -84,7 +84,7 @@ export function RecordsTab({ data }: { data: CasePage }) {
                       <RecordStatusChip status={r.status} waitsFor={r.waits_for} />
                     </div>
                     <div className="card-line">
-                      <span>{r.doc_no}</span>
+                      {r.doc_no === null ? null : <span>{r.doc_no}</span>}
                       <span>{r.drafted_by}</span>
                       <span>{formatShort(r.effective_at ?? r.created_at)}</span>
                       <ServedChip record={r} />

@@ -24,25 +24,13 @@ export function formatPpm(ppm: number | null | undefined): string {
 /** `a1b2c3d4…` */
 export const shortDigest = (hex: string, length = 8): string => (hex.length > length ? `${hex.slice(0, length)}…` : hex);
 
-const DIGITS = "零一二三四五六七八九";
-
-/** 1–99 in Chinese numerals. */
-export function chineseNumber(n: number): string {
-  if (n < 10) return DIGITS[n] ?? String(n);
-  if (n >= 100) return String(n);
-  const tens = Math.floor(n / 10);
-  const ones = n % 10;
-  return `${tens === 1 ? "" : (DIGITS[tens] ?? "")}十${ones ? (DIGITS[ones] ?? "") : ""}`;
-}
-
-/** `11(三)` → `第十一条（三）项`; `22.2` → `第二十二条第二款`; anything else stays as it is. */
+/** `11(三)` → `本办法第11条第(三)项`, `行政处罚法 54` → `行政处罚法第54条`, as the server says it; anything else stays. */
 export function formatArticle(article: string | null | undefined): string {
   if (!article) return "";
-  const found = /^(\d{1,2})(?:\.(\d))?(?:\(([一二三四五六七八九十]+)\))?$/.exec(article.trim());
+  const found = /^(?:([^\s\d]+) )?(\d{1,3})(?:\.(\d))?(?:\(([一二三四五六七八九十]+)\))?$/.exec(article.trim());
   if (!found) return article;
-  const clause = found[2] ? `第${chineseNumber(Number(found[2]))}款` : "";
-  const item = found[3] ? `（${found[3]}）项` : "";
-  return `第${chineseNumber(Number(found[1]))}条${clause}${item}`;
+  const [, law = "本办法", number, clause, item] = found;
+  return `${law}第${number}条${clause ? `第${clause}款` : ""}${item ? `第(${item})项` : ""}`;
 }
 
 /** Integer fen as `1,234.50 元`. */

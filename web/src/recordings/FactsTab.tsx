@@ -44,7 +44,7 @@ export function FactsTab({ page, onCorrect }: { page: RecordingPage; onCorrect: 
     [text.depositedAt, formatInstant(summary.deposited_at)],
     [text.container, probe === null ? text.noProbe : probe.container],
     ...(probe?.streams ?? []).map((stream): [string, ReactNode] => [text.stream[stream.kind] ?? stream.kind, `${stream.codec} ${stream.detail}`]),
-    ...(probe === null ? [] : [[text.tool, probe.tool_version] as [string, ReactNode]]),
+    ...(probe === null ? [] : [[text.tool, `ffprobe ${probe.tool_version}`] as [string, ReactNode]]),
   ];
   return (
     <div className="stack">

@@ -106,7 +106,7 @@ function Column({ title, empty, tasks, view, others = [], extra }: ColumnProps) 
     <section className="upload-column" aria-label={title}>
       <header>
         <h2>
-          {title} <span className="faint num">{tasks.length}</span>
+          {title} <span className="faint num">{tasks.length + others.length}</span>
         </h2>
         {extra}
       </header>
