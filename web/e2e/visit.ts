@@ -45,15 +45,19 @@ export class Visit {
     return visit;
   }
 
-  /** Logs in through the form, as a person would. */
+  /** A window of a person who logged in through the form. */
   static async as(browser: Browser, login: string, size = WIDE): Promise<Visit> {
     const visit = await Visit.begin(browser, size);
-    await visit.page.goto("/login");
-    await visit.page.getByLabel("登录名").fill(login);
-    await visit.page.getByLabel("密码", { exact: true }).fill(passwordOf(login));
-    await visit.page.getByRole("button", { name: "登录" }).click();
-    await visit.page.waitForURL("**/desk");
+    await visit.logIn(login);
     return visit;
+  }
+
+  async logIn(login: string): Promise<void> {
+    await this.page.goto("/login");
+    await this.page.getByLabel("登录名").fill(login);
+    await this.page.getByLabel("密码", { exact: true }).fill(passwordOf(login));
+    await this.page.getByRole("button", { name: "登录" }).click();
+    await this.page.waitForURL("**/desk");
   }
 
   private async end(name: string): Promise<void> {

@@ -1,0 +1,58 @@
+/** Performance, closing, the case file, and the check outside. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { kindOf } from "./catalogue";
+import { type Matter, record } from "./records";
+
+/** Arts. 12(三), 13. */
+export async function close(matter: Matter): Promise<void> {
+  await record(matter, "WS51");
+  await record(matter, "WS59");
+  const page = await matter.people.at("lihua");
+  await page.goto(matter.href);
+  await page.getByText("已结案").first().waitFor();
+}
+
+/** Arts. 20, 21: composed, packed, archived; then nothing more is written, and anybody can check. */
+export async function archive(matter: Matter): Promise<void> {
+  const page = await matter.people.at("sunli");
+  await page.goto("/archive");
+  await page.getByRole("link").filter({ hasText: matter.title }).click();
+  await page.getByRole("button", { name: "确认卷内目录" }).click();
+  const compose = page.getByRole("dialog", { name: "确认卷内目录" });
+  await compose.getByRole("button", { name: "确认卷内目录" }).click();
+  await compose.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "制作案卷包" }).click();
+  await page.getByText("验证通过，尚未见证").waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "归档", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "归档" });
+  await dialog.getByLabel("档号").fill(`2026-XZCF-${matter.mark}`);
+  await dialog.getByRole("button", { name: "归档", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await page.getByText("本案已归档").waitFor();
+  await nothingMoreIsWritten(await matter.people.at("lihua"), matter);
+  await checkOutside(page, matter);
+}
+
+async function nothingMoreIsWritten(page: Page, matter: Matter): Promise<void> {
+  const kind = kindOf("WS14");
+  await page.goto(`${matter.href}/records/new?kind=${kind.code}`);
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  await page.getByRole("alert").filter({ hasText: "归档" }).waitFor();
+}
+
+/** The package leaves through the browser and is checked by the program that trusts nobody. */
+async function checkOutside(page: Page, matter: Matter): Promise<void> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "下载案卷包" }).click()]);
+  const file = join(process.env["LIUHEN_E2E_FOLDER"] ?? "", `package-${matter.mark}.tar`);
+  await download.saveAs(file);
+  const program = process.env["LIUHEN_PROGRAM"] ?? "";
+  const told = await promisify(execFile)(`${program}-verify`, ["package", file]).then(
+    () => 0,
+    (error: { code: number }) => error.code,
+  );
+  expect([0, 10]).toContain(told);
+}
