@@ -1791,8 +1791,7 @@ export interface components {
         /** @description Recording broke off (Art. 19). */
         Interrupt: {
             at?: string | null;
-            /** @description One of the causes, e.g. `battery`. */
-            cause: string;
+            cause: components["schemas"]["Cause"];
             note?: string | null;
         };
         /** @description Recording was interrupted, as noted on site. */

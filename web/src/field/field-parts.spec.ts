@@ -45,7 +45,7 @@ describe("clocks", () => {
 });
 
 describe("coverage", () => {
-  const gap = (from: string, to: string, explained: boolean): Gap => ({ from: at(from), to: at(to), lasted_ms: 0, explained, cause: null, manner: null, text: null });
+  const gap = (from: string, to: string, explained: boolean): Gap => ({ from: at(from), to: at(to), lasted_ms: 0, explained, cause: null, manner: null, text: null, noted: null });
   const coverage: Coverage = {
     span: { from: at("10:00"), to: at("11:00") },
     covered: [

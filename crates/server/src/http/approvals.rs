@@ -1,13 +1,13 @@
 //! The inbox: what waits for one's hand.
 
+use app::rules::Finding;
 use app::rules::catalogue::Slot;
+use app::rules::catalogue::{Gate, RecordKind};
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
 use domain::case::Case;
 use domain::record;
-use rules::Finding;
-use rules::catalogue::{Gate, RecordKind};
 use serde::Serialize;
 use terms::{Severity, Timestamp};
 use utoipa::ToSchema;
