@@ -104,7 +104,9 @@ export type Prefill = Of<"Prefill", { fields: Record<string, unknown> }>;
 export type ActivitySummary = Of<"ActivitySummary">;
 export type Gap = Of<"Gap">;
 export type Coverage = Of<"Coverage">;
+/** Recording was interrupted, as noted on site; it explains no gap by itself. */
 export type Interruption = Of<"Interruption">;
+export type Manner = Interruption["proposed_manner"];
 export type ActivityPage = Of<"ActivityPage">;
 
 // ── uploads and recordings ──

@@ -18,8 +18,8 @@ import { FindingsPanel } from "./FindingsPanel";
 import { FlowPanel } from "./FlowPanel";
 import { FocusKeys } from "./FocusKeys";
 import { InterruptionKeys } from "./InterruptionKeys";
+import { notedOnSite, runningOf } from "./interruptions";
 import { OutboxBanner } from "./OutboxBanner";
-import { useInterruptionNotes } from "./use-interruption-notes";
 import { useTaps } from "./use-taps";
 import { words } from "./zh-field";
 import "./field.css";
@@ -28,20 +28,23 @@ import "./field.css";
 export default function ActivityPage() {
   const { id = "" } = useParams();
   const activity = useActivity(id);
-  return <Loaded from={activity}>{(page) => <Activity key={id} page={page} />}</Loaded>;
+  return <Loaded from={activity}>{(page) => <Activity key={id} page={page} readAtMs={activity.dataUpdatedAt} />}</Loaded>;
 }
 
 /** Keys that end the visit: below the keys that are pressed many times. */
 const LEAVING: ReadonlySet<FlowKey> = new Set<FlowKey>(["depart", "return"]);
 
-function Activity({ page }: { page: Page }) {
+function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
   const { summary } = page;
   const narrow = useNarrow();
-  const taps = useTaps(summary.activity_id);
-  const notes = useInterruptionNotes(summary.activity_id);
-  const waiting = useMemo(() => new Map(taps.waiting.map((tap) => [tap.action, tap.atWire])), [taps.waiting]);
-  const steps = flowSteps(page, waiting);
+  const taps = useTaps(summary.activity_id, readAtMs);
+  const { unread, waiting } = taps;
+  const made = useMemo(() => [...unread, ...waiting], [unread, waiting]);
+  const noted = useMemo(() => notedOnSite(page.interruptions, made, new Set(waiting.map((tap) => tap.key))), [made, page.interruptions, waiting]);
+  const steps = flowSteps(page, new Map(made.map((tap) => [tap.action, tap.atWire])));
   const live = isOnSite(steps);
+  const interrupted = runningOf(noted) !== null;
+  const cutKeys = <InterruptionKeys noted={noted} taps={taps} />;
   return (
     <div className="stack activity">
       <PageHead
@@ -68,14 +71,15 @@ function Activity({ page }: { page: Page }) {
       <DepositClock page={page} />
       <div className="activity-columns">
         <div className="stack">
+          {live && interrupted ? cutKeys : null}
           <FlowPanel page={page} steps={live ? steps.filter((step) => !LEAVING.has(step.key)) : steps} taps={taps} title={words.flow.head} />
           {live ? <FocusKeys page={page} taps={taps} live /> : null}
-          {live ? <InterruptionKeys notes={notes} /> : null}
-          {live ? <FlowPanel page={page} steps={steps.filter((step) => LEAVING.has(step.key))} taps={taps} title={words.flow.leave} /> : null}
+          {live && !interrupted ? cutKeys : null}
+          {live ? <FlowPanel page={page} steps={steps.filter((step) => LEAVING.has(step.key))} taps={taps} title={words.flow.leave} interrupted={interrupted} /> : null}
           {narrow ? null : <ListRowPanel page={page} />}
         </div>
         <div className="stack">
-          {live ? null : <CoveragePanel page={page} notes={notes.notes} />}
+          {live ? null : <CoveragePanel page={page} />}
           <FindingsPanel duties={page.duties} />
           <Recordings page={page} />
           <Records page={page} />
@@ -150,11 +154,20 @@ function Recordings({ page }: { page: Page }) {
   );
 }
 
-/** Record kind of the on-site inspection record. */
+/** Record kinds: the on-site inspection record, the explanation of an interruption (Art. 19). */
 const SITE_RECORD = "WS08";
+const CUT_RECORD = "WS60";
+
+/** A written explanation is there or due, and its record is not. */
+function lacksCutRecord({ coverage, interruptions, records, summary }: Page): boolean {
+  const neverResumed = summary.departed_at !== null && interruptions.some((one) => one.to === null);
+  const written = coverage.gaps.some((gap) => gap.manner === "written");
+  return (neverResumed || written) && !records.some((one) => one.kind === CUT_RECORD && one.status !== "voided");
+}
 
 function Records({ page }: { page: Page }) {
   const { summary } = page;
+  const draft = (kind: string) => `/cases/${summary.case_id ?? ""}/records/new?kind=${kind}&activity=${summary.activity_id}`;
   return (
     <section className="panel" aria-label={words.records.head}>
       <div className="row panel-head">
@@ -165,9 +178,16 @@ function Records({ page }: { page: Page }) {
         {summary.case_id === null ? (
           <span className="faint">{words.records.noCase}</span>
         ) : (
-          <Link to={`/cases/${summary.case_id}/records/new?kind=${SITE_RECORD}&activity=${summary.activity_id}`}>
-            <Button icon={<FileAddOutlined />}>{words.records.draft}</Button>
-          </Link>
+          <>
+            {lacksCutRecord(page) ? (
+              <Link to={draft(CUT_RECORD)}>
+                <Button icon={<FileAddOutlined />}>{words.records.draftCut}</Button>
+              </Link>
+            ) : null}
+            <Link to={draft(SITE_RECORD)}>
+              <Button icon={<FileAddOutlined />}>{words.records.draft}</Button>
+            </Link>
+          </>
         )}
       </div>
       {page.records.length === 0 ? <p className="faint">{words.records.none}</p> : null}

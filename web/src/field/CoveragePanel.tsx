@@ -2,18 +2,18 @@ import { CheckCircleFilled, ExclamationCircleFilled, FormOutlined } from "@ant-d
 import { Button } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import type { ActivityPage, Gap } from "@/api/schema";
+import type { ActivityPage, Gap, Interruption } from "@/api/schema";
 import { formatPpm } from "@/format/text";
 import { formatClock, formatSpan } from "@/format/time";
 import { Chip } from "@/widgets/Chip";
-import { stripParts, verdictOf, type InterruptionNote, type StripPart, type Verdict } from "./coverage-geometry";
+import { asGap, howItWentOn, notedState, stripParts, verdictOf, type NotedState, type StripPart, type Verdict } from "./coverage-geometry";
 import { GapDialog } from "./GapDialog";
 import { words } from "./zh-field";
 
 const text = words.coverage;
 
 /** The visit as one strip: what was recorded, what is missing (hatched), and its explanation. */
-export function CoveragePanel({ page, notes }: { page: ActivityPage; notes: readonly InterruptionNote[] }) {
+export function CoveragePanel({ page }: { page: ActivityPage }) {
   const { coverage } = page;
   const [explaining, setExplaining] = useState<Gap | null>(null);
   const parts = stripParts(coverage);
@@ -41,6 +41,7 @@ export function CoveragePanel({ page, notes }: { page: ActivityPage; notes: read
           </div>
         </>
       )}
+      {coverage.gaps.length > 0 && page.recordings.length === 0 ? <p className="amber-text">{text.depositFirst}</p> : null}
       {coverage.gaps.length === 0 ? null : (
         <ul className="gap-list">
           {coverage.gaps.map((gap) => (
@@ -48,7 +49,17 @@ export function CoveragePanel({ page, notes }: { page: ActivityPage; notes: read
           ))}
         </ul>
       )}
-      {explaining === null ? null : <GapDialog page={page} gap={explaining} notes={notes} onClose={() => setExplaining(null)} />}
+      {page.interruptions.length === 0 ? null : (
+        <>
+          <h3 className="noted-head">{text.noted}</h3>
+          <ul className="gap-list">
+            {page.interruptions.map((noted) => (
+              <NotedLine key={noted.from} page={page} noted={noted} onExplain={setExplaining} />
+            ))}
+          </ul>
+        </>
+      )}
+      {explaining === null ? null : <GapDialog page={page} gap={explaining} onClose={() => setExplaining(null)} />}
     </section>
   );
 }
@@ -142,4 +153,45 @@ function GapLine({ gap, onExplain }: { gap: Gap; onExplain: () => void }) {
       )}
     </li>
   );
+}
+
+/** An interruption as it was noted: it explains no gap, and a gap that belongs to it stands above. */
+function NotedLine({ page, noted, onExplain }: { page: ActivityPage; noted: Interruption; onExplain: (gap: Gap) => void }) {
+  const gap = asGap(page, noted);
+  const state = notedState(page, noted);
+  return (
+    <li>
+      <NotedChip state={state} />
+      <span>
+        <span className="num">{words.cut.span(formatClock(noted.from, true), noted.to === null ? null : formatClock(noted.to, true))}</span>{" "}
+        {[words.cut.causes[noted.cause] ?? noted.cause, noted.note, howItWentOn(noted), words.cut.by(noted.by)].filter(Boolean).join(" · ")}
+      </span>
+      {state === "open" && gap !== null ? (
+        <Button type="primary" onClick={() => onExplain(gap)}>
+          {text.explainNoted}
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+function NotedChip({ state }: { state: NotedState }) {
+  switch (state) {
+    case "explained":
+      return (
+        <Chip tone="amber" icon={<FormOutlined />}>
+          {text.explained}
+        </Chip>
+      );
+    case "with_gap":
+      return <Chip tone="grey">{words.cut.withGap}</Chip>;
+    case "recorded":
+      return <Chip tone="grey">{words.cut.recorded}</Chip>;
+    case "open":
+      return (
+        <Chip tone="red" icon={<ExclamationCircleFilled />}>
+          {text.unexplained}
+        </Chip>
+      );
+  }
 }

@@ -17,17 +17,19 @@ interface Props {
   steps: readonly FlowStep[];
   taps: Taps;
   title: string;
+  /** Recording has not gone on: whoever leaves now owes a written explanation (Art. 19). */
+  interrupted?: boolean;
 }
 
 /** The visit as a column of big keys, one after the other; the next one is filled. */
-export function FlowPanel({ page, steps, taps, title }: Props) {
+export function FlowPanel({ page, steps, taps, title, interrupted = false }: Props) {
   const { modal } = App.useApp();
   const [opened, setOpened] = useState<FlowKey | null>(null);
   const press = (step: FlowStep) => {
     if (step.key === "depart") {
       void modal.confirm({
         title: text.departConfirm,
-        content: text.departConfirmText,
+        content: interrupted ? text.departInterrupted : text.departConfirmText,
         okText: text.depart,
         onOk: () => taps.tap(step.action, text.depart),
       });

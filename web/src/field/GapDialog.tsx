@@ -2,12 +2,12 @@ import { Button, Input, Modal, Radio, Select } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useAction } from "@/api/use-action";
-import type { ActivityPage, Gap } from "@/api/schema";
+import type { ActivityPage, Gap, Manner } from "@/api/schema";
 import { formatClock, formatLength, formatSpan } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { ProblemView } from "@/widgets/ProblemView";
 import { parseTimeCode } from "./activity-flow";
-import { noteFor, type InterruptionNote } from "./coverage-geometry";
+import { howItWentOn } from "./coverage-geometry";
 import { words } from "./zh-field";
 
 const text = words.gap;
@@ -15,19 +15,26 @@ const text = words.gap;
 interface Props {
   page: ActivityPage;
   gap: Gap;
-  notes: readonly InterruptionNote[];
   onClose: () => void;
 }
 
-/** Explains a gap (Art. 19): the cause, and the voice statement's second in the next clip or a written text. */
-export function GapDialog({ page, gap, notes, onClose }: Props) {
-  const noted = noteFor(gap, notes);
+/** First words of an explanation, from the cause and from whether recording went on. */
+const proposal = (cause: string, wentOn: boolean): string =>
+  wentOn ? (text.common[cause] ?? "") : text.neverResumed(words.cut.causes[cause] ?? cause);
+
+/**
+ * Explains a gap (Art. 19): the cause, and the voice statement's second in the next clip or a
+ * written text. What was noted on site fills it in; the officer answers for it by sending.
+ */
+export function GapDialog({ page, gap, onClose }: Props) {
+  const { noted } = gap;
+  const wentOn = noted?.to !== null;
   const after = page.recordings.filter((one) => one.started_at !== null && Date.parse(one.started_at) >= Date.parse(gap.to) - 60_000);
   const [cause, setCause] = useState<string | null>(noted?.cause ?? null);
-  const [manner, setManner] = useState<"voice" | "written">(after.length > 0 ? "voice" : "written");
+  const [manner, setManner] = useState<Manner>(noted?.proposed_manner ?? (after.length > 0 ? "voice" : "written"));
   const [clip, setClip] = useState<string | null>(after[0]?.recording_id ?? null);
   const [at, setAt] = useState("0:05");
-  const [said, setSaid] = useState(noted === null ? "" : (text.common[noted.cause] ?? ""));
+  const [said, setSaid] = useState(noted === null ? "" : (noted.note ?? proposal(noted.cause, wentOn)));
   const [tried, setTried] = useState(false);
   const action = useAction({ errors: "inline", success: text.done, onDone: onClose });
   const markMs = parseTimeCode(at);
@@ -41,6 +48,11 @@ export function GapDialog({ page, gap, notes, onClose }: Props) {
   return (
     <Modal open title={text.title} okText={text.ok} cancelText={zh.act.cancel} okButtonProps={{ loading: action.busy }} onOk={submit} onCancel={onClose}>
       <p className="num">{text.span(formatClock(gap.from, true), formatClock(gap.to, true), formatSpan(gap.lasted_ms))}</p>
+      {noted === null ? null : (
+        <p className="mode-note">
+          {text.noted(formatClock(noted.from, true), noted.to === null ? null : formatClock(noted.to, true), words.cut.causes[noted.cause] ?? noted.cause, howItWentOn(noted))}
+        </p>
+      )}
       <span className="field-label" id="gap-cause">
         {text.cause}
         <span className="must"> *</span>
@@ -54,7 +66,7 @@ export function GapDialog({ page, gap, notes, onClose }: Props) {
             type={cause === key ? "primary" : "default"}
             onClick={() => {
               setCause(key);
-              if (said.trim() === "" || Object.values(text.common).includes(said)) setSaid(text.common[key] ?? "");
+              if (said.trim() === "" || (cause !== null && said === proposal(cause, wentOn))) setSaid(proposal(key, wentOn));
             }}
           >
             {title}
@@ -69,7 +81,7 @@ export function GapDialog({ page, gap, notes, onClose }: Props) {
       <span className="field-label">{text.manner}</span>
       <Radio.Group
         value={manner}
-        onChange={(event) => setManner(event.target.value as "voice" | "written")}
+        onChange={(event) => setManner(event.target.value as Manner)}
         options={[
           { value: "voice", label: text.voice },
           { value: "written", label: text.written },

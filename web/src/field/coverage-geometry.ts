@@ -1,5 +1,6 @@
 /** The coverage strip: spans of real time as shares of the visit. Pure. */
-import type { Coverage, Gap } from "@/api/schema";
+import type { ActivityPage, Coverage, Gap, Interruption } from "@/api/schema";
+import { words } from "./zh-field";
 
 export interface StripPart {
   kind: "covered" | "gap";
@@ -38,19 +39,24 @@ export function verdictOf(coverage: Coverage): Verdict {
   return coverage.ratio_ppm >= 1_000_000 ? "complete" : "none";
 }
 
-export interface InterruptionNote {
-  cause: string;
-  fromMs: number;
-  toMs: number | null;
+/** In words: told by voice when recording went on, silent, or never gone on. */
+export function howItWentOn(noted: Interruption): string {
+  if (noted.to === null) return words.cut.neverResumed;
+  return noted.stated ? words.cut.stated : words.cut.unstated;
 }
 
-/** The interruption noted on site that fits a gap best: the one that overlaps it longest, a minute of slack. */
-export function noteFor(gap: Gap, notes: readonly InterruptionNote[]): InterruptionNote | null {
-  const [from, to] = [Date.parse(gap.from) - 60_000, Date.parse(gap.to) + 60_000];
-  let best: { note: InterruptionNote; overlap: number } | null = null;
-  for (const note of notes) {
-    const overlap = Math.min(to, note.toMs ?? to) - Math.max(from, note.fromMs);
-    if (overlap > 0 && (best === null || overlap > best.overlap)) best = { note, overlap };
-  }
-  return best?.note ?? null;
+/** What a noted interruption still wants, where no gap of the recordings stands for it. */
+export type NotedState = "explained" | "with_gap" | "recorded" | "open";
+
+export function notedState(page: ActivityPage, noted: Interruption): NotedState {
+  if (noted.in_gap) return "with_gap";
+  if (noted.explained) return "explained";
+  return page.summary.continuous ? "recorded" : "open";
+}
+
+/** The stretch to explain for an interruption that no gap stands for; null before departure. */
+export function asGap(page: ActivityPage, noted: Interruption): Gap | null {
+  const to = noted.to ?? page.summary.departed_at;
+  if (to === null) return null;
+  return { from: noted.from, to, lasted_ms: Date.parse(to) - Date.parse(noted.from), explained: false, cause: null, manner: null, text: null, noted };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ApiProblem } from "@/api/client";
 import type { ActivityPage, Coverage, Gap } from "@/api/schema";
 import { countdownText, flowSteps, isOnSite, parseTimeCode } from "./activity-flow";
-import { noteFor, stripParts, verdictOf } from "./coverage-geometry";
+import { stripParts, verdictOf } from "./coverage-geometry";
 import { TapOutbox, type Tap } from "./tap-outbox";
 
 const at = (clock: string) => `2025-03-07T${clock}:00+08:00`;
@@ -66,14 +66,6 @@ describe("coverage", () => {
     expect(verdictOf({ ...coverage, covered: [], gaps: [], ratio_ppm: 0 })).toBe("none");
     expect(verdictOf({ ...coverage, span: null })).toBe("none");
   });
-  it("finds the interruption noted on site for a gap", () => {
-    const notes = [
-      { cause: "weather", fromMs: Date.parse(at("10:02")), toMs: Date.parse(at("10:03")) },
-      { cause: "battery", fromMs: Date.parse(at("10:15")), toMs: Date.parse(at("10:31")) },
-    ];
-    expect(noteFor(coverage.gaps[0]!, notes)?.cause).toBe("battery");
-    expect(noteFor(gap("10:40", "10:50", false), notes)).toBeNull();
-  });
 });
 
 describe("taps on a bad line", () => {
@@ -103,6 +95,7 @@ describe("taps on a bad line", () => {
     await reloaded.flush();
     expect(seen).toEqual([`arrive:${keys[0]}`, `focus:${keys[1]}`]);
     expect(reloaded.view().waiting).toEqual([]);
+    expect(reloaded.view().sent.map((one) => one.tap.action)).toEqual(["arrive", "focus"]);
   });
 
   it("that the server refuses are shown and do not hold up the rest", async () => {

@@ -19,8 +19,15 @@ export interface RefusedTap {
   tap: Tap;
   why: string;
 }
+/** A tap that got through. A page read before that does not show it yet. */
+export interface SentTap {
+  tap: Tap;
+  sentAtMs: number;
+}
 export interface OutboxView {
   waiting: readonly Tap[];
+  /** The last that got through, for pages that have not been read since. */
+  sent: readonly SentTap[];
   refused: readonly RefusedTap[];
   sending: boolean;
 }
@@ -36,6 +43,8 @@ export function tapVerdict(thrown: unknown): "again" | "refused" {
 type Send = (tap: Tap) => Promise<unknown>;
 const STORED_AS = "liuhen-taps";
 const RETRY_MS = 15_000;
+/** More than fit between two reads of a page. */
+const SENT_KEPT = 50;
 
 export class TapOutbox {
   #view: OutboxView;
@@ -48,7 +57,7 @@ export class TapOutbox {
     private readonly storage: Pick<Storage, "getItem" | "setItem"> | null,
     private readonly send: Send,
   ) {
-    this.#view = { waiting: readTaps(storage), refused: [], sending: false };
+    this.#view = { waiting: readTaps(storage), sent: [], refused: [], sending: false };
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -90,6 +99,7 @@ export class TapOutbox {
       try {
         await this.send(done);
         sent = true;
+        this.#set({ ...this.#view, sent: [...this.#view.sent, { tap: done, sentAtMs: Date.now() }].slice(-SENT_KEPT) });
         this.#drop(done.key);
       } catch (thrown) {
         if (tapVerdict(thrown) === "again") break;

@@ -14,8 +14,11 @@ export function useServerNow(everyMs: number): number {
   return Math.abs(offset) < 5_000 ? now : now + offset;
 }
 
-/** The taps of one activity: those waiting, those refused, and how to make one. */
-export function useTaps(activityId: string) {
+/**
+ * The taps of one activity: those waiting, those refused, and how to make one. `readAtMs` is when
+ * the page was last read: what got through since then is `unread`, so that keys do not jump back.
+ */
+export function useTaps(activityId: string, readAtMs: number) {
   const me = useMe();
   const client = useQueryClient();
   const session = useSession();
@@ -35,12 +38,17 @@ export function useTaps(activityId: string) {
   }, [client, officerId]);
 
   const waiting = useMemo(() => view.waiting.filter((tap) => tap.activityId === activityId), [activityId, view.waiting]);
+  const unread = useMemo(
+    () => view.sent.filter(({ tap, sentAtMs }) => tap.activityId === activityId && sentAtMs >= readAtMs).map(({ tap }) => tap),
+    [activityId, readAtMs, view.sent],
+  );
   const refused = useMemo(() => view.refused.filter((one) => one.tap.activityId === activityId), [activityId, view.refused]);
-  const tap = (action: string, label: string, body: Record<string, unknown> = {}) => {
-    const atWire = toWire(Date.now() + (Math.abs(offset) < 5_000 ? 0 : offset));
+  /** `atMs` is when it was, by the server's clock, if that was before the key was pressed. */
+  const tap = (action: string, label: string, body: Record<string, unknown> = {}, atMs?: number) => {
+    const atWire = toWire(atMs ?? Date.now() + (Math.abs(offset) < 5_000 ? 0 : offset));
     tapOutbox.push({ ownerId: officerId, activityId, action, label, atWire, body: { at: atWire, ...body } });
   };
-  return { waiting, refused, sending: view.sending, tap };
+  return { waiting, unread, refused, sending: view.sending, tap };
 }
 
 export type Taps = ReturnType<typeof useTaps>;

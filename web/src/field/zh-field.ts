@@ -1,6 +1,12 @@
 /** Words of on-site work. */
 import type { ListRow, VoiceElement } from "@/api/schema";
 
+/** `10:05` as it is read aloud. */
+const spoken = (clock: string): string => {
+  const [hours = "", minutes = ""] = clock.split(":");
+  return `${Number(hours)}时${minutes}分`;
+};
+
 export const words = {
   listTitle: "现场执法",
   listNote: "每一次外出执法登记一次：计划、到达、亮证、告知、摄录、离开、返回、入库。",
@@ -58,6 +64,7 @@ export const words = {
     returnHint: "回到单位后点这里，随后入库",
     departConfirm: "确认离开现场？",
     departConfirmText: "离开现场后，全程录制到此结束。",
+    departInterrupted: "录制中止后还没有恢复。现在离开，须书面说明为什么没有恢复（第十九条）；已经恢复的，请先点“恢复记录”。",
     again: "再记一次",
     blockedBy: "前一步完成后可用",
   },
@@ -98,23 +105,45 @@ export const words = {
     recent: "最近打点",
   },
   cut: {
-    head: "录制中断",
-    hint: "录制停了就点原因；恢复后说明原因再点恢复（第十九条）。",
+    head: "中止记录",
+    hint: "录制一停，就点停下的原因（第十九条）。",
     causes: {
-      fault: "设备故障",
-      damage: "设备损坏",
       battery: "电量不足",
       storage: "存储空间不足",
+      fault: "设备故障",
+      damage: "设备损坏",
       weather: "天气恶劣",
       obstruction: "现场人员阻挠",
       other: "其他客观原因",
     } as Record<string, string>,
-    running: (cause: string, since: string) => `${cause}，自 ${since} 起中断`,
-    lasted: (text: string) => `已中断 ${text}`,
-    resume: "已恢复录制",
-    say: (cause: string, from: string, to: string) => `恢复后对着设备说：“因${cause}，录制自${from}中断，现于${to}恢复。”`,
-    noted: (n: number) => `已记下 ${n} 次中断，入库核对后用于填写中断说明。`,
-    local: "中断时间先记在本机，不会丢失。",
+    otherNote: (at: string) => `${at} 中止，写明是什么原因`,
+    otherKeep: "记下中止",
+    otherBack: "没有中止",
+    runningFor: "录制已中止",
+    since: (cause: string, at: string) => `${cause}，自 ${at} 起`,
+    again: {
+      battery: "换电池或者换备用机，重新开始录制",
+      storage: "换存储卡或者换备用机，重新开始录制",
+      fault: "重启设备或者换备用机，重新开始录制",
+      damage: "换备用机，重新开始录制",
+      weather: "遮挡好设备，能录就重新开始录制",
+      obstruction: "劝告有关人员，重新开始录制",
+      other: "原因消除后，重新开始录制",
+    } as Record<string, string>,
+    sayHead: "对着设备读出：",
+    say: (cause: string, from: string, to: string) => `“因${cause}，录制自${spoken(from)}中止，现于${spoken(to)}恢复。”`,
+    press: "读完后点：",
+    resume: "恢复记录",
+    resumeSilent: "已恢复，但没有说明原因",
+    never: "确实无法恢复的，不必点；离开现场后须书面说明（第十九条）。",
+    noted: "已登记的中止",
+    span: (from: string, to: string | null) => (to === null ? `${from} 起` : `${from}—${to}`),
+    stated: "恢复时已语音说明",
+    unstated: "恢复时没有语音说明",
+    neverResumed: "离开时仍未恢复",
+    by: (name: string) => `${name}登记`,
+    withGap: "随缺口说明",
+    recorded: "该时段录像没有缺口",
   },
   outbox: {
     waiting: (n: number) => `${n} 项记录待发送，联网后自动发送；时间以点按时为准。`,
@@ -138,6 +167,9 @@ export const words = {
     incomplete: "不完整，待说明",
     arrived: "到达",
     departed: "离开",
+    depositFirst: "音像还没有入库。请先入库，核对出真正的缺口后再说明。",
+    noted: "现场登记的中止",
+    explainNoted: "说明中止",
   },
   gap: {
     title: "说明录制中断",
@@ -154,6 +186,8 @@ export const words = {
     text: "说明内容",
     textRequired: "请写明中断的情况",
     textVoice: "写下语音说明的内容",
+    noted: (from: string, to: string | null, cause: string, how: string) => `现场登记：${from}${to === null ? "起" : `—${to}`} ${cause}，${how}。已据此代填，请核对。`,
+    neverResumed: (cause: string) => `因${cause}，录制中止，至离开现场未能恢复。`,
     common: {
       fault: "执法记录仪突发故障停止录制，现场无备用设备。",
       damage: "执法记录仪在现场损坏，无法继续录制。",
@@ -186,8 +220,8 @@ export const words = {
     done: "已申报",
   },
   findings: { head: "应做事项", none: "没有应做未做的事项", done: (n: number) => `已完成 ${n} 项` },
-  records: { head: "现场文书", none: "还没有现场文书", draft: "制作现场检查笔录", noCase: "关联案件后可制作文书" },
+  records: { head: "现场文书", none: "还没有现场文书", draft: "制作现场检查笔录", draftCut: "制作中止情况说明", noCase: "关联案件后可制作文书" },
   av: { head: "现场音像", none: "还没有入库的音像", upload: "上传音像" },
   notFoundCase: "未关联案件",
-  more: { interruptions: "中断说明", list: "清单要求" },
+  more: { list: "清单要求" },
 } as const;

@@ -18,7 +18,7 @@ export const axisWords = {
   group: (n: number) => `${n} 项`,
   groupTitle: (n: number) => `此处有 ${n} 项，点击放大`,
   tone: { done: "已完成", open: "未完成", soon: "将到期", late: "应做未做", none: "" } satisfies Record<AxisTone, string>,
-  kind: { point: "", bar: "", hole: "没有录像", wedge: "中断已说明", deadline: "期限" } satisfies Record<AxisItem["kind"], string>,
+  kind: { point: "", bar: "", hole: "没有录像", wedge: "录制中止", deadline: "期限" } satisfies Record<AxisItem["kind"], string>,
   play: "点击从这一秒播放",
   openIt: "点击打开",
   goActivity: "点击去现场执法活动补说明",
