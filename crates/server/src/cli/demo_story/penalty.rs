@@ -15,6 +15,7 @@ use super::clips::Clip;
 use super::matter::{About, Matter, text};
 use super::people::Staff;
 use super::scene::Scene;
+use super::visit::Break;
 
 const FOOD: About = About {
     title: "涉嫌经营超过保质期的食品案",
@@ -78,7 +79,7 @@ pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
             is_h265: false,
         },
     ];
-    let visit = matter.visit(arrived, 3, &clips, false).await?;
+    let visit = matter.visit(arrived, 3, &clips, &[], false).await?;
     if let Some(first) = visit.recordings.first() {
         for (at_ms, kind) in [
             (15_000, MarkKind::Credentials),
@@ -183,7 +184,7 @@ pub(super) async fn deciding(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
         seconds: 118,
         is_h265: false,
     }];
-    let visit = matter.visit(arrived, 2, &clips, false).await?;
+    let visit = matter.visit(arrived, 2, &clips, &[], false).await?;
     let span = json!({ "recording": visit.recordings.first() });
     matter.record("WS08", Some(visit.activity), span).await?;
     scene.at(24, 9, 0);
@@ -235,7 +236,11 @@ pub(super) async fn investigating(scene: &Scene, staff: &Staff) -> anyhow::Resul
             is_h265: false,
         },
     ];
-    let visit = matter.visit(arrived, 4, &clips, true).await?;
+    let breaks = [
+        Break { from_s: 60, to_s: 90, cause: Cause::Battery, is_stated: true },
+        Break { from_s: 142, to_s: 190, cause: Cause::Storage, is_stated: false },
+    ];
+    let visit = matter.visit(arrived, 4, &clips, &breaks, true).await?;
     let gap = terms::Span::new(arrived.plus_ms(60_000), arrived.plus_ms(90_000)).context("缺口")?;
     let explain = ActivityStep::ExplainGap {
         gap,

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use app::{ActivityStep, BeginUpload, PlanActivity, RequestAccess};
 use domain::access::{Command as AccessCommand, Verb};
-use domain::activity::Element;
+use domain::activity::{Cause, Element};
 use domain::recording::MarkKind;
 use serde_json::json;
 use terms::{ActivityId, AvRecordId, Timestamp};
@@ -20,6 +20,14 @@ pub(super) struct Visit {
     pub(super) recordings: Vec<AvRecordId>,
 }
 
+/// Recording broke off and went on, as noted on site; seconds after the arrival.
+pub(super) struct Break {
+    pub(super) from_s: i64,
+    pub(super) to_s: i64,
+    pub(super) cause: Cause,
+    pub(super) is_stated: bool,
+}
+
 impl Matter<'_> {
     /// A visit: planned, made, told, recorded and deposited the same day.
     pub(super) async fn visit(
@@ -27,6 +35,7 @@ impl Matter<'_> {
         arrived: Timestamp,
         minutes: i64,
         clips: &[Clip],
+        breaks: &[Break],
         cut_last: bool,
     ) -> anyhow::Result<Visit> {
         let (app, call) = (&self.scene.app, Scene::by(self.staff.id("lihua")?));
@@ -56,6 +65,11 @@ impl Matter<'_> {
         for point in 1..=5 {
             let seconds = 30 + 10 * i64::from(point);
             steps.push(ActivityStep::MarkFocus { point, at: at(seconds), note: None });
+        }
+        for one in breaks {
+            let (cause, is_stated) = (one.cause, one.is_stated);
+            steps.push(ActivityStep::Interrupt { at: at(one.from_s), cause, note: None });
+            steps.push(ActivityStep::Resume { at: at(one.to_s), is_stated });
         }
         steps.push(ActivityStep::Depart { at: at(minutes * 60) });
         steps.push(ActivityStep::Return { at: at(minutes * 60 + 240) });
