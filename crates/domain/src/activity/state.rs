@@ -289,12 +289,12 @@ impl Activity {
         self.overlap_ms(interruption, stretch).is_some()
     }
 
-    /// The interruption that was noted for a gap: of several the one that fills most of it.
+    /// The interruption that was noted for a gap: of several the one after which recording never
+    /// went on, else the one that fills most of it.
     #[must_use]
     pub fn interruption_in(&self, gap: Span) -> Option<&Interruption> {
-        let filled = |one| Some((self.overlap_ms(one, gap)?, one));
-        let best = self.interruptions.iter().filter_map(filled).max_by_key(|(filled, _)| *filled);
-        best.map(|(_, one)| one)
+        let inside = self.interruptions.iter().filter(|one| self.touches(one, gap));
+        inside.max_by_key(|one| (one.resumed.is_none(), self.overlap_ms(one, gap)))
     }
 
     /// How an interruption was explained (Art. 19): as told on site, or as explained afterwards.

@@ -397,6 +397,10 @@ fn an_interruption_belongs_to_the_gap_it_fills() {
     assert_eq!(noted("10:22", "10:23"), Some(clock("10:20")), "a minute between two clocks");
     assert_eq!(noted("10:30", "10:40"), None);
     assert_eq!(interrupted().state().interruption_in(span("10:00", "10:10")), None, "it lasts");
+    visit.done(interrupt("10:58"));
+    visit.done(Command::Depart { at: clock("11:00") });
+    let last = visit.state().interruption_in(span("09:30", "11:00")).unwrap();
+    assert_eq!(last.interrupted_at, clock("10:58"), "after it recording never went on");
 }
 
 fn span(from: &str, to: &str) -> Span {
