@@ -10,7 +10,12 @@ export async function decide(matter: Matter): Promise<void> {
   await serve(matter, await record(matter, "WS36"), "行政处罚事先告知书");
   await tooEarly(await matter.people.at("lihua"), matter);
   await record(matter, "WS35", { conclusion: "通过" });
-  await record(matter, "WS43");
+  // Two heads discuss, and each who attended signs (penalty law, Art. 57).
+  const attendees = [
+    { name: "周伟", post: "局长" },
+    { name: "林海", post: "副局长" },
+  ];
+  await record(matter, "WS43", { attendees });
   await record(matter, "WS44");
   const decision = await record(matter, "WS46");
   await openThePages(await matter.people.at("lihua"), decision);

@@ -28,7 +28,7 @@ const HOLDERS: Record<string, readonly Login[]> = {
   division_head: ["chenjun"],
   agency_head: ["zhouwei"],
   legal_reviewer: ["liufang"],
-  attendees: ["zhouwei", "linhai", "chenjun"],
+  attendees: ["zhouwei", "linhai"],
   custodian: ["sunli"],
 };
 /** Signed on the screen by everybody each time. */
