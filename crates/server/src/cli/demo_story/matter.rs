@@ -10,13 +10,14 @@ use terms::{ActKind, ActivityId, CaseId, OfficerId, Personal, Procedure, TextRec
 
 use super::people::Staff;
 use super::scene::Scene;
+use super::words;
 
 /// A case in the making.
 pub(super) struct Matter<'a> {
     pub(super) scene: &'a Scene,
     pub(super) staff: &'a Staff,
     pub(super) case: CaseId,
-    pub(super) party: &'static str,
+    pub(super) about: &'a About,
 }
 
 /// What a case is about.
@@ -24,6 +25,11 @@ pub(super) struct About {
     pub(super) title: &'static str,
     pub(super) party: &'static str,
     pub(super) party_kind: PartyKind,
+    pub(super) party_id: &'static str,
+    /// Who speaks and signs for the party, and as what.
+    pub(super) person: &'static str,
+    pub(super) relation: &'static str,
+    pub(super) address: &'static str,
     pub(super) summary: &'static str,
     pub(super) kind: SourceKind,
 }
@@ -45,7 +51,7 @@ impl<'a> Matter<'a> {
     pub(super) async fn register(
         scene: &'a Scene,
         staff: &'a Staff,
-        about: &About,
+        about: &'a About,
     ) -> anyhow::Result<Self> {
         let officers = vec![staff.id("lihua")?, staff.id("wangqiang")?];
         let new = RegisterCase {
@@ -63,17 +69,17 @@ impl<'a> Matter<'a> {
             party: Party {
                 kind: about.party_kind,
                 name: personal(about.party),
-                id_no: Some(personal("91330199MA0XXXXX0X")),
-                address: Some(personal("清河县城关镇解放路88号")),
+                id_no: Some(personal(about.party_id)),
+                address: Some(personal(about.address)),
                 phone: Some(personal("0571-00000001")),
-                legal_representative: Some(personal("马某")),
+                legal_representative: Some(personal(about.person)),
             },
             division: None,
             officers,
         };
         let call = Scene::by(staff.id("lihua")?);
         let done = scene.app.register_case(&call, new).await?;
-        Ok(Self { scene, staff, case: id(&done)?, party: about.party })
+        Ok(Self { scene, staff, case: id(&done)?, about })
     }
 
     /// Fields for a kind: its example, then what the case knows, then what is given.
@@ -83,7 +89,7 @@ impl<'a> Matter<'a> {
         activity: Option<ActivityId>,
         given: &Value,
     ) -> anyhow::Result<Map<String, Value>> {
-        let mut fields = self.scene.app.law.example(&kind.code);
+        let mut fields = words::told_here(&self.scene.app.law.example(&kind.code))?;
         let officer = self.staff.id("lihua")?;
         let known = self.scene.app.prefill(officer, self.case, &kind.code, activity, None).await?;
         fields.extend(known.clone());
@@ -115,6 +121,7 @@ impl<'a> Matter<'a> {
                 | Widget::Checkbox => {}
             }
         }
+        fields.extend(words::own_words(self.about.title, &kind.code)?);
         for (name, value) in given.as_object().into_iter().flatten() {
             fields.insert(name.clone(), value.clone());
         }
@@ -172,7 +179,7 @@ impl<'a> Matter<'a> {
             self.scene.pass(3);
             if record::is_external(signer.slot) {
                 let call = Scene::by(self.staff.id("lihua")?);
-                let name = text("马某")?;
+                let name = text(self.about.person)?;
                 let signing = record::Signing::Signed;
                 let noted =
                     app.note_party_signature(&call, self.case, record, signer.slot, name, signing);
@@ -197,10 +204,10 @@ impl<'a> Matter<'a> {
             "document_title": title,
             "method": "直接送达",
             "served_at": self.scene.pass(0).to_china_rfc3339(),
-            "receiver": "马某",
-            "receiver_relation": "法定代表人",
-            "relation": "法定代表人",
-            "recipient": self.party,
+            "receiver": self.about.person,
+            "relation": self.about.relation,
+            "recipient": self.about.party,
+            "place": self.about.address,
         });
         let kind = self.scene.app.law.catalogue.kind("WS48").context("目录中没有送达回证")?;
         let known = given.as_object().into_iter().flatten();

@@ -8,6 +8,7 @@ mod penalty;
 mod people;
 mod scene;
 mod visit;
+mod words;
 
 use app::Config;
 

@@ -17,12 +17,16 @@ use super::people::Staff;
 use super::scene::Scene;
 use super::visit::Break;
 
-const FOOD: About = About {
-    title: "涉嫌经营超过保质期的食品案",
-    party: "清河县好又多食品商行",
+const GOODS: About = About {
+    title: "涉嫌销售以不合格产品冒充合格产品案",
+    party: "清河县明灯五金经营部",
     party_kind: PartyKind::Organisation,
-    summary: "举报称解放路88号好又多食品商行货架上有过期酸奶出售。",
-    kind: SourceKind::Report,
+    party_id: "92330199MA0MDWJ14U",
+    person: "周启明",
+    relation: "经营者",
+    address: "清河县安澜街道灯市路18号",
+    summary: "投诉称灯市路18号明灯五金经营部销售的移动式转换器使用中外壳发热变形。",
+    kind: SourceKind::Complaint,
 };
 const LABELS: About = About {
     title: "涉嫌销售标签不合格的预包装食品案",
@@ -35,6 +39,10 @@ const SCALES: About = About {
     title: "涉嫌使用未经检定的计量器具案",
     party: "清河县老陈水产摊",
     party_kind: PartyKind::Citizen,
+    party_id: "330199196806060017",
+    person: "陈某",
+    relation: "经营者",
+    address: "清河县城关镇农贸市场12号摊",
     summary: "日常检查发现经营者使用的电子秤无检定合格标识。",
     kind: SourceKind::Inspection,
 };
@@ -42,6 +50,10 @@ const ADVERT: About = About {
     title: "涉嫌发布虚假广告案",
     party: "清河县康乐养生馆",
     party_kind: PartyKind::Organisation,
+    party_id: "91330199MA0KLYS88X",
+    person: "马某",
+    relation: "法定代表人",
+    address: "清河县城关镇解放路88号",
     summary: "投诉称该馆宣传其理疗床可治愈高血压。",
     kind: SourceKind::Complaint,
 };
@@ -49,6 +61,10 @@ const LICENCE: About = About {
     title: "涉嫌未取得许可从事餐饮服务案",
     party: "清河县小李面馆",
     party_kind: PartyKind::Citizen,
+    party_id: "330199199003030018",
+    person: "李某",
+    relation: "经营者",
+    address: "清河县城关镇学府路31号",
     summary: "城关镇移送线索：该店未取得食品经营许可从事餐饮服务。",
     kind: SourceKind::Transfer,
 };
@@ -56,7 +72,7 @@ const LICENCE: About = About {
 /// From source to archived package.
 pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
     scene.at(75, 9, 0);
-    let matter = Matter::register(scene, staff, &FOOD).await?;
+    let matter = Matter::register(scene, staff, &GOODS).await?;
     matter.open().await?;
     let arrived = scene.at(74, 9, 30);
     let clips = [

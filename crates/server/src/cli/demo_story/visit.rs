@@ -45,8 +45,8 @@ impl Matter<'_> {
             list.rows.iter().find(|row| row.item == "现场检查").context("清单中没有现场检查")?;
         let plan = PlanActivity {
             case: Some(self.case),
-            title: text("现场检查")?,
-            place: text("清河县城关镇解放路88号")?,
+            title: text(&format!("对{}的现场检查", self.about.party))?,
+            place: text(self.about.address)?,
             list_row: row.id,
             officers: vec![self.staff.id("lihua")?, self.staff.id("wangqiang")?],
             planned_at: arrived,
