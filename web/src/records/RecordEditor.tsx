@@ -1,6 +1,6 @@
 import { SaveOutlined, SendOutlined } from "@ant-design/icons";
 import { Button, Tabs } from "antd";
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Problem, RecordKindView, Step } from "@/api/schema";
 import { ProblemView } from "@/widgets/ProblemView";
 import { StepButton } from "@/widgets/StepButton";
@@ -65,10 +65,13 @@ export function RecordEditor(props: Props) {
     return done;
   }, [fields, firstWrong, markSaved, onSave, values]);
 
+  const refusal = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const [first] = complaints.byField.keys();
     if (first !== undefined) goToField(first);
-  }, [complaints]);
+    // The form may be longer than the screen: a refusal below it would look like a dead key.
+    else if (problem !== null) refusal.current?.scrollIntoView({ block: "center" });
+  }, [complaints, problem]);
   useEffect(() => {
     if (!editable) return undefined;
     const onKey = (event: KeyboardEvent) => {
@@ -93,7 +96,11 @@ export function RecordEditor(props: Props) {
         )}
         <WordingBlock kind={kind} fields={fields} values={values} />
       </div>
-      {problem === null ? null : <ProblemView problem={{ ...problem, fields: complaints.rest }} />}
+      {problem === null ? null : (
+        <div ref={refusal}>
+          <ProblemView problem={{ ...problem, fields: complaints.rest }} />
+        </div>
+      )}
       {editable ? (
         <div className="record-bar">
           <Button icon={<SaveOutlined />} loading={busy} type={dirty || recordId === null ? "primary" : "default"} onClick={() => void save()}>
