@@ -60,11 +60,9 @@ function FileBody({ caseId, file }: { caseId: string; file: CaseFileView }) {
             <span className="faint">{zh.fileState[file.state]}</span>
           </div>
           <div className="row">
-            {file.archived_at
-              ? null
-              : file.actions.map((step) => (
-                  <StepButton key={step.action} step={step} onGo={go} busy={step.action === "pack" && (pack.busy || file.state === "packing")} />
-                ))}
+            {(file.state === "archived" ? [] : file.actions).map((step) => (
+              <StepButton key={step.action} step={step} onGo={go} busy={step.action === "pack" && (pack.busy || file.state === "packing")} />
+            ))}
           </div>
         </div>
         <ProblemView problem={pack.problem} />

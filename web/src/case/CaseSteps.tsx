@@ -31,6 +31,8 @@ export function CaseSteps({ data }: { data: CasePage }) {
     setOpen(false);
     void navigate(stepTarget(data.summary.case_id, step));
   };
+  // Nothing is written to an archived case; its head says so in one sentence.
+  if (data.summary.status === "archived" && !steps.some((s) => s.allowed)) return null;
   if (steps.length === 0) return <div className="faint case-steps">{w.nothingNext}</div>;
   const allowed = steps.filter((s) => s.allowed);
   const groups = byStage(allowed, kinds.data?.items ?? []);
