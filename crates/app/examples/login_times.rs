@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for number in 0..names {
         let name = text(&format!("人员{number}"))?;
         let agency = agency.ok_or("no agency")?;
-        app.enrol_officer(&by, agency, None, name, &format!("known{number:05}")).await?;
+        app.enrol_officer(&by, agency, None, name, &format!("known{number:05}"), None).await?;
     }
     // The first ones read the staff.
     for name in ["warm-up", "known00000", "warm-up-too"] {
