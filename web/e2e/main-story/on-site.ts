@@ -24,7 +24,7 @@ interface Visit {
 }
 
 /** How long the recording is broken off: clearly more than the tolerance of the rule. */
-const BREAK = /已中断 (6|7|8|9|\d\d) 秒/;
+const BREAK = /0[0-9]:(0[6-9]|[1-5]\d)/;
 
 /** The visit from its plan to its explained hole; answers what the records need of it. */
 export async function lookOnSite(matter: Matter): Promise<Seen> {
@@ -73,8 +73,8 @@ async function goOnSite(phone: Page, href: string): Promise<Visit> {
   await isNoted("告知录像");
   await step("电量不足").click();
   const cutMs = Date.now();
-  await phone.getByText(BREAK).waitFor();
-  await step("已恢复录制").click();
+  await phone.getByRole("timer").getByText(BREAK).waitFor();
+  await step("恢复记录").click();
   const resumedMs = Date.now();
   await step("语音说明").click();
   await step("五项都说了").click();
