@@ -13,7 +13,6 @@ export function useScrollPlace(box: RefObject<HTMLElement | null>): () => void {
   useLayoutEffect(() => {
     box.current?.scrollTo(0, how === "POP" ? (places.current.get(key) ?? 0) : 0);
     // Only another page counts; a tab or a filter leaves the place as it is.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [pathname]);
   return () => {
     if (box.current !== null) places.current.set(here.current, box.current.scrollTop);
