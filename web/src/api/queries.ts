@@ -4,7 +4,7 @@
  * Keys begin with the collection (`["cases", id, "axis"]`). After a write everything but law and
  * calendars is refetched (see `use-action.ts`): a fact may move anything that is on the screen.
  */
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, type Query } from "@tanstack/react-query";
 import { get } from "./client";
 import type * as Wire from "./schema";
 
@@ -32,8 +32,17 @@ function useOne<T>(key: readonly unknown[], path: string | null, extra: object =
 }
 const under = (base: string, id: string | null | undefined, rest = "") => (id ? `${base}/${id}${rest}` : null);
 
+/** A page with recordings is read anew while the server still looks inside one of them. */
+const untilExamined = <T>(recordings: (page: T) => readonly Wire.RecordingSummary[]) => ({
+  refetchInterval: (query: Query<T>) => {
+    const page = query.state.data;
+    return page !== undefined && recordings(page).some((one) => one.state === "probing") ? 2_000 : false;
+  },
+});
+
 export const useDesk = () => useOne<Wire.DeskView>(["desk"], "/desk", { refetchInterval: 60_000 });
-export const useCase = (id?: string | null) => useOne<Wire.CasePage>(["cases", id], under("/cases", id));
+export const useCase = (id?: string | null) =>
+  useOne<Wire.CasePage>(["cases", id], under("/cases", id), untilExamined<Wire.CasePage>((page) => page.recordings));
 export const useAxis = (id?: string | null) => useOne<Wire.Axis>(["cases", id, "axis"], under("/cases", id, "/axis"));
 export const useCompleteness = (id?: string | null) =>
   useOne<Wire.Listing<Wire.CompletenessRow>>(["cases", id, "completeness"], under("/cases", id, "/completeness"));
@@ -43,11 +52,13 @@ export const useTrailProof = (id?: string | null, n?: number | null) =>
   useOne<Wire.Proof>(["cases", id, "trail", n, "proof"], n == null ? null : under("/cases", id, `/trail/${n}/proof`));
 export const useRecord = (caseId?: string | null, recordId?: string | null) =>
   useOne<Wire.RecordPage>(["cases", caseId, "records", recordId], recordId ? under("/cases", caseId, `/records/${recordId}`) : null);
-export const useActivity = (id?: string | null) => useOne<Wire.ActivityPage>(["activities", id], under("/activities", id));
+export const useActivity = (id?: string | null) =>
+  useOne<Wire.ActivityPage>(["activities", id], under("/activities", id), untilExamined<Wire.ActivityPage>((page) => page.recordings));
 export const useRecordingList = () => useOne<Wire.RecordingList>(["recording-list"], "/recording-list", FOR_EVER);
 export const useUploads = (poll = false) =>
   useOne<Wire.Listing<Wire.UploadView>>(["uploads"], "/uploads", poll ? { refetchInterval: 2_000 } : {});
-export const useRecording = (id?: string | null) => useOne<Wire.RecordingPage>(["recordings", id], under("/recordings", id));
+export const useRecording = (id?: string | null) =>
+  useOne<Wire.RecordingPage>(["recordings", id], under("/recordings", id), untilExamined<Wire.RecordingPage>((page) => [page.summary]));
 export const useApprovals = () =>
   useOne<Wire.Listing<Wire.ApprovalItem>>(["approvals"], "/approvals", { refetchInterval: 60_000 });
 export const useArchiveBoard = () => useOne<Wire.ArchiveBoard>(["archive"], "/archive");
