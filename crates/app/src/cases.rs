@@ -6,9 +6,9 @@ use domain::authority::Action;
 use domain::case::{self, Command, Party, Source};
 use domain::dossier::Dossier;
 use domain::org::Directory;
-use domain::{Text, authority};
+use domain::{Refusal, Text, authority, record};
 use rules::Finding;
-use rules::catalogue::Gate;
+use rules::catalogue::{Gate, RecordKind};
 use terms::{ActKind, CaseId, DivisionId, OfficerId, Procedure, Timestamp};
 
 use crate::commit::{Call, Decided, Done};
@@ -168,11 +168,28 @@ impl App {
         self.blocked(&view.dossier, &view.directory, gate)
     }
 
-    /// Whether the reader may take an action in this case.
-    #[must_use]
-    pub fn reader_may(&self, view: &CaseView, action: authority::Action) -> bool {
+    /// Whether the reader may draft and change records of a kind in this case.
+    ///
+    /// # Errors
+    /// A refusal naming whose they are.
+    pub fn reader_may_write(&self, view: &CaseView, kind: &RecordKind) -> Result<(), Refusal> {
         let officers = view.dossier.officers();
         let place = view.dossier.place(&officers);
-        authority::authorize(&view.reader, &view.directory, action, place, view.now.date()).is_ok()
+        let (reader, today) = (&view.reader, view.now.date());
+        let action = Action::RecordWrite;
+        authority::authorize(reader, &view.directory, action, place, today)?;
+        let roles = authority::roles_for(reader, &view.directory, action, place, today);
+        record::may_write(kind, &roles)
+    }
+
+    /// Whether the reader may take an action in this case.
+    ///
+    /// # Errors
+    /// A refusal naming who may.
+    pub fn reader_may(&self, view: &CaseView, action: authority::Action) -> Result<(), Refusal> {
+        let officers = view.dossier.officers();
+        let place = view.dossier.place(&officers);
+        let today = view.now.date();
+        authority::authorize(&view.reader, &view.directory, action, place, today).map(|_| ())
     }
 }

@@ -38,6 +38,7 @@ pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use error::{Error, FieldError, Result};
 pub use law::{Law, LawDefect};
+pub use lists::AccessSeen;
 pub use proof::{FactProof, TrailFact};
 pub use recordings::{Content, Ticket};
 pub use records::DraftRecord;

@@ -1,9 +1,13 @@
 //! Lists: the AV recording list in force, and pages of cases, work and recordings.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use domain::authority::{Action, Role};
+use domain::access::AccessRequest;
+use domain::authority::{self, Action, Horizon};
+use domain::case::Case;
 use domain::dossier::Dossier;
+use domain::org::Directory;
 use domain::recording_list::{self, ListRow, RecordingList};
 use domain::{Event, Refusal};
 use rules::catalogue::Slot;
@@ -17,6 +21,16 @@ use crate::App;
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Result, fault};
 use crate::load::{Acting, recorded};
+
+/// Requests for access with their cases, as somebody may read them.
+pub struct AccessSeen {
+    /// The requests, last asked first.
+    pub requests: Vec<(AccessRequest, Case)>,
+    /// The people.
+    pub directory: Arc<Directory>,
+    /// When.
+    pub now: Timestamp,
+}
 
 impl App {
     /// The list in force for an agency on a day: its own, or else that of the agency above.
@@ -103,15 +117,13 @@ impl App {
         action: Action,
     ) -> Result<(Acting, Scope)> {
         let acting = self.acting(Some(reader)).await?;
-        acting.may_at_home(action)?;
-        let officer = &acting.officer;
-        let scope = if officer.holds(Role::Supervisor, acting.now.date()) {
-            let below = acting.directory.agencies.keys().copied();
-            Scope::Agencies(
-                below.filter(|id| acting.directory.is_above(officer.agency, *id)).collect(),
-            )
-        } else {
-            Scope::Agencies(vec![officer.agency])
+        let today = acting.now.date();
+        let seen = authority::horizon(&acting.officer, &acting.directory, action, today)?;
+        let scope = match seen {
+            Horizon::Agencies(agencies) => Scope::Agencies(agencies.into_iter().collect()),
+            Horizon::Part { agency, own, division } => {
+                Scope::Part { agency, officer: own, division }
+            }
         };
         Ok((acting, scope))
     }
@@ -213,7 +225,7 @@ impl App {
         Ok(record.is_some_and(|record| record.signers(slot).contains(&reader)))
     }
 
-    /// Requests for access the reader may see.
+    /// Requests for access the reader may see: of cases they read, and those of their own.
     ///
     /// # Errors
     /// A refusal where the role reads no cases.
@@ -222,9 +234,17 @@ impl App {
         reader: OfficerId,
         mut filter: AccessFilter,
         paging: Paging,
-    ) -> Result<Page<store::AccessRow>> {
-        let (_, scope) = self.reader(reader, Action::CaseRead).await?;
+    ) -> Result<AccessSeen> {
+        let (acting, scope) = self.reader(reader, Action::CaseRead).await?;
         filter.scope = scope;
-        self.store.access_requests(&filter, &paging).await.map_err(fault("listing requests"))
+        let page = self.store.access_requests(&filter, &paging).await;
+        let page = page.map_err(fault("listing requests"))?;
+        let mut requests = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            let dossier = self.dossier(row.case_id).await?;
+            let request = dossier.access.get(&row.request_id).cloned();
+            requests.extend(request.zip(dossier.case));
+        }
+        Ok(AccessSeen { requests, directory: acting.directory, now: acting.now })
     }
 }

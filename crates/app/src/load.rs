@@ -41,6 +41,18 @@ impl Acting {
         authority::authorize(&self.officer, &self.directory, action, place, self.now.date())
     }
 
+    /// Every role by which the person may do this to what the dossier is about.
+    pub(crate) fn roles_for(
+        &self,
+        action: authority::Action,
+        dossier: &Dossier,
+    ) -> Vec<authority::Role> {
+        let officers = dossier.officers();
+        let place = dossier.place(&officers);
+        let today = self.now.date();
+        authority::roles_for(&self.officer, &self.directory, action, place, today)
+    }
+
     /// Whether the person may do this somewhere in the own agency.
     pub(crate) fn may_at_home(
         &self,

@@ -1,6 +1,9 @@
 //! Agencies and people: registering, appointing, disabling.
 
-use domain::authority::{self, Action, Place, Role};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::authority::{self, Action, Horizon, Place, Role};
 use domain::org::{self, Command, Directory, Officer};
 use domain::{Event, Refusal, Text};
 use store::{Append, RowChange};
@@ -88,11 +91,13 @@ impl App {
         let officer = OfficerId::from_bits(self.context.id());
         let command = Command::EnrolOfficer { officer, agency, division, name };
         let today = acting.now.date();
-        let mut events = org::decide_officer(None, command, today)?.into_events();
+        let mut events = org::decide_officer(None, command, call.officer, today)?.into_events();
         if let Some((number, from_on, until_on)) = credential {
             let state = Officer::fold(&events);
             let command = Command::IssueCredential { number, from_on, until_on };
-            events.extend(org::decide_officer(state.as_ref(), command, today)?.into_events());
+            events.extend(
+                org::decide_officer(state.as_ref(), command, call.officer, today)?.into_events(),
+            );
         }
         let password = self.new_login(officer, login_name).await?;
         let outcome = domain::Outcome::Record(events);
@@ -170,7 +175,7 @@ impl App {
         self.may_keep(&acting, state.agency)?;
         let is_disabled = matches!(command, Command::DisableOfficer { .. });
         let why = if is_disabled { SessionEnd::Disabled } else { SessionEnd::Rights };
-        let outcome = org::decide_officer(Some(state), command, acting.now.date())?;
+        let outcome = org::decide_officer(Some(state), command, call.officer, acting.now.date())?;
         let done = self.write_org(call, id.into(), outcome, None).await?;
         if !done.already_done {
             self.end_sessions(id, why).await?;
@@ -185,21 +190,32 @@ impl App {
         Ok(())
     }
 
-    /// People and agencies a person may see: the own agency, and those below.
+    /// Agencies a person may see: the own one, and those below where the role reaches down.
     ///
     /// # Errors
-    /// Faults of the database.
-    pub async fn people(
+    /// A refusal for a person without any role.
+    pub async fn agencies(
         &self,
         reader: OfficerId,
-    ) -> Result<(std::sync::Arc<Directory>, Vec<OfficerId>)> {
+    ) -> Result<(Arc<Directory>, BTreeSet<AgencyId>)> {
         let acting = self.acting(Some(reader)).await?;
-        acting.may_at_home(Action::OrgRead)?;
+        let today = acting.now.date();
         let directory = acting.directory;
-        let seen = directory.officers.values().filter(|officer| {
-            officer.agency == acting.officer.agency
-                || directory.is_above(acting.officer.agency, officer.agency)
-        });
+        let seen = authority::horizon(&acting.officer, &directory, Action::OrgRead, today)?;
+        let agencies = match seen {
+            Horizon::Agencies(agencies) => agencies,
+            Horizon::Part { agency, .. } => BTreeSet::from([agency]),
+        };
+        Ok((directory, agencies))
+    }
+
+    /// People a person may see: those of the agencies they may see.
+    ///
+    /// # Errors
+    /// A refusal for a person without any role.
+    pub async fn people(&self, reader: OfficerId) -> Result<(Arc<Directory>, Vec<OfficerId>)> {
+        let (directory, agencies) = self.agencies(reader).await?;
+        let seen = directory.officers.values().filter(|o| agencies.contains(&o.agency));
         let ids = seen.map(|officer| officer.id).collect();
         Ok((directory, ids))
     }
@@ -281,8 +297,9 @@ impl App {
         let officer = OfficerId::from_bits(self.context.id());
         let password = self.new_login(officer, login_name).await?;
         let command = Command::EnrolOfficer { officer, agency, division: None, name };
-        let enrolled = org::decide_officer(None, command, self.context.now().date())?;
         let call = Call::system();
+        let today = self.context.now().date();
+        let enrolled = org::decide_officer(None, command, call.officer, today)?;
         self.write_org(&call, officer.into(), enrolled, None).await?;
         let from_on = self.context.now().date();
         let role = domain::Outcome::one(org::Event::RoleAppointed {

@@ -4,6 +4,8 @@
 //! matter itself (a reviewer who handled the case, a head who approves an own wish) is decided
 //! in the aggregate.
 
+use std::collections::BTreeSet;
+
 use terms::{AgencyId, Date, DivisionId, OfficerId, words};
 
 use crate::Refusal;
@@ -91,62 +93,68 @@ pub struct Place<'a> {
 /// How far a role reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
+    /// Matters one is in charge of or takes part in.
+    Own,
+    /// Matters of the own division, and those that no division is in charge of.
+    Division,
+    /// Matters of the own agency in which one does not take part.
+    Others,
     /// Anywhere in the own agency.
     Agency,
-    /// Matters one is in charge of.
-    Own,
     /// The own agency and all below it.
     Below,
 }
 
-/// The table. Everything not listed is denied.
+/// The table. Everything not listed is denied. What it rests on stands in
+/// `docs/decisions/0009-rights.md`.
 fn reach(role: Role, action: Action) -> Option<Reach> {
-    use Reach::{Agency, Below, Own};
+    use Reach::{Agency, Below, Division, Others, Own};
     Some(match (action, role) {
-        (Action::SessionUse | Action::OrgRead | Action::LawRead, _) => Agency,
-
+        (Action::SessionUse | Action::LawRead, _) => Agency,
+        (Action::OrgRead, Role::Administrator | Role::Supervisor) => Below,
+        (Action::OrgRead, _) => Agency,
         (Action::OrgWrite, Role::Administrator) => Below,
         (Action::ListAdopt, Role::AgencyHead) => Agency,
 
-        (Action::CaseRegister | Action::RecordingDeposit, Role::Officer) => Agency,
-        (Action::CaseAssign, Role::DivisionHead) => Agency,
-        (Action::RecordWrite | Action::ActivityWrite | Action::RecordingWrite, Role::Officer) => {
-            Own
+        (Action::CaseRegister, Role::Officer) => Agency,
+        (Action::CaseAssign, Role::DivisionHead) => Division,
+        (Action::CaseRead | Action::ActivityRead, role) => reads(role)?,
+        // Which kinds of record is decided with the record.
+        (Action::RecordWrite, Role::Officer) => Own,
+        (Action::RecordWrite, Role::DivisionHead) => Division,
+        (Action::RecordWrite, Role::LegalReviewer) => Agency,
+        // Which slot is decided with the record.
+        (Action::RecordSign, Role::Officer) => Own,
+        (Action::RecordSign, Role::DivisionHead) => Division,
+        (Action::RecordSign, Role::LegalReviewer | Role::AgencyHead | Role::RecordsCustodian) => {
+            Agency
         }
-        (
-            Action::RecordSign,
-            Role::Officer
-            | Role::DivisionHead
-            | Role::LegalReviewer
-            | Role::AgencyHead
-            | Role::RecordsCustodian,
-        ) => Agency,
-        // A reviewer drafts the opinion, a head's office the minutes: still records of the case.
-        (Action::RecordWrite, Role::LegalReviewer | Role::DivisionHead) => Agency,
+        (Action::ActivityWrite | Action::RecordingWrite, Role::Officer) => Own,
 
-        (
-            Action::CaseRead | Action::ActivityRead | Action::RecordingRead,
-            Role::DivisionHead
-            | Role::LegalReviewer
-            | Role::AgencyHead
-            | Role::RecordsCustodian
-            | Role::Officer,
-        ) => Agency,
-        (Action::CaseRead | Action::ActivityRead | Action::RecordingRead, Role::Supervisor) => {
-            Below
+        (Action::RecordingDeposit, Role::Officer | Role::DeviceCustodian) => Agency,
+        // Facts of a recording, not its content: it must be found to be linked and asked for.
+        (Action::RecordingRead, Role::DeviceCustodian) => Agency,
+        // The content needs a grant besides, or is the depositor's own check.
+        (Action::RecordingRead | Action::RecordingView | Action::AccessRequest, role) => {
+            looks(role)?
         }
-        (
-            Action::RecordingView | Action::AccessRequest,
-            Role::Officer
-            | Role::DivisionHead
-            | Role::LegalReviewer
-            | Role::AgencyHead
-            | Role::RecordsCustodian,
-        ) => Agency,
         (Action::AccessDecide, Role::AgencyHead) => Agency,
-        (Action::FileWrite | Action::FileExport, Role::RecordsCustodian) => Agency,
+        (Action::FileWrite, Role::RecordsCustodian) => Others,
+        // Under a grant to copy, as any copy (Art. 24).
+        (Action::FileExport, Role::RecordsCustodian) => Agency,
         _ => return None,
     })
+}
+
+/// Who reads cases and on-site work.
+const fn reads(role: Role) -> Option<Reach> {
+    match role {
+        Role::Officer => Some(Reach::Own),
+        Role::DivisionHead => Some(Reach::Division),
+        Role::LegalReviewer | Role::AgencyHead | Role::RecordsCustodian => Some(Reach::Agency),
+        Role::Supervisor => Some(Reach::Below),
+        Role::DeviceCustodian | Role::Administrator => None,
+    }
 }
 
 /// Actions that only a person with a credential valid today may take as an officer (Art. 10).
@@ -155,6 +163,19 @@ fn needs_credential(action: Action) -> bool {
         action,
         Action::CaseRegister | Action::RecordWrite | Action::ActivityWrite | Action::RecordingWrite
     )
+}
+
+/// Who finds recordings, asks for access and may be granted it.
+const fn looks(role: Role) -> Option<Reach> {
+    match role {
+        Role::Officer
+        | Role::DivisionHead
+        | Role::LegalReviewer
+        | Role::AgencyHead
+        | Role::RecordsCustodian => Some(Reach::Agency),
+        Role::Supervisor => Some(Reach::Below),
+        Role::DeviceCustodian | Role::Administrator => None,
+    }
 }
 
 /// Proof that [`authorize`] said yes, and on what basis. Only it can make one.
@@ -185,11 +206,59 @@ impl Permit {
     }
 }
 
+/// What the table says of one person, action and place.
+#[derive(Default)]
+struct Found {
+    /// Roles that reach, in the order of the table.
+    roles: Vec<Role>,
+    /// A role would reach if its holder had a credential that is valid today.
+    lacks_credential: bool,
+    /// A role would reach if its holder did not take part in the matter.
+    takes_part: bool,
+}
+
+fn find(
+    actor: &Officer,
+    directory: &Directory,
+    action: Action,
+    place: Place<'_>,
+    today: Date,
+) -> Found {
+    let agency = place.agency.unwrap_or(actor.agency);
+    let is_home = agency == actor.agency;
+    let takes_part = place.officers.contains(&actor.id);
+    let mut found = Found::default();
+    for role in actor.roles_on(today) {
+        let Some(reach) = reach(role, action) else { continue };
+        let reaches = match reach {
+            Reach::Own => is_home && takes_part,
+            Reach::Division => {
+                is_home && (place.division.is_none() || place.division == actor.division)
+            }
+            Reach::Others => is_home && !takes_part,
+            Reach::Agency => is_home,
+            Reach::Below => directory.is_above(actor.agency, agency),
+        };
+        if !reaches {
+            found.takes_part |= reach == Reach::Others && is_home;
+        } else if role == Role::Officer
+            && needs_credential(action)
+            && actor.credential_on(today).is_none()
+        {
+            found.lacks_credential = true;
+        } else {
+            found.roles.push(role);
+        }
+    }
+    found
+}
+
 /// Decides whether `actor` may take `action` at `place` on `today`.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where the person may not know of the place, [`Refusal::NotAllowed`] where
-/// the role does not reach, [`Refusal::CredentialInvalid`] where only the credential is missing.
+/// the role does not reach, [`Refusal::CredentialInvalid`] where only the credential is missing,
+/// [`Refusal::KeeperHandledCase`] where somebody must do it who did not take part.
 pub fn authorize(
     actor: &Officer,
     directory: &Directory,
@@ -200,36 +269,87 @@ pub fn authorize(
     if !actor.is_enabled {
         return Err(Refusal::Disabled);
     }
-    let agency = place.agency.unwrap_or(actor.agency);
-    let is_home = agency == actor.agency;
-    let is_below = directory.is_above(actor.agency, agency);
-    let mut lacks_credential = false;
-    for role in actor.roles_on(today) {
-        let Some(reach) = reach(role, action) else { continue };
-        let reaches = match reach {
-            Reach::Agency => is_home,
-            Reach::Own => is_home && place.officers.contains(&actor.id),
-            Reach::Below => is_below,
-        };
-        if !reaches {
-            continue;
-        }
-        if role == Role::Officer && needs_credential(action) && actor.credential_on(today).is_none()
-        {
-            lacks_credential = true;
-            continue;
-        }
-        return Ok(Permit { officer: actor.id, action, role });
+    let found = find(actor, directory, action, place, today);
+    if let Some(role) = found.roles.first() {
+        return Ok(Permit { officer: actor.id, action, role: *role });
     }
-    if lacks_credential {
+    if found.lacks_credential {
         return Err(Refusal::CredentialInvalid { name: actor.name.reveal().clone() });
     }
-    let may_know = is_home || (is_below && actor.holds(Role::Supervisor, today));
-    if may_know {
+    if found.takes_part {
+        return Err(Refusal::KeeperHandledCase);
+    }
+    let agency = place.agency.unwrap_or(actor.agency);
+    let is_below = || directory.is_above(actor.agency, agency);
+    if agency == actor.agency || (actor.holds(Role::Supervisor, today) && is_below()) {
         Err(Refusal::NotAllowed { action: action.zh().to_owned(), who: holders(action) })
     } else {
         Err(Refusal::NotFound)
     }
+}
+
+/// Every role by which `actor` may take `action` at `place`, where more depends on which it is.
+#[must_use]
+pub fn roles_for(
+    actor: &Officer,
+    directory: &Directory,
+    action: Action,
+    place: Place<'_>,
+    today: Date,
+) -> Vec<Role> {
+    find(actor, directory, action, place, today).roles
+}
+
+/// How far a person sees in a list: the same table, asked for all places at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Horizon {
+    /// Everything of these agencies.
+    Agencies(BTreeSet<AgencyId>),
+    /// Of the own agency what is one's own, or of one's division too.
+    Part {
+        /// The own agency.
+        agency: AgencyId,
+        /// Matters in which this person takes part.
+        own: Option<OfficerId>,
+        /// Matters of this division, and those that no division is in charge of.
+        division: Option<Option<DivisionId>>,
+    },
+}
+
+/// How far `actor` sees by an action that reads.
+///
+/// # Errors
+/// As [`authorize`], where no role reaches anything.
+pub fn horizon(
+    actor: &Officer,
+    directory: &Directory,
+    action: Action,
+    today: Date,
+) -> Result<Horizon, Refusal> {
+    let mut seen = BTreeSet::new();
+    let (mut own, mut division) = (None, None);
+    let roles = if actor.is_enabled { actor.roles_on(today).collect() } else { Vec::new() };
+    for reach in roles.into_iter().filter_map(|role| reach(role, action)) {
+        match reach {
+            Reach::Own => own = Some(actor.id),
+            Reach::Division => division = Some(actor.division),
+            Reach::Others | Reach::Agency => {
+                seen.insert(actor.agency);
+            }
+            Reach::Below => {
+                let known = directory.agencies.keys().copied();
+                seen.extend(known.filter(|agency| directory.is_above(actor.agency, *agency)));
+            }
+        }
+    }
+    if !seen.is_empty() {
+        return Ok(Horizon::Agencies(seen));
+    }
+    if own.is_none() && division.is_none() {
+        let place = Place { agency: None, division: None, officers: &[] };
+        authorize(actor, directory, action, place, today)?;
+    }
+    Ok(Horizon::Part { agency: actor.agency, own, division })
 }
 
 /// Whether some role of `actor` reaches `action` anywhere; for menus, never for decisions.
@@ -262,8 +382,10 @@ pub fn matrix() -> String {
         for role in Role::ALL {
             let cell = match reach(*role, *action) {
                 None => "-",
-                Some(Reach::Agency) => "agency",
                 Some(Reach::Own) => "own",
+                Some(Reach::Division) => "division",
+                Some(Reach::Others) => "others",
+                Some(Reach::Agency) => "agency",
                 Some(Reach::Below) => "below",
             };
             text.push('\t');

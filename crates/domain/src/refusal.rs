@@ -145,6 +145,12 @@ refusals! {
     /// Somebody who handled the case may not review it.
     ReviewerHandledCase = Unmet, "review.handled_case", Some("11(三)"),
         "法制审核人不得是本案承办人。请由未参与办案的审核人员签署。";
+    /// A head who handled the case may not approve in it.
+    HeadHandledCase = Unmet, "approval.handled_case", Some("11(四)"),
+        "您是（或者曾是）本案承办人，不能再以机关负责人身份审批。请由其他负责人签署。";
+    /// Whoever handled the case may not bind its file.
+    KeeperHandledCase = Unmet, "keeping.handled_case", Some("20.1"),
+        "您是（或者曾是）本案承办人，不能再办理本案的组卷归档。请由其他资料管理员办理。";
     /// A record that corrects names one that took effect.
     NothingToCorrect = Unmet, "record.nothing_to_correct", Some("24.1"),
         "只能更正已生效的同类文书，且每份文书只能有一份更正。";
@@ -192,11 +198,15 @@ refusals! {
     /// No live grant covers the look.
     NoGrant = Forbidden, "access.no_grant", Some("24.2"),
         "查看本音像须经机关负责人批准。请先提出调阅申请。";
+    /// No live grant covers a copy of the whole case.
+    NoCopyGrant = Forbidden, "access.no_copy_grant", Some("24.2"),
+        "导出案卷包是复制行政执法记录信息，须经机关负责人批准。请先申请复制（范围选本案全部）。";
     /// Only the head of the owning agency decides.
     NotAgencyHead = Forbidden, "access.not_agency_head", Some("24.2"),
         "调阅、复制由本机关负责人批准，您不是本机关负责人。";
-    /// Nobody approves their own wish.
-    OwnRequest = Unmet, "access.own_request", Some("24.2"), "不能批准自己提出的申请。";
+    /// Nobody approves their own wish, nor what is for themselves.
+    OwnRequest = Unmet, "access.own_request", Some("24.2"),
+        "不能批准自己提出的或者供自己使用的申请，请由其他机关负责人办理。";
     /// The request is no longer pending or live.
     RequestSettled { status: String } = Unmet, "access.settled", Some("24.2"),
         "该申请当前为“{status}”，不能再办理。";
@@ -223,6 +233,11 @@ refusals! {
     OldPasswordWrong = Unmet, "password.old_wrong", None, "原密码不正确，密码没有修改。请重新输入原密码。";
     /// A new password is another one.
     PasswordUnchanged = Unmet, "password.unchanged", None, "新密码与原密码相同，请换一个。";
+    /// An administrator has no office in cases, and nobody else administers.
+    RolesClash { role: String } = Unmet, "org.roles_clash", None,
+        "系统管理员不能同时担任其他角色。请先结束现有角色，再任命“{role}”，或者另设专人。";
+    /// Nobody changes their own roles.
+    OwnRoles = Unmet, "org.own_roles", None, "不能变更自己的角色。请由其他系统管理员办理。";
     /// A role is held already or not at all.
     RoleUnchanged = Unmet, "org.role_unchanged", None, "该人员的角色没有变化。";
     /// The new appointment would overlap the one there is.

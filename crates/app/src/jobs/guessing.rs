@@ -23,8 +23,10 @@ impl App {
         let Some(officer) = directory.officer(officer) else { return Ok(()) };
         let address = Personal::new(address.to_string());
         let command = Command::ReportGuessing { failures, known_browser, address };
-        let outcome = org::decide_officer(Some(officer), command, self.context.now().date())?;
-        self.write_org(&Call::system(), officer.id.into(), outcome, None).await?;
+        let call = Call::system();
+        let today = self.context.now().date();
+        let outcome = org::decide_officer(Some(officer), command, call.officer, today)?;
+        self.write_org(&call, officer.id.into(), outcome, None).await?;
         Ok(())
     }
 }

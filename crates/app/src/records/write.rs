@@ -177,7 +177,7 @@ impl App {
         let made = if let Command::Draft { record, .. } = &command { Some(*record) } else { None };
         self.execute(call, || async {
             let (acting, before) = self.known_case(call, id, action).await?;
-            let outcome = self.decide_record(&acting, &before, command.clone()).await?;
+            let outcome = self.decide_record(&acting, action, &before, command.clone()).await?;
             let decided = Decided::on(before, id, outcome);
             Ok(match made {
                 Some(record) => decided.making(record),
@@ -190,6 +190,7 @@ impl App {
     async fn decide_record(
         &self,
         acting: &Acting,
+        action: Action,
         before: &Dossier,
         command: Command,
     ) -> Result<domain::Outcome<domain::Event>> {
@@ -205,10 +206,12 @@ impl App {
             }
             None => 0,
         };
+        let roles = acting.roles_for(action, before);
         let context = Context {
             catalogue: &self.law.catalogue,
             directory: &acting.directory,
             actor: &acting.officer,
+            roles: &roles,
             now: acting.now,
             blocked: &|gate| self.blocked(before, &acting.directory, gate),
             next_doc_no: &|series| DocNo {

@@ -101,9 +101,17 @@ impl County {
         county
     }
 
-    async fn enrol(&mut self, name: &'static str, role: Role) {
+    pub(crate) async fn enrol(&mut self, name: &'static str, role: Role) {
+        self.enrol_in(name, role, Some(self.division)).await;
+    }
+
+    pub(crate) async fn enrol_in(
+        &mut self,
+        name: &'static str,
+        role: Role,
+        division: Option<DivisionId>,
+    ) {
         let call = self.call("admin");
-        let division = Some(self.division);
         let (officer, _) = self
             .app
             .enrol_officer(&call, self.agency, division, text(name), name, None)
@@ -123,7 +131,16 @@ impl County {
         Call::by(self.id(name))
     }
 
+    /// A case of the first division, handled by Li and Wang.
     pub(crate) async fn registered(&self) -> CaseId {
+        self.registered_in(Some(self.division), ["li", "wang"]).await
+    }
+
+    pub(crate) async fn registered_in(
+        &self,
+        division: Option<DivisionId>,
+        officers: [&str; 2],
+    ) -> CaseId {
         let new = RegisterCase {
             act: ActKind::Penalty,
             procedure: Procedure::Ordinary,
@@ -144,8 +161,8 @@ impl County {
                 phone: None,
                 legal_representative: None,
             },
-            division: Some(self.division),
-            officers: vec![self.id("li"), self.id("wang")],
+            division,
+            officers: officers.map(|name| self.id(name)).to_vec(),
         };
         let done = self.app.register_case(&self.call("li"), new).await.unwrap();
         done.id.unwrap().parse().unwrap()

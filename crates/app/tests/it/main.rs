@@ -8,6 +8,8 @@ mod guessing;
 #[cfg(test)]
 mod passwords;
 #[cfg(test)]
+mod reading;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod sessions;

@@ -111,13 +111,14 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
     }
 }
 
-/// Decides about a person (`None`: there is none yet).
+/// Decides about a person (`None`: there is none yet); `by` is whoever keeps people.
 ///
 /// # Errors
 /// [`Refusal`] where the person is missing or nothing would change.
 pub fn decide_officer(
     state: Option<&Officer>,
     command: Command,
+    by: Option<OfficerId>,
     today: Date,
 ) -> Result<Outcome<Event>, Refusal> {
     match (state, command) {
@@ -135,6 +136,11 @@ pub fn decide_officer(
                 from_on,
                 until_on,
             }))
+        }
+        (Some(officer), Command::AppointRole { .. } | Command::EndRole { .. })
+            if by == Some(officer.id) =>
+        {
+            Err(Refusal::OwnRoles)
         }
         (Some(officer), Command::AppointRole { role, from_on }) => appoint(officer, role, from_on),
         (Some(officer), Command::EndRole { role, until_on }) => end_role(officer, role, until_on),
@@ -155,8 +161,19 @@ pub fn decide_officer(
     }
 }
 
+/// An administrator keeps people and sees no case, so that nobody can give themselves a case.
+fn clashes(officer: &Officer, role: Role, from_on: Date) -> bool {
+    let mut others = officer.appointments.iter().filter(|held| {
+        held.until_on.is_none_or(|until_on| from_on <= until_on) && held.role != role
+    });
+    others.any(|held| held.role == Role::Administrator || role == Role::Administrator)
+}
+
 /// A role may be given again once the last appointment to it has an end before the new beginning.
 fn appoint(officer: &Officer, role: Role, from_on: Date) -> Result<Outcome<Event>, Refusal> {
+    if clashes(officer, role, from_on) {
+        return Err(Refusal::RolesClash { role: role.zh().to_owned() });
+    }
     let appointed = Event::RoleAppointed { officer: officer.id, role, from_on };
     match officer.last_appointment(role) {
         None => Ok(Outcome::one(appointed)),

@@ -14,6 +14,9 @@ fn enrolled() -> Officer {
     .unwrap()
 }
 
+/// Who administers.
+const KEEPER: OfficerId = OfficerId::from_bits(9);
+
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
@@ -27,7 +30,7 @@ fn end(role: Role, until_on: &str) -> Command {
 }
 
 fn decided(officer: &Officer, command: Command) -> Result<Outcome<Event>, Refusal> {
-    decide_officer(Some(officer), command, day("2025-03-07"))
+    decide_officer(Some(officer), command, Some(KEEPER), day("2025-03-07"))
 }
 
 /// The person after these commands, each of which is recorded.
@@ -103,6 +106,24 @@ fn an_appointment_taken_back_before_it_began_never_holds() {
         after([appoint(Role::AgencyHead, "2025-05-01"), end(Role::AgencyHead, "2025-03-07")]);
     for on in ["2025-03-07", "2025-05-01", "2026-01-01"] {
         assert!(!nobody.holds(Role::AgencyHead, day(on)), "{on}");
+    }
+}
+
+/// Who keeps people sees no case, and nobody gives themselves an office.
+#[test]
+fn an_administrator_holds_no_other_role_and_nobody_changes_their_own() {
+    let keeper = after([appoint(Role::Administrator, "2025-01-01")]);
+    let officer =
+        after([appoint(Role::AgencyHead, "2025-01-01"), end(Role::AgencyHead, "2025-03-31")]);
+    let clash = |role: Role| Err(Refusal::RolesClash { role: role.zh().to_owned() });
+    let head = appoint(Role::AgencyHead, "2025-03-07");
+    assert_eq!(decided(&keeper, head.clone()), clash(Role::AgencyHead));
+    let administer = |from_on| decided(&officer, appoint(Role::Administrator, from_on));
+    assert_eq!(administer("2025-03-31"), clash(Role::Administrator));
+    assert!(administer("2025-04-01").is_ok(), "after the last day in the other office");
+    for command in [head, end(Role::AgencyHead, "2025-03-08")] {
+        let own = decide_officer(Some(&officer), command, Some(officer.id), day("2025-03-07"));
+        assert_eq!(own, Err(Refusal::OwnRoles));
     }
 }
 

@@ -5,6 +5,7 @@ use rules::catalogue::{Catalogue, Effect, Gate, RecordKind, SignerSlot, Slot, mi
 use serde_json::{Map, Value};
 use terms::{ActivityId, Date, Personal, TextRecordId, Timestamp};
 
+use super::slot::{is_external, is_slot_done, may_sign, may_write};
 use super::{DocNo, Event, Record, Signing, SlotMark, Status};
 use crate::authority::Role;
 use crate::case::{self, Case};
@@ -85,18 +86,14 @@ pub struct Context<'a> {
     pub directory: &'a Directory,
     /// Whoever acts.
     pub actor: &'a Officer,
+    /// By which roles they may write or sign in this case.
+    pub roles: &'a [Role],
     /// Our clock.
     pub now: Timestamp,
     /// All unmet rules that block an act, as of now.
     pub blocked: &'a dyn Fn(Gate) -> Vec<Finding>,
     /// The next number of a series this year.
     pub next_doc_no: &'a dyn Fn(&str) -> DocNo,
-}
-
-/// Signed by somebody outside the agency, whose hand we note.
-#[must_use]
-pub const fn is_external(slot: Slot) -> bool {
-    matches!(slot, Slot::Party | Slot::Witness)
 }
 
 /// Decides about a text record of `case`. The events may include one for the case itself.
@@ -167,6 +164,7 @@ impl Decision<'_> {
         activity: Option<ActivityId>,
     ) -> Result<Outcome<AnyEvent>, Refusal> {
         let kind = self.kind(&code)?;
+        may_write(kind, self.context.roles)?;
         match corrects {
             None => self.check_gates(kind)?,
             Some(wrong) => {
@@ -201,6 +199,7 @@ impl Decision<'_> {
     fn open_record(&self, id: TextRecordId) -> Result<(&Record, &RecordKind), Refusal> {
         let record = self.record(id)?;
         let kind = self.kind(&record.kind)?;
+        may_write(kind, self.context.roles)?;
         case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
         if record.is_open() {
             Ok((record, kind))
@@ -347,6 +346,7 @@ impl Decision<'_> {
 
     fn void(&self, id: TextRecordId, reason: &Text<500>) -> Result<Outcome<AnyEvent>, Refusal> {
         let record = self.record(id)?;
+        may_write(self.kind(&record.kind)?, self.context.roles)?;
         case::gate(self.case, true)?;
         match record.status {
             Status::Voided => Ok(Outcome::AlreadyDone),
@@ -427,66 +427,4 @@ impl Decision<'_> {
             served_at,
         })
     }
-}
-
-/// Whether `actor` holds the office of a slot in this case today.
-///
-/// # Errors
-/// [`Refusal`] naming whose slot it is, or why this person may not sign it.
-pub fn may_sign(
-    case: &Case,
-    record: &Record,
-    slot: Slot,
-    title: &str,
-    actor: &Officer,
-    today: Date,
-) -> Result<(), Refusal> {
-    let has = |role: Role| actor.holds(role, today);
-    let holds = match slot {
-        Slot::Registrar => record.drafted_by == Some(actor.id) || has(Role::Officer),
-        Slot::CaseOfficers => case.officers.contains(&actor.id) && has(Role::Officer),
-        Slot::DivisionHead => {
-            let same = case.division.is_none() || actor.division == case.division;
-            has(Role::DivisionHead) && same
-        }
-        // Heads discuss together; whoever else is there sits in and does not sign.
-        Slot::AgencyHead | Slot::Attendees => has(Role::AgencyHead),
-        Slot::LegalReviewer => has(Role::LegalReviewer),
-        Slot::Custodian => has(Role::RecordsCustodian),
-        Slot::Party | Slot::Witness => false,
-    };
-    if !holds || actor.agency != case.agency {
-        return Err(Refusal::SlotNotYours { title: title.to_owned() });
-    }
-    if slot == Slot::LegalReviewer && case.handlers.contains(&actor.id) {
-        return Err(Refusal::ReviewerHandledCase);
-    }
-    let is_officer = matches!(slot, Slot::CaseOfficers | Slot::Registrar);
-    if is_officer && actor.credential_on(today).is_none() {
-        return Err(Refusal::CredentialInvalid { name: actor.name.reveal().clone() });
-    }
-    Ok(())
-}
-
-/// Whether enough hands are in a slot, counting `extra` new ones.
-#[must_use]
-pub(crate) fn is_slot_done(
-    record: &Record,
-    signer: &SignerSlot,
-    extra: Option<(Slot, usize)>,
-) -> bool {
-    let there = record.marks.get(signer.slot.as_str()).map_or(0, Vec::len);
-    let more = extra.filter(|(slot, _)| *slot == signer.slot).map_or(0, |(_, count)| count);
-    u32::try_from(there + more).is_ok_and(|count| count >= signer.hands(&record.fields))
-}
-
-/// Who may act next, for inboxes: the first open slot of our own people.
-#[must_use]
-pub fn waits_for<'k>(record: &Record, kind: &'k RecordKind) -> Option<&'k SignerSlot> {
-    if record.status != Status::Signing {
-        return None;
-    }
-    let signers = || kind.signers_for(&record.fields);
-    let open = || signers().filter(|signer| !is_slot_done(record, signer, None));
-    open().find(|signer| !is_external(signer.slot)).or_else(|| open().next())
 }

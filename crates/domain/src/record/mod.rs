@@ -3,10 +3,12 @@
 
 mod command;
 mod event;
+mod slot;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, Context, decide, is_external, may_sign, waits_for};
+pub use command::{Command, Context, decide};
 pub use event::{DocNo, Event, Signing};
+pub use slot::{is_external, may_sign, may_write, waits_for};
 pub use state::{Record, Return, ServiceOfRecord, SlotMark, Status, evolve};

@@ -186,7 +186,7 @@ fn the_next_hand_is_ours_before_it_is_the_partys() {
     assert_eq!(next(&story), Some(Slot::CaseOfficers));
     story.done(WANG, sign(record, Slot::CaseOfficers));
     assert_eq!(next(&story), Some(Slot::Registrar));
-    story.done(CHEN, sign(record, Slot::Registrar));
+    story.done(WANG, sign(record, Slot::Registrar));
     assert_eq!(next(&story), Some(Slot::Party));
     story.done(LI, party(record, Slot::Party, Signing::Signed));
     assert_eq!(next(&story), None);
@@ -250,6 +250,49 @@ fn an_officer_signs_with_the_credential_of_the_day() {
         panic!("one signature with its credential: {events:?}")
     };
     assert_eq!(number.reveal(), "执法李华");
+}
+
+/// Arts. 10, 11: whoever writes an opinion is whoever gives it; the rest is the officers' to write.
+#[test]
+fn each_writes_the_kinds_that_are_theirs() {
+    let mut story = Story::opened();
+    let may = |story: &Story, who, code: &str| match story.when(who, draft(NEW, code)) {
+        Ok(_) => true,
+        Err(Refusal::NotAllowed { .. }) => false,
+        Err(other) => panic!("{code}: {other:?}"),
+    };
+    for (code, officer, reviewer, head) in [
+        ("WS10", true, false, false),
+        ("WS34", true, false, true),
+        ("WS35", false, true, false),
+        ("WS46", true, false, false),
+    ] {
+        let allowed = [LI, REVIEWER, CHIEF].map(|who| may(&story, who, code));
+        assert_eq!(allowed, [officer, reviewer, head], "{code}");
+    }
+    assert!(!may(&story, CHEN, "WS10"), "not in charge");
+    assert!(!may(&story, OTHER_CHIEF, "WS34"), "of another division");
+    let decision = story.submitted("WS46", example("WS46"));
+    for who in [REVIEWER, CHIEF, HEAD, CHEN] {
+        let outcome = story.when(who, void(decision)).unwrap_err();
+        assert!(matches!(outcome, Refusal::NotAllowed { .. }), "{outcome:?}");
+    }
+}
+
+/// Art. 11(四): nobody approves what they handled.
+#[test]
+fn a_head_who_handled_the_case_approves_nothing_in_it() {
+    let mut story = Story::opened();
+    let assigned =
+        |officers| case::Event::OfficersAssigned { officers, reason: "调整".to_owned() };
+    story.tell(LI, assigned(vec![HEAD, WANG]));
+    story.tell(LI, assigned(vec![LI, WANG]));
+    let decision = story.submitted("WS46", example("WS46"));
+    let command = sign(decision, Slot::AgencyHead);
+    assert_eq!(story.when(HEAD, command.clone()), Err(Refusal::HeadHandledCase));
+    let back = story.when(HEAD, send_back(decision, Slot::AgencyHead));
+    assert_eq!(back, Err(Refusal::HeadHandledCase));
+    assert!(story.when(DEPUTIES[0], command).is_ok());
 }
 
 /// Art. 11(三): the reviewer is nobody who ever handled the case.
@@ -420,7 +463,7 @@ fn a_party_refuses_with_a_reason_and_a_witness() {
     let mut story = Story::opened();
     let record = story.submitted("WS10", example("WS10"));
     for (officer, slot) in
-        [(LI, Slot::CaseOfficers), (WANG, Slot::CaseOfficers), (CHEN, Slot::Registrar)]
+        [(LI, Slot::CaseOfficers), (WANG, Slot::CaseOfficers), (WANG, Slot::Registrar)]
     {
         story.done(officer, sign(record, slot));
     }

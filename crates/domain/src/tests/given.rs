@@ -13,7 +13,7 @@ use terms::{
     Sm3Digest, StreamId, TextRecordId, Timestamp,
 };
 
-use crate::authority::Role;
+use crate::authority::{Action, Role, roles_for};
 use crate::case::{self, Case, Party, PartyKind, Source, SourceKind};
 use crate::dossier::{self, Dossier};
 use crate::org::{self, Directory, Officer};
@@ -315,10 +315,23 @@ impl Story {
     /// What is decided when `who` wants `command`, with nothing recorded.
     pub(crate) fn when(&self, who: OfficerId, command: Command) -> Result<Outcome<Event>, Refusal> {
         let matter = dossier::matter(&self.dossier, &LAW.catalogue, &self.directory).unwrap();
+        let action = match &command {
+            Command::Sign { .. } | Command::Return { .. } => Action::RecordSign,
+            Command::Draft { .. }
+            | Command::Edit { .. }
+            | Command::Submit { .. }
+            | Command::NotePartySignature { .. }
+            | Command::Void { .. } => Action::RecordWrite,
+        };
+        let officers = self.dossier.officers();
+        let place = self.dossier.place(&officers);
+        let (actor, today) = (self.actor(who), self.now.date());
+        let roles = roles_for(actor, &self.directory, action, place, today);
         let context = Context {
             catalogue: &LAW.catalogue,
             directory: &self.directory,
-            actor: self.actor(who),
+            actor,
+            roles: &roles,
             now: self.now,
             blocked: &|gate| {
                 let asks = self.asks_rules;
@@ -369,13 +382,20 @@ impl Story {
     ) -> TextRecordId {
         let record = self.new_record();
         let kind = code.to_owned();
-        self.done(LI, Command::Draft { record, kind, fields, corrects, activity: None });
+        let drafter = Self::drafter(code);
+        self.done(drafter, Command::Draft { record, kind, fields, corrects, activity: None });
         record
+    }
+
+    /// The reviewer writes the opinion, Li everything else.
+    pub(crate) fn drafter(code: &str) -> OfficerId {
+        let first = LAW.catalogue.kind(code).and_then(|kind| kind.signers.first());
+        if first.is_some_and(|signer| signer.slot == Slot::LegalReviewer) { REVIEWER } else { LI }
     }
 
     pub(crate) fn submitted(&mut self, code: &str, fields: Map<String, Value>) -> TextRecordId {
         let record = self.drafted(code, fields);
-        self.done(LI, Command::Submit { record });
+        self.done(Self::drafter(code), Command::Submit { record });
         record
     }
 

@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use domain::authority::{Action, Place, Role, authorize, matrix, may_ever};
+use domain::authority::{
+    Action, Horizon, Place, Role, authorize, horizon, matrix, may_ever, roles_for,
+};
 use domain::org::{Agency, Appointment, Credential, Directory, Officer};
 use domain::{Refusal, RefusalKind};
-use terms::{AgencyId, Date, OfficerId, Personal};
+use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
 
 const COUNTY: AgencyId = AgencyId::from_bits(1);
 const TOWNSHIP: AgencyId = AgencyId::from_bits(2);
 const NEIGHBOUR: AgencyId = AgencyId::from_bits(3);
 const PROVINCE: AgencyId = AgencyId::from_bits(4);
+/// My division, and another one of the county.
+const SQUAD: DivisionId = DivisionId::from_bits(1);
+const OTHER_SQUAD: DivisionId = DivisionId::from_bits(2);
 const ME: OfficerId = OfficerId::from_bits(1);
 const SOMEBODY: OfficerId = OfficerId::from_bits(2);
 
@@ -56,7 +61,7 @@ fn holder(roles: &[Role]) -> Officer {
     Officer {
         id: ME,
         agency: COUNTY,
-        division: None,
+        division: Some(SQUAD),
         name: Personal::new("李华".to_owned()),
         credentials: vec![Credential {
             number: Personal::new("执法0001".to_owned()),
@@ -78,10 +83,14 @@ fn role_sets() -> Vec<Vec<Role>> {
     sets
 }
 
-/// Matters of one's own, of colleagues, of agencies below, beside and above.
-fn places() -> [Place<'static>; 8] {
+/// Matters of one's own, of colleagues, of divisions, of agencies below, beside and above.
+fn places() -> [Place<'static>; 11] {
     let place = |agency, officers| Place { agency: Some(agency), division: None, officers };
+    let led = |division, officers| Place { division: Some(division), ..place(COUNTY, officers) };
     [
+        led(SQUAD, &[SOMEBODY]),
+        led(OTHER_SQUAD, &[SOMEBODY]),
+        led(OTHER_SQUAD, &[ME]),
         Place::default(),
         place(COUNTY, &[]),
         place(COUNTY, &[ME, SOMEBODY]),
@@ -172,8 +181,10 @@ fn a_supervisor_reads_below_and_writes_nowhere() {
     for action in [Action::CaseRead, Action::ActivityRead, Action::RecordingRead] {
         assert!(may(&supervisor, action, below));
     }
-    for action in
-        [Action::RecordWrite, Action::RecordSign, Action::RecordingView, Action::FileWrite]
+    for action in [Action::AccessRequest, Action::RecordingView] {
+        assert!(may(&supervisor, action, below), "under a grant of that agency's head, as anybody");
+    }
+    for action in [Action::RecordWrite, Action::RecordSign, Action::AccessDecide, Action::FileWrite]
     {
         let refusal = authorize(&supervisor, &directory(), action, below, today()).unwrap_err();
         assert_eq!(refusal.kind(), RefusalKind::Forbidden, "they may know that it exists");
@@ -236,6 +247,100 @@ fn an_officer_without_a_valid_credential_writes_nothing() {
         assert_eq!(refusal.code(), "officer.credential_invalid");
     }
     assert!(may(&officer, Action::CaseRead, own), "reading needs none");
+}
+
+/// A list shows what may be opened, and nothing else.
+#[test]
+fn whoever_sees_a_matter_in_a_list_may_open_it_and_the_other_way_round() {
+    let reads = [Action::CaseRead, Action::ActivityRead, Action::RecordingRead, Action::OrgRead];
+    for roles in role_sets() {
+        let reader = holder(&roles);
+        for action in reads {
+            let seen = horizon(&reader, &directory(), action, today());
+            for place in places().into_iter().filter(|place| place.agency.is_some()) {
+                let agency = place.agency.unwrap();
+                let is_listed = match &seen {
+                    Err(_) => false,
+                    Ok(Horizon::Agencies(agencies)) => agencies.contains(&agency),
+                    Ok(Horizon::Part { agency: home, own, division }) => {
+                        let is_led = |mine: &Option<DivisionId>| {
+                            place.division.is_none() || place.division == *mine
+                        };
+                        agency == *home
+                            && (own.is_some_and(|own| place.officers.contains(&own))
+                                || division.as_ref().is_some_and(is_led))
+                    }
+                };
+                let may_open = may(&reader, action, place);
+                assert_eq!(is_listed, may_open, "{roles:?}: {action:?} at {place:?}");
+            }
+        }
+    }
+}
+
+/// An officer reads own cases, the head of a division those of the division.
+#[test]
+fn cases_are_read_by_duty() {
+    let matter = |division, officers| Place { agency: Some(COUNTY), division, officers };
+    let (own, others) = (matter(Some(SQUAD), &[ME][..]), matter(Some(SQUAD), &[SOMEBODY][..]));
+    let elsewhere = matter(Some(OTHER_SQUAD), &[SOMEBODY][..]);
+    let undivided = matter(None, &[SOMEBODY][..]);
+    let reads = |role, place| may(&holder(&[role]), Action::CaseRead, place);
+    for (role, expected) in [
+        (Role::Officer, [true, false, false, false]),
+        (Role::DivisionHead, [true, true, false, true]),
+        (Role::LegalReviewer, [true; 4]),
+        (Role::AgencyHead, [true; 4]),
+        (Role::RecordsCustodian, [true; 4]),
+        (Role::DeviceCustodian, [false; 4]),
+        (Role::Administrator, [false; 4]),
+    ] {
+        let seen = [own, others, elsewhere, undivided].map(|place| reads(role, place));
+        assert_eq!(seen, expected, "{role:?}");
+    }
+    let head = holder(&[Role::DivisionHead]);
+    assert!(may(&head, Action::CaseAssign, others) && !may(&head, Action::CaseAssign, elsewhere));
+}
+
+/// Art. 20: whoever keeps the records did not make them.
+#[test]
+fn a_custodian_does_not_bind_the_file_of_an_own_case() {
+    let custodian = holder(&[Role::Officer, Role::RecordsCustodian]);
+    let of = |officers| Place { agency: Some(COUNTY), division: None, officers };
+    assert!(may(&custodian, Action::FileWrite, of(&[SOMEBODY])));
+    let own = authorize(&custodian, &directory(), Action::FileWrite, of(&[ME]), today());
+    assert_eq!(own, Err(Refusal::KeeperHandledCase));
+}
+
+/// Art. 20: whoever keeps the devices empties them, and looks at nothing.
+#[test]
+fn a_device_custodian_deposits_and_does_not_look() {
+    let keeper = holder(&[Role::DeviceCustodian]);
+    let here = Place { agency: Some(COUNTY), division: None, officers: &[ME] };
+    assert!(may(&keeper, Action::RecordingDeposit, here));
+    for action in [
+        Action::RecordingView,
+        Action::RecordingWrite,
+        Action::AccessRequest,
+        Action::CaseRead,
+        Action::ActivityRead,
+    ] {
+        assert!(!may(&keeper, action, here), "{action:?}");
+    }
+}
+
+#[test]
+fn every_role_that_reaches_is_told_the_permit_names_the_first() {
+    for roles in role_sets() {
+        let officer = holder(&roles);
+        for (action, place) in
+            Action::ALL.iter().flat_map(|action| places().map(|place| (*action, place)))
+        {
+            let reaching = roles_for(&officer, &directory(), action, place, today());
+            let permit = authorize(&officer, &directory(), action, place, today());
+            assert_eq!(permit.ok().map(|permit| permit.role()), reaching.first().copied());
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use app::rules::catalogue::{Effect, RecordKind};
 use app::{App, CaseView};
 use domain::Refusal;
-use domain::authority::Action;
 use domain::case::{self, Case};
 use domain::record::{self, Record};
 use serde::Serialize;
@@ -62,7 +61,6 @@ pub(crate) fn missing(refusal: &Refusal) -> Vec<Missing> {
 
 /// The drafts one might begin in a case, in the order of the procedure.
 pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
-    let may_write = app.reader_may(view, Action::RecordWrite);
     let kinds = app.law.catalogue.iter().filter(|kind| {
         kind.acts.contains(&case.act)
             && matches!(
@@ -70,7 +68,7 @@ pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
                 app::rules::catalogue::Volume::Main | app::rules::catalogue::Volume::Annex
             )
     });
-    let mut steps: Vec<Step> = kinds.map(|kind| draft(app, view, case, kind, may_write)).collect();
+    let mut steps: Vec<Step> = kinds.map(|kind| draft(app, view, case, kind)).collect();
     let next = next_effect(app, case);
     for step in &mut steps {
         let kind = step.kind.as_deref().and_then(|code| app.law.catalogue.kind(code));
@@ -79,15 +77,14 @@ pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
     steps
 }
 
-fn draft(app: &App, view: &CaseView, case: &Case, kind: &RecordKind, may_write: bool) -> Step {
+fn draft(app: &App, view: &CaseView, case: &Case, kind: &RecordKind) -> Step {
     let gate = case::gate(case, kind.stage == Stage::Archiving);
     let rules = match (kind.gate, &gate) {
         (Some(gate), Ok(())) => app.missing_for(view, gate),
         _ => Vec::new(),
     };
-    let may = if !may_write {
-        let who = "本案承办人等".to_owned();
-        Err(Refusal::NotAllowed { action: Action::RecordWrite.zh().to_owned(), who })
+    let may = if let Err(refusal) = app.reader_may_write(view, kind) {
+        Err(refusal)
     } else if let Err(refusal) = gate {
         Err(refusal)
     } else if rules.is_empty() {
@@ -124,14 +121,10 @@ pub(crate) fn of_record(
     record: &Record,
     kind: &RecordKind,
 ) -> Vec<Step> {
-    let may_write = app.reader_may(view, Action::RecordWrite);
+    let may_write = app.reader_may_write(view, kind);
     let gate = case::gate(case, kind.stage == Stage::Archiving);
-    let writing = |is_now: bool, status: &str| match (&gate, may_write, is_now) {
-        (Err(refusal), ..) => Err(refusal.clone()),
-        (_, false, _) => Err(Refusal::NotAllowed {
-            action: Action::RecordWrite.zh().to_owned(),
-            who: "本案承办人等".to_owned(),
-        }),
+    let writing = |is_now: bool, status: &str| match (&gate, &may_write, is_now) {
+        (Err(refusal), ..) | (_, Err(refusal), _) => Err(refusal.clone()),
         (_, _, false) => Err(Refusal::RecordNotOpen { status: status.to_owned() }),
         _ => Ok(()),
     };
@@ -154,21 +147,15 @@ pub(crate) fn of_record(
     if record.counts() {
         steps.push(Step::of("correct", "更正", writing(record.corrected_by.is_none(), status)));
         if kind.outward {
-            steps.extend(service(app, view, case, record, may_write));
+            steps.extend(service(app, view, case, record));
         }
     }
     steps
 }
 
 /// The receipt to draft when a record goes to someone outside (Art. 12); first while none is there.
-fn service(
-    app: &App,
-    view: &CaseView,
-    case: &Case,
-    record: &Record,
-    may_write: bool,
-) -> Option<Step> {
+fn service(app: &App, view: &CaseView, case: &Case, record: &Record) -> Option<Step> {
     let receipt = app.law.catalogue.iter().find(|kind| kind.effect == Some(Effect::Serves))?;
-    let step = draft(app, view, case, receipt, may_write);
+    let step = draft(app, view, case, receipt);
     Some(Step { primary: record.served.is_empty(), ..step })
 }

@@ -1,8 +1,10 @@
 //! The list of cases.
 
+use std::collections::BTreeSet;
+
 use terms::{OfficerId, Stage, Timestamp};
 
-use super::filter::{Cursor, Page, Paging, Scope};
+use super::filter::{Cursor, Matters, Page, Paging, Scope};
 use super::search::Query;
 use super::table::Typed;
 use super::tables::CaseRow;
@@ -46,7 +48,13 @@ impl CaseFilter {
 
     /// Index terms that every hit has. The officer first: fewest cases share it.
     fn terms(&self, query: &Query) -> Vec<String> {
-        let officer = self.officer.iter().map(|officer| officer_term(*officer));
+        // Whoever sees only own cases looks them up the same way.
+        let own = match self.scope {
+            Scope::Part { officer, division: None, .. } => officer,
+            Scope::All | Scope::Agencies(_) | Scope::Under(_) | Scope::Part { .. } => None,
+        };
+        let officers: BTreeSet<OfficerId> = self.officer.into_iter().chain(own).collect();
+        let officer = officers.into_iter().map(officer_term);
         let pairs = query.pairs.iter().map(|pair| pair_term(pair));
         officer.chain(pairs).collect()
     }
@@ -77,7 +85,7 @@ impl CaseFilter {
         for pattern in query.patterns {
             sql.push(" AND case_row.search LIKE ").bind(Cell::text(pattern)).push(" ESCAPE '!'");
         }
-        self.scope.restrict(&mut sql, " AND case_row.agency_id");
+        self.scope.restrict(&mut sql, Matters::Cases);
         sql.when(" AND case_row.stage = ", self.stage.map(|stage| Cell::text(stage.as_str())));
         sql.when(" AND case_row.status = ", self.status.clone().map(Cell::text));
         match self.archived {
@@ -141,6 +149,13 @@ pub(crate) fn every_filter() -> Vec<Sql> {
         Scope::Agencies(vec![agency]),
         Scope::Agencies(vec![agency, agency]),
         Scope::Under(String::from("agency_")),
+        Scope::Part { agency, officer: Some(OfficerId::from_bits(1)), division: None },
+        Scope::Part {
+            agency,
+            officer: Some(OfficerId::from_bits(1)),
+            division: Some(Some(terms::DivisionId::from_bits(1))),
+        },
+        Scope::Part { agency, officer: None, division: Some(None) },
     ];
     let mut every = Vec::new();
     for scope in scopes {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use terms::{AgencyId, Timestamp};
+use terms::{AgencyId, DivisionId, OfficerId, Timestamp};
+
+use super::cases::officer_term;
 
 use crate::db::{Cell, Sql};
 
@@ -19,6 +21,25 @@ pub enum Scope {
     Agencies(Vec<AgencyId>),
     /// An agency and all below it: those whose `path` begins with this text.
     Under(String),
+    /// Some of an agency's matters; any of the ways below. Of none at all nobody sees anything.
+    Part {
+        /// The agency.
+        agency: AgencyId,
+        /// Those in which this person takes part.
+        officer: Option<OfficerId>,
+        /// Those of this division, and those that no division is in charge of.
+        division: Option<Option<DivisionId>>,
+    },
+}
+
+/// The tables whose rows hang on a matter, each in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Matters {
+    Cases,
+    Activities,
+    Recordings,
+    Duties,
+    Requests,
 }
 
 /// How many rows, and after which one.
@@ -99,10 +120,21 @@ impl Paging {
 }
 
 impl Scope {
-    /// Adds ` AND column IN …`; `column` is given with its leading ` AND `.
-    pub(crate) fn restrict(&self, sql: &mut Sql, column: &'static str) {
+    /// Adds the condition that a row's matter may be seen.
+    pub(crate) fn restrict(&self, sql: &mut Sql, matters: Matters) {
+        let column = matters.agency();
         match self {
             Self::All => {}
+            Self::Part { agency, officer, division } => {
+                sql.push(column).push(" = ").bind(Cell::id(agency)).push(" AND (1 = 0");
+                if let Some(officer) = officer {
+                    matters.of_officer(sql, *officer);
+                }
+                if let Some(division) = division {
+                    matters.of_division(sql, *division);
+                }
+                sql.push(")");
+            }
             // `IN ()` is not SQL: nobody's rows are asked for.
             Self::Agencies(agencies) if agencies.is_empty() => {
                 sql.push(" AND 1 = 0");
@@ -123,6 +155,95 @@ impl Scope {
                     .push(" AND path < ")
                     .bind(Cell::text(format!("{path}\u{10FFFF}")))
                     .push(")");
+            }
+        }
+    }
+}
+
+/// Cases of a division and those of none, for a row that names its case.
+macro_rules! of_division {
+    ($sql:expr, $division:expr, $case:literal) => {
+        $sql.push(concat!(
+            " OR ",
+            $case,
+            " IS NULL OR EXISTS (SELECT 1 FROM case_row AS led WHERE led.case_id = ",
+            $case,
+            " AND (led.division_id IS NULL"
+        ));
+        $sql.when(" OR led.division_id = ", $division.map(Cell::id)).push("))");
+    };
+}
+
+/// Cases an officer is in charge of, for a row that names its case.
+macro_rules! of_officer {
+    ($sql:expr, $officer:expr, $case:literal) => {
+        $sql.push(concat!(
+            " OR EXISTS (SELECT 1 FROM case_term AS own WHERE own.case_id = ",
+            $case,
+            " AND own.term = "
+        ))
+        .bind(Cell::text(officer_term($officer)))
+        .push(")");
+    };
+}
+
+impl Matters {
+    /// The agency's column, with its leading ` AND `.
+    const fn agency(self) -> &'static str {
+        match self {
+            Self::Cases => " AND case_row.agency_id",
+            Self::Activities => " AND activity_row.agency_id",
+            Self::Recordings => " AND recording_row.agency_id",
+            Self::Duties => " AND duty_row.agency_id",
+            Self::Requests => " AND access_row.agency_id",
+        }
+    }
+
+    fn of_officer(self, sql: &mut Sql, officer: OfficerId) {
+        // The column is a JSON array of ids, and no id is part of another.
+        let among = Cell::text(format!("%\"{officer}\"%"));
+        match self {
+            Self::Cases => {
+                of_officer!(sql, officer, "case_row.case_id");
+            }
+            Self::Activities => {
+                sql.push(" OR activity_row.officers LIKE ").bind(among);
+                of_officer!(sql, officer, "activity_row.case_id");
+            }
+            Self::Recordings => {
+                sql.push(" OR recording_row.deposited_by = ").bind(Cell::id(officer));
+            }
+            Self::Duties => {
+                of_officer!(sql, officer, "duty_row.case_id");
+                sql.push(" OR EXISTS (SELECT 1 FROM activity_row AS own WHERE own.activity_id =")
+                    .push(" duty_row.activity_id AND own.officers LIKE ")
+                    .bind(among)
+                    .push(")");
+            }
+            Self::Requests => {
+                sql.push(" OR access_row.asked_by = ").bind(Cell::id(officer));
+                of_officer!(sql, officer, "access_row.case_id");
+            }
+        }
+    }
+
+    fn of_division(self, sql: &mut Sql, division: Option<DivisionId>) {
+        match self {
+            Self::Cases => {
+                sql.push(" OR case_row.division_id IS NULL");
+                sql.when(" OR case_row.division_id = ", division.map(Cell::id));
+            }
+            Self::Activities => {
+                of_division!(sql, division, "activity_row.case_id");
+            }
+            Self::Recordings => {
+                of_division!(sql, division, "recording_row.case_id");
+            }
+            Self::Duties => {
+                of_division!(sql, division, "duty_row.case_id");
+            }
+            Self::Requests => {
+                of_division!(sql, division, "access_row.case_id");
             }
         }
     }

@@ -1,10 +1,12 @@
 //! The other lists: what is open, what was recorded, who is there.
 
+#[cfg(test)]
+use terms::DivisionId;
 use terms::{
     ActivityId, AgencyId, AvRecordId, CaseId, Digest, OfficerId, RecordingListId, Timestamp,
 };
 
-use super::filter::{Cursor, Page, Paging, Scope};
+use super::filter::{Cursor, Matters, Page, Paging, Scope};
 use super::table::Typed;
 use super::tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, DivisionRow, DutyRow, ListRow,
@@ -129,7 +131,7 @@ impl RecordingFilter {
     pub(crate) fn sql(&self, paging: &Paging) -> Sql {
         let mut sql = Sql::new(RecordingRow::TEXT.select);
         sql.push(" WHERE 1 = 1");
-        self.scope.restrict(&mut sql, " AND recording_row.agency_id");
+        self.scope.restrict(&mut sql, Matters::Recordings);
         sql.when(" AND recording_row.case_id = ", self.case.map(Cell::id));
         sql.when(" AND recording_row.activity_id = ", self.activity.map(Cell::id));
         sql.when(" AND recording_row.deposited_by = ", self.deposited_by.map(Cell::id));
@@ -143,7 +145,7 @@ impl ActivityFilter {
     pub(crate) fn sql(&self, paging: &Paging) -> Sql {
         let mut sql = Sql::new(ActivityRow::TEXT.select);
         sql.push(" WHERE 1 = 1");
-        self.scope.restrict(&mut sql, " AND activity_row.agency_id");
+        self.scope.restrict(&mut sql, Matters::Activities);
         sql.when(" AND activity_row.case_id = ", self.case.map(Cell::id));
         given!(sql, self.in_case, "activity_row.case_id");
         // The column is a JSON array of ids, and no id is part of another.
@@ -163,7 +165,7 @@ impl DutyFilter {
     pub(crate) fn sql(&self, limit: u32) -> Sql {
         let mut sql = Sql::new(DutyRow::TEXT.select);
         sql.push(" WHERE 1 = 1");
-        self.scope.restrict(&mut sql, " AND duty_row.agency_id");
+        self.scope.restrict(&mut sql, Matters::Duties);
         sql.when(" AND duty_row.case_id = ", self.case.map(Cell::id));
         sql.when(" AND duty_row.activity_id = ", self.activity.map(Cell::id));
         if !self.standings.is_empty() {
@@ -197,7 +199,7 @@ impl AccessFilter {
     pub(crate) fn sql(&self, paging: &Paging) -> Sql {
         let mut sql = Sql::new(AccessRow::TEXT.select);
         sql.push(" WHERE 1 = 1");
-        self.scope.restrict(&mut sql, " AND access_row.agency_id");
+        self.scope.restrict(&mut sql, Matters::Requests);
         sql.when(" AND access_row.case_id = ", self.case.map(Cell::id));
         sql.when(" AND access_row.asked_by = ", self.asked_by.map(Cell::id));
         sql.when(" AND access_row.status = ", self.status.clone().map(Cell::text));
@@ -436,8 +438,19 @@ pub(crate) fn every_filter() -> Vec<Sql> {
     let after = Some(Cursor { at, key: String::from("key") });
     let paging = [Paging::default(), Paging { limit: 1, after }];
     let mut every = Vec::new();
-    for (given, paging) in [false, true].into_iter().zip(&paging) {
-        let scope = || if given { Scope::Under(String::from("a")) } else { Scope::All };
+    let scopes = [
+        Scope::All,
+        Scope::Part {
+            agency,
+            officer: Some(officer),
+            division: Some(Some(DivisionId::from_bits(1))),
+        },
+        Scope::Part { agency, officer: None, division: Some(None) },
+        Scope::Under(String::from("a")),
+    ];
+    let ways = scopes.into_iter().zip([false, true, false, true]);
+    for ((wanted, given), paging) in ways.zip(paging.iter().cycle()) {
+        let scope = || wanted.clone();
         let (case, officer_id) = (given.then_some(case), given.then_some(officer));
         let activity = given.then_some(activity);
         let status = given.then(|| word.clone());

@@ -2,7 +2,7 @@
 
 use terms::Timestamp;
 
-use super::filter::Scope;
+use super::filter::{Matters, Scope};
 use crate::db::{Cell, Sql};
 use crate::fault::StoreFault;
 use crate::store::Store;
@@ -31,13 +31,13 @@ impl Tally {
             .push(" THEN 1 END) AS late_cases")
             .push(", COUNT(CASE WHEN case_row.status = 'closed' THEN 1 END) AS closed_cases")
             .push(" FROM case_row WHERE 1 = 1");
-        scope.restrict(&mut sql, " AND case_row.agency_id");
+        scope.restrict(&mut sql, Matters::Cases);
         sql
     }
 
     fn work(scope: &Scope) -> Sql {
         let mut sql = Sql::new("SELECT COUNT(*) AS gaps FROM activity_row WHERE open_gaps > 0");
-        scope.restrict(&mut sql, " AND activity_row.agency_id");
+        scope.restrict(&mut sql, Matters::Activities);
         sql
     }
 }

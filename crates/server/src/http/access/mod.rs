@@ -112,15 +112,11 @@ pub(crate) async fn access_requests(
         asked_by: None,
         status: None,
     };
-    let page = app.access_requests(caller.officer(), filter, Paging::default()).await?;
-    let mut items = Vec::with_capacity(page.rows.len());
-    for row in page.rows {
-        let view = app.case(caller.officer(), row.case_id).await?;
-        let case = view.dossier.case.as_ref();
-        let request = view.dossier.access.get(&row.request_id);
-        items.extend(request.map(|r| access_view(r, case, &view.directory, view.now)));
-    }
-    Ok(Json(AccessList { items }))
+    let seen = app.access_requests(caller.officer(), filter, Paging::default()).await?;
+    let view = |(request, case): &(AccessRequest, Case)| {
+        access_view(request, Some(case), &seen.directory, seen.now)
+    };
+    Ok(Json(AccessList { items: seen.requests.iter().map(view).collect() }))
 }
 
 /// What is asked for.

@@ -131,10 +131,8 @@ fn file_entry(entry: &Entry) -> FileEntry {
 fn actions(app: &App, view: &app::CaseView, case: &domain::case::Case) -> Vec<Step> {
     let may_write = app.reader_may(view, Action::FileWrite);
     let may = |is_now: bool, refusal: domain::Refusal| {
-        if !may_write {
-            let action = Action::FileWrite.zh().to_owned();
-            Err(domain::Refusal::NotAllowed { action, who: "资料管理员".to_owned() })
-        } else if case.file.archived.is_some() {
+        may_write.clone()?;
+        if case.file.archived.is_some() {
             Err(domain::Refusal::CaseArchived)
         } else if case.closed.is_none() {
             Err(domain::Refusal::NotClosed)

@@ -134,13 +134,8 @@ pub(crate) async fn agencies(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Json<AgencyList>, Problem> {
-    let (directory, people) = app.people(caller.officer()).await?;
-    let own = directory.officer(caller.officer()).map(|officer| officer.agency);
-    let seen = directory.agencies.values().filter(|agency| {
-        Some(agency.id) == own
-            || own.is_some_and(|own| directory.is_above(own, agency.id))
-            || people.iter().any(|id| directory.officer(*id).is_some_and(|o| o.agency == agency.id))
-    });
+    let (directory, agencies) = app.agencies(caller.officer()).await?;
+    let seen = directory.agencies.values().filter(|agency| agencies.contains(&agency.id));
     Ok(Json(AgencyList { items: seen.map(agency_view).collect() }))
 }
 
