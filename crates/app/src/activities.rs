@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::activity::{self, Activity, Cause, Command, Element, Manner, RemoteGround};
 use domain::authority::Action;
 use domain::dossier::Dossier;
-use domain::org::Directory;
+use domain::org::{Directory, Officer};
 use domain::recording_list::ListRow;
 use domain::{Refusal, Text, case};
 use rules::{Cover, Finding};
@@ -136,6 +136,8 @@ pub struct ActivityView {
     pub findings: Vec<Finding>,
     /// The people.
     pub directory: Arc<Directory>,
+    /// Whoever reads.
+    pub reader: Officer,
     /// Whether the reader may register steps.
     pub may_write: bool,
     /// When.
@@ -209,6 +211,7 @@ impl App {
             activity,
             findings,
             directory: acting.directory,
+            reader: acting.officer,
             now: acting.now,
             dossier,
         })

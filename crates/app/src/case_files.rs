@@ -1,16 +1,18 @@
 //! Case files: contents, package, archiving (Arts. 20, 21).
 
+use domain::access::{self, AccessRequest};
 use domain::authority::Action;
 use domain::case_file::{self, Command, Entry, EntrySource, Retention};
+use domain::dossier::Dossier;
 use domain::recording::Recording;
 use domain::{Refusal, Text};
 use rules::Finding;
 use rules::catalogue::Gate;
-use terms::{CaseId, OfficerId};
+use terms::{CaseId, OfficerId, Timestamp};
 use vault::BlobReader;
 
 use crate::commit::{Call, Decided, Done};
-use crate::error::{Result, fault};
+use crate::error::{Error, Result, fault};
 use crate::{App, CaseView};
 
 /// A case file as the custodian's desk shows it.
@@ -121,16 +123,50 @@ impl App {
         open.filter(|finding| finding.due.as_ref().is_none_or(|due| due.binding)).cloned().collect()
     }
 
-    /// The finished package, for a custodian of the agency.
+    /// Asks to take the finished package out; that is a fact of the grant it rests on (Art. 24).
     ///
     /// # Errors
-    /// *Not found* while there is none.
+    /// [`Refusal::NoCopyGrant`] where no head approved a copy of the whole case;
+    /// [`Refusal::NotPacked`] while there is no package.
+    pub async fn export_file(&self, call: &Call, id: CaseId) -> Result<(String, Timestamp)> {
+        let officer = call.officer.ok_or(Error::NoSession)?;
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = self.dossier(id).await?;
+            let permit = acting.may(Action::FileExport, &before)?;
+            let case = before.case.as_ref().ok_or(Refusal::NotFound)?;
+            if case.file.package.is_none() {
+                return Err(Refusal::NotPacked.into());
+            }
+            let covers =
+                |grant: &&AccessRequest| grant.lets_copy_all(officer, acting.now).is_some();
+            let grant = before.access.values().find(covers).ok_or(Refusal::NoCopyGrant)?;
+            let command = access::Command::CopyAll;
+            let outcome = access::decide(Some(grant), command, case, &permit, acting.now)?;
+            Ok(Decided::on(before.clone(), grant.id, outcome))
+        })
+        .await?;
+        let dossier = self.dossier(id).await?;
+        copying(&dossier, officer, self.context.now()).ok_or_else(|| Refusal::NoCopyGrant.into())
+    }
+
+    /// The finished package, for whoever was given leave to take it out a while ago.
+    ///
+    /// # Errors
+    /// *Not found* while there is none; [`Refusal::NoCopyGrant`] without leave.
     pub async fn package(&self, reader: OfficerId, id: CaseId) -> Result<BlobReader> {
         let acting = self.acting(Some(reader)).await?;
         let dossier = self.dossier(id).await?;
         acting.may(Action::FileExport, &dossier)?;
+        copying(&dossier, reader, acting.now).ok_or(Refusal::NoCopyGrant)?;
         let package = dossier.case.as_ref().and_then(|case| case.file.package.as_ref());
         let digest = package.ok_or(Refusal::NotFound)?.digests.sha256;
         self.blobs.reader(digest).await.map_err(fault("opening a package"))
     }
+}
+
+/// The grant under which an officer is taking a copy out, and until when.
+fn copying(dossier: &Dossier, officer: OfficerId, now: Timestamp) -> Option<(String, Timestamp)> {
+    let mut grants = dossier.access.values();
+    grants.find_map(|grant| Some((grant.id.to_string(), grant.copying_until(officer, now)?)))
 }

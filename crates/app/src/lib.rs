@@ -40,7 +40,7 @@ pub use error::{Error, FieldError, Result};
 pub use law::{Law, LawDefect};
 pub use lists::AccessSeen;
 pub use proof::{FactProof, TrailFact};
-pub use recordings::{Content, Ticket};
+pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
 pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};

@@ -1,7 +1,8 @@
 //! Recordings: linking, marking, looking at them, and using them as evidence.
 
-use domain::authority::Action;
+use domain::authority::{Action, authorize};
 use domain::dossier::Dossier;
+use domain::org::{Directory, Officer};
 use domain::recording::{self, Command, Context, MarkKind, Recording};
 use domain::{Refusal, Text, activity, case};
 use terms::{ActivityId, AvRecordId, OfficerId, TextRecordId, Timestamp};
@@ -25,12 +26,31 @@ pub struct Ticket {
 /// Which bytes of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
-    /// A still for lists. Shown to whoever may read the recording's facts.
+    /// A still for lists. Shown to whoever has leave to look; it is no look of its own.
     Poster,
     /// Low-rate video; needs leave.
     Preview,
     /// The original; needs leave.
     Original,
+}
+
+/// Whether a reader has leave to look at a recording: by the role, and by a grant or as its
+/// depositor.
+#[must_use]
+pub fn may_look(
+    dossier: &Dossier,
+    directory: &Directory,
+    reader: &Officer,
+    recording: &Recording,
+    now: Timestamp,
+) -> bool {
+    let officers = dossier.officers();
+    let place = dossier.place(&officers);
+    let access: Vec<_> = dossier.access.values().collect();
+    let context =
+        Context { actor: Some(reader.id), case: dossier.case.as_ref(), access: &access, now };
+    recording::viewing_basis(recording, false, reader.id, &context).is_some()
+        && authorize(reader, directory, Action::RecordingView, place, now.date()).is_ok()
 }
 
 impl App {
@@ -243,7 +263,14 @@ impl App {
         let digest = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests.sha256;
         let blobs = &self.blobs;
         let derivative = match what {
-            Content::Poster => DerivativeKind::Poster,
+            Content::Poster => {
+                let reader = &acting.officer;
+                let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
+                if !may_look(&dossier, &acting.directory, reader, state, acting.now) {
+                    return Err(Refusal::NoGrant.into());
+                }
+                DerivativeKind::Poster
+            }
             Content::Preview | Content::Original => {
                 let is_original = what == Content::Original;
                 self.ticket(officer, id, is_original).await?.ok_or(Refusal::NoGrant)?;

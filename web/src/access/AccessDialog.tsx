@@ -25,10 +25,12 @@ interface Props {
   recordings: readonly RecordingSummary[];
   /** Clips chosen at first; none = all of the case. */
   chosen?: string[];
+  /** What is asked for at first. */
+  verbs?: AccessVerb[];
 }
 
 /** Asks the agency head for leave to view or copy recordings (Art. 24 para. 2). */
-export function AccessDialog({ open, onClose, caseId, recordings, chosen }: Props) {
+export function AccessDialog({ open, onClose, caseId, recordings, chosen, verbs = ["view"] }: Props) {
   const [form] = Form.useForm<Fields>();
   const { message } = App.useApp();
   const { run, busy, problem, clear } = useAction({
@@ -67,7 +69,7 @@ export function AccessDialog({ open, onClose, caseId, recordings, chosen }: Prop
         form={form}
         layout="vertical"
         onFinish={submit}
-        initialValues={{ verbs: ["view"], recording_ids: chosen ?? [], until_on: instantToPicked().add(OFFERED_DAYS, "day") }}
+        initialValues={{ verbs, recording_ids: chosen ?? [], until_on: instantToPicked().add(OFFERED_DAYS, "day") }}
       >
         <Form.Item name="recording_ids" label={w.scope}>
           <Select

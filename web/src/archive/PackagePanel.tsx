@@ -1,12 +1,14 @@
 import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, SafetyCertificateOutlined } from "@ant-design/icons";
 import { Button, Typography } from "antd";
-import type { ReactNode } from "react";
-import { API } from "@/api/client";
-import type { CaseFileView } from "@/api/schema";
+import { useState, type ReactNode } from "react";
+import { AccessDialog } from "@/access/AccessDialog";
+import { useAction } from "@/api/use-action";
+import type { CaseFileView, ViewTicket } from "@/api/schema";
 import { formatBytes } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { archiveWords as w } from "@/i18n/zh-archive";
 import { Chip } from "@/widgets/Chip";
+import { ProblemView } from "@/widgets/ProblemView";
 import type { ChipTone } from "@/widgets/tones";
 
 type Verdict = NonNullable<CaseFileView["package"]>["verdict"];
@@ -49,12 +51,33 @@ export function PackagePanel({ caseId, file }: { caseId: string; file: CaseFileV
           <Digest hex={pack.sm3} />
         </dd>
       </dl>
-      <div>
-        <Button icon={<DownloadOutlined />} href={`${API}/cases/${caseId}/package`} download>
-          {w.download}
-        </Button>
-        <p className="faint">{w.downloadNote}</p>
-      </div>
+      <Export caseId={caseId} />
+    </div>
+  );
+}
+
+/** A copy leaves under a grant of the agency head, and each time is a fact (Art. 24). */
+function Export({ caseId }: { caseId: string }) {
+  const [asking, setAsking] = useState(false);
+  const { run, busy, problem, clear } = useAction<ViewTicket>({ errors: "inline", onDone: (ticket) => window.location.assign(ticket.url) });
+  return (
+    <div>
+      <Button icon={<DownloadOutlined />} loading={busy} onClick={() => void run("POST", `/cases/${caseId}/package/export`)}>
+        {w.download}
+      </Button>
+      <p className="faint">{w.downloadNote}</p>
+      <ProblemView problem={problem} />
+      {problem?.code === "access.no_copy_grant" ? <Button onClick={() => setAsking(true)}>{w.askCopy}</Button> : null}
+      <AccessDialog
+        open={asking}
+        caseId={caseId}
+        recordings={[]}
+        verbs={["copy"]}
+        onClose={() => {
+          clear();
+          setAsking(false);
+        }}
+      />
     </div>
   );
 }

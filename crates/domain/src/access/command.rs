@@ -46,6 +46,8 @@ pub enum Command {
         /// Why.
         reason: Text<500>,
     },
+    /// Note that everything of the case is copied under it.
+    CopyAll,
     /// Take back.
     Revoke {
         /// Why.
@@ -116,6 +118,10 @@ pub fn decide(
                 until_at: until_on.end(),
             }))
         }
+        (Some(state), Command::CopyAll) => {
+            state.lets_copy_all(permit.officer(), now).ok_or(Refusal::NoCopyGrant)?;
+            Ok(Outcome::one(Event::Used { request: state.id, verb: Verb::Copy }))
+        }
         (Some(state), command) => decide_asked(state, command, permit, now),
         (None, _) => Err(Refusal::NotFound),
     }
@@ -133,9 +139,10 @@ fn decide_asked(
     let settled = || Refusal::RequestSettled { status: state.status.zh().to_owned() };
     let request = state.id;
     match command {
-        Command::Request { .. } => Ok(Outcome::AlreadyDone),
+        Command::Request { .. } | Command::CopyAll => Ok(Outcome::AlreadyDone),
         Command::Approve { until_on, opinion } => {
-            if state.asked_by == Some(permit.officer()) {
+            let head = permit.officer();
+            if state.asked_by == Some(head) || state.subjects.contains(&head) {
                 return Err(Refusal::OwnRequest);
             }
             check_until(until_on, now)?;

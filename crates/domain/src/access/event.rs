@@ -54,6 +54,13 @@ events! {
         /// Why.
         reason: String,
     };
+    /// The grant was used to take a copy out; a look is a fact of the recording.
+    Used = "access.used" {
+        /// Which.
+        request: AccessRequestId,
+        /// For what.
+        verb: Verb,
+    };
     /// The grant was taken back.
     Revoked = "access.revoked" {
         /// Which.

@@ -56,7 +56,12 @@ pub struct AccessRequest {
     pub decided_by: Option<OfficerId>,
     /// When.
     pub decided_at: Option<Timestamp>,
+    /// Every time a copy was taken out under it: by whom and when.
+    pub uses: Vec<(Option<OfficerId>, Timestamp)>,
 }
+
+/// Leave to fetch a copy lasts this long after it was noted: a large package takes a while.
+const COPY_LASTS_MS: i64 = 60 * 60_000;
 
 impl AccessRequest {
     /// The state after the first fact; `None` if that is not a request.
@@ -92,6 +97,7 @@ impl AccessRequest {
             status: Status::Pending,
             decided_by: None,
             decided_at: None,
+            uses: Vec::new(),
         })
     }
 
@@ -101,6 +107,10 @@ impl AccessRequest {
         let crate::Event::Access(event) = &fact.event else { return self };
         let status = match event {
             Event::Requested { .. } => return self,
+            Event::Used { .. } => {
+                self.uses.push((fact.by, fact.at));
+                return self;
+            }
             Event::Approved { until_at, .. } => {
                 self.until_at = *until_at;
                 Status::Approved
@@ -112,6 +122,24 @@ impl AccessRequest {
         self.decided_by = fact.by;
         self.decided_at = Some(fact.at);
         self
+    }
+
+    /// Until when this grant lets `officer` copy everything of the case; `None` if it does not.
+    #[must_use]
+    pub fn lets_copy_all(&self, officer: OfficerId, now: Timestamp) -> Option<Timestamp> {
+        let is_live = self.status == Status::Approved && now < self.until_at;
+        let is_given = self.verbs.contains(&Verb::Copy) && self.subjects.contains(&officer);
+        (is_live && is_given && self.recordings.is_none()).then_some(self.until_at)
+    }
+
+    /// Until when `officer` may fetch the copy whose taking was noted last.
+    #[must_use]
+    pub fn copying_until(&self, officer: OfficerId, now: Timestamp) -> Option<Timestamp> {
+        let granted_until = self.lets_copy_all(officer, now)?;
+        let mut uses = self.uses.iter().rev();
+        let (_, at) = uses.find(|(by, _)| *by == Some(officer))?;
+        let until = at.plus_ms(COPY_LASTS_MS).min(granted_until);
+        (now < until).then_some(until)
     }
 
     /// Until when this grant lets `officer` look at `recording` now; `None` if it does not.

@@ -5,8 +5,8 @@ use terms::{AccessRequestId, AvRecordId, Date, OfficerId, StreamId, Timestamp, U
 use super::*;
 use crate::authority::{self, Action, Permit, Place};
 use crate::given::{
-    AGENCY, CHEN, CUSTODIAN, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LI, Story, WANG, clock, day, digests,
-    fact, said, text,
+    AGENCY, CHEN, CUSTODIAN, DEPUTIES, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LI, Story, WANG, clock, day,
+    digests, fact, said, text,
 };
 use crate::{Outcome, Refusal};
 
@@ -60,8 +60,13 @@ impl Matter {
     }
 
     fn when(&self, who: OfficerId, command: Command) -> Result<Outcome<Event>, Refusal> {
-        let asks = matches!(command, Command::Request { .. });
-        let action = if asks { Action::AccessRequest } else { Action::AccessDecide };
+        let action = match &command {
+            Command::Request { .. } => Action::AccessRequest,
+            Command::CopyAll => Action::FileExport,
+            Command::Approve { .. } | Command::Refuse { .. } | Command::Revoke { .. } => {
+                Action::AccessDecide
+            }
+        };
         let permit = permit(&self.story, who, action)?;
         decide(self.state.as_ref(), command, self.story.case(), &permit, self.story.now)
     }
@@ -178,6 +183,62 @@ fn a_head_does_not_approve_an_own_request() {
     matter.state = AccessRequest::begin(&fact(matter.story.now, HEAD, event));
     assert_eq!(matter.when(HEAD, approve("2025-03-20")), Err(Refusal::OwnRequest));
     assert!(matter.when(HEAD, refuse()).is_ok(), "anybody may be told no");
+}
+
+/// Art. 24 para. 2: what others ask for on a head's behalf is the head's own wish.
+#[test]
+fn a_head_does_not_approve_what_is_for_themselves() {
+    let mut command = request("2025-03-20");
+    let Command::Request { subjects, .. } = &mut command else { panic!() };
+    *subjects = BTreeSet::from([HEAD]);
+    let matter = Matter::new().given(LI, command);
+    assert_eq!(matter.when(HEAD, approve("2025-03-20")), Err(Refusal::OwnRequest));
+    assert!(matter.when(DEPUTIES[0], approve("2025-03-20")).is_ok());
+}
+
+/// What a custodian asks for to take the package of a case out.
+fn copy_of(recordings: Option<BTreeSet<AvRecordId>>, verb: Verb) -> Command {
+    Command::Request {
+        request: REQUEST,
+        recordings,
+        subjects: BTreeSet::new(),
+        verbs: BTreeSet::from([verb]),
+        purpose: text("行政复议举证"),
+        reason: text("复议机关要求提交案卷"),
+        until_on: day("2025-03-20"),
+    }
+}
+
+/// Art. 24 para. 2: a copy of the whole case needs a grant for all of it, and each is a fact.
+#[test]
+fn a_package_leaves_under_a_grant_to_copy_the_whole_case() {
+    let granted = |recordings, verb| {
+        Matter::new().given(CUSTODIAN, copy_of(recordings, verb)).given(HEAD, approve("2025-03-10"))
+    };
+    let matter = granted(None, Verb::Copy);
+    let now = matter.story.now;
+    assert_eq!(matter.state().copying_until(CUSTODIAN, now), None, "not noted yet");
+    let matter = matter.given(CUSTODIAN, Command::CopyAll);
+    let until = matter.state().copying_until(CUSTODIAN, now).unwrap();
+    assert!(until > now && until < day("2025-03-10").end(), "for a while");
+    assert_eq!(matter.state().copying_until(CUSTODIAN, until), None);
+    assert_eq!(matter.state().copying_until(HEAD, now), None, "somebody else");
+    assert!(matter.when(CUSTODIAN, Command::CopyAll).is_ok(), "again is another fact");
+    let revoked = matter.given(HEAD, revoke());
+    assert_eq!(revoked.state().copying_until(CUSTODIAN, now), None);
+
+    let none = Err(Refusal::NoCopyGrant);
+    assert_eq!(revoked.when(CUSTODIAN, Command::CopyAll), none);
+    assert_eq!(granted(None, Verb::View).when(CUSTODIAN, Command::CopyAll), none);
+    let one = Some(BTreeSet::from([CLIP]));
+    assert_eq!(granted(one, Verb::Copy).when(CUSTODIAN, Command::CopyAll), none);
+    let asked = Matter::new().given(CUSTODIAN, copy_of(None, Verb::Copy));
+    assert_eq!(asked.when(CUSTODIAN, Command::CopyAll), none);
+    let mut over = granted(None, Verb::Copy);
+    over.story.now = day("2025-03-11").start();
+    assert_eq!(over.when(CUSTODIAN, Command::CopyAll), none);
+    let refusal = granted(None, Verb::Copy).when(LI, Command::CopyAll).unwrap_err();
+    assert!(matches!(refusal, Refusal::NotAllowed { .. }), "{refusal:?}");
 }
 
 /// A grant is never longer than what was asked for.

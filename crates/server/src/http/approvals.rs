@@ -114,6 +114,13 @@ fn of_request(
     let request = view.dossier.access.get(&id)?;
     let who = request.asked_by.map(|id| view.directory.name_of(id)).unwrap_or_default();
     let verbs: Vec<_> = request.verbs.iter().map(|verb| verb.zh()).collect();
+    let others = request.subjects.iter().filter(|id| request.asked_by != Some(**id));
+    let others: Vec<_> = others.map(|id| view.directory.name_of(*id)).collect();
+    let others = if others.is_empty() {
+        String::new()
+    } else {
+        format!("（供{}使用）", others.join("、"))
+    };
     Some(ApprovalItem {
         key,
         case_id: case.id.to_string(),
@@ -128,7 +135,7 @@ fn of_request(
         due_at: None,
         three_lines: vec![
             format!(
-                "{who}申请{}本案音像，至{}",
+                "{who}申请{}本案音像{others}，至{}",
                 verbs.join("、"),
                 request.until_at.plus_ms(-1).date().to_chinese()
             ),

@@ -83,6 +83,7 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(archive::file::compose_file))
         .routes(routes!(archive::file::pack_file))
         .routes(routes!(archive::file::archive_file))
+        .routes(routes!(archive::file::export_file))
         .routes(routes!(archive::file::package))
 }
 

@@ -63,6 +63,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "access.requested" => "申请调阅",
         "access.approved" => "批准调阅",
         "access.refused" => "不予批准调阅",
+        "access.used" => "导出案卷包",
         "access.revoked" => "撤回调阅授权",
         "case_file.composed" => "确认卷内目录",
         "case_file.page_rendered" => "生成卷宗封面目录",

@@ -6,7 +6,7 @@ use app::rules::{Cover, Finding, Standing, Verification};
 use domain::activity::Activity;
 use domain::case::Case;
 use domain::dossier::Dossier;
-use domain::org::Directory;
+use domain::org::{Directory, Officer};
 use domain::record::{self, Record};
 use domain::recording::{Examination, Recording};
 use serde::Serialize;
@@ -234,6 +234,8 @@ pub(crate) fn recording_summary(
     recording: &Recording,
     dossier: &Dossier,
     directory: &Directory,
+    reader: &Officer,
+    now: Timestamp,
 ) -> RecordingSummary {
     let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
     let placed = recording.placed().map(|(span, _)| span);
@@ -254,7 +256,8 @@ pub(crate) fn recording_summary(
         video_codec: video.map(|stream| stream.codec.clone()),
         state: state_of(recording),
         flags: flags_of(recording),
-        poster: recording.poster.is_some(),
+        poster: recording.poster.is_some()
+            && app::may_look(dossier, directory, reader, recording, now),
         preview: recording.preview.is_some(),
         evidence: !recording.evidence.is_empty(),
     }

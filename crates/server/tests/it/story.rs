@@ -439,11 +439,37 @@ async fn whole_story(county: &County) -> Matter<'_> {
     let open: Vec<_> =
         case["duties"].as_array().unwrap().iter().filter(|d| d["standing"] == "open").collect();
     assert!(open.is_empty(), "{open:#?}");
+    the_package_leaves_under_a_grant(&matter).await;
     verify_package(&matter);
     proof_of_an_entry(&matter).await;
     takes_no_write(&matter, &activity, &recordings[0], "case.archived").await;
     assert_checked(county);
     matter
+}
+
+/// Art. 24 para. 2: a copy of the whole case needs the head's approval, and each is in the trail.
+async fn the_package_leaves_under_a_grant(matter: &Matter<'_>) {
+    let (sun, zhou) = (matter.county.person("sun"), matter.county.person("zhou"));
+    let (export, package) = (matter.path("/package/export"), matter.path("/package"));
+    sun.refused(&export, json!({}), 403, "access.no_copy_grant").await;
+    let today = &sun.get("/session").await["server_time"].as_str().unwrap()[..10].to_owned();
+    let ask = json!({
+        "case_id": matter.case, "recording_ids": null, "verbs": ["copy"], "purpose": "行政复议举证",
+        "reason": "复议机关要求提交案卷", "until_on": today,
+    });
+    let request = sun.post("/access-requests", ask).await["id"].as_str().unwrap().to_owned();
+    let approve = json!({ "until_on": today, "opinion": null });
+    zhou.post(&format!("/access-requests/{request}/approve"), approve).await;
+    assert_eq!(sun.send(Method::GET, &package, None).await.status(), 403, "not asked for yet");
+    let li = matter.county.person("li");
+    li.refused(&export, json!({}), 403, "authority.not_allowed").await;
+    let ticket = sun.post(&export, json!({})).await;
+    assert!(ticket["basis"].as_str().unwrap().contains(&request), "{ticket}");
+    let answer = sun.send(Method::GET, &package, None).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(zhou.send(Method::GET, &package, None).await.status(), 403);
+    let trail = sun.get(&matter.path("/trail")).await;
+    assert_eq!(trail["items"][0]["kind"], "access.used", "{}", trail["items"][0]);
 }
 
 /// The package leaves through the command line and checks out, also unpacked by other hands.

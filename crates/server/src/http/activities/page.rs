@@ -345,7 +345,7 @@ pub(crate) async fn activity(
         interruptions: interruptions(activity, view.cover.as_ref(), directory),
         recordings: dossier
             .recordings_of(id)
-            .map(|r| recording_summary(r, dossier, directory))
+            .map(|r| recording_summary(r, dossier, directory, &view.reader, view.now))
             .collect(),
         coverage: coverage(&view),
         duties: view

@@ -16,6 +16,7 @@ use super::desk::clock;
 use crate::http::caller::Caller;
 use crate::http::problem::{Missing, Problem};
 use crate::http::ranges;
+use crate::http::recordings::write::{ViewTicket, basis_zh};
 use crate::http::steps::Step;
 use crate::http::wire::{self, Body, Done, Ids, Nothing, time};
 use crate::http::words;
@@ -275,8 +276,25 @@ pub(crate) async fn archive_file(
     Ok(app.archive_file(&caller.call(), wire::id(&id)?, archive_no).await?.into())
 }
 
-/// The package.
-#[utoipa::path(get, path = "/cases/{case}/package", tag = "归档", params(("case" = String, Path)), responses((status = 200, content_type = "application/x-tar"), (status = 206), (status = 404, body = Problem)))]
+/// Asks to take the package out; that is a fact (Art. 24).
+#[utoipa::path(post, path = "/cases/{case}/package/export", tag = "归档", request_body = Nothing, params(("case" = String, Path)), responses((status = 200, body = ViewTicket), (status = 403, body = Problem)))]
+pub(crate) async fn export_file(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(_): Body<Nothing>,
+) -> Result<Json<ViewTicket>, Problem> {
+    let id: CaseId = wire::id(&id)?;
+    let (basis, until) = app.export_file(&caller.call(), id).await?;
+    Ok(Json(ViewTicket {
+        url: format!("/api/v1/cases/{id}/package"),
+        until: time(until),
+        basis: basis_zh(&basis),
+    }))
+}
+
+/// The package, for whoever has just asked to take it out.
+#[utoipa::path(get, path = "/cases/{case}/package", tag = "归档", params(("case" = String, Path)), responses((status = 200, content_type = "application/x-tar"), (status = 206), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn package(
     State(app): State<App>,
     caller: Caller,

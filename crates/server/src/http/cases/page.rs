@@ -203,7 +203,9 @@ pub(crate) async fn case(
         recordings: dossier
             .recordings
             .values()
-            .map(|recording| recording_summary(recording, dossier, directory))
+            .map(|recording| {
+                recording_summary(recording, dossier, directory, &view.reader, view.now)
+            })
             .collect(),
         approvals: approvals_of(&app, &view, case),
         access: dossier

@@ -60,7 +60,11 @@ pub(crate) async fn recordings(
     for row in page.rows {
         let view = app.recording(caller.officer(), row.recording_id).await?;
         let found = view.dossier.recordings.get(&row.recording_id);
-        items.extend(found.map(|r| recording_summary(r, &view.dossier, &view.directory)));
+        items.extend(
+            found.map(|r| {
+                recording_summary(r, &view.dossier, &view.directory, &view.reader, view.now)
+            }),
+        );
     }
     Ok(Json(RecordingList { items, next_cursor: page.next.map(|cursor| cursor.to_string()) }))
 }
@@ -227,7 +231,7 @@ pub(crate) async fn recording(
     });
     let depositor = recording.deposited_by.and_then(|id| directory.officer(id));
     Ok(Json(RecordingPage {
-        summary: recording_summary(recording, dossier, directory),
+        summary: recording_summary(recording, dossier, directory, &view.reader, view.now),
         sha256: recording.digests.sha256.to_string(),
         sm3: recording.digests.sm3.to_string(),
         browser_sha256: recording.declared.map(|digest| digest.to_string()),
@@ -245,7 +249,9 @@ pub(crate) async fn recording(
             activity: activity.map(|a| Link { id: a.id.to_string(), label: a.title.clone() }),
             case: case.map(|case| Link { id: case.id.to_string(), label: case_label(case) }),
         },
-        neighbours: neighbours.map(|r| recording_summary(r, dossier, directory)).collect(),
+        neighbours: neighbours
+            .map(|r| recording_summary(r, dossier, directory, &view.reader, view.now))
+            .collect(),
         duties: view
             .findings
             .iter()

@@ -55,9 +55,9 @@ pub(crate) struct ViewRecording {
 /// Leave to look.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ViewTicket {
-    url: String,
-    until: String,
-    basis: String,
+    pub url: String,
+    pub until: String,
+    pub basis: String,
 }
 
 /// What allows a look, in Chinese.
