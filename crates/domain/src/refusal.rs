@@ -93,6 +93,9 @@ refusals! {
     /// The case is closed: only filing remains.
     CaseClosed = Unmet, "case.closed", Some("13"),
         "本案已结案，只能办理组卷归档。";
+    /// What this kind of record does to the case was done.
+    CaseStepDone { status: String } = Unmet, "case.step_done", Some("8"),
+        "本案为“{status}”，这一步已经办过，不能再办一次。已生效的文书有误的，请办理更正。";
     /// Fewer than two officers in charge.
     TooFewOfficers = Unmet, "case.too_few_officers", Some("10(一)"),
         "承办人少于两名。请至少选择两名持有效执法证的执法人员。";

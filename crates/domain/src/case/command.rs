@@ -1,5 +1,6 @@
 //! Decisions about a case as a whole, and the one gate every write to a case goes through.
 
+use rules::catalogue::Effect;
 use terms::{ActKind, AgencyId, CaseId, Date, DivisionId, OfficerId, Procedure};
 
 use super::{Case, Event, Party, Source, Status};
@@ -57,6 +58,19 @@ pub fn gate(case: &Case, is_filing: bool) -> Result<(), Refusal> {
         Status::Closed if !is_filing => Err(Refusal::CaseClosed),
         Status::Closed | Status::Registered | Status::Open | Status::Decided => Ok(()),
     }
+}
+
+/// Whether a record may still do to the case what its kind does: a case is opened, or not opened,
+/// once (Art. 9(一)). Whoever erred corrects.
+///
+/// # Errors
+/// [`Refusal::CaseStepDone`].
+pub fn may_take_step(case: &Case, effect: Option<Effect>) -> Result<(), Refusal> {
+    let begins = matches!(effect, Some(Effect::OpensCase | Effect::NotOpened));
+    if begins && case.status() != Status::Registered {
+        return Err(Refusal::CaseStepDone { status: case.status().zh().to_owned() });
+    }
+    Ok(())
 }
 
 /// Decides about a case as a whole (`None`: there is none yet).

@@ -6,6 +6,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, check_officers, decide, gate};
+pub use command::{Command, check_officers, decide, gate, may_take_step};
 pub use event::{Event, Party, PartyKind, Source, SourceKind};
 pub use state::{Case, Status};

@@ -146,6 +146,7 @@ impl Decision<'_> {
     /// The one gate of the case, and the rules that block what this kind does.
     fn check_gates(&self, kind: &RecordKind) -> Result<(), Refusal> {
         case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
+        case::may_take_step(self.case, kind.effect)?;
         let Some(gate) = kind.gate else { return Ok(()) };
         let missing = (self.context.blocked)(gate);
         if missing.is_empty() {

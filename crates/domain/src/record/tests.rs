@@ -40,11 +40,11 @@ fn title(title: &str) -> String {
 
 const NEW: TextRecordId = TextRecordId::from_bits(777);
 
-/// Art. 8: only kinds of the catalogue.
+/// Art. 8: only kinds of the catalogue that fit the act.
 #[test]
-fn a_kind_outside_the_catalogue_is_not_drafted() {
-    let story = Story::opened();
-    for code in ["WS99", ""] {
+fn a_kind_outside_the_catalogue_or_for_another_act_is_not_drafted() {
+    let mut story = Story::opened();
+    let check = |story: &Story, code: &str| {
         let command = Command::Draft {
             record: NEW,
             kind: code.to_owned(),
@@ -54,8 +54,11 @@ fn a_kind_outside_the_catalogue_is_not_drafted() {
         };
         let unknown = Refusal::UnknownRecordKind { kind: code.to_owned() };
         assert_eq!(story.when(LI, command), Err(unknown));
-    }
-    assert!(story.when(LI, draft(NEW, "WS10")).is_ok());
+    };
+    ["WS99", ""].map(|code| check(&story, code));
+    assert!(story.when(LI, draft(NEW, "WS36")).is_ok());
+    story.dossier.case.as_mut().unwrap().act = terms::ActKind::Licensing;
+    check(&story, "WS36");
 }
 
 #[test]
@@ -324,7 +327,7 @@ fn a_reviewer_who_handled_the_case_may_not_review_it() {
 #[test]
 fn an_opinion_is_written_where_one_is_asked_for() {
     let mut story = Story::opened();
-    let record = story.submitted("WS02", example("WS02"));
+    let record = story.submitted("WS44", example("WS44"));
     let bare = |record, slot| Command::Sign { record, slot, opinion: None };
     let missing = Refusal::OpinionMissing { title: title("承办人") };
     assert_eq!(story.when(LI, bare(record, Slot::CaseOfficers)), Err(missing));
@@ -698,6 +701,23 @@ fn a_receipt_by_post_waits_for_ours_only() {
     story.done(LI, sign(receipt, Slot::CaseOfficers));
     story.done(WANG, sign(receipt, Slot::CaseOfficers));
     assert_eq!(story.get(notice).served[0].method, "邮寄送达");
+}
+
+/// Art. 9(一): an open case is not opened again, and it is too late not to open it.
+#[test]
+fn a_case_is_opened_or_not_once() {
+    let mut story = Story::registered();
+    let [again, never] = ["WS02", "WS03"].map(|code| story.drafted(code, example(code)));
+    story.effective("WS02", example("WS02"));
+    let done = Err(Refusal::CaseStepDone { status: "办理中".to_owned() });
+    for command in [
+        draft(NEW, "WS02"),
+        draft(NEW, "WS03"),
+        Command::Submit { record: again },
+        Command::Submit { record: never },
+    ] {
+        assert_eq!(story.when(LI, command), done);
+    }
 }
 
 /// Arts. 9(一), 13, 21.

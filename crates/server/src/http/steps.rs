@@ -63,6 +63,8 @@ pub(crate) fn missing(refusal: &Refusal) -> Vec<Missing> {
 pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
     let kinds = app.law.catalogue.iter().filter(|kind| {
         kind.acts.contains(&case.act)
+            // A step that was taken is not offered again; a mistake in it is corrected.
+            && case::may_take_step(case, kind.effect).is_ok()
             && matches!(
                 kind.volume,
                 app::rules::catalogue::Volume::Main | app::rules::catalogue::Volume::Annex
