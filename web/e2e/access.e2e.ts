@@ -17,8 +17,7 @@ it("only_the_agency_head_opens_the_footage_to_a_reviewer", async () => {
   await reviewer.getByRole("tab", { name: "音像" }).click();
   await reviewer.getByRole("button", { name: "申请调阅" }).click();
   const form = reviewer.getByRole("dialog", { name: "申请调阅" });
-  await form.getByRole("combobox", { name: "用途" }).click();
-  await reviewer.getByTitle("听证准备").click();
+  await form.getByRole("combobox", { name: "用途" }).fill("听证准备");
   await form.getByLabel("理由").fill(REASON);
   await form.getByRole("button", { name: "提交申请" }).click();
   const mine = reviewer.locator(".access-request").filter({ hasText: REASON });

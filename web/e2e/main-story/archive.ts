@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { approveAccess, askAccess } from "./access";
 import { kindOf } from "./catalogue";
 import { type Matter, record } from "./records";
 
@@ -44,9 +45,16 @@ async function nothingMoreIsWritten(page: Page, matter: Matter): Promise<void> {
   await page.getByRole("alert").filter({ hasText: "归档" }).waitFor();
 }
 
-/** The package leaves through the browser and is checked by the program that trusts nobody. */
+/** Art. 24: the package leaves with the head's leave, and the program that trusts nobody checks it. */
 async function checkOutside(page: Page, matter: Matter): Promise<void> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "下载案卷包" }).click()]);
+  const take = page.getByRole("button", { name: "导出案卷包" });
+  await take.click();
+  await page.getByRole("alert").filter({ hasText: "须经机关负责人批准" }).waitFor();
+  await page.getByRole("button", { name: "申请复制案卷" }).click();
+  const reason = `移送复议机关${matter.mark}`;
+  await askAccess(page, "申请复制案卷", "行政复议或诉讼应诉", reason);
+  await approveAccess(matter, reason);
+  const [download] = await Promise.all([page.waitForEvent("download"), take.click()]);
   const file = join(process.env["LIUHEN_E2E_FOLDER"] ?? "", `package-${matter.mark}.tar`);
   await download.saveAs(file);
   const program = process.env["LIUHEN_PROGRAM"] ?? "";

@@ -1,6 +1,7 @@
 /** Who may look at footage, and when. */
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { approveAccess, askAccess } from "./access";
 import type { Matter } from "./records";
 
 /** Art. 24: no look without leave, the head gives it, and then the preview plays. */
@@ -16,21 +17,9 @@ export async function mayLook(matter: Matter, clip: string, after: string): Prom
   });
   expect(original.status(), "the original is closed to those without leave").toBe(403);
   await page.getByRole("button", { name: "申请调阅" }).click();
-  const form = page.getByRole("dialog", { name: "申请调阅" });
-  await form.getByRole("radio", { name: "本案全部音像" }).check();
-  await form.getByRole("button", { name: "核对笔录" }).click();
-  await form.getByLabel(/^理由/).fill(`核对笔录与录像是否一致${matter.mark}`);
-  await form.getByRole("button", { name: "申请调阅", exact: true }).click();
-  await form.waitFor({ state: "hidden" });
-
-  const head = await matter.people.at("zhouwei");
-  await head.goto("/approvals");
-  const slip = head.locator(".inbox-item").filter({ hasText: matter.title }).filter({ hasText: "调阅" });
-  await slip.click();
-  await head.getByText(`核对笔录与录像是否一致${matter.mark}`).first().waitFor();
-  await head.getByRole("button", { name: "批准", exact: true }).click();
-  await head.getByRole("dialog", { name: "批准调阅复制" }).getByRole("button", { name: "批准", exact: true }).click();
-  await slip.waitFor({ state: "detached" });
+  const reason = `核对笔录与录像是否一致${matter.mark}`;
+  await askAccess(page, "申请调阅", "核对笔录", reason, true);
+  await approveAccess(matter, reason);
 
   await page.reload();
   await play(page);

@@ -1,5 +1,6 @@
-import { Alert, App, Checkbox, DatePicker, Form, Input, Modal, Select } from "antd";
+import { Alert, App, AutoComplete, Checkbox, DatePicker, Form, Input, Modal, Radio, Select } from "antd";
 import type { Dayjs } from "dayjs";
+import { useAccessRequests } from "@/api/queries";
 import { useAction } from "@/api/use-action";
 import type { AccessVerb, RecordingSummary } from "@/api/schema";
 import { DAY_FORMAT, instantToPicked, pickedToDay } from "@/format/picker";
@@ -9,6 +10,7 @@ import { recordingsWords as w } from "@/i18n/zh-tabs";
 import { ProblemView } from "@/widgets/ProblemView";
 
 interface Fields {
+  scope: "some" | "all";
   recording_ids?: string[];
   verbs: AccessVerb[];
   purpose: string;
@@ -22,16 +24,16 @@ interface Props {
   open: boolean;
   onClose: () => void;
   caseId: string;
+  /** What may be chosen one by one; of a single one, it is chosen at first. */
   recordings: readonly RecordingSummary[];
-  /** Clips chosen at first; none = all of the case. */
-  chosen?: string[];
-  /** What is asked for at first. */
-  verbs?: AccessVerb[];
+  /** Asks for a copy of everything, and for nothing else. */
+  copyAll?: boolean;
 }
 
-/** Asks the agency head for leave to view or copy recordings (Art. 24 para. 2). */
-export function AccessDialog({ open, onClose, caseId, recordings, chosen, verbs = ["view"] }: Props) {
+/** Asks the agency head for leave to view or copy (Art. 24 para. 2). */
+export function AccessDialog({ open, onClose, caseId, recordings, copyAll = false }: Props) {
   const [form] = Form.useForm<Fields>();
+  const scope = Form.useWatch("scope", form);
   const { message } = App.useApp();
   const { run, busy, problem, clear } = useAction({
     errors: "inline",
@@ -41,19 +43,26 @@ export function AccessDialog({ open, onClose, caseId, recordings, chosen, verbs 
       onClose();
     },
   });
-  const submit = (f: Fields) =>
+  const only = recordings.length === 1 ? recordings[0] : undefined;
+  const known = useAccessRequests(caseId).data?.items ?? [];
+  const isWaiting = known.some(
+    (one) => one.status === "pending" && (one.recording_ids === null || (only !== undefined && one.recording_ids.includes(only.recording_id))),
+  );
+  const submit = (f: Fields) => {
+    const some = only !== undefined ? [only.recording_id] : f.recording_ids;
     void run("POST", "/access-requests", {
       case_id: caseId,
-      recording_ids: f.recording_ids && f.recording_ids.length > 0 ? f.recording_ids : null,
-      verbs: f.verbs,
-      purpose: f.purpose,
+      recording_ids: copyAll || f.scope === "all" ? null : some,
+      verbs: copyAll ? ["copy"] : f.verbs,
+      purpose: f.purpose.trim(),
       reason: f.reason.trim(),
       until_on: pickedToDay(f.until_on),
     });
+  };
   return (
     <Modal
       open={open}
-      title={w.ask}
+      title={copyAll ? w.askCopy : w.ask}
       okText={w.submit}
       cancelText={zh.act.cancel}
       confirmLoading={busy}
@@ -64,33 +73,49 @@ export function AccessDialog({ open, onClose, caseId, recordings, chosen, verbs 
       }}
       destroyOnHidden
     >
-      <Alert type="info" showIcon title={w.askNote} className="dialog-note" />
+      <Alert type="info" showIcon title={copyAll ? w.askCopyNote : w.askNote} className="dialog-note" />
+      {isWaiting ? <p className="amber-text">{w.waiting}</p> : null}
       <Form<Fields>
         form={form}
         layout="vertical"
         onFinish={submit}
-        initialValues={{ verbs, recording_ids: chosen ?? [], until_on: instantToPicked().add(OFFERED_DAYS, "day") }}
+        initialValues={{ scope: only === undefined ? "all" : "some", verbs: ["view"], recording_ids: [], until_on: instantToPicked().add(OFFERED_DAYS, "day") }}
       >
-        <Form.Item name="recording_ids" label={w.scope}>
-          <Select
-            mode="multiple"
-            allowClear
-            maxTagCount={3}
-            placeholder={w.allClips}
-            optionFilterProp="label"
-            options={recordings.map((r) => ({ value: r.recording_id, label: `${r.file_name}（${formatShort(r.started_at ?? r.deposited_at)}）` }))}
-          />
-        </Form.Item>
-        <Form.Item name="verbs" label={w.verbs} rules={[{ required: true, type: "array", min: 1, message: w.required(w.verbs) }]}>
-          <Checkbox.Group
-            options={[
-              { value: "view", label: w.view },
-              { value: "copy", label: w.copy },
-            ]}
-          />
-        </Form.Item>
-        <Form.Item name="purpose" label={w.purpose} rules={[{ required: true, message: w.required(w.purpose) }]}>
-          <Select options={w.purposes.map((value) => ({ value, label: value }))} />
+        {copyAll ? null : (
+          <>
+            <Form.Item name="scope" label={w.scope}>
+              <Radio.Group
+                options={[
+                  { value: "some", label: only === undefined ? w.someClips : w.onlyThis },
+                  { value: "all", label: w.allClips },
+                ]}
+              />
+            </Form.Item>
+            {scope === "some" && only === undefined ? (
+              <Form.Item name="recording_ids" rules={[{ required: true, type: "array", min: 1, message: w.required(w.chooseClips) }]}>
+                <Select
+                  mode="multiple"
+                  allowClear
+                  maxTagCount={3}
+                  aria-label={w.chooseClips}
+                  placeholder={w.chooseClips}
+                  optionFilterProp="label"
+                  options={recordings.map((r) => ({ value: r.recording_id, label: `${r.file_name}（${formatShort(r.started_at ?? r.deposited_at)}）` }))}
+                />
+              </Form.Item>
+            ) : null}
+            <Form.Item name="verbs" label={w.verbs} rules={[{ required: true, type: "array", min: 1, message: w.required(w.verbs) }]}>
+              <Checkbox.Group
+                options={[
+                  { value: "view", label: w.view },
+                  { value: "copy", label: w.copy },
+                ]}
+              />
+            </Form.Item>
+          </>
+        )}
+        <Form.Item name="purpose" label={w.purpose} rules={[{ required: true, whitespace: true, message: w.required(w.purpose) }]}>
+          <AutoComplete maxLength={100} placeholder={w.purposeHint} options={w.purposes.map((value) => ({ value }))} />
         </Form.Item>
         <Form.Item name="reason" label={w.reason} rules={[{ required: true, whitespace: true, message: w.required(w.reason) }]}>
           <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={500} showCount />

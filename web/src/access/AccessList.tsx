@@ -26,7 +26,6 @@ export function AccessList({ requests, empty, withCase = false }: { requests: Ac
 }
 
 export const verbsOf = (r: AccessView) => r.verbs.map((v) => (v === "view" ? w.view : w.copy)).join("、");
-export const scopeOf = (r: AccessView) => (r.recording_ids ? w.nClips(r.recording_ids.length) : w.allClips);
 
 function Request({ request: r, withCase }: { request: AccessView; withCase: boolean }) {
   const me = useMe();
@@ -39,7 +38,7 @@ function Request({ request: r, withCase }: { request: AccessView; withCase: bool
         <div className="row">
           <AccessStatusChip status={r.status} />
           <b>
-            {verbsOf(r)} · {scopeOf(r)}
+            {verbsOf(r)} · {r.scope}
           </b>
           {withCase ? <Link to={`/cases/${r.case_id}?tab=recordings`}>{r.case_label}</Link> : null}
         </div>
@@ -50,6 +49,7 @@ function Request({ request: r, withCase }: { request: AccessView; withCase: bool
           {r.asked_by} {formatInstant(r.asked_at)} {w.asked}
           {r.decided_by ? ` · ${r.decided_by} ${formatInstant(r.decided_at)} ${w.decided}` : ""}
           {r.status === "approved" && r.until_at ? ` · ${w.validUntil(formatInstant(r.until_at))}` : ""}
+          {r.copies > 0 ? ` · ${w.copied(r.copies)}` : ""}
         </div>
       </div>
       <div className="row">

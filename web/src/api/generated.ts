@@ -1234,12 +1234,16 @@ export interface components {
             asked_by: string;
             case_id: string;
             case_label: string;
+            /** @description How often a copy of everything was taken out under it. */
+            copies: number;
             decided_at?: string | null;
             decided_by?: string | null;
             purpose: string;
             reason: string;
             recording_ids?: string[] | null;
             request_id: string;
+            /** @description What it reaches, in Chinese. */
+            scope: string;
             status: components["schemas"]["AccessStatus"];
             until_at?: string | null;
             verbs: components["schemas"]["AccessVerb"][];

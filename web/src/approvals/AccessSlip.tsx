@@ -1,7 +1,7 @@
 import { useAccessRequests } from "@/api/queries";
 import type { ApprovalItem } from "@/api/schema";
 import { AccessDecision } from "@/access/AccessDecision";
-import { scopeOf, verbsOf } from "@/access/AccessList";
+import { verbsOf } from "@/access/AccessList";
 import { approvalWords as w } from "@/i18n/zh-approvals";
 import { recordingsWords } from "@/i18n/zh-tabs";
 import { Loaded } from "@/widgets/Loaded";
@@ -21,7 +21,7 @@ export function AccessSlip({ item, onDecided }: { item: ApprovalItem; onDecided:
               <dt>{w.accessBy}</dt>
               <dd>{request.asked_by}</dd>
               <dt>{w.accessScope}</dt>
-              <dd>{scopeOf(request)}</dd>
+              <dd>{request.scope}</dd>
               <dt>{w.accessVerbs}</dt>
               <dd>{verbsOf(request)}</dd>
             </dl>

@@ -7,6 +7,7 @@ import type { CaseFileView, ViewTicket } from "@/api/schema";
 import { formatBytes } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { archiveWords as w } from "@/i18n/zh-archive";
+import { recordingsWords } from "@/i18n/zh-tabs";
 import { Chip } from "@/widgets/Chip";
 import { ProblemView } from "@/widgets/ProblemView";
 import type { ChipTone } from "@/widgets/tones";
@@ -67,12 +68,12 @@ function Export({ caseId }: { caseId: string }) {
       </Button>
       <p className="faint">{w.downloadNote}</p>
       <ProblemView problem={problem} />
-      {problem?.code === "access.no_copy_grant" ? <Button onClick={() => setAsking(true)}>{w.askCopy}</Button> : null}
+      {problem?.code === "access.no_copy_grant" ? <Button onClick={() => setAsking(true)}>{recordingsWords.askCopy}</Button> : null}
       <AccessDialog
         open={asking}
         caseId={caseId}
         recordings={[]}
-        verbs={["copy"]}
+        copyAll
         onClose={() => {
           clear();
           setAsking(false);

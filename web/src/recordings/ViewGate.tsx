@@ -2,12 +2,12 @@ import { CaretRightFilled, EyeInvisibleOutlined, LoadingOutlined, StopOutlined, 
 import { Alert, App, Button } from "antd";
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import { AccessDialog } from "@/access/AccessDialog";
 import { API } from "@/api/client";
 import { useAction } from "@/api/use-action";
 import type { RecordingPage, ViewTicket } from "@/api/schema";
 import { formatInstant, instantMs } from "@/format/time";
 import { ProblemView } from "@/widgets/ProblemView";
-import { AccessRequestDialog } from "./AccessRequestDialog";
 import { Player } from "./Player";
 import { words } from "./zh-recordings";
 
@@ -95,7 +95,7 @@ export function ViewGate({ page, startMs, mayMark, jump }: Props) {
             </Button>
           )}
         </Closed>
-        {asking && summary.case_id !== null ? <AccessRequestDialog caseId={summary.case_id} recordingId={summary.recording_id} onClose={() => setAsking(false)} /> : null}
+        {summary.case_id === null ? null : <AccessDialog open={asking} caseId={summary.case_id} recordings={[summary]} onClose={() => setAsking(false)} />}
       </>
     );
   return (

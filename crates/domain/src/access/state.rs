@@ -124,6 +124,16 @@ impl AccessRequest {
         self
     }
 
+    /// What it reaches, in Chinese: a copy of all of a case is a copy of its writing too.
+    #[must_use]
+    pub fn scope_zh(&self) -> String {
+        match &self.recordings {
+            Some(some) => format!("本案{}段音像", some.len()),
+            None if self.verbs.contains(&Verb::Copy) => "本案全部记录".to_owned(),
+            None => "本案全部音像".to_owned(),
+        }
+    }
+
     /// Until when this grant lets `officer` copy everything of the case; `None` if it does not.
     #[must_use]
     pub fn lets_copy_all(&self, officer: OfficerId, now: Timestamp) -> Option<Timestamp> {

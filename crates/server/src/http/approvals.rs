@@ -135,8 +135,9 @@ fn of_request(
         due_at: None,
         three_lines: vec![
             format!(
-                "{who}申请{}本案音像{others}，至{}",
+                "{who}申请{}{}{others}，至{}",
                 verbs.join("、"),
+                request.scope_zh(),
                 request.until_at.plus_ms(-1).date().to_chinese()
             ),
             format!("用途：{}", request.purpose),

@@ -35,6 +35,7 @@ const READING: &[&str] = &[
     "POST /access-requests/{request}/approve",
     "POST /access-requests/{request}/refuse",
     "POST /access-requests/{request}/revoke",
+    "POST /cases/{case}/package/export",
     "POST /recordings/{recording}/view",
 ];
 
@@ -70,7 +71,7 @@ pub(crate) async fn takes_no_write(
     assert!(others.is_empty(), "these routes take a write: {others:#?}");
     assert!(refused >= 25, "only {refused} routes were walked");
     assert_eq!(settled_size(matter).await, before, "nothing was written");
-    reading_stays_allowed(matter, ids).await;
+    reading_stays_allowed(matter, ids, code).await;
 }
 
 /// Ids of the story's things.
@@ -112,7 +113,7 @@ async fn settled_size(matter: &Matter<'_>) -> Value {
     panic!("jobs are still open");
 }
 
-async fn reading_stays_allowed(matter: &Matter<'_>, mut ids: Ids) {
+async fn reading_stays_allowed(matter: &Matter<'_>, mut ids: Ids, code: &str) {
     let (wang, zhou) = (matter.county.person("wang"), matter.county.person("zhou"));
     let mut asked = Vec::new();
     let mut route = |name: &'static str| {
@@ -135,6 +136,11 @@ async fn reading_stays_allowed(matter: &Matter<'_>, mut ids: Ids) {
             zhou.post(&revoke.fill(&ids), revoke.body(&ids).unwrap()).await;
         }
     }
+    // Without a package or a grant it is refused, and never because the case ended.
+    let export = route("POST /cases/{case}/package/export");
+    let answer = ask(matter, &export, &ids).await;
+    let told: Value = answer.json().await.unwrap();
+    assert_ne!(told["code"], code, "{told}");
     assert!(READING.iter().all(|name| asked.contains(name)), "asked only {asked:?}");
 }
 

@@ -95,7 +95,10 @@ impl Route {
             "admin"
         } else if path == "/cases/{case}/officers" {
             "chen"
-        } else if path.contains("/case-file/") || path.ends_with("/archive") {
+        } else if path.contains("/case-file/")
+            || path.contains("/package")
+            || path.ends_with("/archive")
+        {
             "sun"
         } else if path == "/recording-list" || path.contains("{request}") {
             "zhou"

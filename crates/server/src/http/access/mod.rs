@@ -61,6 +61,10 @@ pub(crate) struct AccessView {
     decided_at: Option<String>,
     until_at: Option<String>,
     recording_ids: Option<Vec<String>>,
+    /// What it reaches, in Chinese.
+    scope: String,
+    /// How often a copy of everything was taken out under it.
+    copies: usize,
 }
 
 pub(crate) fn access_view(
@@ -84,6 +88,8 @@ pub(crate) fn access_view(
         decided_at: request.decided_at.map(time),
         until_at: Some(time(request.until_at)),
         recording_ids: request.recordings.as_ref().map(ids),
+        scope: request.scope_zh(),
+        copies: request.uses.len(),
     }
 }
 
