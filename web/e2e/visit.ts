@@ -31,7 +31,7 @@ export class Visit {
   ) {}
 
   static async begin(browser: Browser, size = WIDE): Promise<Visit> {
-    const context = await browser.newContext({ baseURL: need("LIUHEN_URL"), viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+    const context = await browser.newContext({ baseURL: need("LIUHEN_URL"), viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce" });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(String(error)));

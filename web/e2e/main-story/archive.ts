@@ -48,12 +48,13 @@ async function nothingMoreIsWritten(page: Page, matter: Matter): Promise<void> {
 /** Art. 24: the package leaves with the head's leave, and the program that trusts nobody checks it. */
 async function checkOutside(page: Page, matter: Matter): Promise<void> {
   const take = page.getByRole("button", { name: "导出案卷包" });
-  await take.click();
-  await page.getByRole("alert").filter({ hasText: "须经机关负责人批准" }).waitFor();
+  await take.hover();
+  await page.getByText("须经机关负责人批准。请先申请复制").waitFor();
   await page.getByRole("button", { name: "申请复制案卷" }).click();
   const reason = `移送复议机关${matter.mark}`;
   await askAccess(page, "申请复制案卷", "行政复议或诉讼应诉", reason);
   await approveAccess(matter, reason);
+  await page.reload();
   const [download] = await Promise.all([page.waitForEvent("download"), take.click()]);
   const file = join(process.env["LIUHEN_E2E_FOLDER"] ?? "", `package-${matter.mark}.tar`);
   await download.saveAs(file);

@@ -85,6 +85,8 @@ async function goOnSite(phone: Page, href: string): Promise<Visit> {
     await key.click();
     await key.getByText("1 次").waitFor();
   }
+  // Presses are kept to the second, and recording that goes on must go on for some of them.
+  await phone.waitForTimeout(Math.max(0, resumedMs + 3_000 - Date.now()));
   await step("离开现场").click();
   await phone.getByRole("dialog").getByRole("button", { name: "离开现场", exact: true }).click();
   await isNoted("离开现场");

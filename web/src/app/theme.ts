@@ -25,6 +25,9 @@ export const theme: ThemeConfig = {
     fontSize: 14,
     fontFamily:
       '-apple-system, "Segoe UI", "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif',
+    // Nothing moves for whoever asked their system for that. A style sheet that cuts all animation
+    // short instead leaves the lists of selects outside the window.
+    motion: typeof matchMedia === "undefined" || !matchMedia("(prefers-reduced-motion: reduce)").matches,
     motionDurationSlow: "0.15s",
     motionDurationMid: "0.12s",
     motionDurationFast: "0.08s",
