@@ -123,6 +123,15 @@ impl App {
         open.filter(|finding| finding.due.as_ref().is_none_or(|due| due.binding)).cloned().collect()
     }
 
+    /// Whether the reader may take the finished package out now.
+    ///
+    /// # Errors
+    /// A refusal as of [`App::export_file`].
+    pub fn reader_may_export(&self, view: &CaseView) -> Result<(), Refusal> {
+        self.reader_may(view, Action::FileExport)?;
+        copy_grant(&view.dossier, view.reader.id, view.now).map(|_| ())
+    }
+
     /// Asks to take the finished package out; that is a fact of the grant it rests on (Art. 24).
     ///
     /// # Errors
@@ -135,12 +144,7 @@ impl App {
             let before = self.dossier(id).await?;
             let permit = acting.may(Action::FileExport, &before)?;
             let case = before.case.as_ref().ok_or(Refusal::NotFound)?;
-            if case.file.package.is_none() {
-                return Err(Refusal::NotPacked.into());
-            }
-            let covers =
-                |grant: &&AccessRequest| grant.lets_copy_all(officer, acting.now).is_some();
-            let grant = before.access.values().find(covers).ok_or(Refusal::NoCopyGrant)?;
+            let grant = copy_grant(&before, officer, acting.now)?;
             let command = access::Command::CopyAll;
             let outcome = access::decide(Some(grant), command, case, &permit, acting.now)?;
             Ok(Decided::on(before.clone(), grant.id, outcome))
@@ -163,6 +167,18 @@ impl App {
         let digest = package.ok_or(Refusal::NotFound)?.digests.sha256;
         self.blobs.reader(digest).await.map_err(fault("opening a package"))
     }
+}
+
+/// The grant that lets an officer take the finished package out.
+fn copy_grant(
+    dossier: &Dossier,
+    officer: OfficerId,
+    now: Timestamp,
+) -> Result<&AccessRequest, Refusal> {
+    let case = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
+    case.file.package.as_ref().ok_or(Refusal::NotPacked)?;
+    let covers = |grant: &&AccessRequest| grant.lets_copy_all(officer, now).is_some();
+    dossier.access.values().find(covers).ok_or(Refusal::NoCopyGrant)
 }
 
 /// The grant under which an officer is taking a copy out, and until when.

@@ -1997,6 +1997,8 @@ export interface components {
         /** @description The finished package. */
         PackageView: {
             defects: string[];
+            /** @description Taking it out (Art. 24). */
+            export: components["schemas"]["Step"];
             packed_at: string;
             sha256: string;
             /** Format: int64 */

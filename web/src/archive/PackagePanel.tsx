@@ -1,15 +1,16 @@
-import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, SafetyCertificateOutlined } from "@ant-design/icons";
+import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, KeyOutlined, SafetyCertificateOutlined } from "@ant-design/icons";
 import { Button, Typography } from "antd";
 import { useState, type ReactNode } from "react";
 import { AccessDialog } from "@/access/AccessDialog";
 import { useAction } from "@/api/use-action";
-import type { CaseFileView, ViewTicket } from "@/api/schema";
+import type { CaseFileView, Step, ViewTicket } from "@/api/schema";
 import { formatBytes } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { archiveWords as w } from "@/i18n/zh-archive";
 import { recordingsWords } from "@/i18n/zh-tabs";
 import { Chip } from "@/widgets/Chip";
 import { ProblemView } from "@/widgets/ProblemView";
+import { StepButton } from "@/widgets/StepButton";
 import type { ChipTone } from "@/widgets/tones";
 
 type Verdict = NonNullable<CaseFileView["package"]>["verdict"];
@@ -52,23 +53,30 @@ export function PackagePanel({ caseId, file }: { caseId: string; file: CaseFileV
           <Digest hex={pack.sm3} />
         </dd>
       </dl>
-      <Export caseId={caseId} />
+      <Export caseId={caseId} step={pack.export} />
     </div>
   );
 }
 
+/** The refusal that asking the agency head helps against. */
+const NO_GRANT = "access.no_copy_grant";
+
 /** A copy leaves under a grant of the agency head, and each time is a fact (Art. 24). */
-function Export({ caseId }: { caseId: string }) {
+function Export({ caseId, step }: { caseId: string; step: Step }) {
   const [asking, setAsking] = useState(false);
   const { run, busy, problem, clear } = useAction<ViewTicket>({ errors: "inline", onDone: (ticket) => window.location.assign(ticket.url) });
   return (
     <div>
-      <Button icon={<DownloadOutlined />} loading={busy} onClick={() => void run("POST", `/cases/${caseId}/package/export`)}>
-        {w.download}
-      </Button>
-      <p className="faint">{w.downloadNote}</p>
+      <div className="row">
+        <StepButton step={step} plain icon={<DownloadOutlined />} busy={busy} onGo={() => void run("POST", `/cases/${caseId}/package/export`)} />
+        {step.missing.some((one) => one.rule === NO_GRANT) ? (
+          <Button type="primary" icon={<KeyOutlined />} onClick={() => setAsking(true)}>
+            {recordingsWords.askCopy}
+          </Button>
+        ) : null}
+      </div>
+      <p className="faint">{w.exportNote}</p>
       <ProblemView problem={problem} />
-      {problem?.code === "access.no_copy_grant" ? <Button onClick={() => setAsking(true)}>{recordingsWords.askCopy}</Button> : null}
       <AccessDialog
         open={asking}
         caseId={caseId}

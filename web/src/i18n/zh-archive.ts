@@ -46,8 +46,7 @@ export const archiveWords = {
   noPackage: "还没有制作案卷包",
   packedAt: "生成时间",
   size: "大小",
-  download: "导出案卷包",
-  downloadNote: "导出须经机关负责人批准复制本案全部，每次导出都留痕。案卷包可用 liuhen-verify 离线验证，不依赖本系统。",
+  exportNote: "导出须经机关负责人批准复制本案全部，每次导出都留痕。案卷包可用 liuhen-verify 离线验证，不依赖本系统。",
   verdict: { proven: "验证通过，已见证", not_witnessed: "验证通过，尚未见证", invalid: "验证不通过" },
   verdictHint: {
     proven: "包内每一件与日志一致，日志头已由见证方签名。",

@@ -111,7 +111,9 @@ impl App {
         }
         if has(Role::Officer) {
             sections.push(self.work_of(officer, now).await?);
-            sections.push(self.unlinked_of(officer).await?);
+        }
+        if has(Role::Officer) || has(Role::DeviceCustodian) {
+            sections.push(self.unlinked(officer, has(Role::DeviceCustodian)).await?);
         }
         if answers_for_others {
             sections.push(self.gaps(officer).await?);

@@ -108,13 +108,15 @@ impl App {
         })
     }
 
-    pub(super) async fn unlinked_of(&self, officer: &Officer) -> Result<DeskSection> {
+    /// Recordings that hang on no on-site work yet: those one deposited, or, for whoever keeps the
+    /// devices, all of the agency (Art. 20).
+    pub(super) async fn unlinked(&self, officer: &Officer, of_all: bool) -> Result<DeskSection> {
         let (_, scope) = self.reader(officer.id, Action::RecordingRead).await?;
         let filter = RecordingFilter {
             scope,
             case: None,
             activity: None,
-            deposited_by: Some(officer.id),
+            deposited_by: Some(officer.id).filter(|_| !of_all),
             assigned: Some(false),
         };
         let page =
@@ -132,7 +134,11 @@ impl App {
         Ok(DeskSection {
             key: "unlinked",
             title: "待关联的音像",
-            empty: "您入库的音像都已关联。",
+            empty: if of_all {
+                "本机关入库的音像都已关联。"
+            } else {
+                "您入库的音像都已关联。"
+            },
             items: items.collect(),
             more: Some("/av?unmatched=true"),
         })

@@ -3,9 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::county::{County, On, new_case};
+use crate::county::{County, On, new_case, until};
 use crate::program::problem;
-use crate::story::Matter;
+use crate::story::{Matter, begin, find, patch};
 
 fn rules(problem: &Value) -> Vec<String> {
     let missing = problem["missing"].as_array().unwrap();
@@ -211,4 +211,26 @@ async fn a_repeated_request_is_done_once() {
     let mut other = case;
     other["title"] = json!("另一案");
     problem(send(other).await.unwrap(), 422, "idempotency.key_reused").await;
+}
+
+/// Arts. 20, 24: whoever keeps the devices deposits what nobody handed in, sees what still belongs
+/// to no on-site work, and looks at none of it.
+#[tokio::test]
+async fn whoever_keeps_the_devices_deposits_and_does_not_look() {
+    let county = County::found(On::Sqlite).await;
+    let [li, qian] = ["li", "qian"].map(|who| county.person(who));
+    for (person, name) in [(li, "DSJ_0001.mp4"), (qian, "DSJ_0002.mp4")] {
+        let upload = begin(person, name, 3, None).await;
+        patch(person, &upload, 0, b"two".to_vec()).await;
+    }
+    let section = |desk: &Value| find(&json!({ "items": desk["sections"] }), "key", "unlinked");
+    let count = |desk: &Value| section(desk)["items"].as_array().unwrap().len();
+    let desk = until(qian, "/desk", |desk| count(desk) == 2).await;
+    let own = until(li, "/desk", |desk| count(desk) == 1).await;
+    assert_eq!(section(&own)["items"][0]["title"], "DSJ_0001.mp4", "what they deposited");
+    let path = find(&section(&desk), "title", "DSJ_0001.mp4")["href"].clone();
+    let recording = path.as_str().unwrap().replace("/av/", "/recordings/");
+    assert_eq!(qian.get(&recording).await["summary"]["file_name"], "DSJ_0001.mp4");
+    let look = format!("{recording}/view");
+    qian.refused(&look, json!({ "original": true }), 403, "authority.not_allowed").await;
 }

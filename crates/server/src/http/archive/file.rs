@@ -87,6 +87,8 @@ pub(crate) struct PackageView {
     verdict_text: String,
     packed_at: String,
     defects: Vec<String>,
+    /// Taking it out (Art. 24).
+    export: Step,
 }
 
 fn key_of(source: EntrySource) -> String {
@@ -209,6 +211,7 @@ pub(crate) async fn case_file(
             verdict_text: package.verdict.zh().to_owned(),
             packed_at: time(package.at),
             defects: package.defects.clone(),
+            export: Step::of("export", "导出案卷包", app.reader_may_export(&view.case)),
         }),
         failure: file.failure.clone(),
         retention: file.composition.as_ref().map(|c| c.retention.zh().to_owned()),
