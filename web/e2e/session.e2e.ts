@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Browser, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser, passwordOf, PHONE, Visit } from "./visit";
@@ -100,3 +103,57 @@ it("the_administrator_meets_no_case", async () => {
   expect(await menu.getByText("案件", { exact: true }).count()).toBe(0);
   expect(await page.getByRole("search").count()).toBe(0);
 });
+
+/** Art. 8: nothing that was typed is lost to a session that only sat too long. */
+it("whoever_sat_too_long_logs_in_again_and_goes_on_typing", async () => {
+  const { page } = await Visit.as(browser, "lihua");
+  await page.goto(`/cases?q=${encodeURIComponent("计量器具")}`);
+  await page.getByRole("link", { name: /号$/ }).first().click();
+  await page.waitForURL(/\/cases\/case_/);
+  const matter = new URL(page.url()).pathname;
+  await page.goto(`${matter}/records/new?kind=WS14`);
+  const typed = page.getByLabel(/^证明对象/);
+  await typed.fill("写到一半的证明对象");
+  const save = page.getByRole("button", { name: "保存草稿" });
+  const again = page.getByRole("dialog", { name: "请李华重新登录" });
+  const logInAs = async (login: string) => {
+    await again.getByLabel("登录名").fill(login);
+    await again.getByLabel("密码", { exact: true }).fill(passwordOf(login));
+    await again.getByRole("button", { name: "登录" }).click();
+  };
+
+  await runOut("lihua");
+  await save.click();
+  await again.getByText(/超过15分钟没有操作/).waitFor();
+  await page.screenshot({ path: join(process.env["LIUHEN_E2E_FOLDER"] ?? "", "login-again.png") });
+  await page.keyboard.press("Escape");
+  await logInAs("lihua");
+  await again.waitFor({ state: "detached" });
+  expect(await typed.inputValue()).toBe("写到一半的证明对象");
+  await save.click();
+  await page.waitForURL(/\/records\/txt_/);
+
+  // Somebody else begins anew, and sees nothing of it on the way back either.
+  await page.goto(`${matter}/records/new?kind=WS14`);
+  await typed.fill("又写到一半");
+  await runOut("lihua");
+  await save.click();
+  await logInAs("sunli");
+  await page.waitForURL("**/desk");
+  await page.getByText("孙丽").first().waitFor();
+  await page.goBack();
+  await page.getByLabel(/^证明对象/).waitFor();
+  expect(await page.getByLabel(/^证明对象/).inputValue()).toBe("");
+});
+
+/** Puts a quarter of an hour behind the sessions of a person, in the database of the running program. */
+async function runOut(login: string): Promise<void> {
+  const database = join(process.env["LIUHEN_E2E_FOLDER"] ?? "", "data", "liuhen.db");
+  const script = `
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=10)
+with db:
+    db.execute("UPDATE session SET expires_at = 1 WHERE officer_id = (SELECT officer_id FROM login WHERE login_name = ?)", (sys.argv[2],))
+`;
+  await promisify(execFile)("python3", ["-c", script, database, login]);
+}

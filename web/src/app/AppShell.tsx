@@ -4,10 +4,11 @@ import { Suspense, useRef, useState } from "react";
 import { Link, Navigate, Outlet, useLocation, useNavigate, useNavigation } from "react-router";
 import { asProblem } from "@/api/client";
 import { useApprovals } from "@/api/queries";
-import { useSession } from "@/api/session";
+import { useSession, useSessionEnd } from "@/api/session";
 import type { SessionView } from "@/api/schema";
 import { zh } from "@/i18n/zh";
 import { shellWords } from "@/i18n/zh-shell";
+import { LoginAgain } from "@/session/LoginAgain";
 import { ProblemView } from "@/widgets/ProblemView";
 import { useNarrow } from "@/widgets/use-narrow";
 import { navFor, navKeyOf, type NavItem } from "./nav";
@@ -18,6 +19,7 @@ import { useScrollPlace } from "./use-scroll-place";
 /** Frame of every page behind the login: header, menu by role, content, footer with the log head. */
 export function AppShell() {
   const session = useSession();
+  const ended = useSessionEnd();
   const location = useLocation();
   if (session.data === null) {
     const next = location.pathname + location.search;
@@ -33,7 +35,13 @@ export function AppShell() {
         <Spin size="large" />
       </div>
     );
-  return <Shell session={session.data} />;
+  return (
+    <>
+      {/* Somebody else meets nothing of what was on the page. */}
+      <Shell key={session.data.officer.officer_id} session={session.data} />
+      {ended ? <LoginAgain before={session.data} ended={ended} /> : null}
+    </>
+  );
 }
 
 function Shell({ session }: { session: SessionView }) {

@@ -41,6 +41,8 @@ export const shellWords = {
   loginName: "登录名",
   password: "密码",
   login: "登录",
+  loginAgain: (name: string) => `请${name}重新登录`,
+  loginAgainNote: "登录后接着办理，页面上已填写的内容还在。换人登录的，从工作台开始，看不到这里的内容。",
   loginWaits: "请稍候再试",
   timeLeft: (seconds: number) => (seconds < 60 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分 ${String(seconds % 60).padStart(2, "0")} 秒`),
   waitTitle: "连续失败次数过多，请等一会儿再试",

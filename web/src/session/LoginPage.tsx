@@ -1,61 +1,22 @@
-import { LockOutlined, UserOutlined } from "@ant-design/icons";
-import { Alert, Button, Form, Input } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { Navigate, useNavigate, useSearchParams } from "react-router";
-import { asProblem } from "@/api/client";
-import { useLogin, useSession, useSessionEnd } from "@/api/session";
-import type { Problem } from "@/api/schema";
+import { useSession, useSessionEnd } from "@/api/session";
 import { zh } from "@/i18n/zh";
 import { shellWords as w } from "@/i18n/zh-shell";
-import { ProblemView } from "@/widgets/ProblemView";
-import { useNow } from "@/widgets/use-now";
-import { secondsLeft, type Wait, waitOf } from "./wait";
-import { WaitNotice } from "./WaitNotice";
-
-interface Fields {
-  login_name: string;
-  password: string;
-}
+import { LoginForm } from "./LoginForm";
 
 /** Only paths of our own: never a redirect to another site. */
 const ownPath = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : "/desk");
 
 export default function LoginPage() {
   const session = useSession();
-  const login = useLogin();
+  const ended = useSessionEnd();
   const navigate = useNavigate();
   const next = ownPath(useSearchParams()[0].get("next"));
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [wait, setWait] = useState<Wait | null>(null);
-  const [form] = Form.useForm<Fields>();
-  const typed = Form.useWatch("login_name", form)?.trim();
-  const ended = useSessionEnd();
-  // The wait is this account's; another name may be tried.
-  const seconds = secondsLeft(wait?.loginName === typed ? wait : null, useNow(500));
   useEffect(() => {
     document.title = `${w.loginTitle} · ${zh.product}`;
   }, []);
-  if (session.data) return <Navigate to={next} replace />;
-
-  const submit = async (fields: Fields) => {
-    if (seconds > 0) return;
-    const name = fields.login_name.trim();
-    setBusy(true);
-    setProblem(null);
-    setWait(null);
-    try {
-      await login(name, fields.password);
-      await navigate(next, { replace: true });
-    } catch (thrown) {
-      const found = asProblem(thrown);
-      const told = waitOf(found, name, Date.now());
-      setWait(told);
-      setProblem(told ? null : found);
-    } finally {
-      setBusy(false);
-    }
-  };
+  if (session.data && !ended) return <Navigate to={next} replace />;
 
   return (
     <div className="login">
@@ -74,23 +35,7 @@ export default function LoginPage() {
       </section>
       <main className="login-main">
         <h1>{w.loginTitle}</h1>
-        {ended && !problem && !wait ? <Alert type="info" showIcon title={ended.title} description={ended.detail} /> : null}
-        <Form<Fields> form={form} layout="vertical" requiredMark={false} onFinish={(f) => void submit(f)} size="large">
-          <Form.Item name="login_name" label={w.loginName} rules={[{ required: true, message: w.loginNameRequired }]}>
-            <Input prefix={<UserOutlined aria-hidden />} autoComplete="username" autoFocus />
-          </Form.Item>
-          <Form.Item name="password" label={w.password} rules={[{ required: true, message: w.passwordRequired }]}>
-            <Input.Password prefix={<LockOutlined aria-hidden />} autoComplete="current-password" />
-          </Form.Item>
-          <Form.Item>
-            <Button type="primary" htmlType="submit" block loading={busy} disabled={seconds > 0}>
-              {seconds > 0 ? w.loginWaits : w.login}
-            </Button>
-          </Form.Item>
-        </Form>
-        {seconds > 0 ? <WaitNotice seconds={seconds} /> : null}
-        {wait && seconds === 0 && wait.loginName === typed ? <Alert role="status" type="success" showIcon title={w.waitOver} /> : null}
-        <ProblemView problem={problem} />
+        <LoginForm ended={ended} onDone={() => void navigate(next, { replace: true })} />
         <div className="faint login-foot">{w.loginFoot}</div>
       </main>
     </div>

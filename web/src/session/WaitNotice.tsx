@@ -18,7 +18,7 @@ export function WaitNotice({ seconds }: { seconds: number }) {
             {w.timeLeft(seconds)}
           </div>
           <div>{w.waitWhy}</div>
-          <ul>
+          <ul className="login-instead">
             {w.waitInstead.map((line) => (
               <li key={line}>{line}</li>
             ))}
