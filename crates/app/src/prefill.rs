@@ -122,11 +122,19 @@ impl Source<'_> {
         let (case, party) = (self.case, &self.case.party);
         let text =
             |value: &Option<terms::Personal<String>>| value.as_ref().map(|t| json!(t.reveal()));
+        // A record travels; who asked not to be named stays in the source alone.
+        let unless_secret = |value: &Option<terms::Personal<String>>| {
+            if case.source.is_confidential { Some(json!("要求保密")) } else { text(value) }
+        };
         match key {
             "case.case_no" => case.case_no.as_ref().map(|no| json!(no)),
             "case.cause" => Some(json!(case.title)),
             "case.facts" => Some(json!(case.source.summary.reveal())),
             "case.source" => Some(json!(case.source.kind.zh())),
+            "case.source_received_at" => Some(json!(case.source.received_at.to_china_rfc3339())),
+            "case.source_provider" => unless_secret(&case.source.provider),
+            "case.source_contact" => unless_secret(&case.source.provider_contact),
+            "case.source_is_confidential" => Some(json!(case.source.is_confidential)),
             "case.opened_on" => case.opened_at.map(|at| json!(at.date())),
             "case.closed_on" => case.closed.map(|(at, _)| json!(at.date())),
             "case.party_name" => Some(json!(party.name.reveal())),

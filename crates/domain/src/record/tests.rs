@@ -55,7 +55,9 @@ fn a_kind_outside_the_catalogue_or_for_another_act_is_not_drafted() {
         let unknown = Refusal::UnknownRecordKind { kind: code.to_owned() };
         assert_eq!(story.when(LI, command), Err(unknown));
     };
-    ["WS99", ""].map(|code| check(&story, code));
+    for code in ["WS99", ""] {
+        check(&story, code);
+    }
     assert!(story.when(LI, draft(NEW, "WS36")).is_ok());
     story.dossier.case.as_mut().unwrap().act = terms::ActKind::Licensing;
     check(&story, "WS36");

@@ -234,3 +234,23 @@ async fn whoever_keeps_the_devices_deposits_and_does_not_look() {
     let look = format!("{recording}/view");
     qian.refused(&look, json!({ "original": true }), 403, "authority.not_allowed").await;
 }
+
+/// Art. 9(一): the source form is filled from what was registered, and does not carry on the name of
+/// somebody who asked not to be named.
+#[tokio::test]
+async fn a_source_form_is_filled_from_the_source_without_a_secret_name() {
+    let county = County::found(On::Sqlite).await;
+    let li = county.person("li");
+    for (is_confidential, informant) in [(true, "要求保密"), (false, "方某")] {
+        let mut new = new_case(&[&county.ids["li"], &county.ids["wang"]]);
+        new["source"]["provider"] = json!("方某");
+        new["source"]["confidential"] = json!(is_confidential);
+        let case = li.post("/cases", new.clone()).await["id"].clone();
+        let form = format!("/cases/{}/prefill?kind=WS01", case.as_str().unwrap());
+        let filled = li.get(&form).await["fields"].clone();
+        assert_eq!(filled["informant"], informant);
+        assert_eq!(filled["keep_secret"], is_confidential);
+        assert_eq!(filled["subject_name"], new["party"]["name"]);
+        assert_eq!(filled["summary"], new["source"]["summary"]);
+    }
+}

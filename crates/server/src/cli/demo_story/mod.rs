@@ -17,6 +17,7 @@ pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
     let scene = scene::Scene::open(config).await?;
     let staff = county::found(&scene).await?;
     penalty::archived(&scene, &staff).await?;
+    penalty::closed(&scene, &staff).await?;
     penalty::deciding(&scene, &staff).await?;
     penalty::investigating(&scene, &staff).await?;
     penalty::registered(&scene, &staff).await?;

@@ -1,5 +1,5 @@
-//! Four ordinary-procedure penalty cases: one archived, one before its decision, one in
-//! investigation with a hole in its recording, one just registered.
+//! Five ordinary-procedure penalty cases: one archived, one closed, one before its decision, one
+//! in investigation with a hole in its recording, one just registered.
 
 use anyhow::Context as _;
 use app::rules::catalogue::Slot;
@@ -27,6 +27,17 @@ const GOODS: About = About {
     address: "清河县安澜街道灯市路18号",
     summary: "投诉称灯市路18号明灯五金经营部销售的移动式转换器使用中外壳发热变形。",
     kind: SourceKind::Complaint,
+};
+const LABELS: About = About {
+    title: "涉嫌经营标签不合格的预包装食品案",
+    party: "清河县万家便利店",
+    party_kind: PartyKind::Organisation,
+    party_id: "92330199MA0WJBLD2X",
+    person: "吴某",
+    relation: "负责人",
+    address: "清河县城关镇人民路56号",
+    summary: "上级交办线索：该店销售的预包装糕点标签没有标示生产日期。",
+    kind: SourceKind::Assigned,
 };
 const SCALES: About = About {
     title: "涉嫌使用未经检定的计量器具案",
@@ -127,6 +138,23 @@ pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
     scene.pass(10);
     let archive_no = format!("{}-0001", scene.today.ymd().0);
     app.archive_file(&custodian, matter.case, text(&archive_no)?).await?;
+    Ok(())
+}
+
+/// Closed some days ago: the custodian has it on the desk.
+pub(super) async fn closed(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
+    scene.at(66, 9, 0);
+    let matter = Matter::register(scene, staff, &LABELS).await?;
+    matter.open().await?;
+    scene.at(64, 14, 0);
+    matter.record("WS12", None, json!({})).await?;
+    matter.record("WS10", None, json!({})).await?;
+    scene.at(58, 9, 0);
+    matter.record("WS33", None, json!({})).await?;
+    decide(&matter, 48).await?;
+    scene.at(9, 15, 0);
+    matter.record("WS51", None, json!({})).await?;
+    matter.record("WS59", None, json!({})).await?;
     Ok(())
 }
 

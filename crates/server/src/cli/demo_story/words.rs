@@ -20,6 +20,7 @@ const HERE: &[(&str, &str)] = &[
     ("92999900", "92330199"),
     ("9999001988", "3301991988"),
     ("0999-", "0571-"),
+    ("QJ2025-0412", "QJ-0412"),
 ];
 
 /// By the title of a case, then the code of a record.
