@@ -7,13 +7,12 @@ use domain::dossier::Dossier;
 use domain::recording::Recording;
 use domain::{Refusal, Text};
 use rules::Finding;
-use rules::catalogue::Gate;
 use terms::{CaseId, OfficerId, Timestamp};
 use vault::BlobReader;
 
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Error, Result, fault};
-use crate::{App, CaseView};
+use crate::{App, CaseView, project};
 
 /// A case file as the custodian's desk shows it.
 pub struct FileView {
@@ -108,19 +107,8 @@ impl App {
                 case_file::propose(case, &recordings, &self.law.catalogue, &view.directory)
             }
         };
-        let gaps = self.missing_to_archive(&view);
+        let gaps = project::missing_from_file(&self.law, &view.dossier, &view.directory, view.now);
         Ok(FileView { case: view, entries, gaps })
-    }
-
-    /// The rules that are unmet when the file is made; shown, explained on the notes page, and
-    /// left to the custodian: Art. 21 knows no exception that would let a file wait.
-    #[must_use]
-    pub fn missing_to_archive(&self, view: &CaseView) -> Vec<Finding> {
-        let is_open = |finding: &&Finding| !finding.is_settled();
-        let own =
-            |finding: &&Finding| !finding.blocks.iter().any(|act| act == Gate::Close.as_str());
-        let open = view.findings.iter().filter(is_open).filter(own);
-        open.filter(|finding| finding.due.as_ref().is_none_or(|due| due.binding)).cloned().collect()
     }
 
     /// Whether the reader may take the finished package out now.

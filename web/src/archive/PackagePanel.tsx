@@ -66,7 +66,7 @@ function Export({ caseId, step }: { caseId: string; step: Step }) {
   const [asking, setAsking] = useState(false);
   const { run, busy, problem, clear } = useAction<ViewTicket>({ errors: "inline", onDone: (ticket) => window.location.assign(ticket.url) });
   return (
-    <div>
+    <div className="stack-tight">
       <div className="row">
         <StepButton step={step} plain icon={<DownloadOutlined />} busy={busy} onGo={() => void run("POST", `/cases/${caseId}/package/export`)} />
         {step.missing.some((one) => one.rule === NO_GRANT) ? (

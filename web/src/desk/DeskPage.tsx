@@ -34,7 +34,6 @@ import "./desk.css";
 export default function DeskPage() {
   const me = useMe();
   const desk = useDesk();
-  const officer = hasRole(me, "officer");
   return (
     <>
       <PageHead
@@ -42,21 +41,25 @@ export default function DeskPage() {
         tab={w.title}
         note={desk.data ? deskNote(desk.data) : null}
         actions={
-          officer ? (
-            <>
+          <>
+            {hasRole(me, "officer", "device_custodian") ? (
               <Link to="/intake">
                 <Button icon={<CloudUploadOutlined />}>{w.upload}</Button>
               </Link>
-              <Link to="/acts?new=1">
-                <Button icon={<EnvironmentOutlined />}>{w.newAct}</Button>
-              </Link>
-              <Link to="/cases/new">
-                <Button type="primary" icon={<FolderOpenOutlined />}>
-                  {w.newCase}
-                </Button>
-              </Link>
-            </>
-          ) : null
+            ) : null}
+            {hasRole(me, "officer") ? (
+              <>
+                <Link to="/acts?new=1">
+                  <Button icon={<EnvironmentOutlined />}>{w.newAct}</Button>
+                </Link>
+                <Link to="/cases/new">
+                  <Button type="primary" icon={<FolderOpenOutlined />}>
+                    {w.newCase}
+                  </Button>
+                </Link>
+              </>
+            ) : null}
+          </>
         }
       />
       <Loaded from={desk}>

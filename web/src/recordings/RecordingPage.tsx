@@ -43,6 +43,7 @@ function Recording({ page }: { page: Page }) {
   const tab = params.get("tab") ?? (page.marks.length > 0 ? "marks" : "facts");
   const startedAtMs = summary.started_at === null ? null : instantMs(summary.started_at);
   const mark = findStep(page.actions, "mark");
+  const note = findStep(page.actions, "evidence-note");
   const evidence = findStep(page.actions, "evidence");
   const link = findStep(page.actions, "link");
   const close = () => setOpen(null);
@@ -72,8 +73,8 @@ function Recording({ page }: { page: Page }) {
                 {words.link}
               </Button>
             ) : null}
-            {summary.case_id === null ? null : (
-              <Button onClick={() => void navigate(`/cases/${summary.case_id}/records/new?kind=WS16&recording=${summary.recording_id}`)}>{words.evidence.draft}</Button>
+            {note === null || summary.case_id === null ? null : (
+              <StepButton step={note} plain onGo={() => void navigate(`/cases/${summary.case_id}/records/new?kind=WS16&recording=${summary.recording_id}`)} />
             )}
             {evidence === null ? null : (
               <StepButton step={{ ...evidence, title: words.evidence.attach }} icon={<PaperClipOutlined />} plain onGo={() => setOpen("evidence")} />

@@ -243,13 +243,10 @@ impl App {
             }
         }
         let directory = self.directory().await?;
-        let findings = crate::project::findings(&self.law, dossier, &directory);
-        let open: Vec<_> = findings
-            .iter()
-            .filter(|finding| !finding.is_settled())
-            .filter(|finding| !finding.rule.is_empty() && finding.subject != "agency")
-            .map(|finding| format!("{} {}", finding.article, finding.title))
-            .collect();
+        let now = self.context.now();
+        let missing = crate::project::missing_from_file(&self.law, dossier, &directory, now);
+        let open: Vec<_> =
+            missing.iter().map(|one| format!("{} {}", one.article, one.title)).collect();
         let unrendered =
             case.records.values().filter(|r| r.counts() && r.rendered.is_none()).count();
         let evidence = dossier.recordings.values().filter(|r| !r.evidence.is_empty());

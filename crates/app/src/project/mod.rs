@@ -31,6 +31,24 @@ pub(crate) fn findings(law: &Law, dossier: &Dossier, directory: &Directory) -> V
     }
 }
 
+/// What would be missing from the case file if it were archived at `at`: open, and not merely to be
+/// done later. What an agency lacks as a whole is no matter of one file.
+pub(crate) fn missing_from_file(
+    law: &Law,
+    dossier: &Dossier,
+    directory: &Directory,
+    at: terms::Timestamp,
+) -> Vec<Finding> {
+    let matter = dossier::matter_once_archived(dossier, &law.catalogue, directory, at);
+    let findings = matter.map(|matter| law.book.evaluate(&matter)).unwrap_or_default();
+    let is_missing = |finding: &Finding| {
+        !finding.is_settled()
+            && finding.subject != "agency"
+            && (finding.due.is_none() || finding.is_late(at))
+    };
+    findings.into_iter().filter(is_missing).collect()
+}
+
 /// All rows of a dossier by table and key.
 pub(crate) fn rows(
     app: &App,

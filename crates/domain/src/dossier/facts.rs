@@ -34,6 +34,24 @@ pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -
     Some(Matter { subject, act: case.act, procedure: Some(case.procedure), facts })
 }
 
+/// The same as if the case file were packed and archived at `at`: what a rule still misses then is
+/// missing from the file, and not merely its own archiving (Art. 21).
+#[must_use]
+pub fn matter_once_archived(
+    dossier: &Dossier,
+    catalogue: &Catalogue,
+    directory: &Directory,
+    at: Timestamp,
+) -> Option<Matter> {
+    let mut matter = matter(dossier, catalogue, directory)?;
+    for (name, at) in [("case.packed", at), ("case.archived", at.plus_ms(1))] {
+        if !matter.facts.iter().any(|fact| fact.name == name) {
+            matter.facts.push(Fact::new(name, at, &*matter.subject));
+        }
+    }
+    Some(matter)
+}
+
 /// The facts of work that belongs to no case, judged as an inspection.
 #[must_use]
 pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Directory) -> Matter {

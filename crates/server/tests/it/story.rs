@@ -406,6 +406,7 @@ async fn close_and_archive(matter: &Matter<'_>) {
     let sun = matter.county.person("sun");
     let file = sun.get(&matter.path("/case-file")).await;
     assert_eq!((&file["state"], &file["total_days"]), (&json!("open"), &json!(20)), "{file}");
+    assert_eq!(file["gaps"], json!([]), "archiving itself is not missing from the file");
     let archive = json!({ "archive_no": "20250001" });
     sun.refused(&matter.path("/archive"), archive.clone(), 422, "case_file.not_packed").await;
     let compose = json!({ "order": null, "retention": "30年", "note": null });
@@ -414,6 +415,8 @@ async fn close_and_archive(matter: &Matter<'_>) {
     let is_packed = |file: &Value| file["state"] == "packed";
     let file = until(sun, &matter.path("/case-file"), is_packed).await;
     assert_eq!(file["package"]["verdict"], "not_witnessed", "{}", file["package"]);
+    let report = file["report"]["items"].as_array().unwrap();
+    assert!(report.iter().all(|item| item["passed"] == true), "{report:#?}");
     sun.post(&matter.path("/archive"), archive).await;
 }
 

@@ -176,16 +176,22 @@ fn probe(recording: &Recording) -> Option<ProbeView> {
     })
 }
 
+/// Code of the evidence note (Art. 23).
+const EVIDENCE_NOTE: &str = "WS16";
+
 fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> {
     let may = |action: Action| app.reader_may(view, action);
     let gate = view.dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, false));
     let write = || may(Action::RecordingWrite).and_then(|()| gate.clone());
     let link =
         if recording.activity.is_some() { Err(domain::Refusal::LinkedElsewhere) } else { write() };
+    let note = app.law.catalogue.kind(EVIDENCE_NOTE).ok_or(domain::Refusal::NotFound);
+    let note = note.and_then(|kind| app.reader_may_write(view, kind)).and_then(|()| gate.clone());
     vec![
         Step::of("link", "关联到现场活动", link),
         Step::of("mark", "打点", write()),
         Step::of("time", "更正录制时间", write()),
+        Step::of("evidence-note", "制作证据说明", note),
         Step::of("evidence", "复制附卷", may(Action::RecordingWrite)),
         Step::of("request-access", "申请调阅", may(Action::AccessRequest)),
     ]
