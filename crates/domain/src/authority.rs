@@ -50,6 +50,8 @@ words! {
         CaseRegister = "case.register", "登记案源";
         /// List cases and read about one.
         CaseRead = "case.read", "查看案件";
+        /// Know who gave a clue and asked not to be named.
+        InformantRead = "case.informant", "查看要求保密的提供人";
         /// Change the officers in charge.
         CaseAssign = "case.assign", "指定承办人";
         /// Draft, edit, submit, void a text record; note a party's signature.
@@ -119,6 +121,10 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::CaseRegister, Role::Officer) => Agency,
         (Action::CaseAssign, Role::DivisionHead) => Division,
         (Action::CaseRead | Action::ActivityRead, role) => reads(role)?,
+        // Whoever handles or approves; not reviewers, custodians, supervisors.
+        (Action::InformantRead, Role::Officer) => Own,
+        (Action::InformantRead, Role::DivisionHead) => Division,
+        (Action::InformantRead, Role::AgencyHead) => Agency,
         // Which kinds of record is decided with the record.
         (Action::RecordWrite, Role::Officer) => Own,
         (Action::RecordWrite, Role::DivisionHead) => Division,

@@ -1251,7 +1251,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "list.adopt" | "case.register" | "case.read" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "list.adopt" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2371,10 +2371,15 @@ export interface components {
         };
         /** @enum {string} */
         SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "other";
-        /** @description The source. Whoever gave the clue is not told to readers if they asked for that. */
+        /**
+         * @description The source. Whoever gave the clue and asked not to be named is told only to those who handle or
+         *     approve the case.
+         */
         SourceView: {
+            confidential: boolean;
             kind: components["schemas"]["SourceKind"];
             provider?: string | null;
+            provider_contact?: string | null;
             received_at: string;
             summary: string;
         };

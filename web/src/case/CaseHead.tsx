@@ -1,10 +1,11 @@
-import { CheckCircleFilled, DownOutlined, WarningFilled } from "@ant-design/icons";
+import { CheckCircleFilled, DownOutlined, LockOutlined, WarningFilled } from "@ant-design/icons";
 import { Button, Popover } from "antd";
 import { useState } from "react";
 import type { CasePage, StageStep } from "@/api/schema";
 import { formatInstant, formatShort } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { caseWords as w, newCaseWords } from "@/i18n/zh-case";
+import { Chip } from "@/widgets/Chip";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
 import { CaseStatusChip } from "@/widgets/StatusChips";
 import { CaseSteps } from "./CaseSteps";
@@ -82,6 +83,7 @@ function Stages({ stages }: { stages: StageStep[] }) {
 function Basics({ data }: { data: CasePage }) {
   const { party, source, pack } = data;
   const [shown, setShown] = useState(false);
+  const open = shown || !source.confidential;
   return (
     <div className="basics">
       <div className="row between">
@@ -110,10 +112,19 @@ function Basics({ data }: { data: CasePage }) {
       <dl className="facts">
         <dt>{w.kind}</dt>
         <dd>{newCaseWords.sourceKinds[source.kind]}</dd>
-        {source.provider ? (
+        {source.provider || source.confidential ? (
           <>
             <dt>{w.provider}</dt>
-            <dd>{source.provider}</dd>
+            <dd>
+              {open ? source.provider : null}{" "}
+              {source.confidential ? <Chip tone="amber" icon={<LockOutlined />}>{w.confidential}</Chip> : null}
+            </dd>
+          </>
+        ) : null}
+        {open && source.provider_contact ? (
+          <>
+            <dt>{w.providerContact}</dt>
+            <dd>{source.provider_contact}</dd>
           </>
         ) : null}
         <dt>{w.receivedAt}</dt>

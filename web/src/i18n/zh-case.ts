@@ -44,6 +44,8 @@ export const caseWords = {
   showParty: "当事人信息",
   receivedAt: "收到时间",
   provider: "提供人",
+  providerContact: "提供人联系方式",
+  confidential: "要求保密",
   summary: "内容摘要",
   idNo: "证件号（统一社会信用代码）",
   address: "住所（地址）",

@@ -250,6 +250,11 @@ async fn a_source_form_is_filled_from_the_source_without_a_secret_name() {
         let filled = li.get(&form).await["fields"].clone();
         assert_eq!(filled["informant"], informant);
         assert_eq!(filled["keep_secret"], is_confidential);
+        for (who, is_told) in [("li", true), ("chen", true), ("zhou", true), ("liu", false)] {
+            let page = format!("/cases/{}", case.as_str().unwrap());
+            let provider = county.person(who).get(&page).await["source"]["provider"].clone();
+            assert_eq!(provider == "方某", is_told || !is_confidential, "{who}: {provider}");
+        }
         assert_eq!(filled["subject_name"], new["party"]["name"]);
         assert_eq!(filled["summary"], new["source"]["summary"]);
     }

@@ -3,6 +3,7 @@
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
+use domain::authority::Action;
 use domain::case::{Case, PartyKind, SourceKind};
 use serde::Serialize;
 use terms::{CaseId, Stage};
@@ -53,12 +54,15 @@ pub(crate) struct PartyView {
     legal_representative: Option<String>,
 }
 
-/// The source. Whoever gave the clue is not told to readers if they asked for that.
+/// The source. Whoever gave the clue and asked not to be named is told only to those who handle or
+/// approve the case.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SourceView {
     #[schema(value_type = words::SourceKind)]
     kind: SourceKind,
     provider: Option<String>,
+    provider_contact: Option<String>,
+    confidential: bool,
     received_at: String,
     summary: String,
 }
@@ -98,12 +102,17 @@ fn party(case: &Case) -> PartyView {
     }
 }
 
-fn source(case: &Case) -> SourceView {
+fn source(app: &App, view: &app::CaseView, case: &Case) -> SourceView {
     let source = &case.source;
-    let provider = source.provider.as_ref().filter(|_| !source.is_confidential);
+    let is_told = !source.is_confidential || app.reader_may(view, Action::InformantRead).is_ok();
+    let told = |value: &Option<terms::Personal<String>>| {
+        value.as_ref().filter(|_| is_told).map(|text| text.reveal().clone())
+    };
     SourceView {
         kind: source.kind,
-        provider: provider.map(|name| name.reveal().clone()),
+        provider: told(&source.provider),
+        provider_contact: told(&source.provider_contact),
+        confidential: source.is_confidential,
         received_at: time(source.received_at),
         summary: source.summary.reveal().clone(),
     }
@@ -194,7 +203,7 @@ pub(crate) async fn case(
     Ok(Json(CasePage {
         summary: summary(&view, case, &duties, &activities),
         party: party(case),
-        source: source(case),
+        source: source(&app, &view, case),
         pack: case.packs.first().cloned().unwrap_or_default(),
         officers: people.map(|officer| person(officer, directory, today)).collect(),
         stages: stages(case),
