@@ -1,6 +1,6 @@
 //! Agencies and people: registering, appointing, disabling.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::authority::{self, Action, Horizon, Place, Role};
@@ -218,6 +218,20 @@ impl App {
         let seen = directory.officers.values().filter(|o| agencies.contains(&o.agency));
         let ids = seen.map(|officer| officer.id).collect();
         Ok((directory, ids))
+    }
+
+    /// Login names of the people whom the reader keeps; nobody else is told any.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn login_names(&self, reader: OfficerId) -> Result<BTreeMap<OfficerId, String>> {
+        let acting = self.acting(Some(reader)).await?;
+        let mut names = self.store.login_names().await.map_err(fault("reading login names"))?;
+        names.retain(|id, _| {
+            let officer = acting.directory.officer(*id);
+            officer.is_some_and(|officer| self.may_keep(&acting, officer.agency).is_ok())
+        });
+        Ok(names)
     }
 
     pub(crate) async fn write_org(

@@ -259,3 +259,14 @@ async fn a_source_form_is_filled_from_the_source_without_a_secret_name() {
         assert_eq!(filled["summary"], new["source"]["summary"]);
     }
 }
+
+/// A login name is told to whoever keeps the person, and to nobody else.
+#[tokio::test]
+async fn login_names_are_told_to_whoever_keeps_people() {
+    let county = County::found(On::Sqlite).await;
+    for (who, told) in [("admin", json!("li")), ("zhou", Value::Null), ("li", Value::Null)] {
+        let people = county.person(who).get("/officers").await;
+        let li = find(&people, "officer_id", &county.ids["li"]);
+        assert_eq!((&li["name"], &li["login_name"]), (&json!("李华"), &told), "{who}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Who may log in.
 
+use std::collections::BTreeMap;
+
 use terms::{OfficerId, Timestamp};
 
 use crate::db::{Cell, values};
@@ -40,10 +42,11 @@ const BY_NAME: &str = "SELECT login.officer_id, login.login_name, login.password
      ORDER BY login_name DESC LIMIT 1";
 const BY_OFFICER: &str = "SELECT login.officer_id, login.login_name, login.password_hash, \
      login.changed_at, login.enabled FROM login WHERE officer_id = $1";
+const NAMES: &str = "SELECT login.officer_id, login.login_name FROM login WHERE login_name <> ''";
 const ENABLE: &str = "UPDATE login SET enabled = $2 WHERE officer_id = $1";
 const FORGET: &str = "DELETE FROM login WHERE officer_id = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[BY_NAME, BY_OFFICER, ENABLE, FORGET];
+pub(super) const STATEMENTS: &[&str] = &[BY_NAME, BY_OFFICER, NAMES, ENABLE, FORGET];
 
 impl Store {
     /// Saves how a person logs in, new or not.
@@ -77,6 +80,18 @@ impl Store {
     /// [`StoreFault`] if the database does.
     pub async fn login_of(&self, officer: OfficerId) -> Result<Option<LoginRow>, StoreFault> {
         self.login(BY_OFFICER, Cell::id(officer)).await
+    }
+
+    /// Everybody's login name, for those who keep people.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn login_names(&self) -> Result<BTreeMap<OfficerId, String>, StoreFault> {
+        let mut names = BTreeMap::new();
+        for mut line in self.db.reader().await?.fetch("login", NAMES, Vec::new()).await? {
+            names.insert(line.next("officer_id")?, line.next("login_name")?);
+        }
+        Ok(names)
     }
 
     /// Lets a person log in, or no longer; `false` if the person has no login.

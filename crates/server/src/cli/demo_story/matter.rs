@@ -54,15 +54,18 @@ impl<'a> Matter<'a> {
         about: &'a About,
     ) -> anyhow::Result<Self> {
         let officers = vec![staff.id("lihua")?, staff.id("wangqiang")?];
+        // What the agency found itself, or was told by another one, has no informant to protect.
+        let is_complaint = about.kind == SourceKind::Complaint;
+        let informant = |text| is_complaint.then(|| personal(text));
         let new = RegisterCase {
             act: ActKind::Penalty,
             procedure: Procedure::Ordinary,
             title: text(about.title)?,
             source: Source {
                 kind: about.kind,
-                provider: Some(personal("消费者方某")),
-                provider_contact: Some(personal("0571-00000000")),
-                is_confidential: true,
+                provider: informant("消费者方某"),
+                provider_contact: informant("0571-00000000"),
+                is_confidential: is_complaint,
                 received_at: scene.pass(0),
                 summary: personal(about.summary),
             },

@@ -34,6 +34,7 @@ pub(crate) struct Person {
     /// Appointments that are not over, also those still to begin.
     pub appointments: Vec<AppointmentView>,
     pub enabled: bool,
+    /// Told in the list of people, to those who keep them.
     pub login_name: Option<String>,
 }
 
@@ -197,10 +198,15 @@ pub(crate) async fn officers(
 ) -> Result<Json<PersonList>, Problem> {
     let agency: Option<AgencyId> = of.agency_id.as_deref().map(wire::id).transpose()?;
     let (directory, people) = app.people(caller.officer()).await?;
+    let logins = app.login_names(caller.officer()).await?;
     let today = app.now().date();
     let people = people.iter().filter_map(|id| directory.officer(*id));
     let items = people.filter(|o| agency.is_none_or(|agency| o.agency == agency));
-    Ok(Json(PersonList { items: items.map(|o| person(o, &directory, today)).collect() }))
+    let items = items.map(|officer| Person {
+        login_name: logins.get(&officer.id).cloned(),
+        ..person(officer, &directory, today)
+    });
+    Ok(Json(PersonList { items: items.collect() }))
 }
 
 /// A new person.
