@@ -1,17 +1,12 @@
-//! The other lists: what is open, what was recorded, who is there.
+//! The other lists: what is open, what was recorded, what waits.
 
 #[cfg(test)]
 use terms::DivisionId;
-use terms::{
-    ActivityId, AgencyId, AvRecordId, CaseId, Digest, OfficerId, RecordingListId, Timestamp,
-};
+use terms::{ActivityId, AgencyId, CaseId, OfficerId, Timestamp};
 
 use super::filter::{Cursor, Matters, Page, Paging, Scope};
 use super::table::Typed;
-use super::tables::{
-    AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, DivisionRow, DutyRow, ListRow,
-    OfficerRow, RecordRow, RecordingRow,
-};
+use super::tables::{AccessRow, ActivityRow, ApprovalRow, DutyRow, RecordRow, RecordingRow};
 use crate::db::{Cell, Sql};
 use crate::fault::StoreFault;
 use crate::store::Store;
@@ -208,24 +203,8 @@ impl AccessFilter {
     }
 }
 
-/// What follows `SELECT … FROM table` in the lists without filters. Each takes one key at most.
-const RECORDS_OF_CASE: &str =
-    " WHERE record_row.case_id = $1 ORDER BY record_row.created_at, record_row.record_id";
 const RETURNED_TO: &str = " WHERE record_row.drafted_by = $1 AND record_row.status = 'returned' \
      ORDER BY record_row.updated_at, record_row.record_id";
-const APPROVALS_OF_CASE: &str =
-    " WHERE approval_row.case_id = $1 ORDER BY approval_row.asked_at, approval_row.key";
-const RECORDINGS_BY_SHA256: &str =
-    " WHERE recording_row.sha256 = $1 ORDER BY recording_row.recording_id";
-const AGENCIES: &str = " ORDER BY agency_row.path";
-const DIVISIONS: &str = " WHERE division_row.agency_id = $1 ORDER BY division_row.division_id";
-const OFFICERS: &str = " WHERE officer_row.agency_id = $1 ORDER BY officer_row.officer_id";
-const APPOINTMENTS_OF: &str = " WHERE appointment_row.officer_id = $1 ORDER BY appointment_row.key";
-const APPOINTMENTS_AT: &str =
-    " WHERE appointment_row.agency_id = $1 ORDER BY appointment_row.role, appointment_row.key";
-const LIST_ROWS: &str = " WHERE list_row.list_id = $1 ORDER BY list_row.row_id";
-const LIST_ROWS_AT: &str =
-    " WHERE list_row.agency_id = $1 ORDER BY list_row.list_id, list_row.row_id";
 const LAST_DOC_NUMBER: &str = "SELECT COALESCE(MAX(seq), 0) FROM doc_number_row \
      WHERE agency_id = $1 AND series = $2 AND year = $3";
 #[cfg(test)]
@@ -295,109 +274,14 @@ impl Store {
         Ok(paging.page(rows, |row: &AccessRow| Cursor { at: row.asked_at, key: row.key() }))
     }
 
-    /// The text records of a case in the order they were drafted.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn records_of_case(&self, case: CaseId) -> Result<Vec<RecordRow>, StoreFault> {
-        self.whole_list(RECORDS_OF_CASE, Some(Cell::id(case))).await
-    }
-
     /// The text records that came back to the person who drafted them, longest waiting first.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
     pub async fn returned_to(&self, drafter: OfficerId) -> Result<Vec<RecordRow>, StoreFault> {
-        self.whole_list(RETURNED_TO, Some(Cell::id(drafter))).await
-    }
-
-    /// What waits for approval in a case, longest waiting first.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn approvals_of_case(&self, case: CaseId) -> Result<Vec<ApprovalRow>, StoreFault> {
-        self.whole_list(APPROVALS_OF_CASE, Some(Cell::id(case))).await
-    }
-
-    /// The recordings whose original has this digest: normally one.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn recordings_by_sha256(
-        &self,
-        sha256: Digest,
-    ) -> Result<Vec<RecordingRow>, StoreFault> {
-        self.whole_list(RECORDINGS_BY_SHA256, Some(Cell::id(sha256))).await
-    }
-
-    /// A recording by its id.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn recording(&self, id: AvRecordId) -> Result<Option<RecordingRow>, StoreFault> {
-        self.row(id).await
-    }
-
-    /// All agencies, superiors before those below them.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn agencies(&self) -> Result<Vec<AgencyRow>, StoreFault> {
-        self.whole_list(AGENCIES, None).await
-    }
-
-    /// The divisions of an agency.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn divisions(&self, agency: AgencyId) -> Result<Vec<DivisionRow>, StoreFault> {
-        self.whole_list(DIVISIONS, Some(Cell::id(agency))).await
-    }
-
-    /// The people of an agency.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn officers(&self, agency: AgencyId) -> Result<Vec<OfficerRow>, StoreFault> {
-        self.whole_list(OFFICERS, Some(Cell::id(agency))).await
-    }
-
-    /// Every role a person ever held; the caller compares the days.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn appointments_of(
-        &self,
-        officer: OfficerId,
-    ) -> Result<Vec<AppointmentRow>, StoreFault> {
-        self.whole_list(APPOINTMENTS_OF, Some(Cell::id(officer))).await
-    }
-
-    /// Every role anybody ever held at an agency; the caller compares the days.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn appointments_at(
-        &self,
-        agency: AgencyId,
-    ) -> Result<Vec<AppointmentRow>, StoreFault> {
-        self.whole_list(APPOINTMENTS_AT, Some(Cell::id(agency))).await
-    }
-
-    /// The rows of one version of an AV recording list (Art. 16).
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn list_rows(&self, list: RecordingListId) -> Result<Vec<ListRow>, StoreFault> {
-        self.whole_list(LIST_ROWS, Some(Cell::id(list))).await
-    }
-
-    /// The rows of all versions of an agency's AV recording list (Art. 16).
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn list_rows_at(&self, agency: AgencyId) -> Result<Vec<ListRow>, StoreFault> {
-        self.whole_list(LIST_ROWS_AT, Some(Cell::id(agency))).await
+        let mut sql = Sql::new(RecordRow::TEXT.select);
+        sql.push_numbered(RETURNED_TO, Some(Cell::id(drafter)));
+        self.select(sql).await
     }
 
     /// The last running number taken in a series, 0 if none. The next one is only yours once a
@@ -415,16 +299,6 @@ impl Store {
         let mut on = self.db.reader().await?;
         let line = on.fetch_one("doc_number_row", LAST_DOC_NUMBER, cells).await?;
         line.map_or(Ok(0), |mut line| line.next("seq"))
-    }
-
-    async fn whole_list<R: Typed>(
-        &self,
-        rest: &'static str,
-        key: Option<Cell>,
-    ) -> Result<Vec<R>, StoreFault> {
-        let mut sql = Sql::new(R::TEXT.select);
-        sql.push_numbered(rest, key);
-        self.select(sql).await
     }
 }
 
@@ -480,23 +354,8 @@ pub(crate) fn every_filter() -> Vec<Sql> {
         let access = AccessFilter { scope: scope(), case, asked_by: officer_id, status };
         every.push(access.sql(paging));
     }
-    let whole = [
-        (RecordRow::TEXT, RECORDS_OF_CASE),
-        (RecordRow::TEXT, RETURNED_TO),
-        (ApprovalRow::TEXT, APPROVALS_OF_CASE),
-        (RecordingRow::TEXT, RECORDINGS_BY_SHA256),
-        (AgencyRow::TEXT, AGENCIES),
-        (DivisionRow::TEXT, DIVISIONS),
-        (OfficerRow::TEXT, OFFICERS),
-        (AppointmentRow::TEXT, APPOINTMENTS_OF),
-        (AppointmentRow::TEXT, APPOINTMENTS_AT),
-        (ListRow::TEXT, LIST_ROWS),
-        (ListRow::TEXT, LIST_ROWS_AT),
-    ];
-    for (text, rest) in whole {
-        let mut sql = Sql::new(text.select);
-        sql.push(rest);
-        every.push(sql);
-    }
+    let mut returned = Sql::new(RecordRow::TEXT.select);
+    returned.push(RETURNED_TO);
+    every.push(returned);
     every
 }

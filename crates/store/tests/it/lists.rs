@@ -192,10 +192,6 @@ async fn a_scope_hides_what_lies_outside(place: Place) {
     assert_eq!(scoped(Scope::Agencies(two)).await, [3, 1]);
     assert_eq!(scoped(Scope::Agencies(Vec::new())).await, [0; 0]);
     assert_eq!(scoped(Scope::All).await, [4, 3, 2, 1]);
-    let listed = store.agencies().await.unwrap();
-    assert_eq!(listed.len(), 4);
-    let place = |n: u128| listed.iter().position(|row| row.agency_id == AgencyId::from_bits(n));
-    assert!(place(2) < place(4), "superiors come before those below them");
 }
 
 async fn rows_are_replaced_and_removed(place: Place) {
@@ -237,11 +233,7 @@ async fn every_column_comes_back_as_it_was_put(place: Place) {
     put::<Row>(&store, [full.clone().into(), recording.clone().into()]).await;
     assert_eq!(store.row::<CaseRow>(case(1)).await.unwrap(), Some(full));
     let id = recording.recording_id;
-    assert_eq!(store.recording(id).await.unwrap(), Some(recording.clone()));
-    assert_eq!(
-        store.recordings_by_sha256(recording.sha256).await.unwrap(),
-        std::slice::from_ref(&recording)
-    );
+    assert_eq!(store.row(id).await.unwrap(), Some(recording.clone()));
     let over = RecordingRow { size_bytes: u64::MAX, ..recording };
     let rows = vec![RowChange::put(over)];
     let refused = store.append(Append { rows, ..one(1, 0, "a") }).await;
@@ -343,7 +335,6 @@ async fn other_lists_answer_their_filters(place: Place) {
     assert_eq!(approvals(&["legal"], 1).await, ["a2"], "not what is asked of somebody by name");
     assert_eq!(approvals(&["legal", "head"], 5).await, ["a1", "a2", "a3"]);
     assert_eq!(approvals(&[], 5).await, ["a3"]);
-    assert_eq!(store.approvals_of_case(case(1)).await.unwrap().len(), 3);
 
     let on_site = ActivityId::from_bits(3);
     let assigned = RecordingRow { activity_id: Some(on_site), ..recording(2) };
