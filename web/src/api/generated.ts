@@ -2030,6 +2030,7 @@ export interface components {
             division_id?: string | null;
             division_name?: string | null;
             enabled: boolean;
+            /** @description Told in the list of people, to those who keep them. */
             login_name?: string | null;
             name: string;
             officer_id: string;

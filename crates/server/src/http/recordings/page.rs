@@ -182,6 +182,7 @@ const EVIDENCE_NOTE: &str = "WS16";
 fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> {
     let may = |action: Action| app.reader_may(view, action);
     let gate = view.dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, false));
+    let filing = view.dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, true));
     let write = || may(Action::RecordingWrite).and_then(|()| gate.clone());
     let link =
         if recording.activity.is_some() { Err(domain::Refusal::LinkedElsewhere) } else { write() };
@@ -192,7 +193,8 @@ fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> 
         Step::of("mark", "打点", write()),
         Step::of("time", "更正录制时间", write()),
         Step::of("evidence-note", "制作证据说明", note),
-        Step::of("evidence", "复制附卷", may(Action::RecordingWrite)),
+        // A copy may still join a closed case, but no archived one.
+        Step::of("evidence", "复制附卷", may(Action::RecordingWrite).and(filing)),
         Step::of("request-access", "申请调阅", may(Action::AccessRequest)),
     ]
 }
