@@ -7,8 +7,8 @@ use serde::{Serialize, Serializer};
 use terms::{Date, Timestamp};
 
 use crate::book::RuleBook;
-use crate::count::{Limits, Origin, Pause, count};
-use crate::rule::{Rule, Shape};
+use crate::count::{Length, Limits, Origin, Pause, count};
+use crate::rule::{Extension, Rule, Shape};
 
 /// Where a limit starts: a civil day, or an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +136,72 @@ pub struct Accrued {
     pub basis: String,
 }
 
+/// How long a rule gives, before anybody asks from when.
+#[derive(Debug, Clone, Copy)]
+pub struct TimeLimit<'r> {
+    /// What starts it, in Chinese.
+    pub start: &'r str,
+    /// It is counted back from its start.
+    pub backwards: bool,
+    within: Length,
+    roll: bool,
+    strict: bool,
+    extend: &'r [Extension],
+}
+
+impl TimeLimit<'_> {
+    /// The length in Chinese.
+    #[must_use]
+    pub fn to_chinese(&self) -> String {
+        self.within.to_chinese()
+    }
+
+    /// It can only be counted from an instant, not from a day.
+    #[must_use]
+    pub const fn needs_instant(&self) -> bool {
+        self.within.unit.needs_instant()
+    }
+
+    /// How often it may be prolonged.
+    #[must_use]
+    pub fn prolongations(&self) -> u32 {
+        self.extend.iter().map(|extension| extension.most).sum()
+    }
+}
+
+impl Rule {
+    /// The time limit it sets, if it is one.
+    #[must_use]
+    pub fn time_limit(&self) -> Option<TimeLimit<'_>> {
+        match &self.shape {
+            Shape::Clock(clock) => Some(TimeLimit {
+                start: &clock.start,
+                backwards: clock.backwards,
+                within: clock.within,
+                roll: clock.roll,
+                strict: clock.strict,
+                extend: &clock.extend,
+            }),
+            Shape::Waiting(waiting) => Some(TimeLimit {
+                start: &waiting.start,
+                backwards: false,
+                within: waiting.within,
+                roll: waiting.roll,
+                strict: false,
+                extend: &[],
+            }),
+            Shape::RequiredRecord(_)
+            | Shape::Gate(_)
+            | Shape::Order(_)
+            | Shape::Coverage(_)
+            | Shape::Separation(_)
+            | Shape::ValueCheck(_)
+            | Shape::NoOverlap(_)
+            | Shape::Accrual(_) => None,
+        }
+    }
+}
+
 impl RuleBook {
     /// When the limit of `rule` ends if it starts at `from`.
     ///
@@ -152,43 +218,30 @@ impl RuleBook {
             From::Instant(at) => Origin::instant(at),
         };
         let rule = self.find(rule, origin.day)?;
-        let no_clock = || RuleError::NoClock { rule: rule.id.clone() };
-        let (within, backwards, roll, strict, start, extend) = match &rule.shape {
-            Shape::Clock(c) => {
-                (c.within, c.backwards, c.roll, c.strict, &c.start, c.extend.as_slice())
-            }
-            Shape::Waiting(w) => (w.within, false, w.roll, false, &w.start, &[][..]),
-            Shape::RequiredRecord(_)
-            | Shape::Gate(_)
-            | Shape::Order(_)
-            | Shape::Coverage(_)
-            | Shape::Separation(_)
-            | Shape::ValueCheck(_)
-            | Shape::NoOverlap(_)
-            | Shape::Accrual(_) => return Err(no_clock()),
-        };
-        if within.unit.needs_instant() && matches!(from, From::Date(_)) {
+        let limit = rule.time_limit();
+        let limit = limit.ok_or_else(|| RuleError::NoClock { rule: rule.id.clone() })?;
+        if limit.needs_instant() && matches!(from, From::Date(_)) {
             return Err(RuleError::NeedsInstant { rule: rule.id.clone() });
         }
-        let allowed = extend.iter().flat_map(|e| (0..e.most).map(|_| e.within));
+        let allowed = limit.extend.iter().flat_map(|e| (0..e.most).map(|_| e.within));
         let granted = usize::try_from(options.extended).unwrap_or(usize::MAX);
         let extensions: Vec<_> = allowed.take(granted).collect();
         let limits = Limits {
-            within,
+            within: limit.within,
             extensions: &extensions,
-            backwards,
-            roll,
-            strict,
+            backwards: limit.backwards,
+            roll: limit.roll,
+            strict: limit.strict,
             pauses: &options.pauses,
         };
         let counted = count(origin, &limits, self.calendar());
-        let way = if backwards { "前" } else { "起" };
+        let way = if limit.backwards { "前" } else { "起" };
         Ok(DueAnswer {
             rule: rule.id.clone(),
             from,
             due_on: counted.limit.due_on,
             due_at: counted.limit.due_at,
-            basis: format!("{}：{start}{way}{}", rule.article, within.to_chinese()),
+            basis: format!("{}：{}{way}{}", rule.article, limit.start, limit.to_chinese()),
             estimated: counted.estimated,
             trace: counted.trace,
             lenient_due_on: counted.lenient.and_then(|lenient| lenient.due_on),

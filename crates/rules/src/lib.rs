@@ -25,7 +25,7 @@ pub use book::RuleBook;
 pub use calendar::{Calendar, DayStatus, SpecialDay, SpecialKind, Year};
 pub use count::{Length, Pause, Unit};
 pub use coverage::{Cover, Explanation, Gap, GapPlace, Tolerance};
-pub use due::{Accrued, DueAnswer, DueOptions, From, RuleError};
+pub use due::{Accrued, DueAnswer, DueOptions, From, RuleError, TimeLimit};
 pub use fact::{Fact, Matter, Value};
 pub use finding::{Due, Finding, Limit, Standing, Verification};
 pub use matrix::{matrix, unproven};

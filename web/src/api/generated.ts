@@ -1115,6 +1115,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/{rule}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a rule's limit ends, asked without a case. */
+        get: operations["due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1672,6 +1689,20 @@ export interface components {
             corrects?: string | null;
             fields: Record<string, never>;
             kind: string;
+        };
+        /** @description Until when, and why. */
+        DueView: {
+            basis: string;
+            /** @description The first instant that is too late. */
+            due_at: string;
+            /** @description Last civil day; none for limits in hours. */
+            due_on?: string | null;
+            /** @description A year without a calendar was crossed; the date may still move. */
+            estimated: boolean;
+            /** @description The later reading where the law leaves two. */
+            lenient_due_on?: string | null;
+            /** @description One line a step. */
+            trace: string[];
         };
         /** @description What the law wants of something, and whether it is met. */
         Duty: {
@@ -2306,6 +2337,7 @@ export interface components {
             pack: string;
             quote: string;
             severity: components["schemas"]["Severity"];
+            time_limit?: components["schemas"]["TimeLimitView"] | null;
             title: string;
             verified: components["schemas"]["Verification"];
         };
@@ -2435,6 +2467,21 @@ export interface components {
             codec: string;
             detail: string;
             kind: string;
+        };
+        /** @description How long a rule gives. */
+        TimeLimitView: {
+            /** @description It is counted back from its start. */
+            backwards: boolean;
+            length: string;
+            /** @description It is counted from an instant, not from a day. */
+            needs_instant: boolean;
+            /**
+             * Format: int32
+             * @description How often it may be prolonged.
+             */
+            prolongations: number;
+            /** @description What starts it. */
+            start: string;
         };
         /** @description A page of a trail. */
         Trail: {
@@ -2588,6 +2635,7 @@ export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DivisionView = components['schemas']['DivisionView'];
 export type Done = components['schemas']['Done'];
 export type DraftRecord = components['schemas']['DraftRecord'];
+export type DueView = components['schemas']['DueView'];
 export type Duty = components['schemas']['Duty'];
 export type EditRecord = components['schemas']['EditRecord'];
 export type Effect = components['schemas']['Effect'];
@@ -2685,6 +2733,7 @@ export type StateByVoice = components['schemas']['StateByVoice'];
 export type Step = components['schemas']['Step'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
+export type TimeLimitView = components['schemas']['TimeLimitView'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];
@@ -4820,6 +4869,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleList"];
+                };
+            };
+        };
+    };
+    due: {
+        parameters: {
+            query: {
+                from: string;
+                extended?: number;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

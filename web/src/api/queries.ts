@@ -66,6 +66,15 @@ export const useAgencies = () => useOne<Wire.Listing<Wire.AgencyView>>(["agencie
 export const useOfficers = (agencyId?: string | null) =>
   useOne<Wire.Listing<Wire.Person>>(["officers", agencyId], agencyId ? `/officers?agency_id=${encodeURIComponent(agencyId)}` : null);
 export const useRules = () => useOne<Wire.Listing<Wire.RuleView>>(["rules"], "/rules", FOR_EVER);
+/** When the limit of a rule ends, asked without a case; `from` is a day or an instant. */
+export const useDue = (rule: string, from: string | null, extended: number) =>
+  useQuery<Wire.DueView>({
+    queryKey: ["rules", rule, "due", from, extended],
+    queryFn: ({ signal }) => get(`/rules/${rule}/due`, { from, extended }, signal),
+    enabled: from !== null,
+    placeholderData: keepPreviousData,
+    ...FOR_EVER,
+  });
 export const useRecordKinds = (act = "penalty") =>
   useOne<Wire.Listing<Wire.RecordKindView>>(["record-kinds", act], `/record-kinds?act=${act}`, FOR_EVER);
 export const useCalendar = (year: number) =>

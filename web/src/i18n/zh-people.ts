@@ -1,4 +1,4 @@
-import type { Verification } from "@/api/schema";
+import type { TimeLimitView, Verification } from "@/api/schema";
 
 export const peopleWords = {
   title: "机构人员",
@@ -67,6 +67,12 @@ export const lawWords = {
   anyPack: "全部规则包",
   onlyBlocking: "只看有阻断效力的",
   onlyUnverified: "只看条文未核的",
+  onlyLimits: "只看期限",
+  limit: ({ start, length, backwards }: TimeLimitView) => `期限：${start}${length === "立即" ? "，" : backwards ? "前" : "起"}${length}`,
+  tryDue: "试算",
+  latest: "最迟",
+  prolonged: "已批准延长",
+  prolongedTimes: (n: number) => (n === 0 ? "未延长" : `已延长 ${n} 次`),
   count: (n: number, all: number) => `${n} / ${all} 条`,
   quote: "条文",
   message: "缺项时的提示",

@@ -1,6 +1,6 @@
-import { CheckCircleFilled, QuestionCircleOutlined, StopOutlined } from "@ant-design/icons";
-import { Checkbox, Input, Select } from "antd";
-import { useDeferredValue, useMemo } from "react";
+import { CalendarOutlined, CheckCircleFilled, QuestionCircleOutlined, StopOutlined } from "@ant-design/icons";
+import { Button, Checkbox, Input, Select } from "antd";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useRules } from "@/api/queries";
 import type { RuleView } from "@/api/schema";
 import { formatArticle } from "@/format/text";
@@ -11,9 +11,10 @@ import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { SeverityChip } from "@/widgets/StatusChips";
 import { useFilters } from "@/widgets/use-filters";
+import { DueTrial } from "./DueTrial";
 import "./law.css";
 
-const KEYS = ["q", "pack", "blocking", "unverified"] as const;
+const KEYS = ["q", "pack", "blocking", "unverified", "limits"] as const;
 
 /** The rules the server works by: article, wording, what they block, and whether a lawyer checked them. */
 export default function LawPage() {
@@ -39,9 +40,10 @@ function RuleList({ rules }: { rules: RuleView[] }) {
           (!q || [r.id, r.article, formatArticle(r.article), r.title, r.quote, r.message, r.exemption ?? ""].some((text) => text.includes(q))) &&
           (!filters.pack || r.pack === filters.pack) &&
           (!filters.blocking || r.blocks.length > 0) &&
-          (!filters.unverified || r.verified !== "checked"),
+          (!filters.unverified || r.verified !== "checked") &&
+          (!filters.limits || r.time_limit !== null),
       ),
-    [rules, q, filters.pack, filters.blocking, filters.unverified],
+    [rules, q, filters.pack, filters.blocking, filters.unverified, filters.limits],
   );
   return (
     <section className="panel">
@@ -62,6 +64,9 @@ function RuleList({ rules }: { rules: RuleView[] }) {
         <Checkbox checked={filters.unverified === "1"} onChange={(e) => set({ unverified: e.target.checked ? "1" : null })}>
           {w.onlyUnverified}
         </Checkbox>
+        <Checkbox checked={filters.limits === "1"} onChange={(e) => set({ limits: e.target.checked ? "1" : null })}>
+          {w.onlyLimits}
+        </Checkbox>
         <span className="grow" />
         <span className="faint">{w.count(shown.length, rules.length)}</span>
       </div>
@@ -77,6 +82,7 @@ function RuleList({ rules }: { rules: RuleView[] }) {
 
 function Rule({ rule: r }: { rule: RuleView }) {
   const checked = r.verified === "checked";
+  const [trying, setTrying] = useState(false);
   return (
     <li className="law-rule">
       <div className="row">
@@ -104,6 +110,15 @@ function Rule({ rule: r }: { rule: RuleView }) {
           </>
         ) : null}
       </dl>
+      {r.time_limit ? (
+        <div className="row">
+          <span>{w.limit(r.time_limit)}</span>
+          <Button type="link" size="small" icon={<CalendarOutlined />} aria-expanded={trying} onClick={() => setTrying(!trying)}>
+            {w.tryDue}
+          </Button>
+        </div>
+      ) : null}
+      {trying ? <DueTrial rule={r} /> : null}
       <div className="faint">
         {r.id} · {r.pack}
         {r.applies_to.length > 0 ? ` · ${w.applies} ${r.applies_to.map((a) => zh.actKind[a]).join("、")}` : ""}

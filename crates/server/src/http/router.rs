@@ -52,6 +52,7 @@ fn law_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(law::record_kinds))
         .routes(routes!(law::rules))
+        .routes(routes!(law::due))
         .routes(routes!(law::calendar))
         .routes(routes!(law::recording_list, law::adopt_list))
         .routes(routes!(log::log_head))

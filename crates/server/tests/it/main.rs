@@ -20,6 +20,7 @@ mod guards;
 mod interruptions;
 #[cfg(test)]
 mod kill;
+mod law;
 #[cfg(test)]
 mod package;
 #[cfg(test)]

@@ -123,6 +123,7 @@ impl Route {
                 Some("n") => "0",
                 Some("role") => "officer",
                 Some("year") => "2025",
+                Some("rule") => "QGC-21-01",
                 Some(name) => ids[name].as_str(),
             }
         });
@@ -131,7 +132,14 @@ impl Route {
 
     /// A query that fits, where the route needs one.
     pub(crate) fn query(&self) -> &'static str {
-        if self.queries.iter().any(|name| name == "kind") { "?kind=WS02" } else { "" }
+        let asks = |wanted: &str| self.queries.iter().any(|name| name == wanted);
+        if asks("kind") {
+            "?kind=WS02"
+        } else if asks("extended") {
+            "?from=2025-09-19"
+        } else {
+            ""
+        }
     }
 
     /// A body that fits its schema.

@@ -2,7 +2,7 @@
 
 use app::App;
 use app::rules::catalogue::{Effect, Gate, Layout, RecordKind, Slot, Volume};
-use app::rules::{Rule, SpecialKind, Verification};
+use app::rules::{DueOptions, Rule, RuleError, SpecialKind, TimeLimit, Verification};
 use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
@@ -138,6 +138,32 @@ pub(crate) struct RuleView {
     blocks: Vec<String>,
     #[schema(value_type = Vec<words::ActKind>)]
     applies_to: Vec<ActKind>,
+    /// The time it gives, if it is a time limit.
+    time_limit: Option<TimeLimitView>,
+}
+
+/// How long a rule gives.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TimeLimitView {
+    /// What starts it.
+    start: String,
+    length: String,
+    /// It is counted back from its start.
+    backwards: bool,
+    /// It is counted from an instant, not from a day.
+    needs_instant: bool,
+    /// How often it may be prolonged.
+    prolongations: u32,
+}
+
+fn time_limit(limit: TimeLimit<'_>) -> TimeLimitView {
+    TimeLimitView {
+        start: limit.start.to_owned(),
+        length: limit.to_chinese(),
+        backwards: limit.backwards,
+        needs_instant: limit.needs_instant(),
+        prolongations: limit.prolongations(),
+    }
 }
 
 fn rule_view(rule: &Rule) -> RuleView {
@@ -153,6 +179,7 @@ fn rule_view(rule: &Rule) -> RuleView {
         verified: rule.verified,
         blocks: rule.blocks.clone(),
         applies_to: rule.applies_to.clone(),
+        time_limit: rule.time_limit().map(time_limit),
     }
 }
 
@@ -177,6 +204,64 @@ pub(crate) struct RuleList {
 #[utoipa::path(get, path = "/rules", tag = "规则", responses((status = 200, body = RuleList)))]
 pub(crate) async fn rules(State(app): State<App>, _: Caller) -> Json<RuleList> {
     Json(RuleList { items: app.law.book.rules().iter().map(rule_view).collect() })
+}
+
+/// From when a limit is asked for.
+#[derive(Deserialize)]
+pub(crate) struct AskDue {
+    /// A day or an instant.
+    from: String,
+    /// How many prolongations were granted.
+    extended: Option<u32>,
+}
+
+/// Until when, and why.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DueView {
+    /// Last civil day; none for limits in hours.
+    due_on: Option<String>,
+    /// The first instant that is too late.
+    due_at: String,
+    /// The later reading where the law leaves two.
+    lenient_due_on: Option<String>,
+    basis: String,
+    /// A year without a calendar was crossed; the date may still move.
+    estimated: bool,
+    /// One line a step.
+    trace: Vec<String>,
+}
+
+/// When a rule's limit ends, asked without a case.
+#[utoipa::path(get, path = "/rules/{rule}/due", tag = "规则", params(("rule" = String, Path), ("from" = String, Query), ("extended" = Option<u32>, Query)), responses((status = 200, body = DueView), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn due(
+    State(app): State<App>,
+    _: Caller,
+    Ids(rule): Ids<String>,
+    Params(asked): Params<AskDue>,
+) -> Result<Json<DueView>, Problem> {
+    let from = asked.from.parse().map_err(|error: RuleError| no_due(&error))?;
+    let options =
+        DueOptions { extended: asked.extended.unwrap_or_default(), ..DueOptions::default() };
+    let answer = app.law.book.due(&rule, from, &options).map_err(|error| no_due(&error))?;
+    Ok(Json(DueView {
+        due_on: answer.due_on.map(|day| day.to_string()),
+        due_at: wire::time(answer.due_at),
+        lenient_due_on: answer.lenient_due_on.map(|day| day.to_string()),
+        basis: answer.basis,
+        estimated: answer.estimated,
+        trace: answer.trace,
+    }))
+}
+
+fn no_due(error: &RuleError) -> Problem {
+    match error {
+        RuleError::Unknown { .. } => Problem::not_found(),
+        RuleError::NotInForce { .. }
+        | RuleError::NoClock { .. }
+        | RuleError::NoAccrual { .. }
+        | RuleError::NeedsInstant { .. }
+        | RuleError::Start { .. } => Problem::value("起算", error.to_string()),
+    }
 }
 
 /// A year's days off and make-up workdays.
