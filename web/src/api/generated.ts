@@ -2025,6 +2025,23 @@ export interface components {
             name: string;
             officer_id: string;
         };
+        /** @description A law of which there are rules. */
+        PackView: {
+            /** @description First day on which it is law. */
+            effective_from?: string | null;
+            /** @description First day on which it no longer is. */
+            effective_until?: string | null;
+            /** @description What has to be known of how it was read. */
+            note?: string | null;
+            /** @description As findings and cases name it: `qgc-28@1`. */
+            pack: string;
+            sources: string[];
+            title: string;
+            /** @description Clauses that no rule judges. */
+            unruled: components["schemas"]["UnruledClause"][];
+            verified: components["schemas"]["Verification"];
+            version: string;
+        };
         /** @description The finished package. */
         PackageView: {
             defects: string[];
@@ -2320,15 +2337,21 @@ export interface components {
         };
         /** @enum {string} */
         Role: "officer" | "division_head" | "legal_reviewer" | "agency_head" | "records_custodian" | "device_custodian" | "supervisor" | "administrator";
-        /** @description Rules. */
+        /** @description Rules and the laws they are of. */
         RuleList: {
             items: components["schemas"]["RuleView"][];
+            /** @description The regulation first, statutes behind it. */
+            packs: components["schemas"]["PackView"][];
         };
         /** @description A rule. */
         RuleView: {
             applies_to: components["schemas"]["ActKind"][];
             article: string;
             blocks: string[];
+            /** @description First day on which cases fall under it. */
+            effective_from?: string | null;
+            /** @description First day on which they no longer do. */
+            effective_until?: string | null;
             /** @description When the law excuses it. */
             exemption?: string | null;
             id: string;
@@ -2508,6 +2531,12 @@ export interface components {
             person: string;
             role?: components["schemas"]["Role"] | null;
         };
+        /** @description A clause that no rule judges. */
+        UnruledClause: {
+            article: string;
+            reason: string;
+            title: string;
+        };
         /** @description Uploads. */
         UploadList: {
             items: components["schemas"]["UploadView"][];
@@ -2679,6 +2708,7 @@ export type NewSource = components['schemas']['NewSource'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type OfficerRef = components['schemas']['OfficerRef'];
+export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyView = components['schemas']['PartyView'];
@@ -2737,6 +2767,7 @@ export type TimeLimitView = components['schemas']['TimeLimitView'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];
+export type UnruledClause = components['schemas']['UnruledClause'];
 export type UploadList = components['schemas']['UploadList'];
 export type UploadState = components['schemas']['UploadState'];
 export type UploadView = components['schemas']['UploadView'];

@@ -65,7 +65,7 @@ export const useArchiveBoard = () => useOne<Wire.ArchiveBoard>(["archive"], "/ar
 export const useAgencies = () => useOne<Wire.Listing<Wire.AgencyView>>(["agencies"], "/agencies");
 export const useOfficers = (agencyId?: string | null) =>
   useOne<Wire.Listing<Wire.Person>>(["officers", agencyId], agencyId ? `/officers?agency_id=${encodeURIComponent(agencyId)}` : null);
-export const useRules = () => useOne<Wire.Listing<Wire.RuleView>>(["rules"], "/rules", FOR_EVER);
+export const useRules = () => useOne<Wire.RuleList>(["rules"], "/rules", FOR_EVER);
 /** When the limit of a rule ends, asked without a case; `from` is a day or an instant. */
 export const useDue = (rule: string, from: string | null, extended: number) =>
   useQuery<Wire.DueView>({

@@ -1,9 +1,10 @@
-import { CalendarOutlined, CheckCircleFilled, QuestionCircleOutlined, StopOutlined } from "@ant-design/icons";
+import { CalendarOutlined, StopOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Select } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useRules } from "@/api/queries";
-import type { RuleView } from "@/api/schema";
+import type { PackView, RuleView } from "@/api/schema";
 import { formatArticle } from "@/format/text";
+import { formatDay } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { lawWords as w } from "@/i18n/zh-people";
 import { Chip } from "@/widgets/Chip";
@@ -12,6 +13,8 @@ import { PageHead } from "@/widgets/PageHead";
 import { SeverityChip } from "@/widgets/StatusChips";
 import { useFilters } from "@/widgets/use-filters";
 import { DueTrial } from "./DueTrial";
+import { PackCard } from "./PackCard";
+import { VerifiedChip } from "./VerifiedChip";
 import "./law.css";
 
 const KEYS = ["q", "pack", "blocking", "unverified", "limits"] as const;
@@ -23,16 +26,15 @@ export default function LawPage() {
     <>
       <PageHead title={w.title} note={w.note} />
       <Loaded from={rules} rows={12}>
-        {({ items }) => <RuleList rules={items} />}
+        {({ items, packs }) => <RuleList rules={items} packs={packs} />}
       </Loaded>
     </>
   );
 }
 
-function RuleList({ rules }: { rules: RuleView[] }) {
+function RuleList({ rules, packs }: { rules: RuleView[]; packs: PackView[] }) {
   const { filters, set } = useFilters(KEYS);
   const q = useDeferredValue(filters.q ?? "");
-  const packs = useMemo(() => [...new Set(rules.map((r) => r.pack))], [rules]);
   const shown = useMemo(
     () =>
       rules.filter(
@@ -56,7 +58,8 @@ function RuleList({ rules }: { rules: RuleView[] }) {
           value={filters.pack}
           placeholder={w.anyPack}
           onChange={(pack) => set({ pack })}
-          options={packs.map((value) => ({ value, label: value }))}
+          options={packs.map(({ pack, title }) => ({ value: pack, label: title }))}
+          popupMatchSelectWidth={false}
         />
         <Checkbox checked={filters.blocking === "1"} onChange={(e) => set({ blocking: e.target.checked ? "1" : null })}>
           {w.onlyBlocking}
@@ -70,10 +73,13 @@ function RuleList({ rules }: { rules: RuleView[] }) {
         <span className="grow" />
         <span className="faint">{w.count(shown.length, rules.length)}</span>
       </div>
+      {packs.filter((one) => one.pack === filters.pack).map((one) => (
+        <PackCard key={one.pack} pack={one} />
+      ))}
       {shown.length === 0 ? <Nothing text={w.empty} /> : null}
       <ul className="law-list">
         {shown.map((r) => (
-          <Rule key={`${r.pack}:${r.id}`} rule={r} />
+          <Rule key={`${r.pack}:${r.id}:${r.effective_from}`} rule={r} />
         ))}
       </ul>
     </section>
@@ -81,7 +87,6 @@ function RuleList({ rules }: { rules: RuleView[] }) {
 }
 
 function Rule({ rule: r }: { rule: RuleView }) {
-  const checked = r.verified === "checked";
   const [trying, setTrying] = useState(false);
   return (
     <li className="law-rule">
@@ -89,9 +94,7 @@ function Rule({ rule: r }: { rule: RuleView }) {
         <span className="article law-article">{formatArticle(r.article)}</span>
         <h3>{r.title}</h3>
         <SeverityChip severity={r.severity} />
-        <Chip tone={checked ? "green" : "amber"} icon={checked ? <CheckCircleFilled /> : <QuestionCircleOutlined />}>
-          {w.verified[r.verified]}
-        </Chip>
+        <VerifiedChip verified={r.verified} />
         {r.blocks.length > 0 ? (
           <Chip tone="red" icon={<StopOutlined />}>
             {w.blocks}
@@ -120,7 +123,7 @@ function Rule({ rule: r }: { rule: RuleView }) {
       ) : null}
       {trying ? <DueTrial rule={r} /> : null}
       <div className="faint">
-        {r.id} · {r.pack}
+        {r.id} · {r.pack} · {w.span(r.effective_from === null ? null : formatDay(r.effective_from), r.effective_until === null ? null : formatDay(r.effective_until))}
         {r.applies_to.length > 0 ? ` · ${w.applies} ${r.applies_to.map((a) => zh.actKind[a]).join("、")}` : ""}
       </div>
     </li>

@@ -26,6 +26,8 @@ pub struct Pack {
     pub short: String,
     /// Where the text was taken from.
     pub sources: Vec<String>,
+    /// What whoever relies on it has to know of how it was read.
+    pub note: Option<String>,
     /// First day on which it is law; `None` if unknown.
     pub effective_from: Option<Date>,
     /// First day on which it no longer is.
@@ -69,12 +71,13 @@ pub(crate) fn read_head(document: &mut Table, folder: &str, defects: &mut Defect
         defects.add(line, what, "give folder and pack the same name");
     }
     let word = document.need_text("verified", defects);
-    let pack = Pack {
+    Pack {
         id,
         version: document.need_text("version", defects),
         title: document.need_text("title", defects),
         short: document.need_text("short", defects),
         sources: document.texts("sources", defects).into_iter().map(|(text, _)| text).collect(),
+        note: document.text("note", defects),
         effective_from: document.date("effective_from", defects),
         effective_until: document.date("effective_until", defects),
         verified: read_mark(&word, line, defects),
@@ -84,9 +87,7 @@ pub(crate) fn read_head(document: &mut Table, folder: &str, defects: &mut Defect
             .into_iter()
             .map(|table| read_clause(table, defects))
             .collect(),
-    };
-    document.text("note", defects);
-    pack
+    }
 }
 
 fn read_clause(mut table: Table, defects: &mut Defects) -> Clause {
