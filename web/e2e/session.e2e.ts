@@ -146,6 +146,36 @@ it("whoever_sat_too_long_logs_in_again_and_goes_on_typing", async () => {
   expect(await page.getByLabel(/^证明对象/).inputValue()).toBe("");
 });
 
+/** A forgotten password is replaced in front of its owner; the old one opens nothing any more. */
+it("an_administrator_resets_a_forgotten_password", async () => {
+  const { page } = await Visit.as(browser, "admin");
+  await page.goto("/people");
+  await page.getByRole("combobox", { name: "机构" }).click();
+  await page.getByTitle("清河县市场监督管理局").click();
+  await page.getByRole("row").filter({ hasText: "赵敏" }).getByRole("button", { name: "管理" }).click();
+  await page.getByRole("button", { name: "重置密码" }).click();
+  const ask = page.getByRole("dialog", { name: "重置 赵敏 的密码" });
+  await ask.getByRole("button", { name: "本人忘记密码" }).click();
+  await ask.getByRole("button", { name: "重置密码" }).click();
+  const once = page.getByRole("dialog").filter({ hasText: "zhaomin" });
+  const password = (await once.locator("code").innerText()).trim();
+  expect(password).toMatch(/^[2-9A-HJ-NP-Z]{20}$/);
+  await page.screenshot({ path: join(process.env["LIUHEN_E2E_FOLDER"] ?? "", "reset.png") });
+  await once.getByRole("button").last().click();
+
+  const owner = (await Visit.begin(browser)).page;
+  const logIn = async (word: string) => {
+    await owner.goto("/login");
+    await owner.getByLabel("登录名").fill("zhaomin");
+    await owner.getByLabel("密码", { exact: true }).fill(word);
+    await owner.getByRole("button", { name: "登录" }).click();
+  };
+  await logIn(passwordOf("zhaomin"));
+  await owner.getByRole("alert").waitFor();
+  await logIn(password);
+  await owner.waitForURL("**/desk");
+});
+
 /** Puts a quarter of an hour behind the sessions of a person, in the database of the running program. */
 async function runOut(login: string): Promise<void> {
   const database = join(process.env["LIUHEN_E2E_FOLDER"] ?? "", "data", "liuhen.db");

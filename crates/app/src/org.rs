@@ -169,12 +169,22 @@ impl App {
         self.keep_officer(call, officer, Command::DisableOfficer { reason }).await
     }
 
-    async fn keep_officer(&self, call: &Call, id: OfficerId, command: Command) -> Result<Done> {
+    pub(crate) async fn keep_officer(
+        &self,
+        call: &Call,
+        id: OfficerId,
+        command: Command,
+    ) -> Result<Done> {
         let acting = self.acting(call.officer).await?;
         let state = acting.directory.officer(id).ok_or(Refusal::NotFound)?;
         self.may_keep(&acting, state.agency)?;
         let is_disabled = matches!(command, Command::DisableOfficer { .. });
-        let why = if is_disabled { SessionEnd::Disabled } else { SessionEnd::Rights };
+        let is_reset = matches!(command, Command::ResetPassword { .. });
+        let why = match (is_disabled, is_reset) {
+            (true, _) => SessionEnd::Disabled,
+            (false, true) => SessionEnd::Password,
+            (false, false) => SessionEnd::Rights,
+        };
         let outcome = org::decide_officer(Some(state), command, call.officer, acting.now.date())?;
         let done = self.write_org(call, id.into(), outcome, None).await?;
         if !done.already_done {

@@ -239,6 +239,11 @@ refusals! {
     /// An administrator has no office in cases, and nobody else administers.
     RolesClash { role: String } = Unmet, "org.roles_clash", None,
         "系统管理员不能同时担任其他角色。请先结束现有角色，再任命“{role}”，或者另设专人。";
+    /// One's own password is changed, with the old one, and not reset.
+    OwnPassword = Unmet, "org.own_password", None,
+        "不能重置自己的密码。请用“修改密码”；忘记的，由其他系统管理员重置。";
+    /// Whoever left has no login.
+    PersonDisabled = Unmet, "org.person_disabled", None, "该人员的账号已停用，不能办理。";
     /// Nobody changes their own roles.
     OwnRoles = Unmet, "org.own_roles", None, "不能变更自己的角色。请由其他系统管理员办理。";
     /// A role is held already or not at all.

@@ -859,6 +859,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/{officer}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces a forgotten password; all sessions of the person end. */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/{officer}/roles": {
         parameters: {
             query?: never;
@@ -2025,6 +2042,10 @@ export interface components {
             name: string;
             officer_id: string;
         };
+        /** @description A password that is shown once. */
+        OneTimePassword: {
+            one_time_password: string;
+        };
         /** @description A law of which there are rules. */
         PackView: {
             /** @description First day on which it is law. */
@@ -2314,6 +2335,10 @@ export interface components {
             subjects?: string[];
             until_on: string;
             verbs: components["schemas"]["AccessVerb"][];
+        };
+        /** @description Why a password is replaced. */
+        ResetPassword: {
+            reason: string;
         };
         /** @description Recording went on (Art. 19). */
         Resume: {
@@ -2708,6 +2733,7 @@ export type NewSource = components['schemas']['NewSource'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type OfficerRef = components['schemas']['OfficerRef'];
+export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
 export type PartyKind = components['schemas']['PartyKind'];
@@ -2736,6 +2762,7 @@ export type RegisterCase = components['schemas']['RegisterCase'];
 export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type RequestAccess = components['schemas']['RequestAccess'];
+export type ResetPassword = components['schemas']['ResetPassword'];
 export type Resume = components['schemas']['Resume'];
 export type Retention = components['schemas']['Retention'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
@@ -4434,6 +4461,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                officer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -64,6 +64,7 @@ export type LogHead = Of<"LogHead">;
 export type SignerView = Of<"SignerView">;
 export type RecordKindView = Of<"RecordKindView", { schema: Record<string, unknown> }>;
 export type RuleView = Of<"RuleView">;
+export type OneTimePassword = Of<"OneTimePassword">;
 export type RuleList = Of<"RuleList">;
 export type PackView = Of<"PackView">;
 export type DueView = Of<"DueView">;

@@ -1,4 +1,4 @@
-import { Alert, DatePicker, Form, Input, Modal, Select, Typography } from "antd";
+import { DatePicker, Form, Input, Modal, Select } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useAction } from "@/api/use-action";
@@ -7,6 +7,7 @@ import { DAY_FORMAT, pickedToDay } from "@/format/picker";
 import { zh } from "@/i18n/zh";
 import { peopleWords as w } from "@/i18n/zh-people";
 import { ProblemView } from "@/widgets/ProblemView";
+import { OncePassword } from "./OncePassword";
 
 interface Fields {
   name: string;
@@ -49,22 +50,7 @@ export function NewOfficerDialog({ open, onClose, agencies, agencyId }: Props) {
     clear();
     onClose();
   };
-  if (made)
-    return (
-      <Modal open={open} title={w.onceTitle} okText={w.onceDone} onOk={close} closable={false} mask={{ closable: false }} keyboard={false} cancelButtonProps={{ hidden: true }}>
-        <Alert type="warning" showIcon title={w.onceNote} className="dialog-note" />
-        <dl className="facts once">
-          <dt>{w.onceLogin}</dt>
-          <dd>{made.login}</dd>
-          <dt>{w.oncePassword}</dt>
-          <dd>
-            <Typography.Text code copyable>
-              {made.password}
-            </Typography.Text>
-          </dd>
-        </dl>
-      </Modal>
-    );
+  if (made) return <OncePassword open={open} login={made.login} password={made.password} onClose={close} />;
   return (
     <Modal open={open} title={w.newOfficer} okText={w.newOfficer} cancelText={zh.act.cancel} confirmLoading={busy} onOk={() => form.submit()} onCancel={close} destroyOnHidden>
       <Form<Fields> form={form} layout="vertical" preserve={false} initialValues={{ agency_id: agencyId }} onFinish={(f) => void submit(f)}>

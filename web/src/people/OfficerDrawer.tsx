@@ -2,7 +2,7 @@ import { Button, DatePicker, Drawer, Form, Input, Select, Tag } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useAction } from "@/api/use-action";
-import type { Person, Role } from "@/api/schema";
+import type { OneTimePassword, Person, Role } from "@/api/schema";
 import { formatDay } from "@/format/time";
 import { DAY_FORMAT, dayToPicked, instantToPicked, pickedToDay } from "@/format/picker";
 import { zh } from "@/i18n/zh";
@@ -10,6 +10,7 @@ import { peopleWords as w } from "@/i18n/zh-people";
 import { ConfirmWithReason } from "@/widgets/ConfirmWithReason";
 import { ProblemView } from "@/widgets/ProblemView";
 import { CredentialChip } from "./OfficerList";
+import { OncePassword } from "./OncePassword";
 
 /** Roles, credential and the end of one person's account. */
 export function OfficerDrawer({ person, onClose }: { person: Person | null; onClose: () => void }) {
@@ -19,7 +20,14 @@ export function OfficerDrawer({ person, onClose }: { person: Person | null; onCl
         <div className="stack-wide">
           <Roles person={person} />
           <Credential key={person.credential_no ?? ""} person={person} />
-          {person.enabled ? <Disable person={person} /> : <Tag>{w.disabled}</Tag>}
+          {person.enabled ? (
+            <div className="row">
+              <ResetPassword person={person} />
+              <Disable person={person} />
+            </div>
+          ) : (
+            <Tag>{w.disabled}</Tag>
+          )}
         </div>
       ) : null}
     </Drawer>
@@ -134,6 +142,36 @@ function Credential({ person }: { person: Person }) {
           {w.setCredential}
         </Button>
       </Form>
+    </section>
+  );
+}
+
+function ResetPassword({ person }: { person: Person }) {
+  const [open, setOpen] = useState(false);
+  const [password, setPassword] = useState<string | null>(null);
+  const { run, busy, problem } = useAction<OneTimePassword>({
+    errors: "inline",
+    onDone: (made) => {
+      setOpen(false);
+      setPassword(made.one_time_password);
+    },
+  });
+  return (
+    <section>
+      <Button onClick={() => setOpen(true)}>{w.reset}</Button>
+      <ConfirmWithReason
+        open={open}
+        title={w.resetTitle(person.name)}
+        okText={w.reset}
+        reasons={w.resetReasons}
+        busy={busy}
+        problem={problem}
+        onCancel={() => setOpen(false)}
+        onOk={(reason) => void run("POST", `/officers/${person.officer_id}/password`, { reason })}
+      >
+        <p>{w.resetNote}</p>
+      </ConfirmWithReason>
+      <OncePassword open={password !== null} login={person.login_name ?? ""} password={password ?? ""} onClose={() => setPassword(null)} />
     </section>
   );
 }

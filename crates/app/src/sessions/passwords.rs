@@ -4,13 +4,15 @@ use std::sync::atomic::Ordering;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use domain::{Refusal, password};
+use domain::org::Command;
+use domain::{Refusal, Text, password};
 use store::{LoginError, LoginRow};
 use terms::OfficerId;
 
 use super::count::Counter;
 use super::{NewSession, Password, SessionEnd, Visitor};
 use crate::App;
+use crate::commit::Call;
 use crate::error::{Error, Result, fault};
 
 /// 19 MiB, two passes, one lane: the floor of OWASP's argon2id advice.
@@ -46,15 +48,7 @@ impl App {
                 message: "登录名须为2至40位字母、数字、点、横线或下划线。".to_owned(),
             });
         }
-        let secret = self.context.secret();
-        // 20 characters of 5 bits: 100 bits, without letters that look alike.
-        let alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".as_bytes();
-        let text: String = secret
-            .iter()
-            .take(20)
-            .filter_map(|byte| alphabet.get(usize::from(byte & 31)).map(|b| char::from(*b)))
-            .collect();
-        let password = Password(text);
+        let password = self.generated_password();
         let row = LoginRow {
             officer_id: officer,
             login_name: login_name.to_lowercase(),
@@ -70,6 +64,37 @@ impl App {
             }),
             Err(LoginError::Fault(cause)) => Err(fault("adding a login")(cause)),
         }
+    }
+
+    /// 20 characters of 5 bits: 100 bits, without letters that look alike.
+    fn generated_password(&self) -> Password {
+        let alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".as_bytes();
+        let letter = |byte: &u8| alphabet.get(usize::from(byte & 31)).map(|b| char::from(*b));
+        Password(self.context.secret().iter().take(20).filter_map(letter).collect())
+    }
+
+    /// Replaces the password of a person one keeps; that is a fact. All their sessions end and all
+    /// known browsers are forgotten. A crash after the fact leaves the old password as it was.
+    ///
+    /// # Errors
+    /// A refusal if the person is out of reach or left, [`Refusal::OwnPassword`] for oneself.
+    pub async fn reset_password(
+        &self,
+        call: &Call,
+        officer: OfficerId,
+        reason: Text<200>,
+    ) -> Result<Password> {
+        self.keep_officer(call, officer, Command::ResetPassword { reason }).await?;
+        let row = self.store.login_of(officer).await.map_err(fault("reading a login"))?;
+        let mut row = row.ok_or(Refusal::NotFound)?;
+        let password = self.generated_password();
+        row.password_hash = self.hash(password.clone()).await?;
+        row.changed_at = self.context.now();
+        self.store.save_login(&row).await.map_err(fault("resetting a password"))?;
+        self.store.forget_browsers(officer).await.map_err(fault("forgetting browsers"))?;
+        // Once more: the old password was good until a moment ago.
+        self.end_sessions(officer, SessionEnd::Password).await?;
+        Ok(password)
     }
 
     /// Changes one's own password. All sessions end and all known browsers are forgotten, for

@@ -71,6 +71,11 @@ pub enum Command {
         /// Why.
         reason: Text<200>,
     },
+    /// Replace the password by one that is told once.
+    ResetPassword {
+        /// Why.
+        reason: Text<200>,
+    },
     /// Report that somebody kept guessing the password.
     ReportGuessing {
         /// Failed tries that were not forgiven yet.
@@ -152,6 +157,18 @@ pub fn decide_officer(
             let mut events = ends_of_roles(officer, today);
             events.push(Event::OfficerDisabled { officer: officer.id, reason });
             Ok(Outcome::Record(events))
+        }
+        (Some(officer), Command::ResetPassword { .. }) if by == Some(officer.id) => {
+            Err(Refusal::OwnPassword)
+        }
+        (Some(officer), Command::ResetPassword { .. }) if !officer.is_enabled => {
+            Err(Refusal::PersonDisabled)
+        }
+        (Some(officer), Command::ResetPassword { reason }) => {
+            Ok(Outcome::one(Event::PasswordReset {
+                officer: officer.id,
+                reason: reason.as_str().to_owned(),
+            }))
         }
         (Some(officer), Command::ReportGuessing { failures, known_browser, address }) => {
             let officer = officer.id;

@@ -75,6 +75,13 @@ events! {
         /// Why.
         reason: String,
     };
+    /// Whoever keeps people replaced a password that was forgotten or known to others.
+    PasswordReset = "org.password_reset" {
+        /// Whose.
+        officer: OfficerId,
+        /// Why.
+        reason: String,
+    };
     /// Somebody kept guessing the person's password and was slowed down.
     GuessingStopped = "org.guessing_stopped" {
         /// Whose password.

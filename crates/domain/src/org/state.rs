@@ -147,6 +147,7 @@ impl Agency {
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
             | Event::OfficerDisabled { .. }
+            | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => state,
         })
     }
@@ -172,6 +173,7 @@ impl Officer {
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
             | Event::OfficerDisabled { .. }
+            | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => state.map(|officer| officer.evolve(event)),
         })
     }
@@ -201,6 +203,7 @@ impl Officer {
             Event::AgencyRegistered { .. }
             | Event::DivisionAdded { .. }
             | Event::OfficerEnrolled { .. }
+            | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => {}
         }
         self

@@ -146,6 +146,19 @@ fn whoever_is_disabled_leaves_every_office_that_would_go_on() {
     assert_eq!(decided(&gone, disable()), Ok(Outcome::AlreadyDone));
 }
 
+#[test]
+fn a_password_is_reset_by_somebody_else_while_its_owner_is_there() {
+    let officer = enrolled();
+    let reset = || Command::ResetPassword { reason: Text::parse("本人忘记密码").unwrap() };
+    let by = |by: u128| {
+        decide_officer(Some(&officer), reset(), Some(OfficerId::from_bits(by)), day("2025-03-07"))
+    };
+    assert!(matches!(by(99).unwrap().into_events()[..], [Event::PasswordReset { .. }]));
+    assert_eq!(by(1), Err(Refusal::OwnPassword));
+    let gone = Command::DisableOfficer { reason: Text::parse("调离").unwrap() };
+    assert_eq!(decided(&after([gone]), reset()), Err(Refusal::PersonDisabled));
+}
+
 /// Art. 10(一): a credential counts only on its days.
 #[test]
 fn the_credential_of_the_day_is_found() {

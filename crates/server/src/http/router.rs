@@ -46,6 +46,7 @@ fn org_routes() -> OpenApiRouter<App> {
         .routes(routes!(org::end_role))
         .routes(routes!(org::issue_credential))
         .routes(routes!(org::disable_officer))
+        .routes(routes!(org::reset_password))
 }
 
 fn law_routes() -> OpenApiRouter<App> {

@@ -19,6 +19,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /officers", "the organisation"),
     ("POST /officers/{officer}/credential", "the organisation"),
     ("POST /officers/{officer}/disable", "the organisation"),
+    ("POST /officers/{officer}/password", "the organisation"),
     ("POST /officers/{officer}/roles", "the organisation"),
     ("DELETE /officers/{officer}/roles/{role}", "the organisation"),
     ("POST /recording-list", "the list of the agency"),

@@ -281,3 +281,24 @@ fn behind_a_proxy(folder: &Path, proxy: &str) -> (Program, String) {
     let password = founded["one_time_password"].as_str().unwrap().to_owned();
     (Program::start(&data, Some(&config), None), password)
 }
+
+/// T-01, T-03: whoever keeps people replaces a forgotten password; the old one and its sessions are
+/// worth nothing from then on, and it is known who did it and why.
+#[tokio::test]
+async fn a_password_reset_by_the_keeper_ends_what_the_old_one_opened() {
+    let county = County::found(On::Sqlite).await;
+    let (admin, before) = (county.person("admin"), county.person("li").clone());
+    let path = |who: &str| format!("/officers/{}/password", county.ids[who]);
+    let why = json!({ "reason": "本人忘记密码" });
+    county.person("zhou").refused(&path("li"), why.clone(), 403, "authority.not_allowed").await;
+    admin.refused(&path("li"), json!({ "reason": "" }), 422, "value.invalid").await;
+    let made = admin.post(&path("li"), why.clone()).await;
+    let new = made["one_time_password"].as_str().unwrap();
+    let told = before.send(Method::GET, "/desk", None).await;
+    problem(told, 401, "session.ended_password").await;
+    let stranger = Person::stranger(&county.program.url);
+    assert_eq!(try_log_in(&stranger, "li", county.password("li")).await.status(), 401);
+    Person::log_in(&county.program.url, "li", new).await.get("/cases").await;
+    let own = admin.get("/session").await["officer"]["officer_id"].as_str().unwrap().to_owned();
+    admin.refused(&format!("/officers/{own}/password"), why, 422, "org.own_password").await;
+}

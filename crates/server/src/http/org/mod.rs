@@ -324,6 +324,33 @@ pub(crate) async fn issue_credential(
     Ok(app.issue_credential(&caller.call(), officer, number, from_on, until_on).await?.into())
 }
 
+/// Why a password is replaced.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResetPassword {
+    reason: String,
+}
+
+/// A password that is shown once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OneTimePassword {
+    one_time_password: String,
+}
+
+/// Replaces a forgotten password; all sessions of the person end.
+#[utoipa::path(post, path = "/officers/{officer}/password", tag = "机构人员", request_body = ResetPassword, params(("officer" = String, Path)), responses((status = 200, body = OneTimePassword), (status = 422, body = Problem)))]
+pub(crate) async fn reset_password(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(officer): Ids<String>,
+    Body(new): Body<ResetPassword>,
+) -> Result<Json<OneTimePassword>, Problem> {
+    let officer: OfficerId = wire::id(&officer)?;
+    let reason = wire::text("重置原因", &new.reason)?;
+    let password = app.reset_password(&caller.call(), officer, reason).await?;
+    Ok(Json(OneTimePassword { one_time_password: password.reveal().to_owned() }))
+}
+
 /// Why an account is disabled.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
