@@ -78,6 +78,7 @@ fn labels() -> BTreeMap<String, String> {
     let mut label = |id: &str, words: &str| labels.insert(id.to_owned(), words.to_owned());
     label("off_01JNP300000000000000000001", "林知行（99990125001）");
     label("off_01JNP300000000000000000002", "苏望舒（99990125002）");
+    label("off_01JNP300000000000000000003", "秦明达（99990125003）");
     for number in ["1", "2", "3", "4", "5"] {
         let words = format!("现场录像{number}（原件摘要 3b1f8a64…）");
         label(&format!("rec_01JNP30000000000000000000{number}"), &words);
@@ -88,6 +89,9 @@ fn labels() -> BTreeMap<String, String> {
     label("txt_01JNP30000000000000000000W", "《扣押清单》");
     label("txt_01JNP300000000000000000011", "《案件调查终结报告》");
     label("txt_01JNP300000000000000000015", "《行政处罚听证告知书》（青市监听告〔2025〕2号）");
+    label("txt_01JNP30000000000000000001A", "《听证笔录》");
+    label("txt_01JNP30000000000000000001B", "《行政许可申请书（口头申请笔录）》");
+    label("txt_01JNP30000000000000000001D", "《现场检查（勘验）笔录》");
     label("txt_01JNP30000000000000000001E", "《行政处罚决定书》（青市监罚〔2025〕18号）");
     labels
 }
