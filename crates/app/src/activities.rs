@@ -109,6 +109,11 @@ pub enum Step {
         /// Why truly impossible.
         reason: Text<500>,
     },
+    /// Why nothing was recorded (Art. 4).
+    ExplainUnrecorded {
+        /// Why writing alone is enough.
+        reason: Text<500>,
+    },
     /// Explanation of a gap.
     ExplainGap {
         /// Which.
@@ -224,7 +229,8 @@ impl App {
         let nobody = Directory::default();
         let mut matter = domain::dossier::matter_of_activity(dossier, activity, &nobody);
         if let Some(case) = &dossier.case {
-            (matter.act, matter.procedure) = (case.act, Some(case.procedure));
+            let (act, procedure) = (case.act, Some(case.procedure));
+            matter.about = rules::About::Case { act, procedure };
         }
         self.law.book.coverage(&matter, &activity.id.to_string())
     }
@@ -258,6 +264,7 @@ impl App {
             Step::Depart { at } => Command::Depart { at: when(&at) },
             Step::Return { at } => Command::Return { at: when(&at) },
             Step::DeclareRemote { ground, reason } => Command::DeclareRemote { ground, reason },
+            Step::ExplainUnrecorded { reason } => Command::ExplainUnrecorded { reason },
             Step::ExplainGap { gap, cause, manner, text, voice } => {
                 let gaps = self.cover(state, dossier).map(|cover| cover.gaps).unwrap_or_default();
                 let open_gaps = gaps.into_iter().map(|gap| gap.span).collect();

@@ -8,7 +8,7 @@ use domain::dossier::Dossier;
 use domain::org::Directory;
 use domain::{Refusal, Text, authority, record};
 use rules::Finding;
-use rules::catalogue::{Gate, RecordKind};
+use rules::catalogue::{Gate, Process, RecordKind};
 use terms::{ActKind, CaseId, DivisionId, OfficerId, Procedure, Timestamp};
 
 use crate::commit::{Call, Decided, Done};
@@ -24,6 +24,8 @@ pub struct RegisterCase {
     pub act: ActKind,
     /// Procedure.
     pub procedure: Procedure,
+    /// Id of the process template; the usual one of the act and procedure if nobody chose.
+    pub process: Option<String>,
     /// The cause.
     pub title: Text<200>,
     /// Its source.
@@ -62,6 +64,7 @@ impl App {
             let acting = self.acting(call.officer).await?;
             acting.may_at_home(Action::CaseRegister)?;
             check_division(&acting.directory, acting.officer.agency, new.division)?;
+            let process = self.process_for(&new)?;
             let command = Command::Register {
                 case: id,
                 agency: acting.officer.agency,
@@ -73,11 +76,29 @@ impl App {
                 party: new.party.clone(),
                 officers: new.officers.clone(),
                 packs: self.law.packs(),
+                process: process.map(Process::tag),
+                rule_of_end: process.and_then(|p| p.end(None)).map(|end| end.id.clone()),
             };
             let outcome = case::decide(None, command, &acting.directory, acting.now.date())?;
             Ok(Decided::on(Dossier::default(), id, outcome).making(id))
         })
         .await
+    }
+
+    fn process_for(&self, new: &RegisterCase) -> Result<Option<&Process>, Refusal> {
+        let mut fitting = self
+            .law
+            .catalogue
+            .processes()
+            .iter()
+            .filter(|process| (process.act, process.procedure) == (new.act, new.procedure));
+        match &new.process {
+            None => Ok(fitting.next()),
+            Some(id) => {
+                let named = fitting.find(|process| process.id == *id);
+                named.map(Some).ok_or(Refusal::UnknownProcess)
+            }
+        }
     }
 
     /// Puts other officers in charge.

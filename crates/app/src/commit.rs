@@ -160,7 +160,7 @@ impl App {
             facts: self.facts(call, case, org.as_deref(), &events)?,
             rows,
             outbox: Vec::new(),
-            jobs: jobs::caused_by(self, &after, &events),
+            jobs: jobs::caused_by(self, &directory, &after, &events),
             idempotency: idempotency(call, &done)?,
         };
         self.append(append).await?;

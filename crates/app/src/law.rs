@@ -78,7 +78,8 @@ impl Law {
                 fix: d.fix,
             }));
         });
-        let catalogue = Catalogue::load(&under("records/")).map_err(|found| {
+        let described = [under("records/"), under("processes/")].concat();
+        let catalogue = Catalogue::load(&described).map_err(|found| {
             defects.extend(found.into_iter().map(|d| LawDefect {
                 place: d.file,
                 what: d.what,

@@ -7,7 +7,7 @@ use domain::case::{Case, PartyKind};
 use domain::dossier::Dossier;
 use domain::org::{Directory, Officer};
 use domain::recording::Recording;
-use rules::catalogue::RecordKind;
+use rules::catalogue::{Catalogue, RecordKind};
 use serde_json::{Map, Value, json};
 use terms::{ActivityId, AvRecordId, CaseId, OfficerId, Timestamp};
 
@@ -20,6 +20,13 @@ pub(crate) struct About<'a> {
     pub(crate) activity: Option<&'a Activity>,
     pub(crate) recording: Option<&'a Recording>,
     pub(crate) me: Option<&'a Officer>,
+}
+
+/// What values come from beside the case: the law and the people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) directory: &'a Directory,
 }
 
 impl App {
@@ -46,7 +53,8 @@ impl App {
             recording: recording.and_then(|id| dossier.recordings.get(&id)),
             me: Some(&acting.officer),
         };
-        Ok(fields_about(kind, &dossier, &acting.directory, about, acting.now))
+        let known = Known { catalogue: &self.law.catalogue, directory: &acting.directory };
+        Ok(fields_about(kind, &dossier, known, about, acting.now))
     }
 }
 
@@ -54,23 +62,23 @@ impl App {
 pub(crate) fn fields(
     kind: &RecordKind,
     dossier: &Dossier,
-    directory: &Directory,
+    known: Known<'_>,
     me: Option<&Officer>,
     now: Timestamp,
 ) -> Map<String, Value> {
-    fields_about(kind, dossier, directory, About { me, ..About::default() }, now)
+    fields_about(kind, dossier, known, About { me, ..About::default() }, now)
 }
 
 fn fields_about(
     kind: &RecordKind,
     dossier: &Dossier,
-    directory: &Directory,
+    known: Known<'_>,
     about: About<'_>,
     now: Timestamp,
 ) -> Map<String, Value> {
     let mut fields = Map::new();
     let Some(case) = &dossier.case else { return fields };
-    let source = Source { case, directory, about, now };
+    let source = Source { case, known, about, now };
     for field in &kind.fields {
         if let Some(value) = field.prefill.as_deref().and_then(|key| source.value(key))
             && let Some(value) = fit(kind, &field.name, value)
@@ -96,7 +104,7 @@ fn fit(kind: &RecordKind, name: &str, value: Value) -> Option<Value> {
 
 struct Source<'a> {
     case: &'a Case,
-    directory: &'a Directory,
+    known: Known<'a>,
     about: About<'a>,
     now: Timestamp,
 }
@@ -136,6 +144,7 @@ impl Source<'_> {
             "case.source_contact" => unless_secret(&case.source.provider_contact),
             "case.source_is_confidential" => Some(json!(case.source.is_confidential)),
             "case.opened_on" => case.opened_at.map(|at| json!(at.date())),
+            "case.act_ended_on" => case.act_ended_on(self.known.catalogue).map(|day| json!(day)),
             "case.closed_on" => case.closed.map(|(at, _)| json!(at.date())),
             "case.party_name" => Some(json!(party.name.reveal())),
             "case.party_kind" => Some(json!(match party.kind {
@@ -151,7 +160,7 @@ impl Source<'_> {
     }
 
     fn of_agency(&self, key: &str) -> Option<Value> {
-        let agency = self.directory.agencies.get(&self.case.agency)?;
+        let agency = self.known.directory.agencies.get(&self.case.agency)?;
         match key {
             "agency.name" => Some(json!(agency.name)),
             "agency.short_name" => Some(json!(agency.short_name)),

@@ -181,6 +181,12 @@ refusals! {
     /// Nothing of the activity is uncovered there, and nothing was noted either.
     NotAGap = Unmet, "activity.not_a_gap", Some("19"),
         "所填时段内没有录像缺口，也没有登记的中止，无需说明。请按缺口列表选择时段。";
+    /// Writing alone is not enough here.
+    MustBeRecorded = Unmet, "activity.must_be_recorded", Some("4"),
+        "本事项必须全程音像记录，不能以文字记录充分为由不录。中止或者没有录到的时段，请依第19条说明原因。";
+    /// There are recordings.
+    WasRecorded = Unmet, "activity.was_recorded", Some("4"),
+        "本次现场执法已有音像记录，无需说明没有录音像的原因。";
     /// Art. 17 names six points.
     NoSuchFocusPoint = Unmet, "activity.no_such_focus_point", Some("17"),
         "摄录重点须为第17条所列六项之一，请重新选择。";
@@ -216,6 +222,11 @@ refusals! {
     /// A grant ends, and not after the longest allowed time.
     UntilOutOfRange { days: i64 } = Unmet, "access.until_out_of_range", Some("24.2"),
         "授权截止日须不早于今天、不超过 {days} 天，且所申请的期限尚未届满。";
+    /// The closing form names another day than the case's rule gives.
+    EndOfActDiffers { by_rule: String } = Unmet, "case.end_of_act_differs", Some("21"),
+        "所填的执法行为终结日期与本案适用的终结规则不符：按规则应为{by_rule}。请改为这一天，或者留空由系统确定。";
+    /// A process template that does not exist or is of another act.
+    UnknownProcess = Unmet, "case.unknown_process", Some("2"), "没有这个办理程序，请从列表选择。";
     /// A case file is made of a closed case.
     NotClosed = Unmet, "case_file.not_closed", Some("13"), "本案尚未结案，不能组卷。";
     /// Pages changed or were never laid out.

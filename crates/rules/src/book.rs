@@ -7,7 +7,7 @@ use terms::{Date, Timestamp};
 use crate::calendar::{Calendar, read_year};
 use crate::coverage::Cover;
 use crate::evaluate::{self, Context};
-use crate::fact::Matter;
+use crate::fact::{Matter, Sphere};
 use crate::finding::Finding;
 use crate::pack::{Pack, read_head, read_rules};
 use crate::read::{Defects, PackDefect, Table, parse};
@@ -100,18 +100,19 @@ impl RuleBook {
             .collect()
     }
 
-    /// What of one piece of work is recorded, by the tolerances of the first coverage rule.
+    /// What of one piece of work is recorded, by the tolerances of the first coverage rule that
+    /// looks at the whole of it.
     ///
-    /// `None` if there is no such work, it has not ended, or no rule speaks of coverage.
+    /// `None` if there is no such work, it has not ended, or no rule speaks of its coverage.
     #[must_use]
     pub fn coverage(&self, matter: &Matter, activity: &str) -> Option<Cover> {
         let context = self.context(matter);
-        let shape = self.applicable(matter).find_map(|rule| {
+        let (shape, anchor) = self.applicable(matter).find_map(|rule| {
             let Shape::Coverage(shape) = &rule.shape else { return None };
-            (shape.aspect == Aspect::All).then_some(shape)
+            let anchors = shape.when.find(&context.facts, None);
+            let anchor = anchors.into_iter().find(|anchor| anchor.subject == activity)?;
+            (shape.aspect == Aspect::All).then_some((shape, anchor))
         })?;
-        let anchors = shape.when.find(&context.facts, None);
-        let anchor = anchors.into_iter().find(|anchor| anchor.subject == activity)?;
         evaluate::cover_of(shape, &context, anchor)
     }
 
@@ -171,10 +172,13 @@ impl RuleBook {
         }
     }
 
-    /// Rules for this kind of act that were law on the day of the matter's first fact; before
-    /// anything happened, those that have not been repealed.
+    /// Rules for this kind of matter that were law on the day of its first fact. Before anything
+    /// happened, and for an agency, which never ends, those that have not been repealed.
     fn applicable<'a>(&'a self, matter: &'a Matter) -> impl Iterator<Item = &'a Rule> {
-        let began = first_day(matter);
+        let began = match matter.about.sphere() {
+            Sphere::Case => first_day(matter),
+            Sphere::Agency => None,
+        };
         self.rules.iter().filter(move |rule| {
             let in_force =
                 began.map_or(rule.effective_until.is_none(), |day| rule.in_force_on(day));

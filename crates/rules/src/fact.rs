@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use terms::{ActKind, Date, Procedure, Timestamp};
+use terms::{ActKind, Date, Procedure, Timestamp, words};
 
 /// One thing that happened. The vocabulary (`law/facts.toml`) says which names there are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -170,15 +170,68 @@ impl From<Vec<Self>> for Value {
     }
 }
 
-/// Everything the engine needs to judge one case or piece of work.
+words! {
+    /// What kind of matter a rule speaks of.
+    Sphere {
+        /// A case, or on-site work that belongs to none.
+        Case = "case", "案件";
+        /// An agency as such: its people, devices, lists, records and what was found about it.
+        Agency = "agency", "机关";
+    }
+}
+
+/// What a matter is about. A rule is judged only on matters of its own sphere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A case, or on-site work that belongs to none.
+    Case {
+        /// Which of the five kinds of act it is (Art. 2).
+        act: ActKind,
+        /// Ordinary or summary; absent for work that belongs to no case.
+        procedure: Option<Procedure>,
+    },
+    /// An agency as such.
+    Agency,
+}
+
+impl About {
+    /// The sphere whose rules are judged.
+    #[must_use]
+    pub const fn sphere(self) -> Sphere {
+        match self {
+            Self::Case { .. } => Sphere::Case,
+            Self::Agency => Sphere::Agency,
+        }
+    }
+}
+
+/// Everything the engine needs to judge one case, piece of work or agency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matter {
-    /// Id of the main thing, usually the case.
+    /// Id of the main thing: the case, the work without a case, or the agency.
     pub subject: String,
-    /// Which of the five kinds of act it is (Art. 2).
-    pub act: ActKind,
-    /// Ordinary or summary; absent for acts that know no such difference.
-    pub procedure: Option<Procedure>,
+    /// What it is about.
+    pub about: About,
     /// What happened, in any order.
     pub facts: Vec<Fact>,
+}
+
+impl Matter {
+    /// A case, or work that belongs to none (then without a procedure).
+    #[must_use]
+    pub fn of_case(
+        subject: impl Into<String>,
+        act: ActKind,
+        procedure: Option<Procedure>,
+        facts: Vec<Fact>,
+    ) -> Self {
+        Self { subject: subject.into(), about: About::Case { act, procedure }, facts }
+    }
+
+    /// An agency as such.
+    #[must_use]
+    pub fn of_agency(subject: impl Into<String>, facts: Vec<Fact>) -> Self {
+        Self { subject: subject.into(), about: About::Agency, facts }
+    }
 }

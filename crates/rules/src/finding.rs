@@ -15,6 +15,14 @@ words! {
     }
 }
 
+words! {
+    /// What the law itself does when a clock runs out unmet, whoever failed to act.
+    Lapse {
+        /// The case counts as opened, e.g. an application as accepted, from the start of the clock.
+        OpensCase = "opens_case", "逾期视为受理（立案）";
+    }
+}
+
 /// What one rule says about one subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -32,6 +40,8 @@ pub struct Finding {
     pub standing: Standing,
     /// Until when, if the rule is a clock that has started.
     pub due: Option<Due>,
+    /// What the law does by itself once the due time has passed, see [`Finding::lapsed`].
+    pub lapse: Option<Lapse>,
     /// One Chinese sentence: what is missing and what to do, or how it was met.
     pub message: String,
     /// Short Chinese title of the duty.
@@ -52,6 +62,12 @@ impl Finding {
             }
             Standing::Open => false,
         }
+    }
+
+    /// What the law has done by itself at `now`, because the clock ran out before it was met.
+    #[must_use]
+    pub fn lapsed(&self, now: Timestamp) -> Option<Lapse> {
+        self.lapse.filter(|_| self.is_late(now))
     }
 
     /// Done too late, or still open after its due time. Computed, never stored.
@@ -126,6 +142,10 @@ pub struct Due {
     pub due_at: Timestamp,
     /// The later reading, if the law leaves two.
     pub lenient: Option<Limit>,
+    /// The day the clock started; it is not counted itself.
+    pub from_on: Date,
+    /// The limit by the law's own length, where pauses or extensions have moved it.
+    pub statutory: Option<Limit>,
     /// A year without a calendar was crossed: only weekends are known, the date may move.
     pub estimated: bool,
     /// How the date came about, one Chinese line a step.

@@ -78,6 +78,8 @@ pub(crate) struct Selector {
     pub(crate) is: Vec<Filter>,
     /// Other facts, at least one of which must exist beside it.
     pub(crate) with: Vec<Selector>,
+    /// Other facts, none of which may exist beside it.
+    pub(crate) without: Vec<Selector>,
     /// Chinese reason, where the selector decides that a rule does not apply.
     pub(crate) because: Option<String>,
     /// Chinese name of what it picks.
@@ -156,6 +158,7 @@ impl Selector {
             && !self.lacks.iter().any(is_told)
             && self.ties.iter().all(|tie| anchor.is_some_and(|other| tie.holds(fact, other)))
             && (self.with.is_empty() || self.with.iter().any(|s| s.exists(facts, Some(fact))))
+            && !self.without.iter().any(|s| s.exists(facts, Some(fact)))
     }
 }
 

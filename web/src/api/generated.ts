@@ -910,6 +910,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The processes there are, in the order in which they are offered. */
+        get: operations["processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/record-kinds": {
         parameters: {
             query?: never;
@@ -1542,6 +1559,7 @@ export interface components {
             officers: components["schemas"]["Person"][];
             pack: string;
             party: components["schemas"]["PartyView"];
+            process?: components["schemas"]["CaseProcess"] | null;
             recordings: components["schemas"]["RecordingSummary"][];
             records: components["schemas"]["RecordSummary"][];
             source: components["schemas"]["SourceView"];
@@ -1550,6 +1568,27 @@ export interface components {
             summary: components["schemas"]["CaseSummary"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description The process of a case. */
+        CaseProcess: {
+            /** @description That day, once it is known. */
+            act_ended_on?: string | null;
+            /** @description It is fixed for ever. */
+            end_fixed: boolean;
+            note: string;
+            /** @description By which rule the day the act ended is found (Art. 21). */
+            rule_of_end: string;
+            steps: components["schemas"]["CaseProcessStep"][];
+            title: string;
+        };
+        /** @description One step. */
+        CaseProcessStep: {
+            /** @description Why it falls away, or when it is wanted. */
+            because?: string | null;
+            records: components["schemas"]["StepRecord"][];
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["ProcessStepState"];
+            title: string;
         };
         /** @enum {string} */
         CaseStatus: "registered" | "open" | "not_opened" | "decided" | "closed" | "archived";
@@ -1612,6 +1651,17 @@ export interface components {
             note?: string | null;
             order?: string[] | null;
             retention: components["schemas"]["Retention"];
+        };
+        /** @description What a record does to its case. */
+        ConsequenceView: {
+            /** @description In which kinds of act; empty: in any. */
+            acts: components["schemas"]["ActKind"][];
+            effect: components["schemas"]["Effect"];
+            /** @description Only while this field … */
+            field?: string | null;
+            gate?: components["schemas"]["Gate"] | null;
+            /** @description … has one of these values. */
+            values: Record<string, never>[];
         };
         /** @description Its true start. */
         CorrectTime: {
@@ -1753,6 +1803,11 @@ export interface components {
         /** @description The head's no, or the end of a grant. */
         EndAccess: {
             reason: string;
+        };
+        /** @description A rule for the day the act ended. */
+        EndView: {
+            id: string;
+            title: string;
         };
         /** @description A new person. */
         EnrolOfficer: {
@@ -2162,6 +2217,37 @@ export interface components {
         };
         /** @enum {string} */
         Procedure: "ordinary" | "summary";
+        /** @description Process templates. */
+        ProcessList: {
+            items: components["schemas"]["ProcessView"][];
+        };
+        /**
+         * @description How far a step has come.
+         * @enum {string}
+         */
+        ProcessStepState: "done" | "under_way" | "open" | "if_needed" | "struck";
+        /** @description One step. */
+        ProcessStepView: {
+            occasion?: string | null;
+            records: string[];
+            stage: components["schemas"]["Stage"];
+            /** @description Why it falls away. */
+            struck?: string | null;
+            title: string;
+        };
+        /** @description How an act is done from start to end. */
+        ProcessView: {
+            act_kind: components["schemas"]["ActKind"];
+            /** @description Rules for the day the act ended; the first is the default. */
+            ends: components["schemas"]["EndView"][];
+            note: string;
+            procedure: components["schemas"]["Procedure"];
+            process: string;
+            steps: components["schemas"]["ProcessStepView"][];
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description A proof that can be checked offline. */
         Proof: {
             checkpoint: string;
@@ -2185,7 +2271,7 @@ export interface components {
             about_activity: boolean;
             articles: string[];
             code: string;
-            effect?: components["schemas"]["Effect"] | null;
+            effects: components["schemas"]["ConsequenceView"][];
             gate?: components["schemas"]["Gate"] | null;
             layout: components["schemas"]["Layout"];
             occasion: string;
@@ -2316,6 +2402,8 @@ export interface components {
             officers: string[];
             party: components["schemas"]["NewParty"];
             procedure: components["schemas"]["Procedure"];
+            /** @description Id of the process; the usual one of the act and procedure if absent. */
+            process?: string | null;
             source: components["schemas"]["NewSource"];
             title: string;
         };
@@ -2505,6 +2593,11 @@ export interface components {
             /** @description In Chinese. */
             title: string;
         };
+        /** @description A record that shows it. */
+        StepRecord: {
+            record_id: string;
+            title: string;
+        };
         /**
          * @description Where a stage lies, seen from now.
          * @enum {string}
@@ -2668,6 +2761,8 @@ export type CalendarYear = components['schemas']['CalendarYear'];
 export type CaseFileView = components['schemas']['CaseFileView'];
 export type CaseList = components['schemas']['CaseList'];
 export type CasePage = components['schemas']['CasePage'];
+export type CaseProcess = components['schemas']['CaseProcess'];
+export type CaseProcessStep = components['schemas']['CaseProcessStep'];
 export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type Cause = components['schemas']['Cause'];
@@ -2675,6 +2770,7 @@ export type ChangePassword = components['schemas']['ChangePassword'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
+export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
 export type Correction = components['schemas']['Correction'];
 export type Coverage = components['schemas']['Coverage'];
@@ -2694,6 +2790,7 @@ export type Duty = components['schemas']['Duty'];
 export type EditRecord = components['schemas']['EditRecord'];
 export type Effect = components['schemas']['Effect'];
 export type EndAccess = components['schemas']['EndAccess'];
+export type EndView = components['schemas']['EndView'];
 export type EnrolOfficer = components['schemas']['EnrolOfficer'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
@@ -2745,6 +2842,10 @@ export type Prefill = components['schemas']['Prefill'];
 export type ProbeView = components['schemas']['ProbeView'];
 export type Problem = components['schemas']['Problem'];
 export type Procedure = components['schemas']['Procedure'];
+export type ProcessList = components['schemas']['ProcessList'];
+export type ProcessStepState = components['schemas']['ProcessStepState'];
+export type ProcessStepView = components['schemas']['ProcessStepView'];
+export type ProcessView = components['schemas']['ProcessView'];
 export type Proof = components['schemas']['Proof'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
@@ -2788,6 +2889,7 @@ export type StageStep = components['schemas']['StageStep'];
 export type StandingWord = components['schemas']['StandingWord'];
 export type StateByVoice = components['schemas']['StateByVoice'];
 export type Step = components['schemas']['Step'];
+export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
@@ -4543,6 +4645,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessList"];
                 };
             };
         };

@@ -75,8 +75,11 @@ export const useDue = (rule: string, from: string | null, extended: number) =>
     placeholderData: keepPreviousData,
     ...FOR_EVER,
   });
-export const useRecordKinds = (act = "penalty") =>
-  useOne<Wire.Listing<Wire.RecordKindView>>(["record-kinds", act], `/record-kinds?act=${act}`, FOR_EVER);
+/** The kinds of text record, of one kind of act or all. */
+export const useRecordKinds = (act?: string) =>
+  useOne<Wire.Listing<Wire.RecordKindView>>(["record-kinds", act ?? "all"], act ? `/record-kinds?act=${act}` : "/record-kinds", FOR_EVER);
+/** The processes a case may be registered under. */
+export const useProcesses = () => useOne<Wire.Listing<Wire.ProcessView>>(["processes"], "/processes", FOR_EVER);
 export const useCalendar = (year: number) =>
   useOne<Wire.CalendarYear>(["calendar", year], `/calendar/${year}`, { ...FOR_EVER, retry: false });
 export const useAccessRequests = (caseId?: string | null) =>

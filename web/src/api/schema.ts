@@ -89,6 +89,9 @@ export type StageStep = Of<"StageStep">;
 /** One thing that may be done now; blocked ones carry their reasons. */
 export type Step = Of<"Step">;
 export type Duty = Of<"Duty">;
+export type CaseProcess = Of<"CaseProcess">;
+export type CaseProcessStep = Of<"CaseProcessStep">;
+export type ProcessView = Of<"ProcessView">;
 export type CasePage = Of<"CasePage">;
 export type AxisItem = Of<"AxisItem">;
 /** `key`: "procedure", "records", "recordings:<officer or device>", "coverage", "deadlines", "views". */

@@ -12,13 +12,14 @@ import { ApprovalsTab } from "./ApprovalsTab";
 import { CaseHead } from "./CaseHead";
 import { CompletenessTab } from "./CompletenessTab";
 import { DeadlinesTab } from "./DeadlinesTab";
+import { ProcessTab } from "./ProcessTab";
 import { RecordingsTab } from "./RecordingsTab";
 import { RecordsTab } from "./RecordsTab";
 import { TrailTab } from "./TrailTab";
 import { CaseFileTab } from "@/archive/CaseFileTab";
 import "./case.css";
 
-const TABS = ["axis", "completeness", "records", "recordings", "approvals", "deadlines", "file", "trail"] as const;
+const TABS = ["axis", "process", "completeness", "records", "recordings", "approvals", "deadlines", "file", "trail"] as const;
 type Tab = (typeof TABS)[number];
 const KEYS = ["tab"] as const;
 
@@ -80,6 +81,8 @@ function content(tab: Tab, data: CaseData): ReactNode {
   switch (tab) {
     case "axis":
       return <AxisTab caseId={id} />;
+    case "process":
+      return <ProcessTab data={data} />;
     case "completeness":
       return <CompletenessTab caseId={id} />;
     case "records":

@@ -2,10 +2,10 @@ import { App, Button, Checkbox, DatePicker, Form, Input, Radio, Select } from "a
 import type { Dayjs } from "dayjs";
 import { useMemo } from "react";
 import { useNavigate } from "react-router";
-import { useOfficers } from "@/api/queries";
+import { useOfficers, useProcesses } from "@/api/queries";
 import { hasRole, useMe } from "@/api/session";
 import { useAction } from "@/api/use-action";
-import type { NewCase, Person } from "@/api/schema";
+import type { NewCase, Person, ProcessView } from "@/api/schema";
 import { instantToPicked, MINUTE_FORMAT, pickedToWire } from "@/format/picker";
 import { zh } from "@/i18n/zh";
 import { caseWords as words, newCaseWords as w } from "@/i18n/zh-case";
@@ -17,6 +17,7 @@ interface Fields {
   source: { kind: NewCase["source"]["kind"]; received_at: Dayjs; provider?: string; provider_contact?: string; confidential?: boolean; summary: string };
   party: NewCase["party"];
   title: string;
+  process: string;
   division_id?: string;
   officers: string[];
 }
@@ -29,6 +30,7 @@ export default function NewCasePage() {
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const people = useOfficers(me.agency.agency_id);
+  const processes = useProcesses();
   const { run, busy, problem } = useAction({
     errors: "inline",
     onDone: async (done) => {
@@ -40,16 +42,23 @@ export default function NewCasePage() {
   const citizen = partyKind === "citizen";
   const officers = useMemo(() => (people.data?.items ?? []).filter((p) => p.enabled && p.roles.includes("officer")), [people.data]);
 
-  const submit = (f: Fields) =>
+  const chosen = Form.useWatch("process", form);
+  const known = processes.data?.items;
+  const process = known?.find((one) => one.process === chosen) ?? known?.[0];
+
+  const submit = (f: Fields) => {
+    if (!process) return;
     void run("POST", "/cases", {
-      act_kind: "penalty",
-      procedure: "ordinary",
+      act_kind: process.act_kind,
+      procedure: process.procedure,
+      process: process.process,
       title: f.title.trim(),
       source: { ...f.source, confidential: f.source.confidential ?? false, received_at: pickedToWire(f.source.received_at) },
       party: f.party,
       division_id: f.division_id ?? null,
       officers: f.officers,
     } satisfies NewCase);
+  };
 
   return (
     <div className="narrow-page">
@@ -67,6 +76,17 @@ export default function NewCasePage() {
         }}
         className="stack"
       >
+        <section className="panel stack-tight">
+          <Form.Item name="process" label={w.process}>
+            <Select
+              loading={processes.isPending}
+              placeholder={process?.title}
+              options={(known ?? []).map((one) => ({ value: one.process, label: one.title }))}
+            />
+          </Form.Item>
+          {process ? <ProcessNote process={process} /> : null}
+        </section>
+
         <section className="panel">
           <h2>{w.source}</h2>
           <div className="form-grid">
@@ -167,6 +187,21 @@ export default function NewCasePage() {
         </div>
       </Form>
     </div>
+  );
+}
+
+/** What to know before choosing it: its note, what it begins with, what falls away in it. */
+function ProcessNote({ process }: { process: ProcessView }) {
+  const struck = process.steps.filter((step) => step.struck);
+  return (
+    <>
+      <span>{process.note}</span>
+      {struck.length > 0 ? (
+        <span className="faint">
+          {w.processStruck}：{struck.map((step) => `${step.title}（${step.struck}）`).join("；")}
+        </span>
+      ) : null}
+    </>
   );
 }
 

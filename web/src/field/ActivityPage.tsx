@@ -15,6 +15,7 @@ import { flowSteps, isOnSite, type FlowKey } from "./activity-flow";
 import { CoveragePanel } from "./CoveragePanel";
 import { DepositClock } from "./DepositClock";
 import { FindingsPanel } from "./FindingsPanel";
+import { UnrecordedPanel } from "./UnrecordedPanel";
 import { FlowPanel } from "./FlowPanel";
 import { FocusKeys } from "./FocusKeys";
 import { InterruptionKeys } from "./InterruptionKeys";
@@ -69,6 +70,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
       />
       <OutboxBanner taps={taps} />
       <DepositClock page={page} />
+      <UnrecordedPanel page={page} />
       <div className="activity-columns">
         <div className="stack">
           {live && interrupted ? cutKeys : null}

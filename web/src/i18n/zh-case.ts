@@ -25,6 +25,7 @@ export const caseWords = {
   of: (met: number, total: number) => `${met} / ${total}`,
   tabs: {
     axis: "全过程轴",
+    process: "程序",
     completeness: "完备性",
     records: "文书",
     recordings: "音像",
@@ -62,7 +63,9 @@ export const caseWords = {
 
 export const newCaseWords = {
   title: "登记新案件",
-  note: "行政处罚 · 普通程序。登记后请制作《立案审批表》，经机关负责人批准即立案。",
+  note: "先选办理程序，登记后按程序逐步办理；行为种类和程序登记后不能改。",
+  process: "办理程序",
+  processStruck: "本程序没有的步骤",
   source: "案件来源",
   sourceKind: "来源类别",
   sourceKinds: {
@@ -101,4 +104,22 @@ export const newCaseWords = {
   submit: "登记",
   idCitizenBad: "公民身份号码应为 18 位",
   idOrganisationBad: "统一社会信用代码应为 18 位",
+} as const;
+
+export const processWords = {
+  title: "办理程序",
+  state: {
+    done: "已办",
+    under_way: "办理中",
+    open: "未办",
+    if_needed: "视情",
+    struck: "不适用",
+  },
+  ruleOfEnd: "执法行为终结之日",
+  endUnknown: "尚未终结",
+  endFixed: "已固定",
+  endByRule: "按规则推定，结案时固定",
+  none: "本案登记时还没有程序模板，按环节和完备性办理。",
+  when: "何时办",
+  because: "理由",
 } as const;

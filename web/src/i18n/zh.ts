@@ -130,7 +130,7 @@ export const zh = {
     S3: "一般",
     S4: "提示",
   } satisfies Record<Severity, string>,
-  volume: { front: "卷首", main: "正卷", annex: "副卷", back: "卷尾", recordings: "音像" } satisfies Record<Volume, string>,
+  volume: { front: "卷首", main: "正卷", annex: "副卷", back: "卷尾", recordings: "音像", audit: "审计卷" } satisfies Record<Volume | "audit", string>,
   actKind: {
     penalty: "行政处罚",
     compulsion: "行政强制",

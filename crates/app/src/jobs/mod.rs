@@ -3,6 +3,7 @@
 mod contents;
 mod examine;
 mod guessing;
+mod lapse;
 mod pack;
 mod refresh;
 mod render;
@@ -54,13 +55,15 @@ pub(crate) enum Job {
         #[serde(default)]
         archived: bool,
     },
+    /// Note what the law itself did when a time ran out.
+    Lapse { case: CaseId },
     /// Write down that somebody kept guessing a password; nothing, if it is nobody's.
     ReportGuessing { officer: OfficerId, failures: u32, known_browser: bool, address: IpAddr },
 }
 
 impl Job {
     const KINDS: &'static [&'static str] =
-        &["deposit", "examine", "render", "bind", "pack", "refresh", "report_guessing"];
+        &["deposit", "examine", "render", "bind", "pack", "refresh", "lapse", "report_guessing"];
 
     const fn name(&self) -> &'static str {
         match self {
@@ -70,6 +73,7 @@ impl Job {
             Self::Bind { .. } => "bind",
             Self::Pack { .. } => "pack",
             Self::Refresh { .. } => "refresh",
+            Self::Lapse { .. } => "lapse",
             Self::ReportGuessing { .. } => "report_guessing",
         }
     }
@@ -102,7 +106,12 @@ pub(crate) fn report_guessing(
 
 /// The jobs that follow from events of a dossier.
 #[expect(clippy::wildcard_enum_match_arm, reason = "most events cause no slow work")]
-pub(crate) fn caused_by(app: &App, after: &Dossier, events: &[(StreamId, Event)]) -> Vec<NewJob> {
+pub(crate) fn caused_by(
+    app: &App,
+    directory: &Directory,
+    after: &Dossier,
+    events: &[(StreamId, Event)],
+) -> Vec<NewJob> {
     let case = after.case.as_ref().map(|case| case.id);
     let jobs = events.iter().filter_map(|(_, event)| match event {
         Event::Recording(recording::Event::Deposited { recording, .. }) => {
@@ -115,7 +124,8 @@ pub(crate) fn caused_by(app: &App, after: &Dossier, events: &[(StreamId, Event)]
         Event::CaseFile(case_file::Event::PackStarted {}) => Some(Job::Pack { case: case? }),
         _ => None,
     });
-    jobs.map(|job| job.row(app.context.id(), app.context.now())).collect()
+    let follows = jobs.map(|job| job.row(app.context.id(), app.context.now()));
+    follows.chain(lapse::awaited(app, directory, after)).collect()
 }
 
 /// A change of staff may change what the rules say about open matters, and one that is dated back
@@ -284,6 +294,7 @@ impl App {
             Job::Bind { case } => self.bind(case).await,
             Job::Pack { case } => self.pack(case).await,
             Job::Refresh { agency, archived } => self.refresh(agency, archived).await,
+            Job::Lapse { case } => self.lapse(case).await,
             Job::ReportGuessing { officer, failures, known_browser, address } => {
                 self.report_guessing(officer, failures, known_browser, address).await
             }

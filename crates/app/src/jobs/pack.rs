@@ -43,7 +43,8 @@ impl App {
             if case.file.pages.contains_key(&kind.code) {
                 continue;
             }
-            let mut fields = prefill::fields(&kind, &dossier, &directory, None, self.context.now());
+            let known = prefill::Known { catalogue: &self.law.catalogue, directory: &directory };
+            let mut fields = prefill::fields(&kind, &dossier, known, None, self.context.now());
             file_fields(&kind, case, composition, &mut fields);
             let sheet = self.page_sheet(case, &directory, &kind, fields);
             let rendered = self.render(sheet).await?;

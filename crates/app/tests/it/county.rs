@@ -141,9 +141,19 @@ impl County {
         division: Option<DivisionId>,
         officers: [&str; 2],
     ) -> CaseId {
+        self.registered_as(ActKind::Penalty, division, officers).await
+    }
+
+    pub(crate) async fn registered_as(
+        &self,
+        act: ActKind,
+        division: Option<DivisionId>,
+        officers: [&str; 2],
+    ) -> CaseId {
         let new = RegisterCase {
-            act: ActKind::Penalty,
+            act,
             procedure: Procedure::Ordinary,
+            process: None,
             title: text("涉嫌占道经营案"),
             source: Source {
                 kind: SourceKind::Inspection,

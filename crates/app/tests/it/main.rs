@@ -6,6 +6,8 @@ mod county;
 #[cfg(test)]
 mod guessing;
 #[cfg(test)]
+mod lapse;
+#[cfg(test)]
 mod passwords;
 #[cfg(test)]
 mod reading;

@@ -56,6 +56,8 @@ pub struct AccessRequest {
     pub decided_by: Option<OfficerId>,
     /// When.
     pub decided_at: Option<Timestamp>,
+    /// When it was granted; stays when the grant is taken back.
+    pub granted_at: Option<Timestamp>,
     /// Every time a copy was taken out under it: by whom and when.
     pub uses: Vec<(Option<OfficerId>, Timestamp)>,
 }
@@ -97,6 +99,7 @@ impl AccessRequest {
             status: Status::Pending,
             decided_by: None,
             decided_at: None,
+            granted_at: None,
             uses: Vec::new(),
         })
     }
@@ -113,6 +116,7 @@ impl AccessRequest {
             }
             Event::Approved { until_at, .. } => {
                 self.until_at = *until_at;
+                self.granted_at = Some(fact.at);
                 Status::Approved
             }
             Event::Refused { .. } => Status::Refused,

@@ -108,6 +108,11 @@ pub enum Command {
         /// Why truly impossible.
         reason: Text<500>,
     },
+    /// Say why nothing was recorded.
+    ExplainUnrecorded {
+        /// Why writing alone is enough.
+        reason: Text<500>,
+    },
     /// Explain a gap.
     ExplainGap {
         /// Which.
@@ -247,6 +252,7 @@ fn decide_step(
             ground,
             reason: reason.as_str().to_owned(),
         })),
+        Command::ExplainUnrecorded { reason } => explain_unrecorded(state, &reason),
         Command::ExplainGap { gap, cause, manner, text, voice, open_gaps } => {
             let is_gap =
                 open_gaps.iter().any(|open| gap.from() < open.to() && open.from() < gap.to());
@@ -271,6 +277,21 @@ fn decide_step(
             Ok(Outcome::one(Event::RecordingJoined { activity, recording }))
         }
     }
+}
+
+/// Arts. 4, 15: writing alone may be enough, but never where recording must be continuous.
+fn explain_unrecorded(state: &Activity, reason: &Text<500>) -> Result<Outcome<Event>, Refusal> {
+    if state.is_continuous {
+        return Err(Refusal::MustBeRecorded);
+    }
+    if !state.recordings.is_empty() {
+        return Err(Refusal::WasRecorded);
+    }
+    if state.unrecorded.as_deref() == Some(reason.as_str()) {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let (activity, reason) = (state.id, reason.as_str().to_owned());
+    Ok(Outcome::one(Event::Unrecorded { activity, reason }))
 }
 
 /// Art. 19: recording broke off. What happened before it went on again is over first.

@@ -185,6 +185,13 @@ events! {
         /// Why it is truly impossible.
         reason: String,
     };
+    /// Nothing was recorded, where the list left that to the situation (Arts. 4, 15 para. 2).
+    Unrecorded = "activity.unrecorded" {
+        /// Which.
+        activity: ActivityId,
+        /// Why writing alone is enough.
+        reason: String,
+    };
     /// A gap in the recording was explained (Art. 19).
     GapExplained = "activity.gap_explained" {
         /// Which.

@@ -123,6 +123,8 @@ pub struct Activity {
     pub returned_at: Option<Timestamp>,
     /// Declared ground and reason of Art. 22, paragraph 2.
     pub remote: Option<(RemoteGround, String)>,
+    /// Why nothing was recorded, where the list left that to the situation (Art. 4).
+    pub unrecorded: Option<String>,
     /// Explained gaps.
     pub explanations: Vec<Explanation>,
     /// Its recordings.
@@ -173,6 +175,7 @@ impl Activity {
             departed_at: None,
             returned_at: None,
             remote: None,
+            unrecorded: None,
             explanations: Vec::new(),
             recordings: BTreeSet::new(),
         })
@@ -226,6 +229,7 @@ impl Activity {
             Event::RemoteDeclared { ground, reason, .. } => {
                 self.remote = Some((*ground, reason.clone()));
             }
+            Event::Unrecorded { reason, .. } => self.unrecorded = Some(reason.clone()),
             Event::GapExplained { gap, cause, manner, text, recording, mark_ms, .. } => {
                 self.explanations.push(Explanation {
                     gap: *gap,

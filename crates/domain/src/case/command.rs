@@ -36,6 +36,17 @@ pub enum Command {
         officers: Vec<OfficerId>,
         /// Rule packs in force, `id@version`.
         packs: Vec<String>,
+        /// The process template, `id@version`.
+        process: Option<String>,
+        /// The written rule for the day the act ends (Art. 21).
+        rule_of_end: Option<String>,
+    },
+    /// Note that the law itself opened the case: the time to answer ran out (Licensing Law Art. 32).
+    DeemOpened {
+        /// The rule whose time ran out.
+        rule: String,
+        /// The day from which the case counts as opened.
+        since_on: Date,
     },
     /// Put other officers in charge.
     AssignOfficers {
@@ -61,12 +72,12 @@ pub fn gate(case: &Case, is_filing: bool) -> Result<(), Refusal> {
 }
 
 /// Whether a record may still do to the case what its kind does: a case is opened, or not opened,
-/// once (Art. 9(一)). Whoever erred corrects.
+/// once (Art. 9). Whoever erred corrects.
 ///
 /// # Errors
 /// [`Refusal::CaseStepDone`].
-pub fn may_take_step(case: &Case, effect: Option<Effect>) -> Result<(), Refusal> {
-    let begins = matches!(effect, Some(Effect::OpensCase | Effect::NotOpened));
+pub fn may_take_step(case: &Case, effect: Effect) -> Result<(), Refusal> {
+    let begins = matches!(effect, Effect::OpensCase | Effect::NotOpened);
     if begins && case.status() != Status::Registered {
         return Err(Refusal::CaseStepDone { status: case.status().zh().to_owned() });
     }
@@ -97,6 +108,8 @@ pub fn decide(
                 party,
                 officers,
                 packs,
+                process,
+                rule_of_end,
             },
         ) => {
             check_division(agency, division, directory)?;
@@ -115,7 +128,15 @@ pub fn decide(
                 party: Box::new(party),
                 officers,
                 packs,
+                process,
+                rule_of_end,
             }))
+        }
+        (Some(case), Command::DeemOpened { rule, since_on }) => {
+            if case.status() != Status::Registered {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::DeemedOpened { rule, since_on }))
         }
         (Some(case), Command::AssignOfficers { officers, reason }) => {
             check_officers(case.agency, &officers, directory, today)?;

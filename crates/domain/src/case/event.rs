@@ -93,6 +93,12 @@ events! {
         officers: Vec<OfficerId>,
         /// The rule packs in force that day, `id@version`.
         packs: Vec<String>,
+        /// The process template, `id@version`; none in cases registered before there were any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        process: Option<String>,
+        /// The written rule for the day the act ends (Art. 21), frozen with the case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule_of_end: Option<String>,
     };
     /// Other officers were put in charge.
     OfficersAssigned = "case.officers_assigned" {
@@ -117,6 +123,13 @@ events! {
         record: TextRecordId,
         /// The number of the case.
         case_no: Option<String>,
+    };
+    /// The law itself opened the case: nobody answered an application in time.
+    DeemedOpened = "case.deemed_opened" {
+        /// The rule whose time ran out.
+        rule: String,
+        /// The day from which the case counts as opened.
+        since_on: Date,
     };
     /// The matter will not be opened.
     NotOpened = "case.not_opened" {

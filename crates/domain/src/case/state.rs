@@ -11,7 +11,10 @@ use super::{Event, Party, Source};
 use crate::case_file::CaseFile;
 use crate::record::Record;
 use crate::{Recorded, event};
-use rules::catalogue::Effect;
+use rules::catalogue::{Catalogue, Effect, Process};
+
+/// The rule of the end of an act that needs no record but the closing form.
+const CLOSING_APPROVED: &str = "closing_approved";
 
 words! {
     /// How far a case has come.
@@ -57,12 +60,18 @@ pub struct Case {
     pub handlers: BTreeSet<OfficerId>,
     /// Rule packs pinned when it was registered.
     pub packs: Vec<String>,
+    /// The process template, `id@version`; none in cases registered before there were any.
+    pub process: Option<String>,
+    /// The written rule for the day the act ends (Art. 21).
+    pub rule_of_end: Option<String>,
     /// When the source was registered.
     pub registered_at: Timestamp,
     /// Number of the case, once opened.
     pub case_no: Option<String>,
     /// When it was opened.
     pub opened_at: Option<Timestamp>,
+    /// The day from which it counts as opened, where the law itself opened it.
+    pub deemed_since_on: Option<Date>,
     /// When it was refused opening.
     pub not_opened_at: Option<Timestamp>,
     /// When the investigation ended.
@@ -96,6 +105,8 @@ impl Case {
             party,
             officers,
             packs,
+            process,
+            rule_of_end,
         }) = &first.event
         else {
             return None;
@@ -112,9 +123,12 @@ impl Case {
             officers: officers.clone(),
             handlers: officers.iter().copied().collect(),
             packs: packs.clone(),
+            process: process.clone(),
+            rule_of_end: rule_of_end.clone(),
             registered_at: first.at,
             case_no: None,
             opened_at: None,
+            deemed_since_on: None,
             not_opened_at: None,
             concluded_at: None,
             decided: None,
@@ -161,6 +175,10 @@ impl Case {
                 self.opened_at = Some(at);
                 self.case_no.clone_from(case_no);
             }
+            Event::DeemedOpened { since_on, .. } => {
+                self.opened_at = Some(at);
+                self.deemed_since_on = Some(*since_on);
+            }
             Event::NotOpened { .. } => self.not_opened_at = Some(at),
             Event::InvestigationConcluded { .. } => self.concluded_at = Some(at),
             Event::Decided { record } => self.decided = Some((at, *record)),
@@ -187,6 +205,52 @@ impl Case {
             }
         }
         Some(decision)
+    }
+
+    /// The process template it was registered under, as the catalogue has it now.
+    #[must_use]
+    pub fn process_in<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a Process> {
+        let (id, _) = self.process.as_deref()?.split_once('@')?;
+        catalogue.process(id)
+    }
+
+    /// The day the act ended by the rule frozen with the case, as far as its records tell
+    /// (Art. 21). `None`: not yet, or only the closing will tell.
+    #[must_use]
+    pub fn act_ended_on(&self, catalogue: &Catalogue) -> Option<Date> {
+        let end = self.process_in(catalogue)?.end(self.rule_of_end.as_deref())?;
+        let last = |kind: &str| {
+            let records = self.records.values().filter(|record| record.counts());
+            records.filter(|record| record.kind == kind).filter_map(|r| r.effective_at).max()
+        };
+        if let Some(pending) = &end.pending
+            && last(&pending.after) > last(&pending.until)
+        {
+            return None;
+        }
+        let ended = self.records.values().filter(|record| record.counts()).filter_map(|record| {
+            if !end.speaks_of(&record.fields) {
+                return None;
+            }
+            let served = record.served.iter().map(|service| service.served_at).min();
+            let served = served.filter(|_| end.served.contains(&record.kind));
+            served.max(record.effective_at.filter(|_| end.effective.contains(&record.kind)))
+        });
+        ended.max().map(Timestamp::date)
+    }
+
+    /// The day to fix when the case is closed on `today`, and the rule that chose it.
+    #[must_use]
+    pub(crate) fn end_fixed_at_closing(
+        &self,
+        catalogue: &Catalogue,
+        today: Date,
+    ) -> (Date, String) {
+        let closing = || (today, CLOSING_APPROVED.to_owned());
+        match (self.act_ended_on(catalogue), &self.rule_of_end) {
+            (Some(ended_on), Some(rule)) => (ended_on.min(today), rule.clone()),
+            _ => closing(),
+        }
     }
 
     /// How far it has come.
@@ -226,7 +290,7 @@ impl Case {
         effect: Effect,
         record: TextRecordId,
         doc_no: Option<String>,
-        today: Date,
+        end: impl FnOnce() -> (Date, String),
     ) -> Option<Event> {
         match effect {
             Effect::OpensCase if self.opened_at.is_none() => {
@@ -237,17 +301,17 @@ impl Case {
                 Some(Event::InvestigationConcluded { record })
             }
             Effect::Decides if self.decided.is_none() => Some(Event::Decided { record }),
-            Effect::Closes if self.closed.is_none() => Some(Event::Closed {
-                record,
-                act_ended_on: today,
-                rule_of_end: "closing_approved".to_owned(),
-            }),
+            Effect::Closes if self.closed.is_none() => {
+                let (act_ended_on, rule_of_end) = end();
+                Some(Event::Closed { record, act_ended_on, rule_of_end })
+            }
             Effect::OpensCase
             | Effect::NotOpened
             | Effect::ConcludesInvestigation
             | Effect::Decides
             | Effect::Closes
-            | Effect::Serves => None,
+            | Effect::Serves
+            | Effect::Delivers => None,
         }
     }
 }

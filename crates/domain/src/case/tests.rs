@@ -79,6 +79,8 @@ fn a_source_cannot_come_in_tomorrow() {
         party,
         officers,
         packs,
+        process,
+        rule_of_end,
         ..
     } = registration(&[LI, WANG])
     else {
@@ -96,6 +98,8 @@ fn a_source_cannot_come_in_tomorrow() {
         party,
         officers,
         packs,
+        process,
+        rule_of_end,
     };
     let late = Refusal::TimeOutOfOrder { what: "收到时间".to_owned() };
     assert_eq!(decide(None, command.clone(), &directory(), day("2025-03-07")), Err(late));

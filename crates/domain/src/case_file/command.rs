@@ -162,6 +162,7 @@ pub fn propose(
             catalogue::Volume::Main => Volume::Main,
             catalogue::Volume::Annex => Volume::Annex,
             catalogue::Volume::Back => Volume::Back,
+            catalogue::Volume::Audit => continue,
         };
         let suffix = if record.corrected_by.is_some() { "（已更正，原文）" } else { "" };
         let entry = Entry {

@@ -5,7 +5,9 @@ use rules::{Fact, Matter, Value};
 use terms::{ActKind, Date, StreamId, Timestamp};
 
 use super::Dossier;
+use crate::access;
 use crate::activity::Activity;
+use crate::authority::Role;
 use crate::case::Case;
 use crate::org::{Appointment, Directory, Officer};
 use crate::record::{Record, ServiceOfRecord, Status};
@@ -16,7 +18,7 @@ use crate::recording::{Examination, Recording};
 pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -> Option<Matter> {
     let case = dossier.case.as_ref()?;
     let subject = case.id.to_string();
-    let mut facts = case_facts(case, &subject);
+    let mut facts = case_facts(case, &subject, catalogue);
     for record in case.records.values() {
         facts.extend(record_facts(case, record, catalogue.kind(&record.kind)));
     }
@@ -31,7 +33,8 @@ pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -
     facts.extend(people_facts(people.collect(), directory, case.registered_at));
     let archived_on = case.file.archived.as_ref().map(|(at, _)| at.date());
     facts.extend(appointments(case.agency, archived_on, directory));
-    Some(Matter { subject, act: case.act, procedure: Some(case.procedure), facts })
+    facts.extend(access_facts(dossier, directory));
+    Some(Matter::of_case(subject, case.act, Some(case.procedure), facts))
 }
 
 /// The same as if the case file were packed and archived at `at`: what a rule still misses then is
@@ -60,21 +63,24 @@ pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Di
     let people = activity.officers.iter().copied().collect();
     facts.extend(people_facts(people, directory, activity.written_at));
     facts.extend(appointments(activity.agency, None, directory));
-    Matter { subject: activity.id.to_string(), act: ActKind::Inspection, procedure: None, facts }
+    Matter::of_case(activity.id.to_string(), ActKind::Inspection, None, facts)
 }
 
 fn texts<T: ToString>(ids: impl IntoIterator<Item = T>) -> Value {
     Value::texts(ids.into_iter().map(|id| id.to_string()))
 }
 
-fn case_facts(case: &Case, subject: &str) -> Vec<Fact> {
+fn case_facts(case: &Case, subject: &str, catalogue: &Catalogue) -> Vec<Fact> {
     let fact = |name: &str, at: Timestamp| Fact::new(name, at, subject);
     let mut facts = vec![
         fact("case.source_registered", case.registered_at)
             .with("source_kind", case.source.kind.as_str()),
         fact("case.officers_assigned", case.registered_at).with("officers", texts(&case.officers)),
     ];
-    facts.extend(case.opened_at.map(|at| fact("case.opened", at)));
+    facts.extend(case.opened_at.map(|at| {
+        let since = case.deemed_since_on.unwrap_or(at.date());
+        fact("case.opened", at).with("since", since).with("deemed", case.deemed_since_on.is_some())
+    }));
     facts.extend(case.concluded_at.map(|at| fact("case.investigation_concluded", at)));
     if let Some((at, record)) = case.decided {
         let mut decided = fact("case.decided", at);
@@ -83,15 +89,20 @@ fn case_facts(case: &Case, subject: &str) -> Vec<Fact> {
         }
         facts.push(decided);
     }
-    if let Some((at, act_ended_on)) = case.closed {
-        facts.push(fact("case.closed", at));
-        // A civil day: the clock of Art. 21 starts from it, wherever in the day it lies.
-        facts.push(fact(
-            "case.act_ended",
-            at.min(act_ended_on.end().plus_ms(-1)).max(act_ended_on.start()),
-        ));
+    facts.extend(case.closed.map(|(at, _)| fact("case.closed", at)));
+    // Fixed by the closing; until then as the rule frozen with the case tells: an act may have ended
+    // long before anybody closes its case, and Art. 21 counts from there.
+    let ended_on = case.closed.map(|(_, on)| on).or_else(|| case.act_ended_on(catalogue));
+    if let Some(day) = ended_on {
+        // A civil day: the clock starts from it, wherever in the day it lies.
+        let at = case.closed.map_or(day.start(), |(at, _)| at);
+        let at = at.min(day.end().plus_ms(-1)).max(day.start());
+        facts.push(fact("case.act_ended", at));
     }
-    facts.extend(case.file.composition.as_ref().map(|c| fact("case.file_composed", c.at)));
+    facts.extend(case.file.composition.as_ref().map(|composition| {
+        let retention = composition.retention.as_str();
+        fact("case.file_composed", composition.at).with("retention", retention)
+    }));
     facts.extend(case.file.package.as_ref().map(|p| fact("case.packed", p.at)));
     facts.extend(case.file.archived.as_ref().map(|(at, _)| fact("case.archived", *at)));
     facts
@@ -113,7 +124,9 @@ fn record_facts(case: &Case, record: &Record, kind: Option<&RecordKind>) -> Vec<
             .with("kind", &*record.kind)
             .with("outward", kind.is_some_and(|kind| kind.outward))
             .with("stage", kind.map_or("", |kind| kind.stage.as_str()))
-            .with("drafted_by", &*drafted_by);
+            .with("drafted_by", &*drafted_by)
+            // Locked wording stands in the catalogue, out of reach of whoever drafts (Art. 8).
+            .with("wording_intact", true);
         if let Some(activity) = record.activity {
             fact = fact.with("activity", activity.to_string());
         }
@@ -144,7 +157,8 @@ fn record_facts(case: &Case, record: &Record, kind: Option<&RecordKind>) -> Vec<
     facts
 }
 
-/// Scalars and lists of texts; nested items are for people, not for rules.
+/// Scalars and lists of texts. Of rows of a list only that they are there: each is its first text;
+/// what they say is for people, not for rules.
 fn field_value(value: &serde_json::Value) -> Option<Value> {
     match value {
         serde_json::Value::String(text) => Some(match (text.parse(), text.parse()) {
@@ -155,7 +169,13 @@ fn field_value(value: &serde_json::Value) -> Option<Value> {
         serde_json::Value::Bool(yes) => Some(Value::Bool(*yes)),
         serde_json::Value::Number(number) => number.as_i64().map(Value::Int),
         serde_json::Value::Array(items) => {
-            let texts: Option<Vec<_>> = items.iter().map(|item| item.as_str()).collect();
+            let first = |item: &serde_json::Value| match item {
+                serde_json::Value::Object(row) => {
+                    row.values().find_map(|cell| cell.as_str().map(str::to_owned))
+                }
+                other => other.as_str().map(str::to_owned),
+            };
+            let texts: Option<Vec<_>> = items.iter().map(first).collect();
             texts.map(Value::texts)
         }
         serde_json::Value::Null | serde_json::Value::Object(_) => None,
@@ -210,6 +230,10 @@ fn activity_facts(activity: &Activity) -> Vec<Fact> {
                 .with("reason", &**reason),
         );
     }
+    if let Some(reason) = &activity.unrecorded {
+        let at = activity.departed_at.unwrap_or(activity.written_at);
+        facts.push(fact("activity.unrecorded", at).with("reason", &**reason));
+    }
     for one in &activity.explanations {
         facts.push(
             fact("activity.gap_explained", one.at)
@@ -254,6 +278,50 @@ fn recording_facts(recording: &Recording) -> Vec<Fact> {
     }
     for (note, _, at, _) in &recording.evidence {
         facts.push(fact("recording.evidence_attached", *at).with("record", note.to_string()));
+    }
+    facts
+}
+
+/// Grants, looks and copies (Art. 24). A grant taken back holds no longer from that day on.
+fn access_facts(dossier: &Dossier, directory: &Directory) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for request in dossier.access.values() {
+        let subject = request.id.to_string();
+        if let (Some(at), Some(by)) = (request.granted_at, request.decided_by) {
+            let revoked_at =
+                request.decided_at.filter(|_| request.status == access::Status::Revoked);
+            let until = revoked_at.unwrap_or(request.until_at);
+            let heads = |officer: &Officer| officer.holds(Role::AgencyHead, at.date());
+            facts.push(
+                Fact::new("access.granted", at, &*subject)
+                    .with("grant", &*subject)
+                    .with("by_head", directory.officer(by).is_some_and(heads))
+                    .with("may_copy", request.verbs.contains(&access::Verb::Copy))
+                    .with("may_disclose", false)
+                    .with("may_publish", false)
+                    .with("from", at.date())
+                    .with("until", until.date()),
+            );
+        }
+        for (number, (by, at)) in request.uses.iter().enumerate() {
+            facts.push(
+                Fact::new("access.copied", *at, format!("{subject}#{number}"))
+                    .with("grant", &*subject)
+                    .with("basis", "grant")
+                    .with("by", by.map(|id| id.to_string()).unwrap_or_default()),
+            );
+        }
+    }
+    for recording in dossier.recordings.values() {
+        for (number, look) in recording.views.iter().enumerate() {
+            let is_grant = look.basis.parse::<terms::AccessRequestId>().is_ok();
+            facts.push(
+                Fact::new("access.viewed", look.at, format!("{}#{number}", recording.id))
+                    .with("grant", &*look.basis)
+                    .with("basis", if is_grant { "grant" } else { "duty" })
+                    .with("by", look.by.map(|id| id.to_string()).unwrap_or_default()),
+            );
+        }
     }
     facts
 }

@@ -180,7 +180,8 @@ fn every_fact_of_work_without_a_case_is_in_the_vocabulary() {
     assert!(matter(&dossier, &LAW.catalogue, &directory).is_none());
     let matter = matter_of_activity(&dossier, &dossier.activities[&VISIT], &directory);
     assert_eq!(LAW.book.misfits(&matter), Vec::<String>::new());
-    assert_eq!(matter.act, terms::ActKind::Inspection);
+    let act = terms::ActKind::Inspection;
+    assert_eq!(matter.about, rules::About::Case { act, procedure: None });
 }
 
 /// Every kind of the catalogue, filled in as its example.

@@ -12,6 +12,10 @@ use crate::case::{self, Case};
 use crate::org::{Directory, Officer};
 use crate::{Event as AnyEvent, Outcome, Refusal, Text};
 
+/// Words of the receipt for service.
+const DIRECT: &str = "直接送达";
+const LEFT_IN_PLACE: &str = "留置送达";
+
 /// What may be wanted of a text record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -139,15 +143,17 @@ impl Decision<'_> {
         self.context
             .catalogue
             .kind(code)
-            .filter(|kind| kind.acts.contains(&self.case.act))
+            .filter(|kind| kind.is_made_in(self.case.act, self.case.procedure))
             .ok_or_else(|| Refusal::UnknownRecordKind { kind: code.to_owned() })
     }
 
     /// The one gate of the case, and the rules that block what this kind does.
-    fn check_gates(&self, kind: &RecordKind) -> Result<(), Refusal> {
+    fn check_gates(&self, kind: &RecordKind, fields: &Map<String, Value>) -> Result<(), Refusal> {
+        let act = self.case.act;
         case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
-        case::may_take_step(self.case, kind.effect)?;
-        let Some(gate) = kind.gate else { return Ok(()) };
+        kind.effects_in(act, fields)
+            .try_for_each(|effect| case::may_take_step(self.case, effect))?;
+        let Some(gate) = kind.gate_in(act, fields) else { return Ok(()) };
         let missing = (self.context.blocked)(gate);
         if missing.is_empty() {
             Ok(())
@@ -167,7 +173,7 @@ impl Decision<'_> {
         let kind = self.kind(&code)?;
         may_write(kind, self.context.roles)?;
         match corrects {
-            None => self.check_gates(kind)?,
+            None => self.check_gates(kind, &fields)?,
             Some(wrong) => {
                 case::gate(self.case, kind.stage == terms::Stage::Archiving)?;
                 let is_taken =
@@ -228,11 +234,12 @@ impl Decision<'_> {
             let titles: Vec<_> = missing.into_iter().map(|element| element.title).collect();
             return Err(Refusal::ElementsMissing { titles: titles.join("、") });
         }
-        if kind.effect == Some(Effect::Serves) {
+        self.check_end(record)?;
+        if kind.effects_in(self.case.act, &record.fields).any(|effect| effect == Effect::Serves) {
             self.served_record(record)?;
         }
         if record.corrects.is_none() {
-            self.check_gates(kind)?;
+            self.check_gates(kind, &record.fields)?;
         }
         let mut events = vec![Event::Submitted { record: id }.into()];
         if kind.signers_for(&record.fields).next().is_none() {
@@ -391,20 +398,43 @@ impl Decision<'_> {
             None => kind.numbering.as_deref().map(|series| (self.context.next_doc_no)(series)),
         };
         if record.corrects.is_none() {
-            self.check_gates(kind)?;
+            self.check_gates(kind, &record.fields)?;
         }
         let number = doc_no.as_ref().map(ToString::to_string);
         events.push(Event::TookEffect { record: record.id, doc_no }.into());
         if let Some(wrong) = record.corrects {
             events.push(Event::Corrected { record: wrong, by_record: record.id }.into());
         }
-        if kind.effect == Some(Effect::Serves) {
-            events.push(self.served(record)?.into());
-        } else if let Some(effect) = kind.effect {
-            let event = self.case.effect_of(effect, record.id, number, self.today());
-            events.extend(event.map(AnyEvent::from));
+        for effect in kind.effects_in(self.case.act, &record.fields) {
+            match effect {
+                Effect::Serves => events.push(self.served(record)?.into()),
+                Effect::Delivers => events.push(self.delivered(record).into()),
+                Effect::OpensCase
+                | Effect::NotOpened
+                | Effect::ConcludesInvestigation
+                | Effect::Decides
+                | Effect::Closes => {
+                    let (law, today) = (self.context.catalogue, self.today());
+                    let end = || self.case.end_fixed_at_closing(law, today);
+                    let event = self.case.effect_of(effect, record.id, number.clone(), end);
+                    events.extend(event.map(AnyEvent::from));
+                }
+            }
         }
         Ok(events)
+    }
+
+    /// Art. 21: a closing form that names the day the act ended names the one the case's rule
+    /// gives. If that is the day of the closing itself, nobody knows it yet.
+    fn check_end(&self, record: &Record) -> Result<(), Refusal> {
+        let named = record.fields.get("act_ended_on").and_then(Value::as_str);
+        let Some(named) = named.and_then(|day| day.parse::<Date>().ok()) else { return Ok(()) };
+        let by_rule = self.case.act_ended_on(self.context.catalogue);
+        if by_rule == Some(named) {
+            return Ok(());
+        }
+        let by_rule = by_rule.map_or_else(|| "结案审批通过之日".to_owned(), Date::to_chinese);
+        Err(Refusal::EndOfActDiffers { by_rule })
     }
 
     fn served_record(&self, receipt: &Record) -> Result<TextRecordId, Refusal> {
@@ -413,6 +443,21 @@ impl Decision<'_> {
         let served = self.case.records.get(&id).ok_or(Refusal::NotServable)?;
         let kind = self.kind(&served.kind)?;
         if served.counts() && kind.outward { Ok(id) } else { Err(Refusal::NotServable) }
+    }
+
+    /// Handed over where it was made: the party's own signature is the receipt. Whoever would not
+    /// sign had it left in place.
+    fn delivered(&self, record: &Record) -> Event {
+        let is_refused = |mark: &SlotMark| {
+            matches!(mark, SlotMark::Outside { signing: Signing::Refused { .. }, .. })
+        };
+        let method = if record.is_marked(Slot::Party, is_refused) { LEFT_IN_PLACE } else { DIRECT };
+        Event::Served {
+            record: record.id,
+            receipt: record.id,
+            method: method.to_owned(),
+            served_at: self.context.now,
+        }
     }
 
     fn served(&self, receipt: &Record) -> Result<Event, Refusal> {

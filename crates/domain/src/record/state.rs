@@ -139,6 +139,12 @@ impl Record {
         matches!(self.status, Status::Draft | Status::Returned)
     }
 
+    /// Whether it is under way: drafted and neither in effect nor given up.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.is_open() || self.status == Status::Signing
+    }
+
     /// Whether a signature like this one stands in a slot, now or as part of what took effect: then
     /// the same signature sent again is a retry. A voided record has none that stand.
     #[must_use]
@@ -256,7 +262,8 @@ impl Record {
             Event::Served { receipt, method, served_at, .. } => self.served.push(ServiceOfRecord {
                 receipt: *receipt,
                 method: method.clone(),
-                served_at: *served_at,
+                // Handed over as it was signed: then, and not an instant before.
+                served_at: if *receipt == self.id { at } else { *served_at },
             }),
             Event::Rendered { digests, pages, .. } => self.rendered = Some((*digests, *pages)),
         }

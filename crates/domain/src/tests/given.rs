@@ -231,6 +231,8 @@ pub(crate) fn registration(officers: &[OfficerId]) -> case::Command {
         party: party(),
         officers: officers.to_vec(),
         packs: LAW.book.packs().iter().map(rules::Pack::tag).collect(),
+        process: None,
+        rule_of_end: None,
     }
 }
 

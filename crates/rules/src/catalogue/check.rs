@@ -40,7 +40,8 @@ pub(super) fn check(
         let fix = "layout = \"own\" 必须有 template.typ，其他版式不得有";
         flaw(&record, "版式与 template.typ 不一致".to_owned(), fix);
     }
-    for what in signer_flaws(kind).into_iter().chain(wording_flaws(kind)) {
+    let flaws = [signer_flaws(kind), consequence_flaws(kind), wording_flaws(kind)];
+    for what in flaws.into_iter().flatten() {
         flaw(&record, what, "改正 record.toml 或者 schema.json，使两者一致");
     }
     for what in schema_flaws(kind) {
@@ -74,6 +75,22 @@ fn signer_flaws(kind: &RecordKind) -> Vec<String> {
         }
         if signer.refusable && !matches!(signer.slot, Slot::Party | Slot::Witness) {
             flaws.push(format!("签署栏“{title}”不是当事人一方，不能拒签"));
+        }
+    }
+    flaws
+}
+
+fn consequence_flaws(kind: &RecordKind) -> Vec<String> {
+    let mut flaws = Vec::new();
+    for one in &kind.effects {
+        let word = one.does.zh();
+        if one.acts.iter().any(|act| !kind.acts.contains(act)) {
+            flaws.push(format!("效果“{word}”的 acts 不在本文书的 acts 之中"));
+        }
+        if let Some(only_if) = &one.only_if
+            && (kind.field(&only_if.field).is_none() || only_if.values.is_empty())
+        {
+            flaws.push(format!("效果“{word}”的 only_if 没有对应的字段或者值"));
         }
     }
     flaws

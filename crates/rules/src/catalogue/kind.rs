@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use terms::{ActKind, Article, Stage};
+use terms::{ActKind, Article, Procedure, Stage};
 
 use super::field::{Condition, Field};
 use super::wording::Wording;
@@ -24,6 +24,8 @@ pub struct RecordKind {
     pub stage: Stage,
     /// The kinds of act it is made in.
     pub acts: Vec<ActKind>,
+    /// The procedures it is made in; empty: in any.
+    pub procedures: Vec<Procedure>,
     /// The clauses that ask for it; the first is the main one.
     pub articles: Vec<Article>,
     /// The part of the case file it is bound into.
@@ -36,10 +38,11 @@ pub struct RecordKind {
     pub sealed: bool,
     /// Series token of its number 机关代字+series〔YYYY〕N号; absent if it has no number.
     pub numbering: Option<String>,
-    /// The act whose rules are checked before drafting and before taking effect.
+    /// The act whose rules are checked before drafting and before taking effect, unless what it
+    /// does to the case names another.
     pub gate: Option<Gate>,
-    /// What it changes in the case when it takes effect.
-    pub effect: Option<Effect>,
+    /// What it does to the case when it takes effect, in this order.
+    pub effects: Vec<Consequence>,
     /// How it is laid out on paper.
     pub layout: Layout,
     /// The field printed as the person addressed, in letters.
@@ -54,6 +57,19 @@ pub struct RecordKind {
     pub conditions: Vec<Condition>,
     /// JSON Schema 2020-12 of the complete record.
     pub schema: Value,
+}
+
+/// What a record does to its case when it takes effect.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Consequence {
+    /// What changes.
+    pub does: Effect,
+    /// In which kinds of act; empty: in any.
+    pub acts: Vec<ActKind>,
+    /// Only while a field has one of some values.
+    pub only_if: Option<OnlyIf>,
+    /// The act whose rules are checked before.
+    pub gate: Option<Gate>,
 }
 
 /// One capacity in which a record must be signed.
@@ -94,6 +110,14 @@ pub struct OnlyIf {
     pub values: Vec<Value>,
 }
 
+impl OnlyIf {
+    /// Whether a record with these fields is one of those it speaks of.
+    #[must_use]
+    pub fn holds(&self, fields: &Map<String, Value>) -> bool {
+        fields.get(&self.field).is_some_and(|value| self.values.contains(value))
+    }
+}
+
 impl RecordKind {
     /// The Chinese label of a field; `None` if the kind has no such field.
     #[must_use]
@@ -114,6 +138,49 @@ impl RecordKind {
         self.fields.iter().any(|field| field.prefill.as_deref().is_some_and(from_activity))
     }
 
+    /// Whether it is made in such a case at all.
+    #[must_use]
+    pub fn is_made_in(&self, act: ActKind, procedure: Procedure) -> bool {
+        self.acts.contains(&act)
+            && (self.procedures.is_empty() || self.procedures.contains(&procedure))
+    }
+
+    /// What a record with these fields does to a case of this kind of act.
+    pub fn effects_in(
+        &self,
+        act: ActKind,
+        fields: &Map<String, Value>,
+    ) -> impl Iterator<Item = Effect> {
+        self.fitting(act, fields).map(|consequence| consequence.does)
+    }
+
+    /// Whether it may do this to a case of this kind of act, whatever its fields will say.
+    #[must_use]
+    pub fn may_do(&self, effect: Effect, act: ActKind) -> bool {
+        self.consequences_in(act).any(|consequence| consequence.does == effect)
+    }
+
+    /// The act whose rules a record with these fields must pass.
+    #[must_use]
+    pub fn gate_in(&self, act: ActKind, fields: &Map<String, Value>) -> Option<Gate> {
+        self.fitting(act, fields).find_map(|consequence| consequence.gate).or(self.gate)
+    }
+
+    /// Everything it may do to a case of this kind of act.
+    pub fn consequences_in(&self, act: ActKind) -> impl Iterator<Item = &Consequence> {
+        let fits = move |one: &&Consequence| one.acts.is_empty() || one.acts.contains(&act);
+        self.effects.iter().filter(fits)
+    }
+
+    fn fitting(
+        &self,
+        act: ActKind,
+        fields: &Map<String, Value>,
+    ) -> impl Iterator<Item = &Consequence> {
+        self.consequences_in(act)
+            .filter(|one| one.only_if.as_ref().is_none_or(|only_if| only_if.holds(fields)))
+    }
+
     /// The slot of this capacity.
     #[must_use]
     pub fn signer(&self, slot: Slot) -> Option<&SignerSlot> {
@@ -125,9 +192,7 @@ impl RecordKind {
     /// A receipt for service by post, for example, has no signature of the person served.
     pub fn signers_for(&self, fields: &Map<String, Value>) -> impl Iterator<Item = &SignerSlot> {
         let applies = |signer: &&SignerSlot| {
-            signer.only_if.as_ref().is_none_or(|only_if| {
-                fields.get(&only_if.field).is_some_and(|value| only_if.values.contains(value))
-            })
+            signer.only_if.as_ref().is_none_or(|only_if| only_if.holds(fields))
         };
         self.signers.iter().filter(applies)
     }

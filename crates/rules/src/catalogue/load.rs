@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use terms::{ActKind, Stage};
+use terms::{ActKind, Procedure, Stage};
 
 use super::check::check;
 use super::field::{parse_article, read_conditions, read_fields};
-use super::kind::{OnlyIf, RecordKind, SignerSlot};
+use super::kind::{Consequence, OnlyIf, RecordKind, SignerSlot};
+use super::process::{Process, read_processes};
 use super::wording::{Place, Wording};
 use super::words::{Effect, Gate, Layout, Slot, Volume};
 
-/// All record kinds, in the order of the case file.
+/// All record kinds, in the order of the case file, and the processes in which they are made.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalogue {
     kinds: Vec<RecordKind>, // INVARIANT: sorted by order, then code; codes are unique
+    processes: Vec<Process>, // INVARIANT: sorted by order; ids are unique
 }
 
 /// What is wrong with a file of the catalogue, and what to do.
@@ -36,8 +38,8 @@ impl CatalogueDefect {
 }
 
 impl Catalogue {
-    /// Reads every `…/<CODE>/record.toml` with the `schema.json` beside it; other files are left
-    /// alone. `files` holds path (with `/`) and text.
+    /// Reads every `…/<CODE>/record.toml` with the `schema.json` beside it, and every
+    /// `processes/….toml`; other files are left alone. `files` holds path (with `/`) and text.
     ///
     /// # Errors
     /// All defects of all files at once, sorted by file.
@@ -70,8 +72,9 @@ impl Catalogue {
                 defects.push(CatalogueDefect::new(&second.code, what, "给其中一个换一个序号"));
             }
         }
+        let processes = read_processes(&by_path, &kinds, &mut defects);
         if defects.is_empty() {
-            Ok(Self { kinds })
+            Ok(Self { kinds, processes })
         } else {
             defects.sort();
             Err(defects)
@@ -82,6 +85,18 @@ impl Catalogue {
     #[must_use]
     pub fn kind(&self, code: &str) -> Option<&RecordKind> {
         self.kinds.iter().find(|kind| kind.code == code)
+    }
+
+    /// All processes, in the order in which they are offered.
+    #[must_use]
+    pub fn processes(&self) -> &[Process] {
+        &self.processes
+    }
+
+    /// The process with this id.
+    #[must_use]
+    pub fn process(&self, id: &str) -> Option<&Process> {
+        self.processes.iter().find(|process| process.id == id)
     }
 
     /// All kinds in the order of the case file.
@@ -120,6 +135,8 @@ struct RawKind {
     occasion: String,
     stage: Stage,
     acts: Vec<ActKind>,
+    #[serde(default)]
+    procedures: Vec<Procedure>,
     articles: Vec<String>,
     volume: Volume,
     order: u32,
@@ -128,7 +145,8 @@ struct RawKind {
     sealed: bool,
     numbering: Option<String>,
     gate: Option<Gate>,
-    effect: Option<Effect>,
+    #[serde(default)]
+    effect: Vec<RawConsequence>,
     layout: Layout,
     addressee: Option<String>,
     #[serde(default)]
@@ -153,9 +171,25 @@ struct RawSigner {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawOnlyIf {
+struct RawConsequence {
+    does: Effect,
+    #[serde(default)]
+    acts: Vec<ActKind>,
+    only_if: Option<RawOnlyIf>,
+    gate: Option<Gate>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOnlyIf {
     field: String,
     values: Vec<Value>,
+}
+
+impl From<RawOnlyIf> for OnlyIf {
+    fn from(raw: RawOnlyIf) -> Self {
+        Self { field: raw.field, values: raw.values }
+    }
 }
 
 #[derive(Deserialize)]
@@ -191,7 +225,13 @@ fn read_kind(
         opinion: raw.opinion,
         each_of: raw.each_of,
         refusable: raw.refusable,
-        only_if: raw.only_if.map(|raw| OnlyIf { field: raw.field, values: raw.values }),
+        only_if: raw.only_if.map(OnlyIf::from),
+    };
+    let consequence = |raw: RawConsequence| Consequence {
+        does: raw.does,
+        acts: raw.acts,
+        only_if: raw.only_if.map(OnlyIf::from),
+        gate: raw.gate,
     };
     Ok(RecordKind {
         code: raw.code,
@@ -200,6 +240,7 @@ fn read_kind(
         occasion: raw.occasion,
         stage: raw.stage,
         acts: raw.acts,
+        procedures: raw.procedures,
         articles: raw.articles.iter().map(|words| parse_article(words)).collect(),
         volume: raw.volume,
         order: raw.order,
@@ -207,7 +248,7 @@ fn read_kind(
         sealed: raw.sealed,
         numbering: raw.numbering,
         gate: raw.gate,
-        effect: raw.effect,
+        effects: raw.effect.into_iter().map(consequence).collect(),
         layout: raw.layout,
         addressee: raw.addressee,
         signers: raw.signers.into_iter().map(signer).collect(),

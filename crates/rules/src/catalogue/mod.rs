@@ -9,6 +9,7 @@ mod field;
 mod kind;
 mod load;
 mod missing;
+mod process;
 mod wording;
 mod words;
 
@@ -16,9 +17,10 @@ mod words;
 mod tests;
 
 pub use field::{Condition, Field};
-pub use kind::{OnlyIf, RecordKind, SignerSlot};
+pub use kind::{Consequence, OnlyIf, RecordKind, SignerSlot};
 pub use load::{Catalogue, CatalogueDefect};
 pub use missing::{MissingElement, missing_elements};
+pub use process::{EndOfAct, Pending, Process, ProcessStep};
 pub use wording::{Place, Wording, WordingPart};
 pub use words::{Effect, Gate, Layout, Print, Slot, Volume, Widget};
 
@@ -34,6 +36,7 @@ pub const PREFILLS: &[(&str, &str)] = &[
     ("case.source_is_confidential", "线索提供人要求保密"),
     ("case.opened_on", "立案日期"),
     ("case.closed_on", "结案日期"),
+    ("case.act_ended_on", "按本案规则执法行为终结之日"),
     ("case.party_name", "当事人姓名或者名称"),
     ("case.party_kind", "当事人类别"),
     ("case.party_id_no", "当事人证件号码"),

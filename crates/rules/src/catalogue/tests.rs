@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
+use terms::ActKind;
 
 use super::*;
 
@@ -173,40 +174,158 @@ fn a_record_without_its_schema_is_refused() {
     assert_eq!(defects[0].file, "records/WS90/schema.json");
 }
 
-/// The catalogue that ships: Arts. 9–13, 19 and 21–23 for a penalty by ordinary procedure.
-#[test]
-fn the_shipped_catalogue_loads_and_covers_an_ordinary_penalty() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law/records");
-    let mut files = Vec::new();
-    let folders = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
-    for folder in folders.filter(|path| path.is_dir()) {
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
-            let text = std::fs::read_to_string(&path).unwrap();
-            files.push((path.to_string_lossy().replace('\\', "/"), text));
+fn shipped() -> Catalogue {
+    fn collect(folder: &Path, root: &Path, files: &mut Vec<(String, String)>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, root, files);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                files.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
         }
     }
-    let catalogue = Catalogue::load(&files).unwrap_or_else(|defects| panic!("{defects:#?}"));
-    for code in [
-        "WS01", "WS02", "WS08", "WS10", "WS16", "WS18", "WS19", "WS20", "WS21", "WS27", "WS33",
-        "WS34", "WS35", "WS36", "WS43", "WS44", "WS46", "WS48", "WS51", "WS59", "WS60", "WS61",
-        "WS70", "WS71", "WS72",
-    ] {
-        assert!(catalogue.kind(code).is_some(), "{code}");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
+    let mut files = Vec::new();
+    for part in ["records", "processes"] {
+        collect(&root.join(part), &root, &mut files);
+    }
+    Catalogue::load(&files).unwrap_or_else(|defects| panic!("{defects:#?}"))
+}
+
+/// The catalogue that ships has all 72 documents of the field, and those of our own beside them.
+#[test]
+fn the_shipped_catalogue_has_every_document() {
+    let catalogue = shipped();
+    for number in 1..=72 {
+        let code = format!("WS{number:02}");
+        assert!(catalogue.kind(&code).is_some(), "{code}");
     }
     let orders: Vec<u32> = catalogue.iter().map(|kind| kind.order).collect();
     assert!(orders.is_sorted());
-    for (code, gate, effect) in [
-        ("WS02", Some(Gate::OpenCase), Some(Effect::OpensCase)),
-        ("WS03", None, Some(Effect::NotOpened)),
-        ("WS08", Some(Gate::Investigate), None),
-        ("WS33", Some(Gate::ConcludeInvestigation), Some(Effect::ConcludesInvestigation)),
-        ("WS46", Some(Gate::Decide), Some(Effect::Decides)),
-        ("WS47", Some(Gate::DecideWithoutPenalty), Some(Effect::Decides)),
-        ("WS48", None, Some(Effect::Serves)),
-        ("WS59", Some(Gate::Close), Some(Effect::Closes)),
-    ] {
+}
+
+/// Arts. 9–13, 21: what a record does to its case depends on the act and on what it says.
+#[test]
+fn what_a_record_does_depends_on_the_act_and_on_what_it_says() {
+    use ActKind::{Compulsion, Inspection, LevyOrRequisition, Licensing, Penalty};
+    let catalogue = shipped();
+    let none = json!({});
+    let cases = [
+        ("WS02", Penalty, &none, Some(Gate::OpenCase), Some(Effect::OpensCase)),
+        ("WS03", Penalty, &none, None, Some(Effect::NotOpened)),
+        ("WS08", Penalty, &none, Some(Gate::Investigate), None),
+        (
+            "WS33",
+            Penalty,
+            &none,
+            Some(Gate::ConcludeInvestigation),
+            Some(Effect::ConcludesInvestigation),
+        ),
+        ("WS46", Penalty, &none, Some(Gate::Decide), Some(Effect::Decides)),
+        ("WS47", Penalty, &none, Some(Gate::DecideWithoutPenalty), Some(Effect::Decides)),
+        ("WS48", Penalty, &none, None, Some(Effect::Serves)),
+        ("WS59", Penalty, &none, Some(Gate::Close), Some(Effect::Closes)),
+        ("WS26", Penalty, &none, Some(Gate::Investigate), None),
+        ("WS26", Compulsion, &none, Some(Gate::OpenCase), Some(Effect::OpensCase)),
+        ("WS27", Penalty, &none, Some(Gate::Investigate), None),
+        ("WS27", Compulsion, &none, Some(Gate::Decide), Some(Effect::Decides)),
+        ("WS06", Inspection, &none, Some(Gate::OpenCase), Some(Effect::OpensCase)),
+        ("WS65", Licensing, &none, None, None),
+        ("WS65", Licensing, &json!({ "result": "补正" }), None, None),
+        (
+            "WS65",
+            Licensing,
+            &json!({ "result": "受理" }),
+            Some(Gate::OpenCase),
+            Some(Effect::OpensCase),
+        ),
+        ("WS65", Licensing, &json!({ "result": "不予受理" }), None, Some(Effect::NotOpened)),
+        (
+            "WS34",
+            Licensing,
+            &none,
+            Some(Gate::ConcludeInvestigation),
+            Some(Effect::ConcludesInvestigation),
+        ),
+        ("WS34", Penalty, &none, None, None),
+        ("WS69", LevyOrRequisition, &json!({ "document": "补偿记录" }), None, None),
+        (
+            "WS69",
+            LevyOrRequisition,
+            &json!({ "document": "征收决定书" }),
+            Some(Gate::Decide),
+            Some(Effect::Decides),
+        ),
+    ];
+    for (code, act, fields, gate, effect) in cases {
         let kind = catalogue.kind(code).unwrap();
-        assert_eq!((kind.gate, kind.effect), (gate, effect), "{code}");
+        let fields = fields.as_object().unwrap();
+        let did = (kind.gate_in(act, fields), kind.effects_in(act, fields).next());
+        assert_eq!(did, (gate, effect), "{code} {fields:?}");
     }
+}
+
+/// Arts. 2, 3: each kind of act has a process with every step's records, and rules for its end.
+#[test]
+fn each_kind_of_act_has_a_process() {
+    let catalogue = shipped();
+    for act in ActKind::ALL {
+        let of_act: Vec<_> = catalogue.processes().iter().filter(|p| p.act == *act).collect();
+        assert!(!of_act.is_empty(), "{act:?}");
+        for process in of_act {
+            let decides =
+                |code: &String| catalogue.kind(code).unwrap().may_do(Effect::Decides, process.act);
+            assert!(process.steps.iter().any(|step| step.records.iter().any(decides)));
+            assert!(process.end(Some("no such rule")).is_some(), "falls back to the default");
+        }
+    }
+    assert_eq!(catalogue.process("licensing").unwrap().tag(), "licensing@1");
+    assert!(catalogue.process("penalty-ordinary").unwrap().ends[0].is_closing());
+}
+
+/// Every flaw of a process is named with its file.
+#[test]
+fn a_process_that_speaks_of_what_is_not_there_is_refused() {
+    let process = r#"
+id = "odd"
+version = 0
+title = "无此程序"
+act = "licensing"
+procedure = "ordinary"
+order = 1
+note = ""
+[[step]]
+stage = "initiation"
+title = "申请"
+records = ["WS90", "WS99"]
+struck = " "
+[[end]]
+id = "served"
+title = "送达之日"
+served = ["WS98"]
+[[end]]
+id = "served"
+title = "又一条"
+"#;
+    let defects = Catalogue::load(&[
+        ("records/WS90/record.toml".to_owned(), RECORD.to_owned()),
+        ("records/WS90/schema.json".to_owned(), schema().to_string()),
+        ("processes/even.toml".to_owned(), process.to_owned()),
+        ("processes/worse.toml".to_owned(), "id = 3".to_owned()),
+    ])
+    .unwrap_err();
+    let told: Vec<String> = defects.iter().map(|d| format!("{} {}", d.file, d.what)).collect();
+    for wanted in [
+        "processes/even.toml 编号“odd”与文件名不一致，或者版本为 0",
+        "processes/even.toml 文书 WS90 不用于这种行为或者程序",
+        "processes/even.toml 没有文书“WS99”",
+        "processes/even.toml 没有文书“WS98”",
+        "processes/even.toml 步骤“申请”的理由或者情形为空",
+        "processes/even.toml 终结规则“served”重名",
+    ] {
+        assert!(told.iter().any(|line| line == wanted), "{wanted}: {told:#?}");
+    }
+    assert!(told.iter().any(|line| line.starts_with("processes/worse.toml")), "{told:#?}");
 }

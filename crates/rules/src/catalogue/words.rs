@@ -15,6 +15,8 @@ words! {
         Annex = "annex", "副卷";
         /// Pages after the numbered ones: the notes page.
         Back = "back", "卷尾";
+        /// Kept apart from the case file: who asked to look at it, copy it or give it out (Art. 24).
+        Audit = "audit", "审计卷";
     }
 
     /// How an instrument is laid out on paper.
@@ -59,6 +61,8 @@ words! {
         Decides = "decides", "作出决定";
         /// Another instrument is served on the party (Art. 12(一)).
         Serves = "serves", "送达";
+        /// It was handed over as it was signed; whoever refused has it left in place.
+        Delivers = "delivers", "当场交付";
         /// The case is closed.
         Closes = "closes", "结案";
     }

@@ -21,6 +21,7 @@ pub(super) fn clock(shape: &Clock, context: &Context<'_>, anchor: &Fact) -> Verd
         None => Origin::instant(from.at),
         Some(attr) => match from.attrs.get(attr).and_then(origin_of) {
             Some(origin) => origin,
+            None if shape.or_at => Origin::instant(from.at),
             None => return Verdict::not_applicable(format!("没有写明{}", shape.start)),
         },
     };
@@ -64,14 +65,7 @@ fn due_of(shape: &Clock, context: &Context<'_>, anchor: &Fact, origin: Origin) -
     let (pauses, open_since) = pauses_of(shape, context, anchor);
     let mut extensions: Vec<Length> = Vec::new();
     let counted_with = |extensions: &[Length]| {
-        let limits = Limits {
-            within: shape.within,
-            extensions,
-            backwards: shape.backwards,
-            roll: shape.roll,
-            strict: shape.strict,
-            pauses: &pauses,
-        };
+        let limits = Limits { extensions, pauses: &pauses, ..limits_of(shape) };
         count(origin, &limits, context.calendar)
     };
     let mut counted = counted_with(&extensions);
@@ -88,7 +82,23 @@ fn due_of(shape: &Clock, context: &Context<'_>, anchor: &Fact, origin: Origin) -
     if open_since.is_some_and(|since| since.at < last_instant(&counted)) {
         return None;
     }
-    Some(due_from(counted, shape.binding))
+    let mut due = due_from(counted, shape.binding, origin);
+    if !pauses.is_empty() || !extensions.is_empty() {
+        let plain = count(origin, &limits_of(shape), context.calendar).limit;
+        due.statutory = Some(plain).filter(|plain| plain.due_at != due.due_at);
+    }
+    Some(due)
+}
+
+fn limits_of(shape: &Clock) -> Limits<'static> {
+    Limits {
+        within: shape.within,
+        extensions: &[],
+        backwards: shape.backwards,
+        roll: shape.roll,
+        strict: shape.strict,
+        pauses: &[],
+    }
 }
 
 fn last_instant(counted: &Counted) -> terms::Timestamp {
@@ -137,7 +147,8 @@ pub(super) fn waiting(shape: &Waiting, context: &Context<'_>, anchor: &Fact) -> 
         strict: false,
         pauses: &[],
     };
-    let due = due_from(count(Origin::instant(anchor.at), &limits, context.calendar), false);
+    let origin = Origin::instant(anchor.at);
+    let due = due_from(count(origin, &limits, context.calendar), false, origin);
     let text = due_to_chinese(&due);
     let then = shape.then.find(&context.facts, Some(anchor));
     let mut verdict = match then.iter().find(|then| then.at >= anchor.at) {
@@ -153,11 +164,13 @@ pub(super) fn waiting(shape: &Waiting, context: &Context<'_>, anchor: &Fact) -> 
     verdict.word("due", text).word("start", shape.start.as_str())
 }
 
-fn due_from(counted: Counted, binding: bool) -> Due {
+fn due_from(counted: Counted, binding: bool, origin: Origin) -> Due {
     Due {
         due_on: counted.limit.due_on,
         due_at: counted.limit.due_at,
         lenient: counted.lenient,
+        from_on: origin.at.date(),
+        statutory: None,
         estimated: counted.estimated,
         trace: counted.trace,
         late: None,

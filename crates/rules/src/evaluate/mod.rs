@@ -231,6 +231,7 @@ fn written(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>, verdict: V
         message: sentence(rule, context, anchor, &verdict),
         standing: verdict.standing,
         due: verdict.due,
+        lapse: rule.lapse(),
         title: rule.title.clone(),
         verified: rule.verified,
         blocks: rule.blocks.clone(),

@@ -4,6 +4,7 @@ use terms::{ActKind, Article, Procedure, Severity};
 
 use super::selector::read_selectors;
 use super::{Pack, read_mark, shape};
+use crate::fact::Sphere;
 use crate::read::{Defects, Table};
 use crate::rule::{Message, Rule, Shape};
 use crate::vocabulary::Vocabulary;
@@ -32,6 +33,7 @@ pub(super) fn read_rule(
         quote: table.need_text("quote", defects),
         severity: read_severity(&mut table, defects),
         verified,
+        of: read_spheres(&mut table, defects),
         applies_to: read_acts(&mut table, defects),
         procedures: read_procedures(&mut table, defects),
         blocks: read_blocks(&mut table, vocabulary, defects),
@@ -78,6 +80,24 @@ fn read_severity(table: &mut Table, defects: &mut Defects) -> Severity {
         defects.add(line, what, format!("use {}", words.join(", ")));
         Severity::S4
     })
+}
+
+fn read_spheres(table: &mut Table, defects: &mut Defects) -> Vec<Sphere> {
+    let words = table.texts("of", defects);
+    if words.is_empty() {
+        return vec![Sphere::Case];
+    }
+    words
+        .into_iter()
+        .filter_map(|(word, line)| {
+            let sphere = Sphere::parse(&word);
+            if sphere.is_none() {
+                let what = format!("a rule of '{word}'");
+                defects.add(line, what, "use case or agency");
+            }
+            sphere
+        })
+        .collect()
 }
 
 fn read_acts(table: &mut Table, defects: &mut Defects) -> Vec<ActKind> {

@@ -5,7 +5,7 @@ use crate::read::{Defects, Node, Table, Tree};
 use crate::selector::{Filter, Key, Pick, Selector, Tie};
 use crate::vocabulary::{FactKind, Vocabulary};
 
-/// Selectors nest (`with`) at most this deep.
+/// Selectors nest (`with`, `without`) at most this deep.
 const MAX_DEPTH: u32 = 4;
 
 pub(crate) fn read_selector(
@@ -78,17 +78,32 @@ fn read_nested(
     selector.ties = read_ties(&mut table, kind, &selector.fact, defects);
     selector.is = read_filters_of(&mut table, "is", kind, &selector.fact, defects);
     selector.not = read_filters_of(&mut table, "not", kind, &selector.fact, defects);
-    for nested in table.tables("with", defects) {
-        if depth >= MAX_DEPTH {
-            defects.add(nested.line(), "'with' is nested too deep", "write a simpler rule");
-            break;
-        }
-        selector.with.push(read_nested(nested, vocabulary, defects, depth + 1));
-    }
+    selector.with = read_beside(&mut table, "with", vocabulary, defects, depth);
+    selector.without = read_beside(&mut table, "without", vocabulary, defects, depth);
     selector.wanted = read_filters(table.take_rest(), kind, &selector.fact, defects);
     selector.words = words(&selector, kind);
     selector.label = called.unwrap_or_else(|| label(&selector, kind));
     selector
+}
+
+/// Selectors of facts that must, or must not, stand beside the one that is picked.
+fn read_beside(
+    table: &mut Table,
+    key: &str,
+    vocabulary: &Vocabulary,
+    defects: &mut Defects,
+    depth: u32,
+) -> Vec<Selector> {
+    let mut beside = Vec::new();
+    for nested in table.tables(key, defects) {
+        if depth >= MAX_DEPTH {
+            let what = format!("'{key}' is nested too deep");
+            defects.add(nested.line(), what, "write a simpler rule");
+            break;
+        }
+        beside.push(read_nested(nested, vocabulary, defects, depth + 1));
+    }
+    beside
 }
 
 /// The words it asks for in the leading attribute of its kind of fact.

@@ -5,6 +5,7 @@ use super::selector::{
 };
 use crate::count::{Length, Unit};
 use crate::fact::Value;
+use crate::finding::Lapse;
 use crate::read::{Defects, Table};
 use crate::rule::{
     Accrual, Aspect, Check, Clock, Coverage, Extension, NoOverlap, Order, Persons, Required,
@@ -127,6 +128,10 @@ impl Reader<'_> {
         if let (Some(from), Some(attr)) = (&from, &from_attr) {
             self.attr_of(&from.fact, attr, line);
         }
+        let or_at = table.bool("or_at", self.defects).unwrap_or(false);
+        if or_at && from_attr.is_none() {
+            self.defects.add(line, "'or_at' without 'from_attr'", "remove it, or add 'from_attr'");
+        }
         let start = table.need_text("start", self.defects);
         let within = self.length(table, "within");
         let backwards = table.bool("backwards", self.defects).unwrap_or(false);
@@ -139,6 +144,7 @@ impl Reader<'_> {
             when,
             from,
             from_attr,
+            or_at,
             start,
             within,
             backwards,
@@ -150,11 +156,24 @@ impl Reader<'_> {
             extend: self.extensions(table),
             pause: self.suspensions(table),
             binding: table.bool("binding", self.defects).unwrap_or(true),
+            lapse: self.lapse(table),
         };
         if within.unit.needs_instant() && !clock.pause.is_empty() {
             self.defects.add(line, "hours cannot be paused", "remove 'pause'");
         }
         clock
+    }
+
+    fn lapse(&mut self, table: &mut Table) -> Option<Lapse> {
+        let line = table.line();
+        let word = table.text("lapse", self.defects)?;
+        let lapse = Lapse::parse(&word);
+        if lapse.is_none() {
+            let words: Vec<&str> = Lapse::ALL.iter().map(|lapse| lapse.as_str()).collect();
+            let fix = format!("use one of: {}", words.join(", "));
+            self.defects.add(line, format!("unknown lapse '{word}'"), fix);
+        }
+        lapse
     }
 
     fn extensions(&mut self, table: &mut Table) -> Vec<Extension> {

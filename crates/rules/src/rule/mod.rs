@@ -5,8 +5,8 @@ mod shape;
 
 use terms::{ActKind, Article, Date, Procedure, Severity};
 
-use crate::fact::Matter;
-use crate::finding::Verification;
+use crate::fact::{About, Matter, Sphere};
+use crate::finding::{Lapse, Verification};
 use crate::selector::Selector;
 
 pub(crate) use message::{Message, Words};
@@ -32,7 +32,9 @@ pub struct Rule {
     pub severity: Severity,
     /// How well it was checked against the law.
     pub verified: Verification,
-    /// Kinds of act it applies to.
+    /// Kinds of matter it speaks of.
+    pub of: Vec<Sphere>,
+    /// Kinds of act it applies to; without meaning for an agency.
     pub applies_to: Vec<ActKind>,
     /// Procedures it applies to; empty if to any.
     pub procedures: Vec<Procedure>,
@@ -73,12 +75,18 @@ impl Rule {
         self.message.source()
     }
 
-    /// It speaks of this kind of act and procedure.
+    /// It speaks of this kind of matter, act and procedure.
     #[must_use]
     pub fn applies_to(&self, matter: &Matter) -> bool {
-        self.applies_to.contains(&matter.act)
-            && (self.procedures.is_empty()
-                || matter.procedure.is_some_and(|p| self.procedures.contains(&p)))
+        self.of.contains(&matter.about.sphere())
+            && match matter.about {
+                About::Agency => true,
+                About::Case { act, procedure } => {
+                    self.applies_to.contains(&act)
+                        && (self.procedures.is_empty()
+                            || procedure.is_some_and(|p| self.procedures.contains(&p)))
+                }
+            }
     }
 
     /// It is a clock that a fact of this name stops.
@@ -86,6 +94,23 @@ impl Rule {
     pub fn stops_at(&self, fact: &str) -> bool {
         let Shape::Clock(clock) = &self.shape else { return false };
         clock.stop.iter().any(|selector| selector.fact == fact)
+    }
+
+    /// What the law does by itself when this clock runs out unmet.
+    #[must_use]
+    pub const fn lapse(&self) -> Option<Lapse> {
+        match &self.shape {
+            Shape::Clock(clock) => clock.lapse,
+            Shape::RequiredRecord(_)
+            | Shape::Gate(_)
+            | Shape::Order(_)
+            | Shape::Waiting(_)
+            | Shape::Coverage(_)
+            | Shape::Separation(_)
+            | Shape::ValueCheck(_)
+            | Shape::NoOverlap(_)
+            | Shape::Accrual(_) => None,
+        }
     }
 
     /// It is law on this day.

@@ -2,6 +2,7 @@
 
 use crate::count::Length;
 use crate::fact::Value;
+use crate::finding::Lapse;
 use crate::selector::Selector;
 
 /// What a rule wants.
@@ -104,6 +105,8 @@ pub(crate) struct Clock {
     pub(crate) from: Option<Selector>,
     /// The attribute that names the start, if it is not when the fact happened.
     pub(crate) from_attr: Option<String>,
+    /// Where that attribute was not told, it starts when the fact happened.
+    pub(crate) or_at: bool,
     /// Chinese words for the start.
     pub(crate) start: String,
     pub(crate) within: Length,
@@ -120,6 +123,8 @@ pub(crate) struct Clock {
     pub(crate) pause: Vec<Suspension>,
     /// Letting it pass is the party's affair, nobody of the agency is late.
     pub(crate) binding: bool,
+    /// What the law itself does when it runs out unmet.
+    pub(crate) lapse: Option<Lapse>,
 }
 
 /// A permitted prolongation of a clock.

@@ -78,6 +78,7 @@ fn expected(expect: &Expect, findings: &[Finding], now: Option<Timestamp>) -> Ve
             differs("到期时刻", text(expect.due_at), due.map(|due| due.due_at.to_string())),
             differs("超期", expect.late, late),
             differs("预估", expect.estimated, due.map(|due| due.estimated)),
+            differs("法律后果", expect.lapsed.clone(), Some(lapsed(found, now))),
         ]
         .into_iter()
         .flatten()
@@ -93,6 +94,11 @@ fn expected(expect: &Expect, findings: &[Finding], now: Option<Timestamp>) -> Ve
         failures.extend(problems.into_iter().map(|problem| format!("{name}：{problem}")));
     }
     failures
+}
+
+fn lapsed(found: &Finding, now: Option<Timestamp>) -> String {
+    let lapse = now.and_then(|now| found.lapsed(now));
+    lapse.map_or("none", crate::finding::Lapse::as_str).to_owned()
 }
 
 fn blocked(book: &RuleBook, matter: &Matter, wanted: &Blocked) -> Vec<String> {

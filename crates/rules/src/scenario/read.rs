@@ -5,12 +5,17 @@ use terms::{ActKind, Date, Procedure, Timestamp};
 use super::{How, Shown};
 use crate::book::RuleBook;
 use crate::due::From;
-use crate::fact::{Fact, Matter};
+use crate::fact::{About, Fact, Matter, Sphere};
 use crate::pack::read_value;
 use crate::read::{Defects, Node, Table, Tree, parse};
 
 /// What the main thing of a scenario is called if the file does not name it.
-const SUBJECT: &str = "本案";
+const fn subject_of(about: About) -> &'static str {
+    match about {
+        About::Case { .. } => "本案",
+        About::Agency => "本机关",
+    }
+}
 
 /// A scenario as it is written.
 pub(super) struct Script {
@@ -37,6 +42,8 @@ pub(super) struct Expect {
     pub(super) no_due: bool,
     pub(super) late: Option<bool>,
     pub(super) estimated: Option<bool>,
+    /// What the law has done by itself by `now`; `none` for nothing.
+    pub(super) lapsed: Option<String>,
     pub(super) message_has: Vec<String>,
 }
 
@@ -144,9 +151,24 @@ impl Reader<'_> {
     }
 
     fn matter(&mut self, document: &mut Table) -> Matter {
-        let line = document.line();
+        let of = document.text("of", self.defects);
+        let of = of.as_deref().map_or(Some(Sphere::Case), Sphere::parse);
+        if of.is_none() {
+            self.defects.add(document.line(), "a matter of nothing known", "use case or agency");
+        }
+        let about = match of {
+            Some(Sphere::Agency) => About::Agency,
+            Some(Sphere::Case) | None => self.case(document),
+        };
         let subject = document.text("subject", self.defects);
-        let subject = subject.unwrap_or_else(|| SUBJECT.to_owned());
+        let subject = subject.unwrap_or_else(|| subject_of(about).to_owned());
+        let facts = document.tables("given", self.defects);
+        let facts = facts.into_iter().map(|table| self.fact(table, &subject)).collect();
+        Matter { subject, about, facts }
+    }
+
+    fn case(&mut self, document: &mut Table) -> About {
+        let line = document.line();
         let act = document.text("act", self.defects);
         let act = act.as_deref().map_or(Some(ActKind::Penalty), ActKind::parse);
         let procedure = document.text("procedure", self.defects);
@@ -154,14 +176,7 @@ impl Reader<'_> {
         if act.is_none() || procedure == Some(None) {
             self.defects.add(line, "unknown act or procedure", "use the words of the packs");
         }
-        let facts = document.tables("given", self.defects);
-        let facts = facts.into_iter().map(|table| self.fact(table, &subject)).collect();
-        Matter {
-            subject,
-            act: act.unwrap_or(ActKind::Penalty),
-            procedure: procedure.flatten(),
-            facts,
-        }
+        About::Case { act: act.unwrap_or(ActKind::Penalty), procedure: procedure.flatten() }
     }
 
     fn fact(&mut self, mut table: Table, subject: &str) -> Fact {
@@ -233,6 +248,7 @@ impl Reader<'_> {
         let no_due = table.bool("no_due", self.defects).unwrap_or(false);
         let late = table.bool("late", self.defects);
         let estimated = table.bool("estimated", self.defects);
+        let lapsed = table.text("lapsed", self.defects);
         let message_has = table.texts("message_has", self.defects);
         let message_has: Vec<String> = message_has.into_iter().map(|(text, _)| text).collect();
         rules
@@ -247,6 +263,7 @@ impl Reader<'_> {
                 no_due,
                 late,
                 estimated,
+                lapsed: lapsed.clone(),
                 message_has: message_has.clone(),
             })
             .collect()

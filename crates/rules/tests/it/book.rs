@@ -117,6 +117,44 @@ fn a_misspelt_entry_is_refused() {
 }
 
 #[test]
+fn a_rule_of_an_unknown_sphere_is_refused() {
+    let shape = "[rule.required_record]\nall = [{ fact = \"case.opened\" }]\n";
+    assert_refused(&format!("of = \"county\"\n{SOUND}{shape}"), 8, "a rule of 'county'");
+    assert_eq!(with_rule(&format!("of = [\"case\", \"agency\"]\n{SOUND}{shape}")), []);
+}
+
+#[test]
+fn an_unknown_lapse_is_refused() {
+    let sound = SOUND.replace("{missing}", "{due}");
+    let clock = "[rule.clock]\nstart = \"立案\"\nwithin = { n = 2, unit = \"days\" }\n";
+    assert_eq!(with_rule(&format!("{sound}{clock}lapse = \"opens_case\"\n")), []);
+    assert_refused(&format!("{sound}{clock}lapse = \"grants\"\n"), 14, "unknown lapse 'grants'");
+    assert_refused(&format!("{sound}{clock}or_at = true\n"), 14, "'or_at' without 'from_attr'");
+}
+
+/// A rule about agencies says nothing about a case, and the other way round.
+#[test]
+fn a_rule_is_judged_only_on_matters_of_its_sphere() {
+    let book = shipped_book();
+    let rules_of = |matter: &rules::Matter| -> Vec<String> {
+        book.evaluate(matter).into_iter().map(|found| found.rule).collect()
+    };
+    let agency = rules_of(&rules::Matter::of_agency("机关", Vec::new()));
+    let case = rules_of(&rules::Matter::of_case(
+        "本案",
+        terms::ActKind::Penalty,
+        Some(terms::Procedure::Ordinary),
+        Vec::new(),
+    ));
+    let both: Vec<&str> =
+        agency.iter().filter(|rule| case.contains(rule)).map(String::as_str).collect();
+    let access = ["QGC-24-03", "QGC-24-04", "QGC-24-05", "QGC-24-06"];
+    assert_eq!(both, [&access[..], &["QGC-20-01", "QGC-20-02"]].concat());
+    assert!(agency.iter().any(|rule| rule == "QGC-16-01"));
+    assert!(!case.iter().any(|rule| rule == "QGC-16-01"));
+}
+
+#[test]
 fn broken_syntax_is_refused_with_its_line() {
     let rule = format!("{SOUND}[rule.gate\n");
     assert_refused(&rule, 14, "not TOML");
@@ -157,6 +195,29 @@ fn the_regulation_is_quoted_word_by_word() {
             assert!(text.contains(part), "{}: {part}", rule.id);
         }
     }
+}
+
+/// Arts. 2 to 27: each duty of the regulation has a rule for each kind of act it obliges.
+#[test]
+fn every_duty_of_the_regulation_is_a_rule_for_each_act_it_obliges() {
+    let book = shipped_book();
+    let mut missing = Vec::new();
+    let mut duties = 0;
+    let lines = include_str!("../data/duties.txt").lines().filter(|line| !line.starts_with('#'));
+    for line in lines {
+        let (duty, acts) = line.split_once(' ').unwrap();
+        duties += 1;
+        for act in acts.split(' ').map(|word| terms::ActKind::parse(word).unwrap()) {
+            let is_of_it = |rule: &&rules::Rule| {
+                rule.id.strip_prefix(duty).is_some_and(|rest| !rest.starts_with(char::is_numeric))
+                    && (rule.of.contains(&rules::Sphere::Agency) || rule.applies_to.contains(&act))
+            };
+            if book.rules().iter().find(is_of_it).is_none() {
+                missing.push(format!("{duty} {}", act.as_str()));
+            }
+        }
+    }
+    assert_eq!((duties, missing), (79, Vec::<String>::new()));
 }
 
 #[test]

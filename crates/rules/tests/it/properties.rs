@@ -70,7 +70,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
 
 fn matter(facts: Vec<Fact>) -> Matter {
     let procedure = Some(Procedure::Ordinary);
-    Matter { subject: "本案".into(), act: ActKind::Penalty, procedure, facts }
+    Matter::of_case("本案", ActKind::Penalty, procedure, facts)
 }
 
 fn span(from: i64, lasted: i64) -> Span {

@@ -1,8 +1,8 @@
 //! The inbox: what waits for one's hand.
 
 use app::rules::Finding;
+use app::rules::catalogue::Gate;
 use app::rules::catalogue::Slot;
-use app::rules::catalogue::{Gate, RecordKind};
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
@@ -58,12 +58,12 @@ pub(crate) struct ApprovalList {
 
 /// Why, and what is risky about it: what blocks this very record, and what should have been
 /// done whatever comes next. What only a later act asks for is no risk yet.
-fn why_and_risk(view: &CaseView, case: &Case, kind: &RecordKind) -> [String; 2] {
+fn why_and_risk(view: &CaseView, case: &Case, gate: Option<Gate>) -> [String; 2] {
     let is_due = |finding: &&Finding| {
         let is_own = |gate: Gate| finding.blocks.iter().any(|blocked| blocked == gate.as_str());
         !finding.is_settled()
             && matches!(finding.severity, Severity::S1 | Severity::S2)
-            && (finding.blocks.is_empty() || kind.gate.is_some_and(is_own))
+            && (finding.blocks.is_empty() || gate.is_some_and(is_own))
     };
     let grave: Vec<_> = view.findings.iter().filter(is_due).collect();
     let late = view.findings.iter().filter(|finding| finding.is_late(view.now)).count();
@@ -87,7 +87,8 @@ fn of_record(
     let record = case.records.get(&id)?;
     let kind = app.law.kind_of(record)?;
     let signer = record::waits_for(record, kind)?;
-    let [why, risk] = why_and_risk(view, case, kind);
+    let gate = kind.gate_in(case.act, &record.fields);
+    let [why, risk] = why_and_risk(view, case, gate);
     Some(ApprovalItem {
         key,
         case_id: case.id.to_string(),

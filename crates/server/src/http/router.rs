@@ -52,6 +52,7 @@ fn org_routes() -> OpenApiRouter<App> {
 fn law_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(law::record_kinds))
+        .routes(routes!(law::processes))
         .routes(routes!(law::rules))
         .routes(routes!(law::due))
         .routes(routes!(law::calendar))
@@ -103,6 +104,7 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(activities::step::depart))
         .routes(routes!(activities::step::return_to_agency))
         .routes(routes!(activities::step::declare_remote))
+        .routes(routes!(activities::step::explain_unrecorded))
         .routes(routes!(activities::step::explain_gap))
         .routes(routes!(uploads::declare_digest))
         .routes(routes!(recordings::page::recordings))

@@ -1,11 +1,12 @@
 //! What a person may do now with a case or a record, and why not: made here, never in the browser.
 
-use app::rules::catalogue::{Effect, RecordKind};
+use app::rules::catalogue::{Effect, RecordKind, Volume};
 use app::{App, CaseView};
 use domain::Refusal;
 use domain::case::{self, Case};
-use domain::record::{self, Record};
+use domain::record::Record;
 use serde::Serialize;
+use serde_json::Map;
 use terms::{Severity, Stage};
 use utoipa::ToSchema;
 
@@ -62,26 +63,29 @@ pub(crate) fn missing(refusal: &Refusal) -> Vec<Missing> {
 /// The drafts one might begin in a case, in the order of the procedure.
 pub(crate) fn drafts(app: &App, view: &CaseView, case: &Case) -> Vec<Step> {
     let kinds = app.law.catalogue.iter().filter(|kind| {
-        kind.acts.contains(&case.act)
-            // A step that was taken is not offered again; a mistake in it is corrected.
-            && case::may_take_step(case, kind.effect).is_ok()
-            && matches!(
-                kind.volume,
-                app::rules::catalogue::Volume::Main | app::rules::catalogue::Volume::Annex
-            )
+        kind.is_made_in(case.act, case.procedure)
+            && may_still_do(case, kind)
+            && matches!(kind.volume, Volume::Main | Volume::Annex | Volume::Audit)
     });
     let mut steps: Vec<Step> = kinds.map(|kind| draft(app, view, case, kind)).collect();
     let next = next_effect(app, case);
     for step in &mut steps {
         let kind = step.kind.as_deref().and_then(|code| app.law.catalogue.kind(code));
-        step.primary = next.is_some() && kind.is_some_and(|kind| kind.effect == next);
+        step.primary = kind.zip(next).is_some_and(|(kind, next)| kind.may_do(next, case.act));
     }
     steps
 }
 
+/// A step that was taken is not offered again; a mistake in it is corrected. A kind is offered as
+/// long as one of the things it may do is still to be done.
+fn may_still_do(case: &Case, kind: &RecordKind) -> bool {
+    let mut doing = kind.consequences_in(case.act).map(|one| one.does).peekable();
+    doing.peek().is_none() || doing.any(|effect| case::may_take_step(case, effect).is_ok())
+}
+
 fn draft(app: &App, view: &CaseView, case: &Case, kind: &RecordKind) -> Step {
     let gate = case::gate(case, kind.stage == Stage::Archiving);
-    let rules = match (kind.gate, &gate) {
+    let rules = match (kind.gate_in(case.act, &Map::new()), &gate) {
         (Some(gate), Ok(())) => app.missing_for(view, gate),
         _ => Vec::new(),
     };
@@ -103,10 +107,21 @@ fn next_effect(app: &App, case: &Case) -> Option<Effect> {
     let is_outward = |record: &&Record| {
         record.counts() && app.law.kind_of(record).is_some_and(|kind| kind.outward)
     };
+    let kinds = || {
+        let catalogue = app.law.catalogue.iter();
+        catalogue.filter(|kind| kind.is_made_in(case.act, case.procedure))
+    };
+    // Not every act has every step: a case decided on the spot is never opened, an inspection ends
+    // with its result.
+    let first_of = |effects: &[Effect]| {
+        effects.iter().copied().find(|effect| kinds().any(|kind| kind.may_do(*effect, case.act)))
+    };
     match case.stage() {
-        Stage::Initiation => Some(Effect::OpensCase),
-        Stage::Investigation => Some(Effect::ConcludesInvestigation),
-        Stage::Decision => Some(Effect::Decides),
+        Stage::Initiation => {
+            first_of(&[Effect::OpensCase, Effect::ConcludesInvestigation, Effect::Decides])
+        }
+        Stage::Investigation => first_of(&[Effect::ConcludesInvestigation, Effect::Decides]),
+        Stage::Decision => first_of(&[Effect::Decides]),
         Stage::Execution => {
             let unserved = case.records.values().filter(is_outward).any(|r| r.served.is_empty());
             Some(if unserved { Effect::Serves } else { Effect::Closes })
@@ -142,8 +157,7 @@ pub(crate) fn of_record(
         };
         steps.push(Step::of("submit", "提交签批", submit));
     }
-    let is_live = record.is_open() || record.status == record::Status::Signing;
-    if is_live {
+    if record.is_live() {
         steps.push(Step::of("void", "作废", writing(true, status)));
     }
     if record.counts() {
@@ -157,7 +171,8 @@ pub(crate) fn of_record(
 
 /// The receipt to draft when a record goes to someone outside (Art. 12); first while none is there.
 fn service(app: &App, view: &CaseView, case: &Case, record: &Record) -> Option<Step> {
-    let receipt = app.law.catalogue.iter().find(|kind| kind.effect == Some(Effect::Serves))?;
+    let mut kinds = app.law.catalogue.iter();
+    let receipt = kinds.find(|kind| kind.may_do(Effect::Serves, case.act))?;
     let step = draft(app, view, case, receipt);
     Some(Step { primary: record.served.is_empty(), ..step })
 }

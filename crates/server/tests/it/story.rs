@@ -52,6 +52,7 @@ impl<'a> Matter<'a> {
             }
         }
         fields.extend(given.as_object().unwrap().clone());
+        fields.retain(|_, value| !value.is_null());
         Value::Object(fields)
     }
 

@@ -60,6 +60,7 @@ impl<'a> Matter<'a> {
         let new = RegisterCase {
             act: ActKind::Penalty,
             procedure: Procedure::Ordinary,
+            process: None,
             title: text(about.title)?,
             source: Source {
                 kind: about.kind,

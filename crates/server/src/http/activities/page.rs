@@ -132,6 +132,8 @@ pub(crate) struct ActivityPage {
     duties: Vec<Duty>,
     actions: Vec<Step>,
     remote: Option<RemoteView>,
+    /// Why nothing was recorded.
+    unrecorded: Option<String>,
     records: Vec<RecordSummary>,
     purpose: Option<String>,
     version: u64,
@@ -266,12 +268,27 @@ fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
             check(activity.returned_at.map(|_| "返回单位"), Some(("离开现场", departed))),
         ),
         Step::of("explain-gap", "说明缺口", check(None, Some(("离开现场", departed)))),
+        Step::of("unrecorded", "说明没有录音像的原因", may_explain_unrecorded(activity, &check)),
         Step::of("remote", "申报不能当日储存", check(None, None)),
     ];
     if let Some(next) = steps.iter_mut().find(|step| step.allowed) {
         next.primary = true;
     }
     steps
+}
+
+/// Only where the list leaves recording to the situation, and nothing was recorded.
+fn may_explain_unrecorded(
+    activity: &Activity,
+    check: &impl Fn(Option<&str>, Option<(&str, bool)>) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    if activity.is_continuous {
+        return Err(Refusal::MustBeRecorded);
+    }
+    if !activity.recordings.is_empty() {
+        return Err(Refusal::WasRecorded);
+    }
+    check(None, Some(("离开现场", activity.departed_at.is_some())))
 }
 
 fn may_interrupt(activity: &Activity) -> Result<(), Refusal> {
@@ -358,6 +375,7 @@ pub(crate) async fn activity(
             .remote
             .as_ref()
             .map(|(ground, reason)| RemoteView { ground: *ground, reason: reason.clone() }),
+        unrecorded: activity.unrecorded.clone(),
         records: own.map(|r| record_summary(r, &app.law.catalogue, directory)).collect(),
         purpose: activity.purpose.clone(),
         version: dossier.version(&id.into()),

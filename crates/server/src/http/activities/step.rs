@@ -90,6 +90,13 @@ pub(crate) struct DeclareRemote {
     reason: String,
 }
 
+/// Why nothing was recorded (Art. 4).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExplainUnrecorded {
+    reason: String,
+}
+
 /// An explanation of a gap.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +246,18 @@ pub(crate) async fn declare_remote(
     let ground = wire::word("情形", &new.ground, RemoteGround::parse)?;
     let reason = wire::text("理由", &new.reason)?;
     step(&app, &caller, &id, ActivityStep::DeclareRemote { ground, reason }).await
+}
+
+/// Says why nothing was recorded, where the list leaves that to the situation.
+#[utoipa::path(post, path = "/activities/{activity}/unrecorded", tag = "现场执法", request_body = ExplainUnrecorded, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn explain_unrecorded(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<ExplainUnrecorded>,
+) -> Result<Done, Problem> {
+    let reason = wire::text("没有录音像的原因", &new.reason)?;
+    step(&app, &caller, &id, ActivityStep::ExplainUnrecorded { reason }).await
 }
 
 /// Explains a gap.

@@ -5,5 +5,6 @@ pub(crate) mod axis;
 pub(crate) mod completeness;
 pub(crate) mod list;
 pub(crate) mod page;
+mod process;
 pub(crate) mod register;
 pub(crate) mod trail;

@@ -10,6 +10,7 @@ use terms::{CaseId, Stage};
 use utoipa::ToSchema;
 
 use super::list::CaseSummary;
+use super::process::{CaseProcess, process};
 use crate::http::access::{AccessView, access_view};
 use crate::http::approvals::{ApprovalItem, approvals_of};
 use crate::http::caller::Caller;
@@ -32,6 +33,7 @@ pub(crate) struct CasePage {
     pack: String,
     officers: Vec<Person>,
     stages: Vec<StageStep>,
+    process: Option<CaseProcess>,
     steps: Vec<Step>,
     records: Vec<RecordSummary>,
     activities: Vec<ActivitySummary>,
@@ -207,6 +209,7 @@ pub(crate) async fn case(
         pack: case.packs.first().cloned().unwrap_or_default(),
         officers: people.map(|officer| person(officer, directory, today)).collect(),
         stages: stages(case),
+        process: process(&app, case),
         steps: steps::drafts(&app, &view, case),
         records: case.records.values().map(|r| record_summary(r, catalogue, directory)).collect(),
         recordings: dossier

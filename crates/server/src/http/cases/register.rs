@@ -20,6 +20,9 @@ pub(crate) struct RegisterCase {
     act_kind: String,
     #[schema(value_type = words::Procedure)]
     procedure: String,
+    /// Id of the process; the usual one of the act and procedure if absent.
+    #[serde(default)]
+    process: Option<String>,
     title: String,
     source: NewSource,
     party: NewParty,
@@ -92,13 +95,10 @@ pub(crate) async fn register_case(
 ) -> Result<Done, Problem> {
     let act = wire::word("行为类别", &new.act_kind, ActKind::parse)?;
     let procedure = wire::word("程序", &new.procedure, Procedure::parse)?;
-    if (act, procedure) != (ActKind::Penalty, Procedure::Ordinary) {
-        let message = "目前只办理普通程序的行政处罚，其他行为请暂用原有渠道。";
-        return Err(Problem::value("行为类别", message));
-    }
     let register = Register {
         act,
         procedure,
+        process: new.process,
         title: wire::text("案由", &new.title)?,
         source: source(&new.source)?,
         party: party(&new.party)?,

@@ -1,7 +1,9 @@
 //! The law as the program carries it: rules, kinds of records, recording list, calendar.
 
+mod processes;
 mod rules;
 
+pub(crate) use processes::*;
 pub(crate) use rules::*;
 
 use app::App;
@@ -41,8 +43,7 @@ pub(crate) struct RecordKindView {
     pub layout: Layout,
     #[schema(value_type = Option<words::Gate>)]
     pub gate: Option<Gate>,
-    #[schema(value_type = Option<words::Effect>)]
-    pub effect: Option<Effect>,
+    pub effects: Vec<ConsequenceView>,
     pub occasion: String,
     /// It tells of on-site work; where a case has several, one has to say of which.
     pub about_activity: bool,
@@ -57,6 +58,34 @@ pub(crate) struct SignerView {
     pub min: u32,
     pub opinion: bool,
     pub refusable: bool,
+}
+
+/// What a record does to its case.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ConsequenceView {
+    #[schema(value_type = words::Effect)]
+    pub effect: Effect,
+    /// In which kinds of act; empty: in any.
+    #[schema(value_type = Vec<words::ActKind>)]
+    pub acts: Vec<ActKind>,
+    #[schema(value_type = Option<words::Gate>)]
+    pub gate: Option<Gate>,
+    /// Only while this field …
+    pub field: Option<String>,
+    /// … has one of these values.
+    #[schema(value_type = Vec<Object>)]
+    pub values: Vec<Value>,
+}
+
+fn consequence_view(one: &app::rules::catalogue::Consequence) -> ConsequenceView {
+    let only_if = one.only_if.as_ref();
+    ConsequenceView {
+        effect: one.does,
+        acts: one.acts.clone(),
+        gate: one.gate,
+        field: only_if.map(|only_if| only_if.field.clone()),
+        values: only_if.map(|only_if| only_if.values.clone()).unwrap_or_default(),
+    }
 }
 
 /// Locked wording (Art. 8).
@@ -97,7 +126,7 @@ pub(crate) fn kind_view(kind: &RecordKind) -> RecordKindView {
         wording: kind.wording.iter().map(wording).collect(),
         layout: kind.layout,
         gate: kind.gate,
-        effect: kind.effect,
+        effects: kind.effects.iter().map(consequence_view).collect(),
         occasion: kind.occasion.clone(),
         about_activity: kind.is_about_activity(),
     }
@@ -118,8 +147,8 @@ pub(crate) async fn record_kinds(
 ) -> Result<Json<RecordKindList>, Problem> {
     let act =
         of.act.as_deref().map(|act| wire::word("行为类别", act, ActKind::parse)).transpose()?;
-    let kinds =
-        app.law.catalogue.iter().filter(|kind| act.is_none_or(|act| kind.acts.contains(&act)));
+    let catalogue = app.law.catalogue.iter();
+    let kinds = catalogue.filter(|kind| act.is_none_or(|act| kind.acts.contains(&act)));
     Ok(Json(RecordKindList { items: kinds.map(kind_view).collect() }))
 }
 
