@@ -9,12 +9,14 @@ use super::Finding;
 use super::metadata::{For, Room};
 
 /// Outside crates (by name, or by the start of the name before `*`) and the rooms that may use them.
-const HOMES: [(&str, &[&str]); 14] = [
+const HOMES: [(&str, &[&str]); 17] = [
     ("axum*", &["server"]),
     ("clap*", &["server", "verify", "dock"]),
+    ("encoding_rs", &["sheets"]),
     ("getrandom", &["app", "server"]),
     ("object_store", &["vault"]),
     ("opendal", &["vault"]),
+    ("quick-xml", &["sheets"]),
     ("rand*", &["app", "server"]),
     ("reqwest", &["vault", "dock"]),
     ("rust-embed", &["app", "server"]),
@@ -24,13 +26,14 @@ const HOMES: [(&str, &[&str]); 14] = [
     ("tracing-subscriber", &["server"]),
     ("typst*", &["documents"]),
     ("utoipa*", &["server"]),
+    ("zip", &["sheets"]),
 ];
 
 /// What a room without I/O may never need.
 const IMPURE: [&str; 8] =
     ["async-std", "futures-util", "mio", "rusqlite", "rustix", "smol", "tempfile", "tokio*"];
 /// The rooms without I/O.
-pub(super) const PURE: [&str; 5] = ["terms", "rules", "domain", "ledger", "archive"];
+pub(super) const PURE: [&str; 6] = ["terms", "rules", "domain", "ledger", "archive", "sheets"];
 
 /// C libraries that need more than a C compiler, or a second copy of what we have.
 const UNWANTED: [(&str, &str); 4] = [
