@@ -15,3 +15,5 @@ mod outcome;
 mod package;
 #[cfg(test)]
 mod refused;
+#[cfg(test)]
+mod workbook;
