@@ -9,13 +9,15 @@ use crate::coverage::Cover;
 use crate::evaluate::{self, Context};
 use crate::fact::{Matter, Sphere};
 use crate::finding::Finding;
-use crate::pack::{Pack, read_head, read_rules};
+use crate::pack::{Pack, check_replacements, read_choices, read_head, read_rules};
 use crate::read::{Defects, PackDefect, Table, parse};
+use crate::reading::{Choice, Place, Reading};
 use crate::rule::{Aspect, Rule, Shape};
 use crate::selector::Facts;
 use crate::vocabulary::Vocabulary;
 
 const VOCABULARY_FILE: &str = "facts.toml";
+const CHOICES_FILE: &str = "choices.toml";
 const HEAD_FILE: &str = "pack.toml";
 
 /// Packs, calendar and vocabulary. Made once by [`RuleBook::load`], then only read.
@@ -24,12 +26,16 @@ pub struct RuleBook {
     packs: Vec<Pack>,
     rules: Vec<Rule>,
     by_id: BTreeMap<String, Vec<usize>>,
+    choices: Vec<Choice>,
     calendar: Calendar,
     vocabulary: Vocabulary,
+    /// How the law is read where nothing is known of the place.
+    anywhere: Reading,
 }
 
 impl RuleBook {
-    /// Reads `facts.toml`, `packs/<id>/*.toml` and `calendars/*.toml` from (path, text) pairs.
+    /// Reads `facts.toml`, `packs/<id>/*.toml`, `choices.toml` and `calendars/*.toml` from (path,
+    /// text) pairs.
     ///
     /// Paths may have anything before those parts; files that are none of these are passed
     /// over, so the whole `law/` folder can be given.
@@ -42,8 +48,10 @@ impl RuleBook {
         let calendar = load_calendar(files, &mut found);
         let (packs, rules) = load_packs(files, &vocabulary, &mut found);
         let by_id = index(&rules, &mut found);
+        check_replacements(&packs, &rules, &mut found);
+        let choices = load_choices(files, &rules, &mut found);
         if found.is_empty() {
-            Ok(Self { packs, rules, by_id, calendar, vocabulary })
+            Ok(Self::of(packs, rules, by_id, choices, calendar, vocabulary))
         } else {
             found.sort_unstable();
             found.dedup();
@@ -58,13 +66,22 @@ impl RuleBook {
     pub fn pinned(&self, tags: &[String]) -> Self {
         let keep = |tag: &str| tags.iter().any(|wanted| wanted == tag);
         let rules: Vec<Rule> = self.rules.iter().filter(|r| keep(&r.pack)).cloned().collect();
-        Self {
-            packs: self.packs.iter().filter(|pack| keep(&pack.tag())).cloned().collect(),
-            by_id: index(&rules, &mut Vec::new()),
-            rules,
-            calendar: self.calendar.clone(),
-            vocabulary: self.vocabulary.clone(),
-        }
+        let packs = self.packs.iter().filter(|pack| keep(&pack.tag())).cloned().collect();
+        let by_id = index(&rules, &mut Vec::new());
+        let (choices, calendar) = (self.choices.clone(), self.calendar.clone());
+        Self::of(packs, rules, by_id, choices, calendar, self.vocabulary.clone())
+    }
+
+    fn of(
+        packs: Vec<Pack>,
+        rules: Vec<Rule>,
+        by_id: BTreeMap<String, Vec<usize>>,
+        choices: Vec<Choice>,
+        calendar: Calendar,
+        vocabulary: Vocabulary,
+    ) -> Self {
+        let anywhere = Reading::of(&packs, &choices, &Place::default(), &BTreeMap::new());
+        Self { packs, rules, by_id, choices, calendar, vocabulary, anywhere }
     }
 
     /// Judges a matter by every rule that applies to it and was law when it began.
@@ -134,7 +151,7 @@ impl RuleBook {
         self.versions(id).find(|rule| rule.in_force_on(day))
     }
 
-    fn versions(&self, id: &str) -> impl Iterator<Item = &Rule> {
+    pub(crate) fn versions(&self, id: &str) -> impl Iterator<Item = &Rule> {
         let places = self.by_id.get(id).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|place| self.rules.get(*place))
     }
@@ -143,6 +160,12 @@ impl RuleBook {
     #[must_use]
     pub fn packs(&self) -> &[Pack] {
         &self.packs
+    }
+
+    /// What the law leaves to an agency to decide, in the order of the file.
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
     }
 
     /// Working days as far as notices are known.
@@ -167,6 +190,7 @@ impl RuleBook {
         Context {
             matter,
             facts: Facts::of(matter, &self.vocabulary),
+            reading: self.reading_of(matter),
             calendar: &self.calendar,
             vocabulary: &self.vocabulary,
         }
@@ -179,11 +203,13 @@ impl RuleBook {
             Sphere::Case => first_day(matter),
             Sphere::Agency => None,
         };
-        self.rules.iter().filter(move |rule| {
-            let in_force =
-                began.map_or(rule.effective_until.is_none(), |day| rule.in_force_on(day));
-            rule.applies_to(matter) && in_force
-        })
+        let reading = self.reading_of(matter);
+        let speaks = move |rule: &&Rule| self.speaks(rule, reading, began);
+        self.rules.iter().filter(|rule| rule.applies_to(matter)).filter(speaks)
+    }
+
+    fn reading_of<'a>(&'a self, matter: &'a Matter) -> &'a Reading {
+        matter.reading.as_ref().unwrap_or(&self.anywhere)
     }
 }
 
@@ -234,6 +260,20 @@ fn load_calendar(files: &[(String, String)], found: &mut Vec<PackDefect>) -> Cal
     calendar
 }
 
+fn load_choices(
+    files: &[(String, String)],
+    rules: &[Rule],
+    found: &mut Vec<PackDefect>,
+) -> Vec<Choice> {
+    let is_it = |path: &str| {
+        path.rsplit('/').next() == Some(CHOICES_FILE) && below(path, "packs").is_none()
+    };
+    let Some((path, text)) = files.iter().find(|(path, _)| is_it(path)) else { return Vec::new() };
+    let (choices, defects) = read_choices(path, text, rules);
+    found.extend(defects.into_found());
+    choices
+}
+
 fn load_packs(
     files: &[(String, String)],
     vocabulary: &Vocabulary,
@@ -280,7 +320,7 @@ fn load_pack(
         let mut document: Table = parse(text, &mut defects);
         match &mut read {
             None => {
-                let pack = read_head(&mut document, folder, &mut defects);
+                let pack = read_head(&mut document, folder, vocabulary, &mut defects);
                 let rules = read_rules(document, &pack, vocabulary, &mut defects);
                 read = Some((pack, rules));
             }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use terms::{ActKind, Date, Procedure, Timestamp, words};
 
+use crate::reading::Reading;
+
 /// One thing that happened. The vocabulary (`law/facts.toml`) says which names there are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fact {
@@ -181,8 +183,7 @@ words! {
 }
 
 /// What a matter is about. A rule is judged only on matters of its own sphere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     /// A case, or on-site work that belongs to none.
     Case {
@@ -207,7 +208,7 @@ impl About {
 }
 
 /// Everything the engine needs to judge one case, piece of work or agency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matter {
     /// Id of the main thing: the case, the work without a case, or the agency.
     pub subject: String,
@@ -215,6 +216,8 @@ pub struct Matter {
     pub about: About,
     /// What happened, in any order.
     pub facts: Vec<Fact>,
+    /// How the law is read where it happened; `None`: as in a place of which nothing is known.
+    pub reading: Option<Reading>,
 }
 
 impl Matter {
@@ -226,12 +229,24 @@ impl Matter {
         procedure: Option<Procedure>,
         facts: Vec<Fact>,
     ) -> Self {
-        Self { subject: subject.into(), about: About::Case { act, procedure }, facts }
+        Self {
+            subject: subject.into(),
+            about: About::Case { act, procedure },
+            facts,
+            reading: None,
+        }
     }
 
     /// An agency as such.
     #[must_use]
     pub fn of_agency(subject: impl Into<String>, facts: Vec<Fact>) -> Self {
-        Self { subject: subject.into(), about: About::Agency, facts }
+        Self { subject: subject.into(), about: About::Agency, facts, reading: None }
+    }
+
+    /// The same, read as the law is read there.
+    #[must_use]
+    pub fn read_by(mut self, reading: Reading) -> Self {
+        self.reading = Some(reading);
+        self
     }
 }

@@ -10,6 +10,7 @@ use crate::read::{Defects, Table, Tree, parse};
 pub struct Vocabulary {
     acts: BTreeMap<String, String>,
     facts: BTreeMap<String, FactKind>,
+    word_lists: WordLists,
 }
 
 /// One kind of fact.
@@ -149,6 +150,13 @@ impl Vocabulary {
         &self.acts
     }
 
+    /// The words of a list with their Chinese names, e.g. `sector`; empty if there is no such list.
+    #[must_use]
+    pub fn word_list(&self, name: &str) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        self.word_lists.get(name).unwrap_or(&NONE)
+    }
+
     /// What in a fact the vocabulary does not know, one sentence each.
     #[must_use]
     pub fn misfits(&self, fact: &Fact) -> Vec<String> {
@@ -184,7 +192,7 @@ impl Vocabulary {
             }
         }
         document.finish(&mut defects);
-        (Self { acts, facts }, defects)
+        (Self { acts, facts, word_lists }, defects)
     }
 }
 

@@ -23,7 +23,7 @@ pub enum Unit {
     Months,
     /// Years: twelve months each.
     Years,
-    /// Until 24:00 of the same day.
+    /// Until 24:00 of the same day, but not less than so many minutes.
     SameDay,
     /// At once, within so many minutes allowed for writing it down.
     Immediate,
@@ -55,8 +55,7 @@ impl Unit {
             Self::Days | Self::WorkingDays => 36_500,
             Self::Months => 1_200,
             Self::Years => 100,
-            Self::SameDay => 0,
-            Self::Immediate => 1_440,
+            Self::SameDay | Self::Immediate => 1_440,
         }
     }
 
@@ -73,7 +72,7 @@ impl Unit {
 /// How long: `20 working_days`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Length {
-    /// How many; 0 for the same day, minutes allowed for [`Unit::Immediate`].
+    /// How many; minutes for [`Unit::SameDay`] and [`Unit::Immediate`].
     pub n: u32,
     /// Of what.
     pub unit: Unit,
@@ -90,6 +89,7 @@ impl Length {
             Unit::WorkingDays => format!("{n}个工作日"),
             Unit::Months => format!("{n}个月"),
             Unit::Years => format!("{n}年"),
+            Unit::SameDay if n > 0 => format!("当日，不少于{n}分钟"),
             Unit::SameDay => "当日".to_owned(),
             Unit::Immediate => "立即".to_owned(),
         }
@@ -150,15 +150,25 @@ pub(crate) fn count(origin: Origin, limits: &Limits<'_>, calendar: &Calendar) ->
     match limits.within.unit {
         Unit::Hours => from_instant(origin, limits, 3_600_000),
         Unit::Immediate => from_instant(origin, limits, 60_000),
-        Unit::SameDay => {
-            let trace = vec![format!("{}当日24时届满", origin.day.to_chinese())];
-            let limit = Limit { due_on: Some(origin.day), due_at: origin.day.end() };
-            Counted { limit, lenient: None, estimated: false, trace }
-        }
+        Unit::SameDay => same_day(origin, limits.within.n),
         Unit::Days | Unit::WorkingDays | Unit::Months | Unit::Years => {
             days::count_days(origin.day, limits, calendar)
         }
     }
+}
+
+/// Until 24:00, or so many minutes after the start if that is later.
+fn same_day(origin: Origin, minutes: u32) -> Counted {
+    let (day, midnight) = (origin.day, origin.day.end());
+    let grace = origin.at.plus_ms(i64::from(minutes) * 60_000);
+    let mut trace = vec![format!("{}当日24时届满", day.to_chinese())];
+    let limit = if grace > midnight {
+        trace.push(format!("不少于{minutes}分钟：{}届满", grace.to_chinese_minute()));
+        Limit { due_on: None, due_at: grace }
+    } else {
+        Limit { due_on: Some(day), due_at: midnight }
+    };
+    Counted { limit, lenient: None, estimated: false, trace }
 }
 
 fn from_instant(origin: Origin, limits: &Limits<'_>, unit_ms: i64) -> Counted {

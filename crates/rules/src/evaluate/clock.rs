@@ -6,7 +6,7 @@ use crate::fact::{Fact, Value};
 use crate::finding::{Due, Standing};
 use crate::rule::{Clock, Suspension, Waiting};
 
-pub(super) fn clock(shape: &Clock, context: &Context<'_>, anchor: &Fact) -> Verdict {
+pub(super) fn clock(rule: &str, shape: &Clock, context: &Context<'_>, anchor: &Fact) -> Verdict {
     let from = match (&shape.when, &shape.from) {
         (Some(_), Some(from)) => from.find(&context.facts, Some(anchor)).first().copied(),
         _ => Some(anchor),
@@ -25,7 +25,7 @@ pub(super) fn clock(shape: &Clock, context: &Context<'_>, anchor: &Fact) -> Verd
             None => return Verdict::not_applicable(format!("没有写明{}", shape.start)),
         },
     };
-    let due = due_of(shape, context, anchor, origin);
+    let due = due_of(rule, shape, context, anchor, origin);
     let due_text = due.as_ref().map_or_else(|| "（期间中止）".to_owned(), due_to_chinese);
     let verdict = if shape.stop.is_empty() {
         let mut verdict = Verdict::met(vec![from.subject.clone()], from.at);
@@ -61,11 +61,18 @@ fn stopped(
 }
 
 /// When the clock runs out; `None` while it is paused.
-fn due_of(shape: &Clock, context: &Context<'_>, anchor: &Fact, origin: Origin) -> Option<Due> {
+fn due_of(
+    rule: &str,
+    shape: &Clock,
+    context: &Context<'_>,
+    anchor: &Fact,
+    origin: Origin,
+) -> Option<Due> {
+    let strict = context.reading.is_strict(rule, shape.strict);
     let (pauses, open_since) = pauses_of(shape, context, anchor);
     let mut extensions: Vec<Length> = Vec::new();
     let counted_with = |extensions: &[Length]| {
-        let limits = Limits { extensions, pauses: &pauses, ..limits_of(shape) };
+        let limits = Limits { extensions, pauses: &pauses, ..limits_of(shape, strict) };
         count(origin, &limits, context.calendar)
     };
     let mut counted = counted_with(&extensions);
@@ -82,21 +89,24 @@ fn due_of(shape: &Clock, context: &Context<'_>, anchor: &Fact, origin: Origin) -
     if open_since.is_some_and(|since| since.at < last_instant(&counted)) {
         return None;
     }
+    if shape.strict && context.reading.is_lenient(rule) {
+        counted.trace.push("机关已书面选定末日遇休息日顺延".to_owned());
+    }
     let mut due = due_from(counted, shape.binding, origin);
     if !pauses.is_empty() || !extensions.is_empty() {
-        let plain = count(origin, &limits_of(shape), context.calendar).limit;
+        let plain = count(origin, &limits_of(shape, strict), context.calendar).limit;
         due.statutory = Some(plain).filter(|plain| plain.due_at != due.due_at);
     }
     Some(due)
 }
 
-fn limits_of(shape: &Clock) -> Limits<'static> {
+fn limits_of(shape: &Clock, strict: bool) -> Limits<'static> {
     Limits {
         within: shape.within,
         extensions: &[],
         backwards: shape.backwards,
         roll: shape.roll,
-        strict: shape.strict,
+        strict,
         pauses: &[],
     }
 }

@@ -11,6 +11,7 @@ use terms::Timestamp;
 use crate::calendar::Calendar;
 use crate::fact::{Fact, Matter};
 use crate::finding::{Due, Finding, Standing};
+use crate::reading::Reading;
 use crate::rule::{Rule, Shape, Words};
 use crate::selector::{Facts, Selector, one_a_subject};
 use crate::vocabulary::Vocabulary;
@@ -23,6 +24,7 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: Facts<'a>,
     pub(crate) calendar: &'a Calendar,
     pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) reading: &'a Reading,
 }
 
 /// What a shape says about one subject.
@@ -180,7 +182,7 @@ fn judge(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>) -> Verdict {
         (Shape::Order(shape), _) => present::order(shape, context, anchor),
         (Shape::Separation(shape), _) => persons::separation(shape, context),
         (Shape::NoOverlap(shape), _) => persons::no_overlap(shape, context),
-        (Shape::Clock(shape), Some(anchor)) => clock::clock(shape, context, anchor),
+        (Shape::Clock(shape), Some(anchor)) => clock::clock(&rule.id, shape, context, anchor),
         (Shape::Waiting(shape), Some(anchor)) => clock::waiting(shape, context, anchor),
         (Shape::Coverage(shape), Some(anchor)) => cover::coverage(shape, context, anchor),
         (Shape::ValueCheck(shape), Some(anchor)) => check::value_check(shape, context, anchor),

@@ -1,5 +1,7 @@
 //! Reads packs: a head (`pack.toml`) and rules, in as many files as are readable.
 
+mod choice;
+mod place;
 mod rule;
 mod selector;
 mod shape;
@@ -11,6 +13,8 @@ use crate::read::{Defects, Table};
 use crate::rule::Rule;
 use crate::vocabulary::Vocabulary;
 
+pub(crate) use choice::read_choices;
+pub(crate) use place::check_replacements;
 pub(crate) use selector::read_value;
 
 /// The head of a pack.
@@ -34,6 +38,12 @@ pub struct Pack {
     pub effective_until: Option<Date>,
     /// How well its wording was checked, unless a rule says otherwise.
     pub verified: Verification,
+    /// Beginnings of codes of GB/T 2260 of the regions where it is law; empty: everywhere.
+    pub regions: Vec<String>,
+    /// Sectors whose agencies it binds, by the words of the vocabulary; empty: all.
+    pub sectors: Vec<String>,
+    /// Rules that step back for its own where it is law.
+    pub replaces: Vec<Replacement>,
     /// Packs are listed in this order: the regulation first, statutes behind it.
     pub rank: u32,
     /// Clauses that oblige somebody, for the matrix of articles and rules.
@@ -51,6 +61,18 @@ pub struct Clause {
     pub no_rule: Option<String>,
 }
 
+/// A rule that steps back for others.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// The rule that is then not judged.
+    pub rule: String,
+    /// The rules that stand in its place.
+    pub by: Vec<String>,
+    /// Why, in Chinese.
+    pub because: String,
+    pub(crate) written_at: (String, u32),
+}
+
 impl Pack {
     /// `id@version`: what findings and cases name.
     #[must_use]
@@ -63,7 +85,12 @@ impl Pack {
 const MAX_RULES: usize = 2_000;
 
 /// Reads the head from a `pack.toml`; its `[[rule]]` entries stay in the table.
-pub(crate) fn read_head(document: &mut Table, folder: &str, defects: &mut Defects) -> Pack {
+pub(crate) fn read_head(
+    document: &mut Table,
+    folder: &str,
+    vocabulary: &Vocabulary,
+    defects: &mut Defects,
+) -> Pack {
     let line = document.line();
     let id = document.need_text("id", defects);
     if id != folder {
@@ -81,6 +108,9 @@ pub(crate) fn read_head(document: &mut Table, folder: &str, defects: &mut Defect
         effective_from: document.date("effective_from", defects),
         effective_until: document.date("effective_until", defects),
         verified: read_mark(&word, line, defects),
+        regions: place::read_regions(document, defects),
+        sectors: place::read_sectors(document, vocabulary, defects),
+        replaces: place::read_replacements(document, defects),
         rank: document.number("rank", 1_000, defects).unwrap_or(100),
         clauses: document
             .tables("clause", defects)

@@ -38,6 +38,7 @@ pub(super) fn read_rule(
         procedures: read_procedures(&mut table, defects),
         blocks: read_blocks(&mut table, vocabulary, defects),
         exemption: table.text("exemption", defects),
+        is_optional: table.bool("optional", defects).unwrap_or(false),
         effective_from,
         effective_until,
         written_at: (defects.file().to_owned(), line),

@@ -42,6 +42,8 @@ pub struct Rule {
     pub blocks: Vec<String>,
     /// When the law excuses it, in Chinese.
     pub exemption: Option<String>,
+    /// Judged only where an agency chose it, see [`crate::ChoiceOption::adds`].
+    pub is_optional: bool,
     /// First day on which cases fall under it.
     pub effective_from: Option<Date>,
     /// First day on which cases no longer do.

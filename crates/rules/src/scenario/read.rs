@@ -1,5 +1,7 @@
 //! Reads a scenario file.
 
+use std::collections::BTreeMap;
+
 use terms::{ActKind, Date, Procedure, Timestamp};
 
 use super::{How, Shown};
@@ -8,6 +10,7 @@ use crate::due::From;
 use crate::fact::{About, Fact, Matter, Sphere};
 use crate::pack::read_value;
 use crate::read::{Defects, Node, Table, Tree, parse};
+use crate::reading::{Place, Reading};
 
 /// What the main thing of a scenario is called if the file does not name it.
 const fn subject_of(about: About) -> &'static str {
@@ -164,7 +167,31 @@ impl Reader<'_> {
         let subject = subject.unwrap_or_else(|| subject_of(about).to_owned());
         let facts = document.tables("given", self.defects);
         let facts = facts.into_iter().map(|table| self.fact(table, &subject)).collect();
-        Matter { subject, about, facts }
+        Matter { subject, about, facts, reading: Some(self.reading(document)) }
+    }
+
+    /// Where it happens and what the agency has chosen.
+    fn reading(&mut self, document: &mut Table) -> Reading {
+        let region = document.text("region", self.defects).unwrap_or_default();
+        let sectors = document.texts("sectors", self.defects);
+        let known = self.book.vocabulary().word_list("sector");
+        for (sector, line) in sectors.iter().filter(|(sector, _)| !known.contains_key(sector)) {
+            let fix = "use a sector of law/facts.toml";
+            self.defects.add(*line, format!("unknown sector '{sector}'"), fix);
+        }
+        let place = Place { region, sectors: sectors.into_iter().map(|(word, _)| word).collect() };
+        let made = document.table("chosen", self.defects);
+        let mut chosen = BTreeMap::new();
+        for (choice, line, node) in made.map(|mut made| made.take_rest()).unwrap_or_default() {
+            let Tree::Text(option) = node.tree else { continue };
+            let known = self.book.choices().iter().find(|known| known.id == choice);
+            if !known.is_some_and(|known| known.options.iter().any(|one| one.id == option)) {
+                let what = format!("'{option}' is no option of a choice '{choice}'");
+                self.defects.add(line, what, "use a choice and an option of law/choices.toml");
+            }
+            chosen.insert(choice, option);
+        }
+        self.book.reading(&place, &chosen)
     }
 
     fn case(&mut self, document: &mut Table) -> About {

@@ -10,6 +10,7 @@
 mod book;
 mod calendar;
 mod properties;
+mod reading;
 mod scenarios;
 
 use std::fs;
@@ -47,12 +48,14 @@ fn law_files(below: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The shipped law: vocabulary, packs and calendars.
+/// The shipped law: vocabulary, packs, choices and calendars.
 fn shipped_files() -> Vec<(String, String)> {
     let mut files = law_files("packs");
     files.extend(law_files("calendars"));
-    let facts = law_folder().join("facts.toml");
-    files.push(("law/facts.toml".to_owned(), fs::read_to_string(facts).unwrap()));
+    for name in ["facts.toml", "choices.toml"] {
+        let text = fs::read_to_string(law_folder().join(name)).unwrap();
+        files.push((format!("law/{name}"), text));
+    }
     files
 }
 
