@@ -9,6 +9,7 @@
 
 mod book;
 mod calendar;
+mod limits;
 mod properties;
 mod reading;
 mod scenarios;

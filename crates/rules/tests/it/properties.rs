@@ -7,7 +7,7 @@ use terms::{ActKind, Procedure, Span, Timestamp};
 
 use super::shipped_book;
 
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 34] = [
     "case.source_registered",
     "case.officers_assigned",
     "case.opened",
@@ -26,8 +26,27 @@ const NAMES: [&str; 18] = [
     "recording.deposited",
     "recording.span",
     "officer.credential",
+    "record.drafted",
+    "activity.unrecorded",
+    "premises.entered",
+    "premises.left",
+    "recording.fixed_span",
+    "agency.joined",
+    "agency.year_begun",
+    "recording_list.in_force",
+    "recording_list.reviewed_by_superior",
+    "access.granted",
+    "access.viewed",
+    "original.altered",
+    "original.restored",
+    "oversight.planned",
+    "finding.ordered",
+    "finding.rectified",
 ];
-const KINDS: [&str; 8] = ["WS08", "WS10", "WS19", "WS20", "WS27", "WS35", "WS46", "WS48"];
+const KINDS: [&str; 14] = [
+    "WS08", "WS10", "WS19", "WS20", "WS27", "WS35", "WS46", "WS48", "WS54", "WS64", "WS66", "WS68",
+    "WS69", "WS73",
+];
 
 /// Facts of every kind with fitting, missing and misfitting attributes.
 fn any_fact() -> impl Strategy<Value = Fact> {
@@ -38,7 +57,7 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         hours(),
         0_u8..3,
         who,
-        0_usize..8,
+        0_usize..14,
         hours(),
         any::<bool>(),
     )
@@ -65,12 +84,24 @@ fn any_fact() -> impl Strategy<Value = Fact> {
                 .with("cause", "battery")
                 .with("manner", "voice")
                 .with("source_kind", "投诉")
+                .with("grant", "1")
+                .with("by_head", yes)
+                .with("due_on", end.date())
+                .with("year", 2025)
+                .with("version", 1)
+                .with("room", "询问室")
+                .with("happened_at", end)
         })
 }
 
 fn matter(facts: Vec<Fact>) -> Matter {
+    // Which kind of matter it is hangs on the facts too, but not on their order.
     let procedure = Some(Procedure::Ordinary);
-    Matter::of_case("本案", ActKind::Penalty, procedure, facts)
+    let kinds = ActKind::ALL.len() + 1;
+    match ActKind::ALL.get(facts.len() % kinds) {
+        Some(act) => Matter::of_case("本案", *act, procedure, facts),
+        None => Matter::of_agency("本机关", facts),
+    }
 }
 
 fn span(from: i64, lasted: i64) -> Span {
@@ -127,6 +158,7 @@ proptest! {
         for act in book().vocabulary().acts().keys() {
             prop_assert_eq!(book().blocked(act, &first), book().blocked(act, &second));
         }
+        prop_assert_eq!(book().evaluate(&first), book().evaluate(&first));
     }
 
     #[test]
