@@ -65,6 +65,7 @@ impl App {
             acting.may_at_home(Action::CaseRegister)?;
             check_division(&acting.directory, acting.officer.agency, new.division)?;
             let process = self.process_for(&new)?;
+            let agency = acting.directory.agencies.get(&acting.officer.agency);
             let command = Command::Register {
                 case: id,
                 agency: acting.officer.agency,
@@ -77,7 +78,7 @@ impl App {
                 officers: new.officers.clone(),
                 packs: self.law.packs(),
                 process: process.map(Process::tag),
-                rule_of_end: process.and_then(|p| p.end(None)).map(|end| end.id.clone()),
+                rule_of_end: process.and_then(|p| self.law.rule_of_end(p, agency, acting.now)),
             };
             let outcome = case::decide(None, command, &acting.directory, acting.now.date())?;
             Ok(Decided::on(Dossier::default(), id, outcome).making(id))
@@ -179,6 +180,7 @@ impl App {
         let now = self.context.now();
         let matter = domain::dossier::matter(dossier, &self.law.catalogue, directory);
         matter
+            .map(|matter| self.law.read_dossier(matter, dossier, directory))
             .map(|matter| self.law.book.blocked_at(gate.as_str(), &matter, now))
             .unwrap_or_default()
     }

@@ -44,6 +44,8 @@ words! {
         OrgWrite = "org.write", "维护机构人员";
         /// Look at rules, kinds of records, lists, calendars.
         LawRead = "law.read", "查看规则与清单";
+        /// Choose in writing where the law leaves a choice.
+        LawChoose = "law.choose", "选定法律适用口径";
         /// Adopt an AV recording list (Art. 16).
         ListAdopt = "list.adopt", "采用音像记录事项清单";
         /// Register the source of a case (Art. 9).
@@ -116,7 +118,7 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::OrgRead, Role::Administrator | Role::Supervisor) => Below,
         (Action::OrgRead, _) => Agency,
         (Action::OrgWrite, Role::Administrator) => Below,
-        (Action::ListAdopt, Role::AgencyHead) => Agency,
+        (Action::ListAdopt | Action::LawChoose, Role::AgencyHead) => Agency,
 
         (Action::CaseRegister, Role::Officer) => Agency,
         (Action::CaseAssign, Role::DivisionHead) => Division,

@@ -278,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity}/unrecorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says why nothing was recorded, where the list leaves that to the situation. */
+        post: operations["explain_unrecorded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity}/voice-statement": {
         parameters: {
             query?: never;
@@ -324,6 +341,23 @@ export interface paths {
         put?: never;
         /** Adds a division. */
         post: operations["add_division"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the law asks of one's own agency, or of one that the reader oversees. */
+        get: operations["agency_duties"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -783,6 +817,57 @@ export interface paths {
         /** What waits for the person. */
         get: operations["desk"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-choices/{choice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses for the agency where the law leaves a choice; matters that began earlier stay as they were. */
+        post: operations["choose_law"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the reader's agency reads the law. */
+        get: operations["law_reading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names the sectors in which the agency enforces the law. */
+        put: operations["name_sectors"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1302,7 +1387,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "list.adopt" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -1323,6 +1408,8 @@ export interface components {
             records: components["schemas"]["RecordSummary"][];
             remote?: components["schemas"]["RemoteView"] | null;
             summary: components["schemas"]["ActivitySummary"];
+            /** @description Why nothing was recorded. */
+            unrecorded?: string | null;
             /** Format: int64 */
             version: number;
             voice_statement?: components["schemas"]["VoiceView"] | null;
@@ -1360,6 +1447,24 @@ export interface components {
             effective_from_on: string;
             rows: components["schemas"]["NewListRow"][];
             source: string;
+        };
+        /** @description What the law asks of an agency as such. */
+        AgencyDuties: {
+            agency: string;
+            agency_id: string;
+            items: components["schemas"]["AgencyDuty"][];
+        };
+        /** @description One duty. */
+        AgencyDuty: {
+            article: string;
+            late: boolean;
+            message: string;
+            reason?: string | null;
+            rule: string;
+            severity: components["schemas"]["Severity"];
+            standing: components["schemas"]["StandingWord"];
+            title: string;
+            verified: components["schemas"]["Verification"];
         };
         /** @description Agencies. */
         AgencyList: {
@@ -1628,6 +1733,12 @@ export interface components {
             /** @description As it is. */
             old_password: string;
         };
+        /** @description A written choice. */
+        ChooseLaw: {
+            /** @description The written rule it rests on, e.g. its title and number. */
+            basis: string;
+            option: string;
+        };
         /** @description The sheet. */
         Completeness: {
             items: components["schemas"]["CompletenessRow"][];
@@ -1651,6 +1762,16 @@ export interface components {
             note?: string | null;
             order?: string[] | null;
             retention: components["schemas"]["Retention"];
+        };
+        /** @description A rule that steps back for others. */
+        ConflictView: {
+            because: string;
+            by: string[];
+            /** @description That law holds for this agency. */
+            holds_here: boolean;
+            /** @description Title of the law that goes before. */
+            law: string;
+            rule: string;
         };
         /** @description What a record does to its case. */
         ConsequenceView: {
@@ -1787,6 +1908,8 @@ export interface components {
             rule: string;
             severity: components["schemas"]["Severity"];
             standing: components["schemas"]["StandingWord"];
+            /** @description By the law's own length, where pauses or extensions have moved the limit. */
+            statutory_due_on?: string | null;
             subject: string;
             subject_href?: string | null;
             subject_label: string;
@@ -1799,7 +1922,7 @@ export interface components {
             fields: Record<string, never>;
         };
         /** @enum {string} */
-        Effect: "opens_case" | "not_opened" | "concludes_investigation" | "decides" | "serves" | "closes";
+        Effect: "opens_case" | "not_opened" | "concludes_investigation" | "decides" | "serves" | "delivers" | "closes";
         /** @description The head's no, or the end of a grant. */
         EndAccess: {
             reason: string;
@@ -1842,6 +1965,10 @@ export interface components {
             recording_id?: string | null;
             text: string;
             to: string;
+        };
+        /** @description Why nothing was recorded (Art. 4). */
+        ExplainUnrecorded: {
+            reason: string;
         };
         /** @description A field that does not fit. */
         FieldProblem: {
@@ -1947,6 +2074,19 @@ export interface components {
             key: string;
             title: string;
         };
+        /** @description How an agency reads the law. */
+        LawReading: {
+            agency: string;
+            agency_id: string;
+            /** @description Laws that contradict each other where both hold. */
+            conflicts: components["schemas"]["ConflictView"][];
+            /** @description Whether the reader may choose for the agency. */
+            may_choose: boolean;
+            points: components["schemas"]["PointView"][];
+            /** @description Code of GB/T 2260. */
+            region: string;
+            sectors: components["schemas"]["SectorView"][];
+        };
         /** @enum {string} */
         Layout: "form" | "letter" | "minutes" | "list" | "own";
         /** @description A link. */
@@ -2048,6 +2188,10 @@ export interface components {
         MomentView: {
             at: string;
         };
+        /** @description The sectors of an agency, all of them. */
+        NameSectors: {
+            sectors: string[];
+        };
         /** @description A row of it. */
         NewListRow: {
             act: string;
@@ -2100,6 +2244,13 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description An option. */
+        OptionView: {
+            /** @description It holds until somebody chooses. */
+            default: boolean;
+            option: string;
+            title: string;
         };
         /** @description A law of which there are rules. */
         PackView: {
@@ -2173,6 +2324,19 @@ export interface components {
             place: string;
             planned_at: string;
             purpose?: string | null;
+            title: string;
+        };
+        /** @description A point on which an agency chooses in writing. */
+        PointView: {
+            /** @description The written rule it rests on; absent while nobody chose. */
+            basis?: string | null;
+            choice: string;
+            chosen_at?: string | null;
+            /** @description Id of the option that holds. */
+            option: string;
+            options: components["schemas"]["OptionView"][];
+            question: string;
+            rules: string[];
             title: string;
         };
         /** @description First values for a form. */
@@ -2477,6 +2641,13 @@ export interface components {
             title: string;
             verified: components["schemas"]["Verification"];
         };
+        /** @description A sector in which agencies enforce the law. */
+        SectorView: {
+            /** @description The agency named it. */
+            named: boolean;
+            sector: string;
+            title: string;
+        };
         /** @description When it was served. */
         ServedView: {
             at: string;
@@ -2733,6 +2904,8 @@ export type ActivityStatus = components['schemas']['ActivityStatus'];
 export type ActivitySummary = components['schemas']['ActivitySummary'];
 export type AddDivision = components['schemas']['AddDivision'];
 export type AdoptList = components['schemas']['AdoptList'];
+export type AgencyDuties = components['schemas']['AgencyDuties'];
+export type AgencyDuty = components['schemas']['AgencyDuty'];
 export type AgencyList = components['schemas']['AgencyList'];
 export type AgencyView = components['schemas']['AgencyView'];
 export type Announce = components['schemas']['Announce'];
@@ -2767,9 +2940,11 @@ export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type Cause = components['schemas']['Cause'];
 export type ChangePassword = components['schemas']['ChangePassword'];
+export type ChooseLaw = components['schemas']['ChooseLaw'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
+export type ConflictView = components['schemas']['ConflictView'];
 export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
 export type Correction = components['schemas']['Correction'];
@@ -2795,6 +2970,7 @@ export type EnrolOfficer = components['schemas']['EnrolOfficer'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
 export type ExplainGap = components['schemas']['ExplainGap'];
+export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
 export type FileEntry = components['schemas']['FileEntry'];
@@ -2807,6 +2983,7 @@ export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
 export type Lane = components['schemas']['Lane'];
+export type LawReading = components['schemas']['LawReading'];
 export type Layout = components['schemas']['Layout'];
 export type Link = components['schemas']['Link'];
 export type LinkRecording = components['schemas']['LinkRecording'];
@@ -2823,6 +3000,7 @@ export type Missing = components['schemas']['Missing'];
 export type MissingField = components['schemas']['MissingField'];
 export type Mode = components['schemas']['Mode'];
 export type MomentView = components['schemas']['MomentView'];
+export type NameSectors = components['schemas']['NameSectors'];
 export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
 export type NewParty = components['schemas']['NewParty'];
@@ -2831,6 +3009,7 @@ export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
+export type OptionView = components['schemas']['OptionView'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
 export type PartyKind = components['schemas']['PartyKind'];
@@ -2838,6 +3017,7 @@ export type PartyView = components['schemas']['PartyView'];
 export type Person = components['schemas']['Person'];
 export type PersonList = components['schemas']['PersonList'];
 export type PlanActivity = components['schemas']['PlanActivity'];
+export type PointView = components['schemas']['PointView'];
 export type Prefill = components['schemas']['Prefill'];
 export type ProbeView = components['schemas']['ProbeView'];
 export type Problem = components['schemas']['Problem'];
@@ -2871,6 +3051,7 @@ export type ReturnView = components['schemas']['ReturnView'];
 export type Role = components['schemas']['Role'];
 export type RuleList = components['schemas']['RuleList'];
 export type RuleView = components['schemas']['RuleView'];
+export type SectorView = components['schemas']['SectorView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
@@ -3486,6 +3667,39 @@ export interface operations {
             };
         };
     };
+    explain_unrecorded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainUnrecorded"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     state_by_voice: {
         parameters: {
             query?: never;
@@ -3590,6 +3804,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    agency_duties: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyDuties"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4450,6 +4693,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskView"];
+                };
+            };
+        };
+    };
+    choose_law: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                choice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseLaw"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawReading"];
+                };
+            };
+        };
+    };
+    name_sectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameSectors"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

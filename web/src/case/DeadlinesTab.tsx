@@ -77,6 +77,7 @@ function Clock({ duty: d }: { duty: Duty }) {
           <span className="num">
             {w.due} {d.due_on ? formatDay(d.due_on) : formatInstant(d.due_at)}
           </span>
+          {d.statutory_due_on && d.statutory_due_on !== d.due_on ? <div className="faint">{w.statutory(formatDay(d.statutory_due_on))}</div> : null}
           {d.lenient_due_on && d.lenient_due_on !== d.due_on ? (
             <span className="amber-text num" title={w.lenientHint}>
               {w.lenient(formatDay(d.lenient_due_on))}

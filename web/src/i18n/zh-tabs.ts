@@ -97,6 +97,7 @@ export const recordingsWords = {
 export const deadlineWords = {
   why: "为什么是这一天",
   lenient: (on: string) => `另一种理解至 ${on}`,
+  statutory: (on: string) => `法定 ${on}（未计扣除和延长）`,
   lenientHint: "条文对届满日有两种理解：左侧为从严日期，请按从严日期办理；末日顺延的一种须由机关书面选定。",
   awaited: "提示性期限",
   awaitedNote: "这些期限不约束本机关（例如当事人的期间），到期也不算逾期。",

@@ -22,11 +22,12 @@ use crate::{App, Law};
 /// Everything the rules say about a dossier.
 pub(crate) fn findings(law: &Law, dossier: &Dossier, directory: &Directory) -> Vec<Finding> {
     match dossier::matter(dossier, &law.catalogue, directory) {
-        Some(matter) => law.book.evaluate(&matter),
+        Some(matter) => law.book.evaluate(&law.read_dossier(matter, dossier, directory)),
         None => {
             let activities = dossier.activities.values();
             let matters = activities.map(|a| dossier::matter_of_activity(dossier, a, directory));
-            matters.flat_map(|matter| law.book.evaluate(&matter)).collect()
+            let read = |matter| law.read_dossier(matter, dossier, directory);
+            matters.flat_map(|matter| law.book.evaluate(&read(matter))).collect()
         }
     }
 }
@@ -40,7 +41,8 @@ pub(crate) fn missing_from_file(
     at: terms::Timestamp,
 ) -> Vec<Finding> {
     let matter = dossier::matter_once_archived(dossier, &law.catalogue, directory, at);
-    let findings = matter.map(|matter| law.book.evaluate(&matter)).unwrap_or_default();
+    let read = |matter| law.read_dossier(matter, dossier, directory);
+    let findings = matter.map(|matter| law.book.evaluate(&read(matter))).unwrap_or_default();
     let is_missing = |finding: &Finding| {
         !finding.is_settled()
             && finding.subject != "agency"

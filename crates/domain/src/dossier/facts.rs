@@ -9,9 +9,10 @@ use crate::access;
 use crate::activity::Activity;
 use crate::authority::Role;
 use crate::case::Case;
-use crate::org::{Appointment, Directory, Officer};
+use crate::org::{Agency, Appointment, Directory, Officer};
 use crate::record::{Record, ServiceOfRecord, Status};
 use crate::recording::{Examination, Recording};
+use crate::recording_list::RecordingList;
 
 /// The facts of a case, its work and its recordings, with the credentials of whoever took part.
 #[must_use]
@@ -64,6 +65,37 @@ pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Di
     facts.extend(people_facts(people, directory, activity.written_at));
     facts.extend(appointments(activity.agency, None, directory));
     Matter::of_case(activity.id.to_string(), ActKind::Inspection, None, facts)
+}
+
+/// The facts of an agency as such: that it joined, who keeps its records and devices, its own list.
+#[must_use]
+pub fn matter_of_agency(
+    agency: &Agency,
+    directory: &Directory,
+    list: Option<&RecordingList>,
+) -> Matter {
+    let subject = agency.id.to_string();
+    let holds = |role: Role| {
+        directory.officers.values().any(|officer| {
+            let held = |held: &Appointment| held.role == role && held.until_on.is_none();
+            officer.agency == agency.id
+                && officer.is_enabled
+                && officer.appointments.iter().any(held)
+        })
+    };
+    let mut joined = Fact::new("agency.joined", agency.created_at, &*subject)
+        .with("oversees", holds(Role::Supervisor));
+    if let Some(superior) = agency.superior {
+        joined = joined.with("superior", superior.to_string());
+    }
+    let mut facts = vec![joined];
+    facts.extend(list.map(|list| {
+        Fact::new("recording_list.in_force", list.effective_from_on.start(), list.id.to_string())
+            .with("version", i64::from(list.version))
+            .with("approved", true)
+    }));
+    facts.extend(appointments(agency.id, None, directory));
+    Matter::of_agency(subject, facts)
 }
 
 fn texts<T: ToString>(ids: impl IntoIterator<Item = T>) -> Value {

@@ -17,7 +17,7 @@ use crate::case::Case;
 use crate::recording::Recording;
 use crate::{Event, Recorded};
 
-pub use facts::{matter, matter_of_activity, matter_once_archived};
+pub use facts::{matter, matter_of_activity, matter_of_agency, matter_once_archived};
 
 /// A case and all that hangs on it.
 #[derive(Debug, Clone, PartialEq, Default)]

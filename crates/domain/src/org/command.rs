@@ -1,8 +1,10 @@
 //! Decisions about agencies and people.
 
+use std::collections::BTreeSet;
+
 use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
 
-use super::{Agency, Event, Officer};
+use super::{Agency, Event, LawChoice, Officer};
 use crate::authority::Role;
 use crate::{Outcome, Refusal, Text};
 
@@ -31,6 +33,20 @@ pub enum Command {
         division: DivisionId,
         /// Its name.
         name: Text<MAX_NAME>,
+    },
+    /// Name the sectors, all of them.
+    NameSectors {
+        /// Known words.
+        sectors: BTreeSet<String>,
+    },
+    /// Choose where the law leaves a choice.
+    ChooseLaw {
+        /// The point, which exists.
+        choice: String,
+        /// One of its options.
+        option: String,
+        /// The written rule it rests on.
+        basis: Text<300>,
     },
     /// Add a person.
     EnrolOfficer {
@@ -111,6 +127,20 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
                 division,
                 name: name.as_str().to_owned(),
             }))
+        }
+        (Some(agency), Command::NameSectors { sectors }) => {
+            if agency.sectors.last().is_some_and(|(_, known)| *known == sectors) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::SectorsNamed { agency: agency.id, sectors }))
+        }
+        (Some(agency), Command::ChooseLaw { choice, option, basis }) => {
+            let basis = basis.as_str().to_owned();
+            let is_same = |made: &LawChoice| made.option == option && made.basis == basis;
+            if agency.choice_on(&choice).is_some_and(is_same) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::LawChosen { agency: agency.id, choice, option, basis }))
         }
         _ => Err(Refusal::NotFound),
     }

@@ -1,5 +1,7 @@
 //! What happens to agencies and people.
 
+use std::collections::BTreeSet;
+
 use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
 
 use crate::authority::Role;
@@ -27,6 +29,24 @@ events! {
         division: DivisionId,
         /// Its name.
         name: String,
+    };
+    /// The sectors in which the agency enforces the law, all of them from now on.
+    SectorsNamed = "org.sectors_named" {
+        /// Of this agency.
+        agency: AgencyId,
+        /// Words of the rules' vocabulary, e.g. `market_regulation`.
+        sectors: BTreeSet<String>,
+    };
+    /// Where the law is doubtful or contradicts itself, the agency chose in writing.
+    LawChosen = "org.law_chosen" {
+        /// This agency.
+        agency: AgencyId,
+        /// The point, e.g. `seizure-on-a-holiday`.
+        choice: String,
+        /// What was chosen.
+        option: String,
+        /// The written rule it rests on.
+        basis: String,
     };
     /// A person joined an agency.
     OfficerEnrolled = "org.officer_enrolled" {

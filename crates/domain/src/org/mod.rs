@@ -8,4 +8,4 @@ mod tests;
 
 pub use command::{Command, MAX_NAME, decide_agency, decide_officer};
 pub use event::Event;
-pub use state::{Agency, Appointment, Credential, Directory, Division, Officer};
+pub use state::{Agency, Appointment, Credential, Directory, Division, LawChoice, Officer};

@@ -1,6 +1,6 @@
 //! Agencies and people as their facts add up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, Timestamp};
 
@@ -26,6 +26,23 @@ pub struct Agency {
     pub divisions: Vec<Division>,
     /// When it joined.
     pub created_at: Timestamp,
+    /// The sectors it named, oldest first; the last counts.
+    pub sectors: Vec<(Timestamp, BTreeSet<String>)>,
+    /// What it chose where the law leaves a choice, oldest first.
+    pub chosen: Vec<LawChoice>,
+}
+
+/// What an agency chose in writing where the law is doubtful or contradicts itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LawChoice {
+    /// The point.
+    pub choice: String,
+    /// What was chosen.
+    pub option: String,
+    /// The written rule it rests on.
+    pub basis: String,
+    /// From when on: matters that began earlier are read as before.
+    pub at: Timestamp,
 }
 
 /// A handling division of an agency.
@@ -137,6 +154,21 @@ impl Agency {
                 superior: *superior,
                 divisions: Vec::new(),
                 created_at: at,
+                sectors: Vec::new(),
+                chosen: Vec::new(),
+            }),
+            Event::SectorsNamed { sectors, .. } => state.map(|mut agency: Self| {
+                agency.sectors.push((at, sectors.clone()));
+                agency
+            }),
+            Event::LawChosen { choice, option, basis, .. } => state.map(|mut agency: Self| {
+                agency.chosen.push(LawChoice {
+                    choice: choice.clone(),
+                    option: option.clone(),
+                    basis: basis.clone(),
+                    at,
+                });
+                agency
             }),
             Event::DivisionAdded { division, name, .. } => state.map(|mut agency: Self| {
                 agency.divisions.push(Division { id: *division, name: name.clone() });
@@ -150,6 +182,29 @@ impl Agency {
             | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => state,
         })
+    }
+}
+
+impl Agency {
+    /// Where it is and what it does, as far as that chooses the law, at an instant.
+    #[must_use]
+    pub fn place_at(&self, at: Timestamp) -> rules::Place {
+        let named = self.sectors.iter().rev().find(|(since, _)| *since <= at);
+        let sectors = named.map(|(_, sectors)| sectors.clone()).unwrap_or_default();
+        rules::Place { region: self.region.clone(), sectors }
+    }
+
+    /// Choice → option, as chosen up to an instant.
+    #[must_use]
+    pub fn chosen_at(&self, at: Timestamp) -> BTreeMap<String, String> {
+        let made = self.chosen.iter().filter(|made| made.at <= at);
+        made.map(|made| (made.choice.clone(), made.option.clone())).collect()
+    }
+
+    /// The last choice on a point.
+    #[must_use]
+    pub fn choice_on(&self, choice: &str) -> Option<&LawChoice> {
+        self.chosen.iter().rev().find(|made| made.choice == choice)
     }
 }
 
@@ -169,6 +224,8 @@ impl Officer {
             }),
             Event::AgencyRegistered { .. }
             | Event::DivisionAdded { .. }
+            | Event::SectorsNamed { .. }
+            | Event::LawChosen { .. }
             | Event::CredentialIssued { .. }
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
@@ -202,6 +259,8 @@ impl Officer {
             Event::OfficerDisabled { .. } => self.is_enabled = false,
             Event::AgencyRegistered { .. }
             | Event::DivisionAdded { .. }
+            | Event::SectorsNamed { .. }
+            | Event::LawChosen { .. }
             | Event::OfficerEnrolled { .. }
             | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => {}

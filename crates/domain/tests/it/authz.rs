@@ -38,6 +38,8 @@ fn directory() -> Directory {
             region: "999901".to_owned(),
             superior,
             divisions: Vec::new(),
+            sectors: Vec::new(),
+            chosen: Vec::new(),
             created_at: day("2021-01-01").start(),
         };
         (id, agency)

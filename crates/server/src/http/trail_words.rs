@@ -74,6 +74,8 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "case_file.packed" => "案卷包制成并校验",
         "case_file.pack_failed" => "案卷包制作失败",
         "case_file.archived" => "归档",
+        "org.sectors_named" => "写明执法领域",
+        "org.law_chosen" => "选定法律适用口径",
         "org.password_reset" => "重置密码",
         "org.guessing_stopped" => "放慢对密码猜测的应答",
         "recording_list.adopted" => "采用音像记录事项清单",

@@ -153,6 +153,8 @@ pub(crate) struct Duty {
     pub due_at: Option<String>,
     pub due_on: Option<String>,
     pub lenient_due_on: Option<String>,
+    /// By the law's own length, where pauses or extensions have moved the limit.
+    pub statutory_due_on: Option<String>,
     pub binding: bool,
     pub estimated: bool,
     pub message: String,
@@ -348,6 +350,7 @@ pub(crate) fn duty(
         due_at: due.map(|due| time(due.due_at)),
         due_on: due.and_then(|due| due.due_on).map(|day| day.to_string()),
         lenient_due_on: lenient.and_then(|limit| limit.due_on).map(|day| day.to_string()),
+        statutory_due_on: due.and_then(|due| due.statutory?.due_on).map(|day| day.to_string()),
         binding: due.is_some_and(|due| due.binding),
         estimated: due.is_some_and(|due| due.estimated),
         message: finding.message.clone(),

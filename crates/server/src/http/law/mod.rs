@@ -1,9 +1,11 @@
 //! The law as the program carries it: rules, kinds of records, recording list, calendar.
 
 mod processes;
+mod reading;
 mod rules;
 
 pub(crate) use processes::*;
+pub(crate) use reading::*;
 pub(crate) use rules::*;
 
 use app::App;
