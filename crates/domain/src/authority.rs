@@ -48,6 +48,12 @@ words! {
         LawChoose = "law.choose", "选定法律适用口径";
         /// Adopt an AV recording list (Art. 16).
         ListAdopt = "list.adopt", "采用音像记录事项清单";
+        /// Look at versions of the recording list, and at those that were laid before one's agency.
+        ListRead = "list.read", "查看音像记录事项清单各版";
+        /// Draft a recording list, lay it before the superior agency, answer it (Art. 16).
+        ListDraft = "list.draft", "起草音像记录事项清单";
+        /// Guide the lists of agencies below (Art. 16 para. 2).
+        ListComment = "list.comment", "对下级清单提出意见";
         /// Register the source of a case (Art. 9).
         CaseRegister = "case.register", "登记案源";
         /// List cases and read about one.
@@ -119,6 +125,13 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::OrgRead, _) => Agency,
         (Action::OrgWrite, Role::Administrator) => Below,
         (Action::ListAdopt | Action::LawChoose, Role::AgencyHead) => Agency,
+        // Of another agency only what was laid before the own one; that is decided with the list.
+        (
+            Action::ListRead | Action::ListComment,
+            Role::Supervisor | Role::LegalReviewer | Role::AgencyHead,
+        ) => Below,
+        (Action::ListRead, _) => Agency,
+        (Action::ListDraft, Role::DivisionHead | Role::LegalReviewer | Role::AgencyHead) => Agency,
 
         (Action::CaseRegister, Role::Officer) => Agency,
         (Action::CaseAssign, Role::DivisionHead) => Division,

@@ -264,6 +264,33 @@ refusals! {
         "该人员在所填起始日已担任“{role}”。请先填写现任职的最后任职日，再从次日起任命。";
     /// The list has rows without the needed columns, or none.
     ListInvalid { what: String } = Unmet, "recording_list.invalid", Some("16.1"), "清单不能采用：{what}";
+    /// A list that was approved or given up stays as it is.
+    ListSettled { status: String } = Unmet, "recording_list.settled", Some("16.1"),
+        "该清单当前为“{status}”，不能再办理。需要调整的，请以它为底稿另起草案。";
+    /// Guidance comes first where there is somebody to give it.
+    ListNotGuided = Unmet, "recording_list.not_guided", Some("16.2"),
+        "草案还没有报上级行政执法机关指导，不能批准。请先提交上级。";
+    /// Nobody above to guide.
+    ListHasNoSuperior = Unmet, "recording_list.no_superior", Some("16.2"),
+        "本机关没有上级行政执法机关，不需要提交指导，可以直接由机关负责人批准。";
+    /// Only people of an agency above write in the margin.
+    NotSuperiorAgency = Forbidden, "recording_list.not_superior", Some("16.2"),
+        "只有上级行政执法机关可以对草案提出意见。本机关修改清单的，请直接修改各行。";
+    /// Neither in the draft nor in the list it is compared with.
+    ListRowGone = Unmet, "recording_list.row_gone", Some("16.2"),
+        "所批注的行已不在草案或者上级清单内，请刷新后重新选择。";
+    /// A comment has one answer.
+    ListCommentAnswered { number: u32 } = Unmet, "recording_list.comment_answered", Some("16.2"),
+        "第{number}条意见已经答复，不能改写。";
+    /// The superior agency was not heard.
+    ListCommentsOpen { numbers: String } = Unmet, "recording_list.comments_open", Some("16.2"),
+        "上级的第{numbers}条意见还没有处理，不能批准。请逐条答复，或者修改所指的行。";
+    /// Less is demanded than the superior agency demands.
+    ListAlarmsOpen { rows: String } = Unmet, "recording_list.alarms_open", Some("16.2"),
+        "上级清单要求全程音像记录的下列事项被删除或者降低：{rows}。请由上级批注同意，或者在批准时逐项写明理由。";
+    /// A version does not begin before today, nor before the one it follows.
+    ListFromTooEarly { earliest: String } = Unmet, "recording_list.from_too_early", Some("16.1"),
+        "施行日不得早于{earliest}（今天与上一版施行日中较晚的一天），请重新选择。";
     /// A date range that ends before it begins.
     RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
 }

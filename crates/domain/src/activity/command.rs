@@ -1,6 +1,6 @@
 //! Decisions about on-site work.
 
-use terms::{ActivityId, AvRecordId, OfficerId, Personal, Span, Timestamp};
+use terms::{ActivityId, AvRecordId, OfficerId, Personal, RecordingListId, Span, Timestamp};
 
 use super::{Activity, Cause, Element, Event, Interruption, Manner, RemoteGround, Resumption};
 use crate::case::check_officers;
@@ -29,6 +29,8 @@ pub enum Command {
         place: Text<200>,
         /// Its row of the list in force.
         row: ListRow,
+        /// That list, and which version it is.
+        list: (RecordingListId, u32),
         /// Who goes.
         officers: Vec<OfficerId>,
         /// When.
@@ -155,6 +157,7 @@ pub fn decide(
                 title,
                 place,
                 row,
+                list,
                 officers,
                 planned_at,
                 purpose,
@@ -168,6 +171,8 @@ pub fn decide(
                 title: title.as_str().to_owned(),
                 place: Personal::new(place.as_str().to_owned()),
                 list_row: row.id,
+                list: Some(list.0),
+                list_version: Some(list.1),
                 list_item: format!("{}（{}）", row.item, row.mode.zh()),
                 is_continuous: row.mode == crate::recording_list::Mode::Continuous,
                 mode: row.mode.as_str().to_owned(),

@@ -1,8 +1,8 @@
 //! What happens on site, as registered. Every `at` here is a person's word; the envelope has ours.
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, Span, Timestamp,
-    words,
+    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, RecordingListId,
+    Span, Timestamp, words,
 };
 
 use crate::event::events;
@@ -80,6 +80,12 @@ events! {
         place: Personal<String>,
         /// The row of the recording list it falls under (Art. 16).
         list_row: ListRowId,
+        /// The list that row stands in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        list: Option<RecordingListId>,
+        /// Which version of the list that is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        list_version: Option<u32>,
         /// What that row says, as it stood: item and mode.
         list_item: String,
         /// Must be recorded from arrival to departure (Arts. 15, 18).

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, Span, Timestamp,
-    words,
+    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, RecordingListId,
+    Span, Timestamp, words,
 };
 
 use super::{Cause, Element, Event, Manner, RemoteGround};
@@ -88,6 +88,8 @@ pub struct Activity {
     pub place: Personal<String>,
     /// Its row of the recording list.
     pub list_row: ListRowId,
+    /// The list and version that row stands in; the first activities did not say.
+    pub list: Option<(RecordingListId, u32)>,
     /// What the row says.
     pub list_item: String,
     /// Must be recorded without a break.
@@ -142,6 +144,8 @@ impl Activity {
             title,
             place,
             list_row,
+            list,
+            list_version,
             list_item,
             is_continuous,
             mode,
@@ -159,6 +163,7 @@ impl Activity {
             title: title.clone(),
             place: place.clone(),
             list_row: *list_row,
+            list: list.zip(*list_version),
             list_item: list_item.clone(),
             is_continuous: *is_continuous,
             mode: mode.clone(),

@@ -1,4 +1,6 @@
-use terms::{ActivityId, AvRecordId, CaseId, ListRowId, OfficerId, Span, Timestamp};
+use terms::{
+    ActivityId, AvRecordId, CaseId, ListRowId, OfficerId, RecordingListId, Span, Timestamp,
+};
 
 use super::*;
 use crate::given::{AGENCY, CHEN, EXPIRED, FOREIGN, LI, WANG, at, clock, directory, fact, text};
@@ -21,6 +23,7 @@ fn row(mode: Mode) -> ListRow {
         start_point: words("到达现场"),
         end_point: words("离开现场"),
         retention: words("长期"),
+        remarks: Vec::new(),
     }
 }
 
@@ -32,6 +35,7 @@ fn plan(officers: &[OfficerId]) -> Command {
         title: text("现场检查"),
         place: text("灯市路18号"),
         row: row(Mode::Continuous),
+        list: (RecordingListId::from_bits(1), 2),
         officers: officers.to_vec(),
         planned_at: clock("09:00"),
         purpose: None,
@@ -128,6 +132,7 @@ fn the_row_of_the_list_is_kept_as_it_stood() {
             title,
             place,
             row,
+            list: (RecordingListId::from_bits(1), 2),
             officers,
             planned_at,
             purpose: None,

@@ -1,6 +1,6 @@
 //! Everything that belongs to one case, folded: the case with its records and file, its on-site
 //! work, the recordings of that work, and the requests for access. Also work or a recording that
-//! belongs to no case yet.
+//! belongs to no case yet, or an agency's recording lists, which belong to none.
 
 mod facts;
 #[cfg(test)]
@@ -8,13 +8,16 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use terms::{AccessRequestId, ActivityId, AgencyId, AvRecordId, OfficerId, StreamId};
+use terms::{
+    AccessRequestId, ActivityId, AgencyId, AvRecordId, OfficerId, RecordingListId, StreamId,
+};
 
 use crate::access::AccessRequest;
 use crate::activity::Activity;
 use crate::authority::Place;
 use crate::case::Case;
 use crate::recording::Recording;
+use crate::recording_list::RecordingList;
 use crate::{Event, Recorded};
 
 pub use facts::{matter, matter_of_activity, matter_of_agency, matter_once_archived};
@@ -30,6 +33,8 @@ pub struct Dossier {
     pub recordings: BTreeMap<AvRecordId, Recording>,
     /// Requests for access.
     pub access: BTreeMap<AccessRequestId, AccessRequest>,
+    /// Recording lists; they belong to no case.
+    pub lists: BTreeMap<RecordingListId, RecordingList>,
     /// How many facts of each stream are folded in: the expected versions of an append.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -54,7 +59,10 @@ impl Dossier {
             Event::Access(_) => {
                 fold(&mut self.access, stream, fact, AccessRequest::begin, AccessRequest::evolve);
             }
-            Event::Org(_) | Event::RecordingList(_) => {}
+            Event::RecordingList(_) => {
+                fold(&mut self.lists, stream, fact, RecordingList::begin, RecordingList::evolve);
+            }
+            Event::Org(_) => {}
         }
     }
 
@@ -93,7 +101,8 @@ impl Dossier {
         let case = self.case.as_ref().map(|case| case.agency);
         let activity = || self.activities.values().next().map(|activity| activity.agency);
         let recording = || self.recordings.values().next().map(|recording| recording.agency);
-        case.or_else(activity).or_else(recording)
+        let list = || self.lists.values().next().map(|list| list.agency);
+        case.or_else(activity).or_else(recording).or_else(list)
     }
 
     /// Officers in charge: of the case, or else of the work, or else whoever deposited.

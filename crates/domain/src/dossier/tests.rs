@@ -22,6 +22,8 @@ fn planned(case: Option<terms::CaseId>) -> activity::Event {
         title: "现场检查".to_owned(),
         place: said("灯市路18号"),
         list_row: ListRowId::from_bits(1),
+        list: None,
+        list_version: None,
         list_item: "现场检查（全程音像记录）".to_owned(),
         is_continuous: true,
         mode: "continuous".to_owned(),

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use domain::dossier::Dossier;
 use domain::org::{Agency, Officer};
-use domain::recording_list::RecordingList;
 use domain::{Event, EventError, Recorded};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -117,11 +116,11 @@ fn fold(events: &[Event]) -> Dossier {
         dossier.apply(&stream_of(event), &fact);
         match event {
             Event::Org(event) => org.push((at, event)),
-            Event::RecordingList(event) => assert!(!RecordingList::fold(event).rows.is_empty()),
             Event::Case(_)
             | Event::Record(_)
             | Event::Activity(_)
             | Event::Recording(_)
+            | Event::RecordingList(_)
             | Event::Access(_)
             | Event::CaseFile(_) => {}
         }
@@ -152,6 +151,10 @@ fn ask(dossier: &Dossier) {
             let spoken = activity.span_of(one).is_some() || activity.manner_of(one).is_none();
             assert!(spoken, "what has no end yet is not explained");
         }
+    }
+    for list in dossier.lists.values() {
+        assert!(!list.status.zh().is_empty());
+        assert!(list.in_force().is_none_or(|since| since.version > 0 && !list.is_open()));
     }
     for recording in dossier.recordings.values() {
         assert_eq!(recording.duration_ms().is_some(), recording.probe().is_some());
