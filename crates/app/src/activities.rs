@@ -6,10 +6,12 @@ use domain::activity::{self, Activity, Cause, Command, Element, Manner, RemoteGr
 use domain::authority::Action;
 use domain::dossier::Dossier;
 use domain::org::{Directory, Officer};
-use domain::recording_list::ListRow;
+use domain::recording_list::{ListRow, RecordingList};
 use domain::{Refusal, Text, case};
 use rules::{Cover, Finding};
-use terms::{ActivityId, AvRecordId, CaseId, ListRowId, OfficerId, Span, Timestamp};
+use terms::{
+    ActivityId, AvRecordId, CaseId, ListRowId, OfficerId, RecordingListId, Span, Timestamp,
+};
 
 use crate::commit::{Call, Decided, Done};
 use crate::error::Result;
@@ -139,6 +141,8 @@ pub struct ActivityView {
     pub cover: Option<Cover>,
     /// What the rules say about this work.
     pub findings: Vec<Finding>,
+    /// The version of the recording list it was planned under, and its row there.
+    pub list: Option<(RecordingList, ListRow)>,
     /// The people.
     pub directory: Arc<Directory>,
     /// Whoever reads.
@@ -165,8 +169,9 @@ impl App {
                     Dossier::default()
                 }
             };
-            let row = self.list_row(acting.officer.agency, new.list_row, acting.now).await?;
-            let command = plan(&new, id, acting.officer.agency, row);
+            let (row, list) =
+                self.list_row(acting.officer.agency, new.list_row, acting.now).await?;
+            let command = plan(&new, id, acting.officer.agency, row, list);
             let outcome = activity::decide(None, command, &acting.directory, acting.now)?;
             let decided = Decided::on(before, id, outcome).making(id);
             Ok(match new.case {
@@ -212,6 +217,7 @@ impl App {
         let is_open = dossier.case.as_ref().is_none_or(|case| case::gate(case, false).is_ok());
         Ok(ActivityView {
             cover: self.cover(&activity, &dossier),
+            list: self.list_of(&activity).await?,
             may_write: is_open && acting.may(Action::ActivityWrite, &dossier).is_ok(),
             activity,
             findings,
@@ -274,7 +280,13 @@ impl App {
     }
 }
 
-fn plan(new: &PlanActivity, id: ActivityId, agency: terms::AgencyId, row: ListRow) -> Command {
+fn plan(
+    new: &PlanActivity,
+    id: ActivityId,
+    agency: terms::AgencyId,
+    row: ListRow,
+    list: (RecordingListId, u32),
+) -> Command {
     Command::Plan {
         activity: id,
         agency,
@@ -282,6 +294,7 @@ fn plan(new: &PlanActivity, id: ActivityId, agency: terms::AgencyId, row: ListRo
         title: new.title.clone(),
         place: new.place.clone(),
         row,
+        list,
         officers: new.officers.clone(),
         planned_at: new.planned_at,
         purpose: new.purpose.clone(),

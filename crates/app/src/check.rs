@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::dossier::Dossier;
-use domain::recording_list::RecordingList;
 use domain::{Event, Recorded};
 use store::{Row, Table};
 use terms::{StreamId, Timestamp};
@@ -120,7 +119,6 @@ impl App {
             let mut rows: Vec<Row> = Vec::new();
             match stream.kind() {
                 "agency" | "off" => rows.extend(project::org_rows(&org_events(facts), &directory)),
-                "list" => rows.extend(facts.iter().flat_map(list_rows)),
                 _ if seen.contains(stream) => {}
                 _ => {
                     let dossier = fold(stream, streams);
@@ -149,11 +147,6 @@ fn org_events(facts: &[Recorded]) -> Vec<(Timestamp, domain::org::Event)> {
         Some((fact.at, event.clone()))
     });
     events.collect()
-}
-
-fn list_rows(fact: &Recorded) -> Vec<Row> {
-    let Event::RecordingList(event) = &fact.event else { return Vec::new() };
-    project::list_rows(&RecordingList::fold(event))
 }
 
 fn fold(start: &StreamId, streams: &BTreeMap<StreamId, Vec<Recorded>>) -> Dossier {

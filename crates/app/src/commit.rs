@@ -153,7 +153,7 @@ impl App {
         let case = after.case.as_ref().map(|case| case.id);
         let org = after.agency().map(|agency| agency.to_string());
         let directory = self.directory().await?;
-        let rows = project::changes(self, &directory, &before, &after, &events);
+        let rows = project::changes(self, &directory, &before, &after);
         let append = Append {
             at: now,
             reads: reads(&before, &events),

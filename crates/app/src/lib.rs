@@ -23,6 +23,7 @@ mod prefill;
 mod project;
 mod proof;
 mod readings;
+mod recording_lists;
 mod recordings;
 mod records;
 mod sessions;
@@ -42,6 +43,9 @@ pub use law::{Law, LawDefect};
 pub use lists::AccessSeen;
 pub use proof::{FactProof, TrailFact};
 pub use readings::{AgencyReading, LawPoint};
+pub use recording_lists::{
+    Against, Compared, DraftRows, ListView, ListsSeen, NewList, Replay, Replayed, RowReplay,
+};
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
 pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
@@ -52,4 +56,4 @@ pub use store::{
 };
 pub use uploads::{BeginUpload, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
-pub use {media, rules, vault};
+pub use {media, rules, sheets, vault};

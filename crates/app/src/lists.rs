@@ -1,4 +1,4 @@
-//! Lists: the AV recording list in force, and pages of cases, work and recordings.
+//! Pages of cases, work, recordings and requests for access.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,21 +6,17 @@ use std::sync::Arc;
 use domain::access::AccessRequest;
 use domain::authority::{self, Action, Horizon};
 use domain::case::Case;
-use domain::dossier::Dossier;
 use domain::org::Directory;
-use domain::recording_list::{self, ListRow, RecordingList};
-use domain::{Event, Refusal};
 use rules::catalogue::Slot;
 use store::{
     AccessFilter, ActivityFilter, ActivityRow, ApprovalFilter, CaseFilter, CaseRow, Page, Paging,
     RecordingFilter, RecordingRow, Scope,
 };
-use terms::{AgencyId, CaseId, Date, ListRowId, OfficerId, RecordingListId, Timestamp};
+use terms::{CaseId, OfficerId, Timestamp};
 
 use crate::App;
-use crate::commit::{Call, Decided, Done};
 use crate::error::{Result, fault};
-use crate::load::{Acting, recorded};
+use crate::load::Acting;
 
 /// Requests for access with their cases, as somebody may read them.
 pub struct AccessSeen {
@@ -33,83 +29,6 @@ pub struct AccessSeen {
 }
 
 impl App {
-    /// The list in force for an agency on a day: its own, or else that of the agency above.
-    ///
-    /// # Errors
-    /// Faults of the database.
-    pub async fn recording_list(
-        &self,
-        agency: AgencyId,
-        on: Date,
-    ) -> Result<Option<RecordingList>> {
-        let directory = self.directory().await?;
-        let facts =
-            self.store.facts_of_family("recording_list.").await.map_err(fault("reading lists"))?;
-        let mut lists = Vec::new();
-        for fact in &facts {
-            if let Some(domain::Recorded { event: Event::RecordingList(event), .. }) =
-                recorded(fact)?
-            {
-                lists.push(RecordingList::fold(&event));
-            }
-        }
-        let mut at = Some(agency);
-        while let Some(owner) = at {
-            let own = lists.iter().filter(|l| l.agency == owner && l.effective_from_on <= on);
-            if let Some(list) = own.max_by_key(|list| (list.effective_from_on, list.version)) {
-                return Ok(Some(list.clone()));
-            }
-            at = directory.agencies.get(&owner).and_then(|agency| agency.superior);
-        }
-        Ok(None)
-    }
-
-    pub(crate) async fn list_row(
-        &self,
-        agency: AgencyId,
-        id: ListRowId,
-        now: Timestamp,
-    ) -> Result<ListRow> {
-        let list = self.recording_list(agency, now.date()).await?;
-        let row = list.into_iter().flat_map(|list| list.rows).find(|row| row.id == id);
-        Ok(row.ok_or(Refusal::UnknownListRow)?)
-    }
-
-    /// Puts a list in force for one's own agency (Art. 16).
-    ///
-    /// # Errors
-    /// A refusal naming what is wrong with the list.
-    pub async fn adopt_list(
-        &self,
-        call: &Call,
-        effective_from_on: Date,
-        mut rows: Vec<ListRow>,
-        source: String,
-    ) -> Result<Done> {
-        let id = RecordingListId::from_bits(self.context.id());
-        for row in &mut rows {
-            row.id = ListRowId::from_bits(self.context.id());
-        }
-        self.execute(call, || async {
-            let acting = self.acting(call.officer).await?;
-            acting.may_at_home(Action::ListAdopt)?;
-            let agency = acting.officer.agency;
-            let known = self.recording_list(agency, effective_from_on).await?;
-            let version = known.filter(|l| l.agency == agency).map_or(1, |list| list.version + 1);
-            let list = RecordingList {
-                id,
-                agency,
-                version,
-                effective_from_on,
-                rows: rows.clone(),
-                source: source.clone(),
-            };
-            let outcome = recording_list::adopt(&list)?;
-            Ok(Decided::on(Dossier::default(), id, outcome).making(id))
-        })
-        .await
-    }
-
     /// Whoever reads lists, and how far they see.
     pub(crate) async fn reader(
         &self,

@@ -87,7 +87,7 @@ impl App {
         }
     }
 
-    async fn fold_into(&self, dossier: &mut Dossier, stream: &StreamId) -> Result<()> {
+    pub(crate) async fn fold_into(&self, dossier: &mut Dossier, stream: &StreamId) -> Result<()> {
         dossier.versions.insert(stream.clone(), 0);
         let facts = self.store.stream(stream).await.map_err(fault("reading a stream"))?;
         for fact in &facts {

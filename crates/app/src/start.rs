@@ -16,6 +16,7 @@ use vault::{Blobs, Vault};
 use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::law::{Law, LawDefect};
+use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
 
 /// Where the facts are kept.
@@ -114,6 +115,7 @@ pub struct Parts {
     pub(crate) context: Context,
     pub(crate) signer: LogSigner,
     pub(crate) directory: RwLock<Option<(Option<u64>, Arc<Directory>)>>,
+    pub(crate) lists: RwLock<Option<(Option<u64>, Arc<Lists>)>>,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) hashing: Semaphore,
@@ -183,6 +185,7 @@ impl App {
                 signer: read_signer(config, &context)?,
                 context,
                 directory: RwLock::new(None),
+                lists: RwLock::new(None),
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),

@@ -7,13 +7,10 @@ mod org_rows;
 
 use std::collections::BTreeMap;
 
-use domain::Event;
 use domain::dossier::{self, Dossier};
 use domain::org::Directory;
-use domain::recording_list::RecordingList;
 use rules::Finding;
-use store::{ListRow, Row, RowChange, Table};
-use terms::StreamId;
+use store::{Row, RowChange, Table};
 
 pub(crate) use org_rows::org_rows;
 
@@ -70,13 +67,8 @@ pub(crate) fn changes(
     directory: &Directory,
     before: &Dossier,
     after: &Dossier,
-    events: &[(StreamId, Event)],
 ) -> Vec<RowChange> {
-    let lists = events.iter().filter_map(|(_, event)| {
-        let Event::RecordingList(event) = event else { return None };
-        Some(list_rows(&RecordingList::fold(event)))
-    });
-    let mut changes: Vec<RowChange> = lists.flatten().map(RowChange::Put).collect();
+    let mut changes: Vec<RowChange> = Vec::new();
     let mut known = rows(app, before, directory);
     for (place, row) in rows(app, after, directory) {
         match known.remove(&place) {
@@ -88,26 +80,4 @@ pub(crate) fn changes(
     }
     changes.extend(known.into_keys().map(|(table, key)| RowChange::Remove { table, key }));
     changes
-}
-
-/// The rows of a recording list.
-pub(crate) fn list_rows(list: &RecordingList) -> Vec<Row> {
-    let row = |row: &domain::recording_list::ListRow| ListRow {
-        row_id: row.id,
-        list_id: list.id,
-        agency_id: list.agency,
-        version: list.version,
-        act: row.act.clone(),
-        item: row.item.clone(),
-        stage_text: row.stage.clone(),
-        scene: row.scene.clone(),
-        devices: row.devices.clone(),
-        mode: row.mode.as_str().to_owned(),
-        content: row.content.clone(),
-        start_point: row.start_point.clone(),
-        end_point: row.end_point.clone(),
-        retention: row.retention.clone(),
-        effective_from_on: list.effective_from_on,
-    };
-    list.rows.iter().map(|one| Row::from(row(one))).collect()
 }

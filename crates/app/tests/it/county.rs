@@ -192,6 +192,7 @@ impl County {
             start_point: "到达现场".to_owned(),
             end_point: "离开现场".to_owned(),
             retention: "同案卷".to_owned(),
+            remarks: Vec::new(),
         };
         let (call, on) = (self.call("head"), day("2025-01-01"));
         self.app.adopt_list(&call, on, vec![row], "测试清单".to_owned()).await.unwrap();

@@ -2,8 +2,7 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, Digest, DivisionId,
-    ListRowId, OfficerId, Procedure, RecordingListId, SessionId, Severity, Sm3Digest, Stage,
-    TextRecordId, Timestamp, UploadId,
+    OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, TextRecordId, Timestamp, UploadId,
 };
 
 /// One value of one column.
@@ -198,9 +197,7 @@ as_text!(
     Date,
     Digest,
     DivisionId,
-    ListRowId,
     OfficerId,
-    RecordingListId,
     SessionId,
     Sm3Digest,
     TextRecordId,

@@ -29,6 +29,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0004_guessing.sql"),
         include_str!("../../migrations/postgres/0004_guessing.sql"),
     ),
+    (
+        5,
+        "lists",
+        include_str!("../../migrations/sqlite/0005_lists.sql"),
+        include_str!("../../migrations/postgres/0005_lists.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -18,7 +18,7 @@ pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
 pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DivisionRow,
-    DocNumberRow, DutyRow, ListRow, OfficerRow, RecordRow, RecordingRow, Row, Table,
+    DocNumberRow, DutyRow, OfficerRow, RecordRow, RecordingRow, Row, Table,
 };
 pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};

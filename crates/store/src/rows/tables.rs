@@ -3,8 +3,7 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, Digest, DivisionId,
-    ListRowId, OfficerId, Procedure, RecordingListId, Severity, Sm3Digest, Stage, TextRecordId,
-    Timestamp,
+    OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, Timestamp,
 };
 
 use super::read::Projection;
@@ -324,40 +323,6 @@ projections! {
         decided_at: Option<Timestamp>,
         /// Until when the grant lasts.
         until_at: Option<Timestamp>,
-    }
-
-    /// A row of a version of an agency's AV recording list (Art. 16).
-    ListItem: ListRow = "list_row" {
-        /// Its id.
-        key row_id: ListRowId,
-        /// The version it belongs to.
-        list_id: RecordingListId,
-        /// The agency.
-        agency_id: AgencyId,
-        /// Number of the version.
-        version: u32,
-        /// Kind of act.
-        act: String,
-        /// The matter.
-        item: String,
-        /// Stage, as the list words it.
-        stage_text: String,
-        /// Place or scene.
-        scene: String,
-        /// Devices.
-        devices: String,
-        /// Recorded without a break, or at points.
-        mode: String,
-        /// What is recorded.
-        content: String,
-        /// Where recording starts.
-        start_point: String,
-        /// Where recording ends.
-        end_point: String,
-        /// How long it is kept.
-        retention: String,
-        /// First day it applies.
-        effective_from_on: Date,
     }
 
     /// A document number that is taken.
