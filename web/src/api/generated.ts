@@ -278,23 +278,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/activities/{activity}/unrecorded": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says why nothing was recorded, where the list leaves that to the situation. */
-        post: operations["explain_unrecorded"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/activities/{activity}/voice-statement": {
         parameters: {
             query?: never;
@@ -341,23 +324,6 @@ export interface paths {
         put?: never;
         /** Adds a division. */
         post: operations["add_division"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/agency-duties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the law asks of one's own agency, or of one that the reader oversees. */
-        get: operations["agency_duties"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -824,57 +790,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/law-choices/{choice}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Chooses for the agency where the law leaves a choice; matters that began earlier stay as they were. */
-        post: operations["choose_law"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/law-reading": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the reader's agency reads the law. */
-        get: operations["law_reading"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/law-sectors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Names the sectors in which the agency enforces the law. */
-        put: operations["name_sectors"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/log/head": {
         parameters: {
             query?: never;
@@ -995,23 +910,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/processes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The processes there are, in the order in which they are offered. */
-        get: operations["processes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/record-kinds": {
         parameters: {
             query?: never;
@@ -1041,6 +939,211 @@ export interface paths {
         put?: never;
         /** Puts a list in force for one's own agency. */
         post: operations["adopt_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the own agency, and what agencies below laid before it. */
+        get: operations["recording_lists"];
+        put?: never;
+        /** Begins a version for one's own agency. */
+        post: operations["draft_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a mapping on a table. Nothing is kept. */
+        post: operations["preview_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a CSV or XLSX file and proposes how to map it. Nothing is kept. */
+        post: operations["read_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version with its rows, comments and alarms, and what may be done next. */
+        get: operations["recording_list_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a draft in force from a day on (Art. 16 para. 1). */
+        post: operations["approve_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes in the margin of a draft from below (Art. 16 para. 2). */
+        post: operations["comment_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/comments/{no}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a comment. */
+        post: operations["answer_list_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list beside another: its id, or `superior` for the superior agency's list in force. */
+        get: operations["list_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tries a list on the on-site work of some days, 500 pieces at a time. */
+        get: operations["replay_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts rows in the place of those a draft has; what changed is written down row by row. */
+        put: operations["change_list_rows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays a draft before the superior agency (Art. 16 para. 2). */
+        post: operations["submit_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-lists/{list}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a draft up. */
+        post: operations["withdraw_list"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1387,7 +1490,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -1402,14 +1505,19 @@ export interface components {
             duties: components["schemas"]["Duty"][];
             focus: components["schemas"]["FocusView"][];
             interruptions: components["schemas"]["Interruption"][];
+            /** @description The list that row stands in, where it is known. */
+            list_id?: string | null;
             list_row: components["schemas"]["ListRow"];
+            /**
+             * Format: int32
+             * @description Which version of the list that is.
+             */
+            list_version?: number | null;
             purpose?: string | null;
             recordings: components["schemas"]["RecordingSummary"][];
             records: components["schemas"]["RecordSummary"][];
             remote?: components["schemas"]["RemoteView"] | null;
             summary: components["schemas"]["ActivitySummary"];
-            /** @description Why nothing was recorded. */
-            unrecorded?: string | null;
             /** Format: int64 */
             version: number;
             voice_statement?: components["schemas"]["VoiceView"] | null;
@@ -1448,24 +1556,6 @@ export interface components {
             rows: components["schemas"]["NewListRow"][];
             source: string;
         };
-        /** @description What the law asks of an agency as such. */
-        AgencyDuties: {
-            agency: string;
-            agency_id: string;
-            items: components["schemas"]["AgencyDuty"][];
-        };
-        /** @description One duty. */
-        AgencyDuty: {
-            article: string;
-            late: boolean;
-            message: string;
-            reason?: string | null;
-            rule: string;
-            severity: components["schemas"]["Severity"];
-            standing: components["schemas"]["StandingWord"];
-            title: string;
-            verified: components["schemas"]["Verification"];
-        };
         /** @description Agencies. */
         AgencyList: {
             items: components["schemas"]["AgencyView"][];
@@ -1490,6 +1580,10 @@ export interface components {
             at: string;
             note?: string | null;
             told: boolean;
+        };
+        /** @description What is said to a comment. */
+        AnswerListComment: {
+            text: string;
         };
         /** @description A role to give. */
         AppointRole: {
@@ -1532,6 +1626,12 @@ export interface components {
         ApproveAccess: {
             opinion?: string | null;
             until_on: string;
+        };
+        /** @description The head's yes. */
+        ApproveList: {
+            effective_from_on: string;
+            explained?: components["schemas"]["ExplainAlarm"][];
+            opinion?: string | null;
         };
         /** @description A case whose file is to be made, or was. */
         ArchiveCard: {
@@ -1664,7 +1764,6 @@ export interface components {
             officers: components["schemas"]["Person"][];
             pack: string;
             party: components["schemas"]["PartyView"];
-            process?: components["schemas"]["CaseProcess"] | null;
             recordings: components["schemas"]["RecordingSummary"][];
             records: components["schemas"]["RecordSummary"][];
             source: components["schemas"]["SourceView"];
@@ -1673,27 +1772,6 @@ export interface components {
             summary: components["schemas"]["CaseSummary"];
             /** Format: int64 */
             version: number;
-        };
-        /** @description The process of a case. */
-        CaseProcess: {
-            /** @description That day, once it is known. */
-            act_ended_on?: string | null;
-            /** @description It is fixed for ever. */
-            end_fixed: boolean;
-            note: string;
-            /** @description By which rule the day the act ended is found (Art. 21). */
-            rule_of_end: string;
-            steps: components["schemas"]["CaseProcessStep"][];
-            title: string;
-        };
-        /** @description One step. */
-        CaseProcessStep: {
-            /** @description Why it falls away, or when it is wanted. */
-            because?: string | null;
-            records: components["schemas"]["StepRecord"][];
-            stage: components["schemas"]["Stage"];
-            state: components["schemas"]["ProcessStepState"];
-            title: string;
         };
         /** @enum {string} */
         CaseStatus: "registered" | "open" | "not_opened" | "decided" | "closed" | "archived";
@@ -1726,6 +1804,10 @@ export interface components {
         };
         /** @enum {string} */
         Cause: "fault" | "damage" | "battery" | "storage" | "weather" | "obstruction" | "other";
+        /** @description All rows of a draft. */
+        ChangeListRows: {
+            rows: components["schemas"]["NewListRow"][];
+        };
         /** @description A change of password. */
         ChangePassword: {
             /** @description As it shall be. */
@@ -1733,11 +1815,19 @@ export interface components {
             /** @description As it is. */
             old_password: string;
         };
-        /** @description A written choice. */
-        ChooseLaw: {
-            /** @description The written rule it rests on, e.g. its title and number. */
-            basis: string;
-            option: string;
+        /** @description A row that both have, and in what they differ. */
+        ChangedRow: {
+            after: components["schemas"]["ListRow"];
+            before: components["schemas"]["ListRow"];
+            fields: components["schemas"]["ListField"][];
+        };
+        /** @description A note in the margin. */
+        CommentList: {
+            /** @description It agrees that the row is removed or weakened. */
+            consent?: boolean;
+            /** @description On which row, of the draft or of the superior's list; none is the whole. */
+            row_id?: string | null;
+            text: string;
         };
         /** @description The sheet. */
         Completeness: {
@@ -1762,27 +1852,6 @@ export interface components {
             note?: string | null;
             order?: string[] | null;
             retention: components["schemas"]["Retention"];
-        };
-        /** @description A rule that steps back for others. */
-        ConflictView: {
-            because: string;
-            by: string[];
-            /** @description That law holds for this agency. */
-            holds_here: boolean;
-            /** @description Title of the law that goes before. */
-            law: string;
-            rule: string;
-        };
-        /** @description What a record does to its case. */
-        ConsequenceView: {
-            /** @description In which kinds of act; empty: in any. */
-            acts: components["schemas"]["ActKind"][];
-            effect: components["schemas"]["Effect"];
-            /** @description Only while this field … */
-            field?: string | null;
-            gate?: components["schemas"]["Gate"] | null;
-            /** @description … has one of these values. */
-            values: Record<string, never>[];
         };
         /** @description Its true start. */
         CorrectTime: {
@@ -1871,6 +1940,21 @@ export interface components {
              */
             version: number;
         };
+        /** @description A version to begin: from a table, from rows, or with the rows of another list. */
+        DraftList: {
+            /** @description The list it is made from; its rows keep their ids. */
+            from_list?: string | null;
+            /** @description From when on it is hoped to be in force. */
+            hoped_from_on?: string | null;
+            /** @description What each column of the table holds. */
+            mapping?: components["schemas"]["ListField"][];
+            /** @description What words for the mode mean. */
+            mode_words?: components["schemas"]["ModeWord"][];
+            rows?: components["schemas"]["NewListRow"][] | null;
+            source: string;
+            table?: components["schemas"]["TableInput"] | null;
+            title: string;
+        };
         /** @description A new draft. */
         DraftRecord: {
             activity?: string | null;
@@ -1908,8 +1992,6 @@ export interface components {
             rule: string;
             severity: components["schemas"]["Severity"];
             standing: components["schemas"]["StandingWord"];
-            /** @description By the law's own length, where pauses or extensions have moved the limit. */
-            statutory_due_on?: string | null;
             subject: string;
             subject_href?: string | null;
             subject_label: string;
@@ -1922,15 +2004,10 @@ export interface components {
             fields: Record<string, never>;
         };
         /** @enum {string} */
-        Effect: "opens_case" | "not_opened" | "concludes_investigation" | "decides" | "serves" | "delivers" | "closes";
+        Effect: "opens_case" | "not_opened" | "concludes_investigation" | "decides" | "serves" | "closes";
         /** @description The head's no, or the end of a grant. */
         EndAccess: {
             reason: string;
-        };
-        /** @description A rule for the day the act ended. */
-        EndView: {
-            id: string;
-            title: string;
         };
         /** @description A new person. */
         EnrolOfficer: {
@@ -1955,6 +2032,12 @@ export interface components {
             doc_no?: string | null;
             record_id: string;
         };
+        /** @description Why a row demands less than the superior agency's list. */
+        ExplainAlarm: {
+            reason: string;
+            /** @description The row of the superior agency's list. */
+            row_id: string;
+        };
         /** @description An explanation of a gap. */
         ExplainGap: {
             cause: components["schemas"]["Cause"];
@@ -1965,10 +2048,6 @@ export interface components {
             recording_id?: string | null;
             text: string;
             to: string;
-        };
-        /** @description Why nothing was recorded (Art. 4). */
-        ExplainUnrecorded: {
-            reason: string;
         };
         /** @description A field that does not fit. */
         FieldProblem: {
@@ -2074,19 +2153,6 @@ export interface components {
             key: string;
             title: string;
         };
-        /** @description How an agency reads the law. */
-        LawReading: {
-            agency: string;
-            agency_id: string;
-            /** @description Laws that contradict each other where both hold. */
-            conflicts: components["schemas"]["ConflictView"][];
-            /** @description Whether the reader may choose for the agency. */
-            may_choose: boolean;
-            points: components["schemas"]["PointView"][];
-            /** @description Code of GB/T 2260. */
-            region: string;
-            sectors: components["schemas"]["SectorView"][];
-        };
         /** @enum {string} */
         Layout: "form" | "letter" | "minutes" | "list" | "own";
         /** @description A link. */
@@ -2103,7 +2169,117 @@ export interface components {
             activity?: components["schemas"]["Link"] | null;
             case?: components["schemas"]["Link"] | null;
         };
-        /** @description A row of the recording list. */
+        /** @description A row that the superior agency records continuously, and that this list leaves out or weakens. */
+        ListAlarm: {
+            /** @description The superior agency agreed. */
+            agreed: boolean;
+            own?: components["schemas"]["ListRow"] | null;
+            wanted: components["schemas"]["ListRow"];
+        };
+        /** @description What was said to it. */
+        ListAnswer: {
+            at: string;
+            by: string;
+            text: string;
+        };
+        /** @description A note in the margin. */
+        ListComment: {
+            agency_name: string;
+            answer?: components["schemas"]["ListAnswer"] | null;
+            at: string;
+            by: string;
+            /** @description It agrees that the row is removed or weakened. */
+            consent: boolean;
+            /** Format: int32 */
+            no: number;
+            /** @description Somebody still has to deal with it. */
+            open: boolean;
+            /** @description The row was changed or taken out since. */
+            row_changed: boolean;
+            /** @description On which row, of this list or of the superior's; null is the whole. */
+            row_id?: string | null;
+            row_label?: string | null;
+            text: string;
+        };
+        /** @enum {string} */
+        ListDemand: "same" | "newly_continuous" | "no_longer_continuous" | "otherwise" | "without_row";
+        /** @description How a list differs from another. */
+        ListDiff: {
+            added: components["schemas"]["ListRow"][];
+            after: components["schemas"]["ListRef"];
+            before: components["schemas"]["ListRef"];
+            changed: components["schemas"]["ChangedRow"][];
+            removed: components["schemas"]["ListRow"][];
+            /** @description How many rows are the same. */
+            same: number;
+        };
+        /** @enum {string} */
+        ListField: "act" | "item" | "stage" | "scene" | "devices" | "mode" | "content" | "start_point" | "end_point" | "retention" | "remarks";
+        /** @description A version with its rows and all that was said of it. */
+        ListPage: {
+            actions: components["schemas"]["Step"][];
+            alarms: components["schemas"]["ListAlarm"][];
+            approved_at?: string | null;
+            approved_by?: string | null;
+            based_on?: components["schemas"]["ListRef"] | null;
+            comments: components["schemas"]["ListComment"][];
+            /** @description First day it could be in force. */
+            earliest_on: string;
+            explained: components["schemas"]["ListReason"][];
+            items: components["schemas"]["ListRow"][];
+            /** @description What the head wrote on approval. */
+            opinion?: string | null;
+            /** @description It is of the reader's own agency. */
+            own: boolean;
+            submitted_at?: string | null;
+            submitted_to?: string | null;
+            summary: components["schemas"]["ListSummary"];
+            superior?: components["schemas"]["ListRef"] | null;
+            withdrawn_reason?: string | null;
+        };
+        /** @description What would come of it. */
+        ListPreview: {
+            /** @description What each column was taken to hold. */
+            mapping: components["schemas"]["ListField"][];
+            problems: components["schemas"]["TableProblem"][];
+            rows: components["schemas"]["PreviewRow"][];
+            unknown_modes: components["schemas"]["UnknownMode"][];
+            /** @description A draft can be made of it. */
+            whole: boolean;
+        };
+        /** @description Why a row demands less than the superior agency's list. */
+        ListReason: {
+            reason: string;
+            row_label: string;
+        };
+        /** @description Another list, by name. */
+        ListRef: {
+            label: string;
+            list_id: string;
+        };
+        /** @description A column that is none of ours, and what it said. */
+        ListRemark: {
+            title: string;
+            value: string;
+        };
+        /** @description What a list would have demanded. */
+        ListReplay: {
+            /** @description Pieces of work looked at in this answer; at most 500. */
+            activities: number;
+            from: string;
+            newly_continuous: number;
+            /** @description Where to go on, if the span has more work. */
+            next_cursor?: string | null;
+            no_longer_continuous: number;
+            /** @description The reader sees a part of the agency's work only, and so do these figures. */
+            partial: boolean;
+            rows: components["schemas"]["ReplayRow"][];
+            to: string;
+            without_row: number;
+            /** @description Every piece of work that would have been treated otherwise. */
+            work: components["schemas"]["ReplayedWork"][];
+        };
+        /** @description A row of a list. */
         ListRow: {
             act: string;
             content: string;
@@ -2111,11 +2287,38 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
+            /** @description What a table said of it under other columns. */
+            remarks: components["schemas"]["ListRemark"][];
             retention: string;
             row_id: string;
             scene: string;
             stage_text: string;
             start_point: string;
+        };
+        /** @enum {string} */
+        ListStanding: "draft" | "submitted" | "to_come" | "in_force" | "ended" | "withdrawn";
+        /** @description A version in a list of versions. */
+        ListSummary: {
+            agency_id: string;
+            agency_name: string;
+            continuous_rows: number;
+            drafted_at: string;
+            drafted_by: string;
+            effective_from_on?: string | null;
+            hoped_from_on?: string | null;
+            list_id: string;
+            open_comments: number;
+            rows: number;
+            source: string;
+            standing: components["schemas"]["ListStanding"];
+            /** @description First day of the version that takes its place. */
+            succeeded_on?: string | null;
+            title: string;
+            /**
+             * Format: int32
+             * @description Number of the version, once it was approved.
+             */
+            version?: number | null;
         };
         /** @description The log's head. */
         LogHead: {
@@ -2184,15 +2387,17 @@ export interface components {
         };
         /** @enum {string} */
         Mode: "continuous" | "situational" | "optional";
+        /** @description What a word for the mode means. */
+        ModeWord: {
+            mode: components["schemas"]["Mode"];
+            /** @description Empty for blank cells. */
+            word: string;
+        };
         /** @description A moment. */
         MomentView: {
             at: string;
         };
-        /** @description The sectors of an agency, all of them. */
-        NameSectors: {
-            sectors: string[];
-        };
-        /** @description A row of it. */
+        /** @description A row as somebody wrote it. */
         NewListRow: {
             act: string;
             content: string;
@@ -2200,7 +2405,13 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
+            remarks?: components["schemas"]["ListRemark"][];
             retention: string;
+            /**
+             * @description Its id in a list this one comes from; a new row has none. A list adopted at once gives every
+             *     row a new one.
+             */
+            row_id?: string | null;
             scene: string;
             stage_text: string;
             start_point: string;
@@ -2244,13 +2455,6 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
-        };
-        /** @description An option. */
-        OptionView: {
-            /** @description It holds until somebody chooses. */
-            default: boolean;
-            option: string;
-            title: string;
         };
         /** @description A law of which there are rules. */
         PackView: {
@@ -2326,22 +2530,22 @@ export interface components {
             purpose?: string | null;
             title: string;
         };
-        /** @description A point on which an agency chooses in writing. */
-        PointView: {
-            /** @description The written rule it rests on; absent while nobody chose. */
-            basis?: string | null;
-            choice: string;
-            chosen_at?: string | null;
-            /** @description Id of the option that holds. */
-            option: string;
-            options: components["schemas"]["OptionView"][];
-            question: string;
-            rules: string[];
-            title: string;
-        };
         /** @description First values for a form. */
         Prefill: {
             fields: Record<string, never>;
+        };
+        /** @description A table and how to read it. */
+        PreviewList: {
+            /** @description What each column holds; left out, it is proposed by the titles. */
+            mapping?: components["schemas"]["ListField"][];
+            mode_words?: components["schemas"]["ModeWord"][];
+            table: components["schemas"]["TableInput"];
+        };
+        /** @description A row and the line it comes from. */
+        PreviewRow: {
+            /** Format: int32 */
+            line: number;
+            row: components["schemas"]["ListRow"];
         };
         /** @description What a look inside found. */
         ProbeView: {
@@ -2381,37 +2585,6 @@ export interface components {
         };
         /** @enum {string} */
         Procedure: "ordinary" | "summary";
-        /** @description Process templates. */
-        ProcessList: {
-            items: components["schemas"]["ProcessView"][];
-        };
-        /**
-         * @description How far a step has come.
-         * @enum {string}
-         */
-        ProcessStepState: "done" | "under_way" | "open" | "if_needed" | "struck";
-        /** @description One step. */
-        ProcessStepView: {
-            occasion?: string | null;
-            records: string[];
-            stage: components["schemas"]["Stage"];
-            /** @description Why it falls away. */
-            struck?: string | null;
-            title: string;
-        };
-        /** @description How an act is done from start to end. */
-        ProcessView: {
-            act_kind: components["schemas"]["ActKind"];
-            /** @description Rules for the day the act ended; the first is the default. */
-            ends: components["schemas"]["EndView"][];
-            note: string;
-            procedure: components["schemas"]["Procedure"];
-            process: string;
-            steps: components["schemas"]["ProcessStepView"][];
-            title: string;
-            /** Format: int32 */
-            version: number;
-        };
         /** @description A proof that can be checked offline. */
         Proof: {
             checkpoint: string;
@@ -2435,7 +2608,7 @@ export interface components {
             about_activity: boolean;
             articles: string[];
             code: string;
-            effects: components["schemas"]["ConsequenceView"][];
+            effect?: components["schemas"]["Effect"] | null;
             gate?: components["schemas"]["Gate"] | null;
             layout: components["schemas"]["Layout"];
             occasion: string;
@@ -2497,6 +2670,16 @@ export interface components {
             source: string;
             /** Format: int32 */
             version: number;
+        };
+        /** @description The versions somebody may see. */
+        RecordingLists: {
+            actions: components["schemas"]["Step"][];
+            /** @description What agencies below laid before the own one. */
+            below: components["schemas"]["ListSummary"][];
+            in_force?: components["schemas"]["ListSummary"] | null;
+            /** @description Of the own agency, last begun first. */
+            own: components["schemas"]["ListSummary"][];
+            superior?: components["schemas"]["ListSummary"] | null;
         };
         /** @description A recording's page. */
         RecordingPage: {
@@ -2566,8 +2749,6 @@ export interface components {
             officers: string[];
             party: components["schemas"]["NewParty"];
             procedure: components["schemas"]["Procedure"];
-            /** @description Id of the process; the usual one of the act and procedure if absent. */
-            process?: string | null;
             source: components["schemas"]["NewSource"];
             title: string;
         };
@@ -2577,6 +2758,42 @@ export interface components {
         RemoteView: {
             ground: components["schemas"]["RemoteGround"];
             reason: string;
+        };
+        /** @description A row of the list over all that work. */
+        ReplayRow: {
+            /** Format: int32 */
+            activities: number;
+            /** Format: int32 */
+            newly_continuous: number;
+            /** Format: int32 */
+            no_longer_continuous: number;
+            row: components["schemas"]["ListRow"];
+            /**
+             * Format: int32
+             * @description Of the newly continuous: a recording with holes.
+             */
+            with_gaps: number;
+            /**
+             * Format: int32
+             * @description Of the newly continuous: no recording at all.
+             */
+            without_recording: number;
+        };
+        /** @description One piece of work. */
+        ReplayedWork: {
+            activity_id: string;
+            /**
+             * Format: int32
+             * @description Of what would now be continuous: how much was recorded then.
+             */
+            covered_ppm?: number | null;
+            demand: components["schemas"]["ListDemand"];
+            /** Format: int32 */
+            gaps: number;
+            planned_on: string;
+            row_id?: string | null;
+            title: string;
+            under: string;
         };
         /** @description What is asked for. */
         RequestAccess: {
@@ -2641,13 +2858,6 @@ export interface components {
             title: string;
             verified: components["schemas"]["Verification"];
         };
-        /** @description A sector in which agencies enforce the law. */
-        SectorView: {
-            /** @description The agency named it. */
-            named: boolean;
-            sector: string;
-            title: string;
-        };
         /** @description When it was served. */
         ServedView: {
             at: string;
@@ -2667,6 +2877,21 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "S1" | "S2" | "S3" | "S4";
+        /** @description A worksheet with a proposal of how to read it. */
+        SheetView: {
+            /** @description Which line has the titles, from 1; null if none looks like it. */
+            header_line?: number | null;
+            /** @description All cells, line by line. */
+            lines: string[][];
+            /** @description What each column holds, as proposed; `remarks` for what is none of ours. */
+            mapping: components["schemas"]["ListField"][];
+            /** @description Empty for CSV. */
+            name: string;
+            problems: components["schemas"]["TableProblem"][];
+            unknown_modes: components["schemas"]["UnknownMode"][];
+            /** @description Titles of the columns that would be kept as remarks. */
+            unmapped: string[];
+        };
         /** @description Credentials shown. */
         ShowCredentials: {
             at?: string | null;
@@ -2764,11 +2989,6 @@ export interface components {
             /** @description In Chinese. */
             title: string;
         };
-        /** @description A record that shows it. */
-        StepRecord: {
-            record_id: string;
-            title: string;
-        };
         /**
          * @description Where a stage lies, seen from now.
          * @enum {string}
@@ -2779,6 +2999,37 @@ export interface components {
             codec: string;
             detail: string;
             kind: string;
+        };
+        /** @description What a file holds. */
+        TableFile: {
+            /** @description Worksheets that were not read because they are hidden. */
+            hidden: string[];
+            sheets: components["schemas"]["SheetView"][];
+        };
+        /** @description A table with its titles. */
+        TableInput: {
+            /**
+             * Format: int32
+             * @description Which line of the file the first row is, from 1.
+             */
+            first_line: number;
+            /** @description Titles of the columns. */
+            header: string[];
+            /** @description Lines below the titles. */
+            rows: string[][];
+        };
+        /** @description Something about a cell or a line. */
+        TableProblem: {
+            /** @description No draft is made while it is there. */
+            blocks: boolean;
+            /** @description From 0. */
+            column?: number | null;
+            /**
+             * Format: int32
+             * @description From 1; 0 is the table as a whole.
+             */
+            line: number;
+            what: string;
         };
         /** @description How long a rule gives. */
         TimeLimitView: {
@@ -2819,6 +3070,14 @@ export interface components {
             object_href?: string | null;
             person: string;
             role?: components["schemas"]["Role"] | null;
+        };
+        /** @description A word for the mode that somebody has to explain. */
+        UnknownMode: {
+            /** Format: int32 */
+            first_line: number;
+            rows: number;
+            /** @description Empty for blank cells. */
+            word: string;
         };
         /** @description A clause that no rule judges. */
         UnruledClause: {
@@ -2879,6 +3138,10 @@ export interface components {
         };
         /** @enum {string} */
         Volume: "front" | "main" | "annex" | "recordings" | "back";
+        /** @description Why a draft is given up. */
+        WithdrawList: {
+            reason: string;
+        };
         /** @description Locked wording (Art. 8). */
         WordingView: {
             id: string;
@@ -2904,18 +3167,18 @@ export type ActivityStatus = components['schemas']['ActivityStatus'];
 export type ActivitySummary = components['schemas']['ActivitySummary'];
 export type AddDivision = components['schemas']['AddDivision'];
 export type AdoptList = components['schemas']['AdoptList'];
-export type AgencyDuties = components['schemas']['AgencyDuties'];
-export type AgencyDuty = components['schemas']['AgencyDuty'];
 export type AgencyList = components['schemas']['AgencyList'];
 export type AgencyView = components['schemas']['AgencyView'];
 export type Announce = components['schemas']['Announce'];
 export type AnnouncedView = components['schemas']['AnnouncedView'];
+export type AnswerListComment = components['schemas']['AnswerListComment'];
 export type AppointRole = components['schemas']['AppointRole'];
 export type AppointmentView = components['schemas']['AppointmentView'];
 export type ApprovalItem = components['schemas']['ApprovalItem'];
 export type ApprovalKind = components['schemas']['ApprovalKind'];
 export type ApprovalList = components['schemas']['ApprovalList'];
 export type ApproveAccess = components['schemas']['ApproveAccess'];
+export type ApproveList = components['schemas']['ApproveList'];
 export type ArchiveCard = components['schemas']['ArchiveCard'];
 export type ArchiveColumn = components['schemas']['ArchiveColumn'];
 export type ArchiveColumnKey = components['schemas']['ArchiveColumnKey'];
@@ -2934,18 +3197,16 @@ export type CalendarYear = components['schemas']['CalendarYear'];
 export type CaseFileView = components['schemas']['CaseFileView'];
 export type CaseList = components['schemas']['CaseList'];
 export type CasePage = components['schemas']['CasePage'];
-export type CaseProcess = components['schemas']['CaseProcess'];
-export type CaseProcessStep = components['schemas']['CaseProcessStep'];
 export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type Cause = components['schemas']['Cause'];
+export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
-export type ChooseLaw = components['schemas']['ChooseLaw'];
+export type ChangedRow = components['schemas']['ChangedRow'];
+export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
-export type ConflictView = components['schemas']['ConflictView'];
-export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
 export type Correction = components['schemas']['Correction'];
 export type Coverage = components['schemas']['Coverage'];
@@ -2959,18 +3220,18 @@ export type DeskView = components['schemas']['DeskView'];
 export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DivisionView = components['schemas']['DivisionView'];
 export type Done = components['schemas']['Done'];
+export type DraftList = components['schemas']['DraftList'];
 export type DraftRecord = components['schemas']['DraftRecord'];
 export type DueView = components['schemas']['DueView'];
 export type Duty = components['schemas']['Duty'];
 export type EditRecord = components['schemas']['EditRecord'];
 export type Effect = components['schemas']['Effect'];
 export type EndAccess = components['schemas']['EndAccess'];
-export type EndView = components['schemas']['EndView'];
 export type EnrolOfficer = components['schemas']['EnrolOfficer'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
+export type ExplainAlarm = components['schemas']['ExplainAlarm'];
 export type ExplainGap = components['schemas']['ExplainGap'];
-export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
 export type FileEntry = components['schemas']['FileEntry'];
@@ -2983,12 +3244,25 @@ export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
 export type Lane = components['schemas']['Lane'];
-export type LawReading = components['schemas']['LawReading'];
 export type Layout = components['schemas']['Layout'];
 export type Link = components['schemas']['Link'];
 export type LinkRecording = components['schemas']['LinkRecording'];
 export type Links = components['schemas']['Links'];
+export type ListAlarm = components['schemas']['ListAlarm'];
+export type ListAnswer = components['schemas']['ListAnswer'];
+export type ListComment = components['schemas']['ListComment'];
+export type ListDemand = components['schemas']['ListDemand'];
+export type ListDiff = components['schemas']['ListDiff'];
+export type ListField = components['schemas']['ListField'];
+export type ListPage = components['schemas']['ListPage'];
+export type ListPreview = components['schemas']['ListPreview'];
+export type ListReason = components['schemas']['ListReason'];
+export type ListRef = components['schemas']['ListRef'];
+export type ListRemark = components['schemas']['ListRemark'];
+export type ListReplay = components['schemas']['ListReplay'];
 export type ListRow = components['schemas']['ListRow'];
+export type ListStanding = components['schemas']['ListStanding'];
+export type ListSummary = components['schemas']['ListSummary'];
 export type LogHead = components['schemas']['LogHead'];
 export type LogIn = components['schemas']['LogIn'];
 export type Manner = components['schemas']['Manner'];
@@ -2999,8 +3273,8 @@ export type MarkRecording = components['schemas']['MarkRecording'];
 export type Missing = components['schemas']['Missing'];
 export type MissingField = components['schemas']['MissingField'];
 export type Mode = components['schemas']['Mode'];
+export type ModeWord = components['schemas']['ModeWord'];
 export type MomentView = components['schemas']['MomentView'];
-export type NameSectors = components['schemas']['NameSectors'];
 export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
 export type NewParty = components['schemas']['NewParty'];
@@ -3009,7 +3283,6 @@ export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
-export type OptionView = components['schemas']['OptionView'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
 export type PartyKind = components['schemas']['PartyKind'];
@@ -3017,15 +3290,12 @@ export type PartyView = components['schemas']['PartyView'];
 export type Person = components['schemas']['Person'];
 export type PersonList = components['schemas']['PersonList'];
 export type PlanActivity = components['schemas']['PlanActivity'];
-export type PointView = components['schemas']['PointView'];
 export type Prefill = components['schemas']['Prefill'];
+export type PreviewList = components['schemas']['PreviewList'];
+export type PreviewRow = components['schemas']['PreviewRow'];
 export type ProbeView = components['schemas']['ProbeView'];
 export type Problem = components['schemas']['Problem'];
 export type Procedure = components['schemas']['Procedure'];
-export type ProcessList = components['schemas']['ProcessList'];
-export type ProcessStepState = components['schemas']['ProcessStepState'];
-export type ProcessStepView = components['schemas']['ProcessStepView'];
-export type ProcessView = components['schemas']['ProcessView'];
 export type Proof = components['schemas']['Proof'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
@@ -3034,6 +3304,7 @@ export type RecordStatus = components['schemas']['RecordStatus'];
 export type RecordSummary = components['schemas']['RecordSummary'];
 export type RecordingList = components['schemas']['RecordingList'];
 export type RecordingListView = components['schemas']['RecordingListView'];
+export type RecordingLists = components['schemas']['RecordingLists'];
 export type RecordingPage = components['schemas']['RecordingPage'];
 export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
@@ -3042,6 +3313,8 @@ export type RegisterAgency = components['schemas']['RegisterAgency'];
 export type RegisterCase = components['schemas']['RegisterCase'];
 export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
+export type ReplayRow = components['schemas']['ReplayRow'];
+export type ReplayedWork = components['schemas']['ReplayedWork'];
 export type RequestAccess = components['schemas']['RequestAccess'];
 export type ResetPassword = components['schemas']['ResetPassword'];
 export type Resume = components['schemas']['Resume'];
@@ -3051,10 +3324,10 @@ export type ReturnView = components['schemas']['ReturnView'];
 export type Role = components['schemas']['Role'];
 export type RuleList = components['schemas']['RuleList'];
 export type RuleView = components['schemas']['RuleView'];
-export type SectorView = components['schemas']['SectorView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
+export type SheetView = components['schemas']['SheetView'];
 export type ShowCredentials = components['schemas']['ShowCredentials'];
 export type SignRecord = components['schemas']['SignRecord'];
 export type SignatureView = components['schemas']['SignatureView'];
@@ -3070,13 +3343,16 @@ export type StageStep = components['schemas']['StageStep'];
 export type StandingWord = components['schemas']['StandingWord'];
 export type StateByVoice = components['schemas']['StateByVoice'];
 export type Step = components['schemas']['Step'];
-export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
+export type TableFile = components['schemas']['TableFile'];
+export type TableInput = components['schemas']['TableInput'];
+export type TableProblem = components['schemas']['TableProblem'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];
+export type UnknownMode = components['schemas']['UnknownMode'];
 export type UnruledClause = components['schemas']['UnruledClause'];
 export type UploadList = components['schemas']['UploadList'];
 export type UploadState = components['schemas']['UploadState'];
@@ -3089,6 +3365,7 @@ export type VoiceElement = components['schemas']['VoiceElement'];
 export type VoiceView = components['schemas']['VoiceView'];
 export type VoidRecord = components['schemas']['VoidRecord'];
 export type Volume = components['schemas']['Volume'];
+export type WithdrawList = components['schemas']['WithdrawList'];
 export type WordingView = components['schemas']['WordingView'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -3667,39 +3944,6 @@ export interface operations {
             };
         };
     };
-    explain_unrecorded: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                activity: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExplainUnrecorded"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     state_by_voice: {
         parameters: {
             query?: never;
@@ -3804,35 +4048,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    agency_duties: {
-        parameters: {
-            query?: {
-                agency_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgencyDuties"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4697,113 +4912,6 @@ export interface operations {
             };
         };
     };
-    choose_law: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                choice: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChooseLaw"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    law_reading: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LawReading"];
-                };
-            };
-        };
-    };
-    name_sectors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NameSectors"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     log_head: {
         parameters: {
             query?: never;
@@ -4999,25 +5107,6 @@ export interface operations {
             };
         };
     };
-    processes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProcessList"];
-                };
-            };
-        };
-    };
     record_kinds: {
         parameters: {
             query?: {
@@ -5085,6 +5174,490 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingLists"];
+                };
+            };
+        };
+    };
+    draft_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftList"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableFile"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording_list_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_list_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerListComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_diff: {
+        parameters: {
+            query?: {
+                against?: string;
+            };
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDiff"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_list: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReplay"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_list_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeListRows"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {

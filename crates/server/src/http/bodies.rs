@@ -15,6 +15,8 @@ use super::problem::Problem;
 
 /// Largest JSON body: the fields of a long record are a tenth of it.
 pub(crate) const MAX_JSON_BYTES: usize = 1024 * 1024;
+/// Largest table file: the longest list found in the open is a twentieth of it.
+pub(crate) const MAX_TABLE_BYTES: usize = 8 * 1024 * 1024;
 /// What is longer is read and forgotten up to here, so that the refusal arrives; beyond, the
 /// connection ends.
 const MAX_FORGOTTEN_BYTES: usize = 32 * 1024 * 1024;
@@ -23,8 +25,22 @@ const IDLE: Duration = Duration::from_secs(30);
 
 /// Hands a request on with its whole body, or refuses it.
 pub(super) async fn whole(request: Request, next: Next) -> Response {
+    handed_on(request, next, MAX_JSON_BYTES, too_large).await
+}
+
+/// The same for a table file.
+pub(super) async fn whole_table(request: Request, next: Next) -> Response {
+    handed_on(request, next, MAX_TABLE_BYTES, table_too_large).await
+}
+
+async fn handed_on(
+    request: Request,
+    next: Next,
+    most: usize,
+    too_large: fn() -> Problem,
+) -> Response {
     let (parts, body) = request.into_parts();
-    match take(body).await {
+    match take(body, most).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Err(Untaken::TooLarge) => too_large().into_response(),
         Err(Untaken::Endless) => closing(too_large()),
@@ -44,19 +60,19 @@ enum Untaken {
     Cut,
 }
 
-async fn take(body: Body) -> Result<Bytes, Untaken> {
+async fn take(body: Body, most: usize) -> Result<Bytes, Untaken> {
     let mut pieces = body.into_data_stream();
     let (mut kept, mut length) = (BytesMut::new(), 0_usize);
     loop {
         match tokio::time::timeout(IDLE, pieces.next()).await {
-            Ok(None) if length > MAX_JSON_BYTES => return Err(Untaken::TooLarge),
+            Ok(None) if length > most => return Err(Untaken::TooLarge),
             Ok(None) => return Ok(kept.freeze()),
             Ok(Some(Ok(piece))) => {
                 length = length.saturating_add(piece.len());
                 if length > MAX_FORGOTTEN_BYTES {
                     return Err(Untaken::Endless);
                 }
-                if length <= MAX_JSON_BYTES {
+                if length <= most {
                     kept.extend_from_slice(&piece);
                 }
             }
@@ -78,5 +94,16 @@ pub(crate) fn too_large() -> Problem {
         "request.too_large",
         "内容过大",
         "提交的内容超过1 MB。音像文件请用上传页面；文字内容请分开提交。",
+    )
+}
+
+/// More than any list holds.
+fn table_too_large() -> Problem {
+    let most = MAX_TABLE_BYTES / (1024 * 1024);
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "request.too_large",
+        "文件过大",
+        format!("表格文件超过{most} MB。请只保留清单所在的工作表，删去图片后重新选择。"),
     )
 }

@@ -17,6 +17,7 @@ mod pages;
 mod peer;
 mod problem;
 mod ranges;
+mod recording_lists;
 mod recordings;
 mod records;
 mod router;

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, desk, law, log, org, pages,
-    peer, recordings, records, session, uploads,
+    peer, recording_lists as lists, recordings, records, session, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -64,6 +64,26 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(log::log_head))
         .routes(routes!(desk::desk))
         .routes(routes!(approvals::approvals))
+}
+
+fn list_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(lists::page::recording_lists, lists::draft::draft_list))
+        .routes(routes!(lists::table::preview_list))
+        .routes(routes!(lists::page::recording_list_page))
+        .routes(routes!(lists::draft::change_list_rows))
+        .routes(routes!(lists::step::submit_list))
+        .routes(routes!(lists::step::comment_list))
+        .routes(routes!(lists::step::answer_list_comment))
+        .routes(routes!(lists::step::approve_list))
+        .routes(routes!(lists::step::withdraw_list))
+        .routes(routes!(lists::compare::list_diff))
+        .routes(routes!(lists::replay::replay_list))
+}
+
+/// A file of a few megabytes may come here, and nowhere else but to the uploads.
+fn table_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(lists::file::read_table))
 }
 
 fn case_routes() -> OpenApiRouter<App> {
@@ -134,35 +154,48 @@ fn upload_routes() -> OpenApiRouter<App> {
         .routes(routes!(uploads::resume_upload, uploads::append_upload, uploads::terminate_upload))
 }
 
-fn described() -> (OpenApiRouter<App>, OpenApiRouter<App>, OpenApiRouter<App>) {
+/// The routes by how their bodies are taken: JSON, whole files, bytes as they come; and those that
+/// ask for no login.
+struct Described {
+    guarded: OpenApiRouter<App>,
+    tables: OpenApiRouter<App>,
+    uploads: OpenApiRouter<App>,
+    open: OpenApiRouter<App>,
+}
+
+fn described() -> Described {
     let guarded = OpenApiRouter::new()
         .merge(session_routes())
         .merge(org_routes())
         .merge(law_routes())
+        .merge(list_routes())
         .merge(case_routes())
         .merge(field_routes());
     let open = OpenApiRouter::new().routes(routes!(session::log_in));
-    (guarded, upload_routes(), open)
+    Described { guarded, tables: table_routes(), uploads: upload_routes(), open }
 }
 
 /// The whole OpenAPI document.
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
-    let (guarded, uploads, open) = described();
+    let Described { guarded, tables, uploads, open } = described();
     let all = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", guarded.merge(uploads).merge(open));
+        .nest("/api/v1", guarded.merge(tables).merge(uploads).merge(open));
     all.split_for_parts().1
 }
 
 /// The server's routes.
 pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
-    let (guarded, uploads, open) = described();
+    let Described { guarded, tables, uploads, open } = described();
     let session = middleware::from_fn_with_state(app.clone(), caller::require_session);
     let whole = || middleware::from_fn(bodies::whole);
     let guarded: Router<App> = guarded.split_for_parts().0;
     let uploads: Router<App> = uploads.split_for_parts().0.layer(DefaultBodyLimit::disable());
     let open: Router<App> = open.split_for_parts().0.layer(whole());
     let guarded = guarded.route_layer(session.clone()).layer(whole());
-    let api = guarded.merge(uploads.route_layer(session)).merge(open);
+    let tables: Router<App> = tables.split_for_parts().0.layer(DefaultBodyLimit::disable());
+    let tables = tables.route_layer(session.clone());
+    let tables = tables.layer(middleware::from_fn(bodies::whole_table));
+    let api = guarded.merge(tables).merge(uploads.route_layer(session)).merge(open);
     let api = api.method_not_allowed_fallback(wrong_method);
     Router::new()
         .nest("/api/v1", api)

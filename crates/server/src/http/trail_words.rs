@@ -79,6 +79,13 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "org.password_reset" => "重置密码",
         "org.guessing_stopped" => "放慢对密码猜测的应答",
         "recording_list.adopted" => "采用音像记录事项清单",
+        "recording_list.drafted" => "起草清单",
+        "recording_list.rows_changed" => "修改清单草案",
+        "recording_list.submitted" => "清单草案报上级指导",
+        "recording_list.commented" => "上级对清单草案提出意见",
+        "recording_list.comment_answered" => "答复上级意见",
+        "recording_list.approved" => "批准清单施行",
+        "recording_list.withdrawn" => "撤回清单草案",
         _ => "其他",
     }
 }

@@ -67,6 +67,12 @@ listed! {
     RemoteGround = domain::activity::RemoteGround;
     /// How strongly recording is demanded (Art. 15).
     Mode = domain::recording_list::Mode;
+    /// Where a version of a recording list stands.
+    ListStanding = domain::recording_list::Standing;
+    /// What a row of a recording list says, cell by cell.
+    ListField = domain::recording_list::Field;
+    /// What a draft would have demanded of work.
+    ListDemand = domain::recording_list::Demand;
     /// What a mark points at (Arts. 17 to 19).
     MarkKind = domain::recording::MarkKind;
     /// What access is asked for (Art. 24).

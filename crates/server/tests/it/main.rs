@@ -27,6 +27,8 @@ mod package;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod recording_lists;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod sessions;

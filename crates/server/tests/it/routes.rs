@@ -34,6 +34,7 @@ const KINDS: &[(&str, &str)] = &[
     ("agency", "agency"),
     ("officer", "off"),
     ("row", "row"),
+    ("list", "list"),
     ("second", "off"),
 ];
 
@@ -100,7 +101,7 @@ impl Route {
             || path.ends_with("/archive")
         {
             "sun"
-        } else if path == "/recording-list" || path.contains("{request}") {
+        } else if path.starts_with("/recording-list") || path.contains("{request}") {
             "zhou"
         } else {
             "li"
@@ -121,6 +122,7 @@ impl Route {
             match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
                 None => part,
                 Some("n") => "0",
+                Some("no") => "1",
                 Some("role") => "officer",
                 Some("year") => "2025",
                 Some("rule") => "QGC-21-01",
@@ -135,6 +137,8 @@ impl Route {
         let asks = |wanted: &str| self.queries.iter().any(|name| name == wanted);
         if asks("kind") {
             "?kind=WS02"
+        } else if asks("to") {
+            "?from=2025-01-01&to=2025-12-31"
         } else if asks("extended") {
             "?from=2025-09-19"
         } else {
@@ -219,7 +223,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "agency_id" => json!(ids["agency"]),
         "record_id" => json!(ids["record"]),
         "recording_id" => json!(ids["recording"]),
-        "list_row" => json!(ids["row"]),
+        "list_row" | "row_id" => json!(ids["row"]),
         "officers" => json!([ids["officer"], ids["second"]]),
         "subjects" => json!([ids["officer"]]),
         "recording_ids" => json!([ids["recording"]]),

@@ -195,6 +195,9 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let ask = Route::named("POST /access-requests").body(&ids).unwrap();
     let asked = county.person("wang").post("/access-requests", ask).await;
     ids.insert("request", asked["id"].as_str().unwrap().to_owned());
+    let list = json!({ "title": "下一版清单", "source": "本局起草" });
+    let list = county.person("liu").post("/recording-lists", list).await;
+    ids.insert("list", list["id"].as_str().unwrap().to_owned());
     ids
 }
 

@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 
 use super::gaps::{Gap, Interruption, gaps, interruptions};
 use crate::http::caller::Caller;
-use crate::http::law::{ListRow, list_row};
 use crate::http::problem::Problem;
+use crate::http::recording_lists::{ListRow, list_row};
 use crate::http::steps::Step;
 use crate::http::view::{
     ActivitySummary, Duty, RecordSummary, RecordingSummary, activity_summary, duty, officers,
@@ -122,6 +122,10 @@ pub(crate) async fn plan_activity(
 pub(crate) struct ActivityPage {
     summary: ActivitySummary,
     list_row: ListRow,
+    /// The list that row stands in, where it is known.
+    list_id: Option<String>,
+    /// Which version of the list that is.
+    list_version: Option<u32>,
     announced: Option<AnnouncedView>,
     credentials_shown: Option<MomentView>,
     voice_statement: Option<VoiceView>,
@@ -318,6 +322,7 @@ fn row_of(activity: &Activity, known: Option<&Row>) -> ListRow {
         start_point: String::new(),
         end_point: String::new(),
         retention: String::new(),
+        remarks: Vec::new(),
     };
     known.map_or_else(gone, list_row)
 }
@@ -333,14 +338,16 @@ pub(crate) async fn activity(
     let view = app.activity(caller.officer(), id).await?;
     let (activity, dossier, directory) = (&view.activity, &view.dossier, &view.directory);
     let case = dossier.case.as_ref();
-    let list = app.recording_list(activity.agency, activity.planned_at.date()).await?;
-    let row = list.iter().flat_map(|list| &list.rows).find(|row| row.id == activity.list_row);
+    let (list, row) = view.list.as_ref().map(|(list, row)| (list, row)).unzip();
+    let since = list.and_then(|list| list.in_force());
     let records = case.iter().flat_map(|case| case.records.values());
     let own = records.filter(|record| record.activity == Some(id));
     let note = |text: &Option<terms::Personal<String>>| text.as_ref().map(|t| t.reveal().clone());
     Ok(Json(ActivityPage {
         summary: activity_summary(activity, view.cover.as_ref(), case, directory),
         list_row: row_of(activity, row),
+        list_id: list.map(|list| list.id.to_string()),
+        list_version: since.map(|since| since.version),
         announced: activity.announced.as_ref().map(|(at, told, text)| AnnouncedView {
             at: time(*at),
             told: *told,

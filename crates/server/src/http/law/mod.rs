@@ -14,7 +14,6 @@ use app::rules::catalogue::{Effect, Gate, Layout, RecordKind, Slot, Volume};
 use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
-use domain::recording_list::Mode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use terms::{ActKind, Stage};
@@ -22,6 +21,7 @@ use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::Problem;
+use super::recording_lists::{ListRow, NewListRow, list_row, new_row};
 use super::wire::{self, Body, Done, Ids, Params};
 use super::words;
 
@@ -193,23 +193,6 @@ pub(crate) async fn calendar(
     })
 }
 
-/// A row of the recording list.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ListRow {
-    pub row_id: String,
-    pub act: String,
-    pub item: String,
-    pub stage_text: String,
-    pub scene: String,
-    pub devices: String,
-    #[schema(value_type = words::Mode)]
-    pub mode: Mode,
-    pub content: String,
-    pub start_point: String,
-    pub end_point: String,
-    pub retention: String,
-}
-
 /// The recording list in force (Art. 16).
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RecordingListView {
@@ -218,22 +201,6 @@ pub(crate) struct RecordingListView {
     effective_from_on: String,
     source: String,
     items: Vec<ListRow>,
-}
-
-pub(crate) fn list_row(row: &domain::recording_list::ListRow) -> ListRow {
-    ListRow {
-        row_id: row.id.to_string(),
-        act: row.act.clone(),
-        item: row.item.clone(),
-        stage_text: row.stage.clone(),
-        scene: row.scene.clone(),
-        devices: row.devices.clone(),
-        mode: row.mode,
-        content: row.content.clone(),
-        start_point: row.start_point.clone(),
-        end_point: row.end_point.clone(),
-        retention: row.retention.clone(),
-    }
 }
 
 /// The list in force for one's own agency.
@@ -246,10 +213,11 @@ pub(crate) async fn recording_list(
     let officer = directory.officer(caller.officer()).ok_or(Refusal::NotFound)?;
     let list =
         app.recording_list(officer.agency, app.now().date()).await?.ok_or(Refusal::NotFound)?;
+    let since = list.in_force().ok_or(Refusal::NotFound)?;
     Ok(Json(RecordingListView {
         list_id: list.id.to_string(),
-        version: list.version,
-        effective_from_on: list.effective_from_on.to_string(),
+        version: since.version,
+        effective_from_on: since.from_on.to_string(),
         source: list.source.clone(),
         items: list.rows.iter().map(list_row).collect(),
     }))
@@ -264,44 +232,6 @@ pub(crate) struct AdoptList {
     rows: Vec<NewListRow>,
 }
 
-/// A row of it.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewListRow {
-    act: String,
-    item: String,
-    stage_text: String,
-    scene: String,
-    devices: String,
-    #[schema(value_type = words::Mode)]
-    mode: String,
-    content: String,
-    start_point: String,
-    end_point: String,
-    retention: String,
-}
-
-/// A row as it is to be kept. Beside the item a cell may be empty.
-fn new_row(row: &NewListRow) -> Result<domain::recording_list::ListRow, Problem> {
-    let cell = |field: &'static str, text: &str| -> Result<String, Problem> {
-        let text = wire::maybe_text::<500>(field, Some(text))?;
-        Ok(text.map(|text| text.as_str().to_owned()).unwrap_or_default())
-    };
-    Ok(domain::recording_list::ListRow {
-        id: terms::ListRowId::from_bits(0),
-        act: cell("执法行为", &row.act)?,
-        item: wire::text::<200>("事项", &row.item)?.as_str().to_owned(),
-        stage: cell("执法环节", &row.stage_text)?,
-        scene: cell("记录场合", &row.scene)?,
-        devices: cell("记录设备", &row.devices)?,
-        mode: wire::word("记录方式", &row.mode, Mode::parse)?,
-        content: cell("记录内容", &row.content)?,
-        start_point: cell("起点", &row.start_point)?,
-        end_point: cell("止点", &row.end_point)?,
-        retention: cell("保存要求", &row.retention)?,
-    })
-}
-
 /// Puts a list in force for one's own agency.
 #[utoipa::path(post, path = "/recording-list", tag = "规则", request_body = AdoptList, responses((status = 201, body = Done), (status = 422, body = Problem)))]
 pub(crate) async fn adopt_list(
@@ -311,7 +241,8 @@ pub(crate) async fn adopt_list(
 ) -> Result<Done, Problem> {
     let from_on = wire::day("生效日", &new.effective_from_on)?;
     let source = wire::text::<200>("来源", &new.source)?;
-    let rows: Result<_, Problem> = new.rows.iter().map(new_row).collect();
+    let row = |row| new_row(row).map(|(_, row)| row);
+    let rows: Result<_, Problem> = new.rows.iter().map(row).collect();
     let rows = rows?;
     Ok(app.adopt_list(&caller.call(), from_on, rows, source.as_str().to_owned()).await?.into())
 }
