@@ -1,12 +1,12 @@
-//! Agencies, divisions, people, credentials, roles, and the recording list.
+//! Agencies, divisions, people, credentials, roles.
 
 use anyhow::Context as _;
 use app::Call;
 use domain::Text;
 use domain::authority::Role;
-use domain::recording_list::{ListRow, Mode};
-use terms::{AgencyId, DivisionId, ListRowId, OfficerId};
+use terms::{AgencyId, DivisionId, OfficerId};
 
+use super::lists;
 use super::people::{Member, Staff};
 use super::scene::Scene;
 
@@ -23,7 +23,13 @@ const PEOPLE: &[(&str, &str, &str, &[Role])] = &[
     ("qianjin", "钱进", "设备管理员", &[Role::DeviceCustodian]),
 ];
 
-fn text<const MAX: usize>(value: &str) -> anyhow::Result<Text<MAX>> {
+/// The same for the agency above.
+const ABOVE: &[(&str, &str, &str, &[Role])] = &[
+    ("hejian", "何鉴", "执法监督人员", &[Role::Supervisor]),
+    ("fangyuan", "方远", "司法局局长（机关负责人）", &[Role::AgencyHead]),
+];
+
+pub(super) fn text<const MAX: usize>(value: &str) -> anyhow::Result<Text<MAX>> {
     Text::parse(value).with_context(|| format!("样例文字“{value}”"))
 }
 
@@ -44,18 +50,9 @@ pub(super) async fn found(scene: &Scene) -> anyhow::Result<Staff> {
     let squad = app.add_division(&by_admin, agency, text("综合执法大队")?).await?;
     let squad: DivisionId = made(squad.id)?;
 
-    let supervisor = enrol(
-        scene,
-        &by_admin,
-        justice,
-        None,
-        "hejian",
-        "何鉴",
-        "执法监督人员",
-        &[Role::Supervisor],
-    )
-    .await?;
-    members.push(supervisor);
+    for (login, name, office, roles) in ABOVE {
+        members.push(enrol(scene, &by_admin, justice, None, login, name, office, roles).await?);
+    }
     for (number, (login, name, office, roles)) in PEOPLE.iter().enumerate() {
         let is_squad = roles.iter().any(|role| matches!(role, Role::Officer | Role::DivisionHead));
         let division = is_squad.then_some(squad);
@@ -66,10 +63,7 @@ pub(super) async fn found(scene: &Scene) -> anyhow::Result<Staff> {
         members.push(person);
     }
     let staff = Staff { agency, members };
-    scene.at(400, 10, 0);
-    let head = Scene::by(staff.id("zhouwei")?);
-    let from_on = scene.today.plus_days(-400);
-    app.adopt_list(&head, from_on, list(), "本局2024年音像记录事项清单（样例）".to_owned()).await?;
+    lists::all(scene, &staff).await?;
     scene.work().await?;
     Ok(staff)
 }
@@ -84,7 +78,7 @@ fn member(
     Member { id, name, office, login, password }
 }
 
-fn made<T: std::str::FromStr>(id: Option<String>) -> anyhow::Result<T> {
+pub(super) fn made<T: std::str::FromStr>(id: Option<String>) -> anyhow::Result<T> {
     let id = id.context("没有返回编号")?;
     id.parse().map_err(|_| anyhow::anyhow!("编号“{id}”不可读"))
 }
@@ -121,60 +115,4 @@ async fn credential(
     let (from_on, until_on) = (scene.today.plus_days(-600), scene.today.plus_days(left_days));
     scene.app.issue_credential(by, officer, number, from_on, until_on).await?;
     Ok(())
-}
-
-/// A list of the bureau's own; the rows say in full words what Art. 16 asks for.
-fn list() -> Vec<ListRow> {
-    let row =
-        |item: &str, scene: &str, mode: Mode, content: &str, start: &str, end: &str| ListRow {
-            id: ListRowId::from_bits(0),
-            act: "行政处罚".to_owned(),
-            item: item.to_owned(),
-            stage: "调查取证".to_owned(),
-            scene: scene.to_owned(),
-            devices: "执法记录仪".to_owned(),
-            mode,
-            content: content.to_owned(),
-            start_point: start.to_owned(),
-            end_point: end.to_owned(),
-            retention: "与案卷保管期限相同".to_owned(),
-        };
-    let full = Mode::Continuous;
-    vec![
-        row(
-            "现场检查",
-            "检查现场",
-            full,
-            "亮证、告知、检查过程、涉案物品、当事人签名",
-            "到达现场",
-            "离开现场",
-        ),
-        row(
-            "查封、扣押",
-            "查封扣押现场",
-            full,
-            "出示决定、清点物品、粘贴封条、当事人意见",
-            "到达现场",
-            "离开现场",
-        ),
-        row(
-            "先行登记保存",
-            "登记保存现场",
-            full,
-            "清点、登记、封存、当事人签名",
-            "到达现场",
-            "离开现场",
-        ),
-        row("抽样取证", "抽样现场", full, "抽样过程、封样、签名", "抽样开始", "封样完成"),
-        row(
-            "询问当事人",
-            "询问室",
-            Mode::Situational,
-            "告知权利、询问过程、核对签名",
-            "询问开始",
-            "签名完成",
-        ),
-        row("留置送达", "送达现场", full, "送达过程、拒收情况、留置位置", "到达现场", "离开现场"),
-        row("张贴公告", "公告地点", Mode::Optional, "公告内容、张贴位置", "张贴开始", "张贴完成"),
-    ]
 }

@@ -3,6 +3,7 @@
 
 mod clips;
 mod county;
+mod lists;
 mod matter;
 mod penalty;
 mod people;
