@@ -278,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity}/unrecorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says why nothing was recorded, where the list leaves that to the situation. */
+        post: operations["explain_unrecorded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity}/voice-statement": {
         parameters: {
             query?: never;
@@ -324,6 +341,23 @@ export interface paths {
         put?: never;
         /** Adds a division. */
         post: operations["add_division"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agency-duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the law asks of one's own agency, or of one that the reader oversees. */
+        get: operations["agency_duties"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -790,6 +824,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/law-choices/{choice}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses for the agency where the law leaves a choice; matters that began earlier stay as they were. */
+        post: operations["choose_law"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the reader's agency reads the law. */
+        get: operations["law_reading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Names the sectors in which the agency enforces the law. */
+        put: operations["name_sectors"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/log/head": {
         parameters: {
             query?: never;
@@ -905,6 +990,23 @@ export interface paths {
         post?: never;
         /** Ends a role after its last day; after today if none is given. */
         delete: operations["end_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The processes there are, in the order in which they are offered. */
+        get: operations["processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1490,7 +1592,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -1518,6 +1620,8 @@ export interface components {
             records: components["schemas"]["RecordSummary"][];
             remote?: components["schemas"]["RemoteView"] | null;
             summary: components["schemas"]["ActivitySummary"];
+            /** @description Why nothing was recorded. */
+            unrecorded?: string | null;
             /** Format: int64 */
             version: number;
             voice_statement?: components["schemas"]["VoiceView"] | null;
@@ -1555,6 +1659,24 @@ export interface components {
             effective_from_on: string;
             rows: components["schemas"]["NewListRow"][];
             source: string;
+        };
+        /** @description What the law asks of an agency as such. */
+        AgencyDuties: {
+            agency: string;
+            agency_id: string;
+            items: components["schemas"]["AgencyDuty"][];
+        };
+        /** @description One duty. */
+        AgencyDuty: {
+            article: string;
+            late: boolean;
+            message: string;
+            reason?: string | null;
+            rule: string;
+            severity: components["schemas"]["Severity"];
+            standing: components["schemas"]["StandingWord"];
+            title: string;
+            verified: components["schemas"]["Verification"];
         };
         /** @description Agencies. */
         AgencyList: {
@@ -1764,6 +1886,7 @@ export interface components {
             officers: components["schemas"]["Person"][];
             pack: string;
             party: components["schemas"]["PartyView"];
+            process?: components["schemas"]["CaseProcess"] | null;
             recordings: components["schemas"]["RecordingSummary"][];
             records: components["schemas"]["RecordSummary"][];
             source: components["schemas"]["SourceView"];
@@ -1772,6 +1895,27 @@ export interface components {
             summary: components["schemas"]["CaseSummary"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description The process of a case. */
+        CaseProcess: {
+            /** @description That day, once it is known. */
+            act_ended_on?: string | null;
+            /** @description It is fixed for ever. */
+            end_fixed: boolean;
+            note: string;
+            /** @description By which rule the day the act ended is found (Art. 21). */
+            rule_of_end: string;
+            steps: components["schemas"]["CaseProcessStep"][];
+            title: string;
+        };
+        /** @description One step. */
+        CaseProcessStep: {
+            /** @description Why it falls away, or when it is wanted. */
+            because?: string | null;
+            records: components["schemas"]["StepRecord"][];
+            stage: components["schemas"]["Stage"];
+            state: components["schemas"]["ProcessStepState"];
+            title: string;
         };
         /** @enum {string} */
         CaseStatus: "registered" | "open" | "not_opened" | "decided" | "closed" | "archived";
@@ -1821,6 +1965,12 @@ export interface components {
             before: components["schemas"]["ListRow"];
             fields: components["schemas"]["ListField"][];
         };
+        /** @description A written choice. */
+        ChooseLaw: {
+            /** @description The written rule it rests on, e.g. its title and number. */
+            basis: string;
+            option: string;
+        };
         /** @description A note in the margin. */
         CommentList: {
             /** @description It agrees that the row is removed or weakened. */
@@ -1852,6 +2002,27 @@ export interface components {
             note?: string | null;
             order?: string[] | null;
             retention: components["schemas"]["Retention"];
+        };
+        /** @description A rule that steps back for others. */
+        ConflictView: {
+            because: string;
+            by: string[];
+            /** @description That law holds for this agency. */
+            holds_here: boolean;
+            /** @description Title of the law that goes before. */
+            law: string;
+            rule: string;
+        };
+        /** @description What a record does to its case. */
+        ConsequenceView: {
+            /** @description In which kinds of act; empty: in any. */
+            acts: components["schemas"]["ActKind"][];
+            effect: components["schemas"]["Effect"];
+            /** @description Only while this field … */
+            field?: string | null;
+            gate?: components["schemas"]["Gate"] | null;
+            /** @description … has one of these values. */
+            values: Record<string, never>[];
         };
         /** @description Its true start. */
         CorrectTime: {
@@ -1992,6 +2163,8 @@ export interface components {
             rule: string;
             severity: components["schemas"]["Severity"];
             standing: components["schemas"]["StandingWord"];
+            /** @description By the law's own length, where pauses or extensions have moved the limit. */
+            statutory_due_on?: string | null;
             subject: string;
             subject_href?: string | null;
             subject_label: string;
@@ -2004,10 +2177,15 @@ export interface components {
             fields: Record<string, never>;
         };
         /** @enum {string} */
-        Effect: "opens_case" | "not_opened" | "concludes_investigation" | "decides" | "serves" | "closes";
+        Effect: "opens_case" | "not_opened" | "concludes_investigation" | "decides" | "serves" | "delivers" | "closes";
         /** @description The head's no, or the end of a grant. */
         EndAccess: {
             reason: string;
+        };
+        /** @description A rule for the day the act ended. */
+        EndView: {
+            id: string;
+            title: string;
         };
         /** @description A new person. */
         EnrolOfficer: {
@@ -2048,6 +2226,10 @@ export interface components {
             recording_id?: string | null;
             text: string;
             to: string;
+        };
+        /** @description Why nothing was recorded (Art. 4). */
+        ExplainUnrecorded: {
+            reason: string;
         };
         /** @description A field that does not fit. */
         FieldProblem: {
@@ -2152,6 +2334,19 @@ export interface components {
             items: components["schemas"]["AxisItem"][];
             key: string;
             title: string;
+        };
+        /** @description How an agency reads the law. */
+        LawReading: {
+            agency: string;
+            agency_id: string;
+            /** @description Laws that contradict each other where both hold. */
+            conflicts: components["schemas"]["ConflictView"][];
+            /** @description Whether the reader may choose for the agency. */
+            may_choose: boolean;
+            points: components["schemas"]["PointView"][];
+            /** @description Code of GB/T 2260. */
+            region: string;
+            sectors: components["schemas"]["SectorView"][];
         };
         /** @enum {string} */
         Layout: "form" | "letter" | "minutes" | "list" | "own";
@@ -2397,6 +2592,10 @@ export interface components {
         MomentView: {
             at: string;
         };
+        /** @description The sectors of an agency, all of them. */
+        NameSectors: {
+            sectors: string[];
+        };
         /** @description A row as somebody wrote it. */
         NewListRow: {
             act: string;
@@ -2455,6 +2654,13 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
+        };
+        /** @description An option. */
+        OptionView: {
+            /** @description It holds until somebody chooses. */
+            default: boolean;
+            option: string;
+            title: string;
         };
         /** @description A law of which there are rules. */
         PackView: {
@@ -2530,6 +2736,19 @@ export interface components {
             purpose?: string | null;
             title: string;
         };
+        /** @description A point on which an agency chooses in writing. */
+        PointView: {
+            /** @description The written rule it rests on; absent while nobody chose. */
+            basis?: string | null;
+            choice: string;
+            chosen_at?: string | null;
+            /** @description Id of the option that holds. */
+            option: string;
+            options: components["schemas"]["OptionView"][];
+            question: string;
+            rules: string[];
+            title: string;
+        };
         /** @description First values for a form. */
         Prefill: {
             fields: Record<string, never>;
@@ -2585,6 +2804,37 @@ export interface components {
         };
         /** @enum {string} */
         Procedure: "ordinary" | "summary";
+        /** @description Process templates. */
+        ProcessList: {
+            items: components["schemas"]["ProcessView"][];
+        };
+        /**
+         * @description How far a step has come.
+         * @enum {string}
+         */
+        ProcessStepState: "done" | "under_way" | "open" | "if_needed" | "struck";
+        /** @description One step. */
+        ProcessStepView: {
+            occasion?: string | null;
+            records: string[];
+            stage: components["schemas"]["Stage"];
+            /** @description Why it falls away. */
+            struck?: string | null;
+            title: string;
+        };
+        /** @description How an act is done from start to end. */
+        ProcessView: {
+            act_kind: components["schemas"]["ActKind"];
+            /** @description Rules for the day the act ended; the first is the default. */
+            ends: components["schemas"]["EndView"][];
+            note: string;
+            procedure: components["schemas"]["Procedure"];
+            process: string;
+            steps: components["schemas"]["ProcessStepView"][];
+            title: string;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description A proof that can be checked offline. */
         Proof: {
             checkpoint: string;
@@ -2608,7 +2858,7 @@ export interface components {
             about_activity: boolean;
             articles: string[];
             code: string;
-            effect?: components["schemas"]["Effect"] | null;
+            effects: components["schemas"]["ConsequenceView"][];
             gate?: components["schemas"]["Gate"] | null;
             layout: components["schemas"]["Layout"];
             occasion: string;
@@ -2749,6 +2999,8 @@ export interface components {
             officers: string[];
             party: components["schemas"]["NewParty"];
             procedure: components["schemas"]["Procedure"];
+            /** @description Id of the process; the usual one of the act and procedure if absent. */
+            process?: string | null;
             source: components["schemas"]["NewSource"];
             title: string;
         };
@@ -2857,6 +3109,13 @@ export interface components {
             time_limit?: components["schemas"]["TimeLimitView"] | null;
             title: string;
             verified: components["schemas"]["Verification"];
+        };
+        /** @description A sector in which agencies enforce the law. */
+        SectorView: {
+            /** @description The agency named it. */
+            named: boolean;
+            sector: string;
+            title: string;
         };
         /** @description When it was served. */
         ServedView: {
@@ -2987,6 +3246,11 @@ export interface components {
             /** @description The one to offer first. */
             primary: boolean;
             /** @description In Chinese. */
+            title: string;
+        };
+        /** @description A record that shows it. */
+        StepRecord: {
+            record_id: string;
             title: string;
         };
         /**
@@ -3167,6 +3431,8 @@ export type ActivityStatus = components['schemas']['ActivityStatus'];
 export type ActivitySummary = components['schemas']['ActivitySummary'];
 export type AddDivision = components['schemas']['AddDivision'];
 export type AdoptList = components['schemas']['AdoptList'];
+export type AgencyDuties = components['schemas']['AgencyDuties'];
+export type AgencyDuty = components['schemas']['AgencyDuty'];
 export type AgencyList = components['schemas']['AgencyList'];
 export type AgencyView = components['schemas']['AgencyView'];
 export type Announce = components['schemas']['Announce'];
@@ -3197,16 +3463,21 @@ export type CalendarYear = components['schemas']['CalendarYear'];
 export type CaseFileView = components['schemas']['CaseFileView'];
 export type CaseList = components['schemas']['CaseList'];
 export type CasePage = components['schemas']['CasePage'];
+export type CaseProcess = components['schemas']['CaseProcess'];
+export type CaseProcessStep = components['schemas']['CaseProcessStep'];
 export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type Cause = components['schemas']['Cause'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
+export type ChooseLaw = components['schemas']['ChooseLaw'];
 export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
+export type ConflictView = components['schemas']['ConflictView'];
+export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
 export type Correction = components['schemas']['Correction'];
 export type Coverage = components['schemas']['Coverage'];
@@ -3227,11 +3498,13 @@ export type Duty = components['schemas']['Duty'];
 export type EditRecord = components['schemas']['EditRecord'];
 export type Effect = components['schemas']['Effect'];
 export type EndAccess = components['schemas']['EndAccess'];
+export type EndView = components['schemas']['EndView'];
 export type EnrolOfficer = components['schemas']['EnrolOfficer'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
 export type ExplainAlarm = components['schemas']['ExplainAlarm'];
 export type ExplainGap = components['schemas']['ExplainGap'];
+export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
 export type FileEntry = components['schemas']['FileEntry'];
@@ -3244,6 +3517,7 @@ export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
 export type Lane = components['schemas']['Lane'];
+export type LawReading = components['schemas']['LawReading'];
 export type Layout = components['schemas']['Layout'];
 export type Link = components['schemas']['Link'];
 export type LinkRecording = components['schemas']['LinkRecording'];
@@ -3275,6 +3549,7 @@ export type MissingField = components['schemas']['MissingField'];
 export type Mode = components['schemas']['Mode'];
 export type ModeWord = components['schemas']['ModeWord'];
 export type MomentView = components['schemas']['MomentView'];
+export type NameSectors = components['schemas']['NameSectors'];
 export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
 export type NewParty = components['schemas']['NewParty'];
@@ -3283,6 +3558,7 @@ export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
+export type OptionView = components['schemas']['OptionView'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
 export type PartyKind = components['schemas']['PartyKind'];
@@ -3290,12 +3566,17 @@ export type PartyView = components['schemas']['PartyView'];
 export type Person = components['schemas']['Person'];
 export type PersonList = components['schemas']['PersonList'];
 export type PlanActivity = components['schemas']['PlanActivity'];
+export type PointView = components['schemas']['PointView'];
 export type Prefill = components['schemas']['Prefill'];
 export type PreviewList = components['schemas']['PreviewList'];
 export type PreviewRow = components['schemas']['PreviewRow'];
 export type ProbeView = components['schemas']['ProbeView'];
 export type Problem = components['schemas']['Problem'];
 export type Procedure = components['schemas']['Procedure'];
+export type ProcessList = components['schemas']['ProcessList'];
+export type ProcessStepState = components['schemas']['ProcessStepState'];
+export type ProcessStepView = components['schemas']['ProcessStepView'];
+export type ProcessView = components['schemas']['ProcessView'];
 export type Proof = components['schemas']['Proof'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
@@ -3324,6 +3605,7 @@ export type ReturnView = components['schemas']['ReturnView'];
 export type Role = components['schemas']['Role'];
 export type RuleList = components['schemas']['RuleList'];
 export type RuleView = components['schemas']['RuleView'];
+export type SectorView = components['schemas']['SectorView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
@@ -3343,6 +3625,7 @@ export type StageStep = components['schemas']['StageStep'];
 export type StandingWord = components['schemas']['StandingWord'];
 export type StateByVoice = components['schemas']['StateByVoice'];
 export type Step = components['schemas']['Step'];
+export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
 export type TableFile = components['schemas']['TableFile'];
@@ -3944,6 +4227,39 @@ export interface operations {
             };
         };
     };
+    explain_unrecorded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainUnrecorded"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     state_by_voice: {
         parameters: {
             query?: never;
@@ -4048,6 +4364,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    agency_duties: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyDuties"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4912,6 +5257,113 @@ export interface operations {
             };
         };
     };
+    choose_law: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                choice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseLaw"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawReading"];
+                };
+            };
+        };
+    };
+    name_sectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameSectors"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     log_head: {
         parameters: {
             query?: never;
@@ -5103,6 +5555,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessList"];
                 };
             };
         };

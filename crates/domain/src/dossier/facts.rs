@@ -12,7 +12,7 @@ use crate::case::Case;
 use crate::org::{Agency, Appointment, Directory, Officer};
 use crate::record::{Record, ServiceOfRecord, Status};
 use crate::recording::{Examination, Recording};
-use crate::recording_list::RecordingList;
+use crate::recording_list::{self, RecordingList};
 
 /// The facts of a case, its work and its recordings, with the credentials of whoever took part.
 #[must_use]
@@ -89,13 +89,29 @@ pub fn matter_of_agency(
         joined = joined.with("superior", superior.to_string());
     }
     let mut facts = vec![joined];
-    facts.extend(list.map(|list| {
-        Fact::new("recording_list.in_force", list.effective_from_on.start(), list.id.to_string())
-            .with("version", i64::from(list.version))
-            .with("approved", true)
-    }));
+    facts.extend(list.into_iter().flat_map(list_facts));
     facts.extend(appointments(agency.id, None, directory));
     Matter::of_agency(subject, facts)
+}
+
+/// A list in force, what the superior agency said to it, and what it demands less than theirs.
+fn list_facts(list: &RecordingList) -> Vec<Fact> {
+    let recording_list::Status::Approved { in_force, explained, .. } = &list.status else {
+        return Vec::new();
+    };
+    let (at, subject) = (in_force.from_on.start(), list.id.to_string());
+    let fact = |name: &str, at: Timestamp| {
+        Fact::new(name, at, &*subject).with("version", i64::from(in_force.version))
+    };
+    let mut facts = vec![fact("recording_list.in_force", at).with("approved", true)];
+    let reviewed = list.comments.first();
+    facts.extend(reviewed.map(|one| fact("recording_list.reviewed_by_superior", one.at)));
+    facts.extend(explained.iter().map(|one| {
+        fact("recording_list.row_removed", at)
+            .with("row", one.row.to_string())
+            .with("mandatory", true)
+    }));
+    facts
 }
 
 fn texts<T: ToString>(ids: impl IntoIterator<Item = T>) -> Value {
