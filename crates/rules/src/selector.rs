@@ -1,12 +1,17 @@
 //! Picks facts: a name, wanted attributes, and how they hang together with another fact.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use terms::{Date, Timestamp};
 
 use crate::fact::{Fact, Matter, Value};
 use crate::vocabulary::{FactKind, Vocabulary};
+
+/// Facts of one name beyond which they are also looked up by subject. A case has few of each name,
+/// an agency may have tens of thousands of looks.
+const MANY: usize = 32;
 
 /// Facts by name, each list in an order of its own that does not depend on how they came.
 pub(crate) struct Facts<'m> {
@@ -19,6 +24,8 @@ struct Named<'m> {
     all: Vec<&'m Fact>,
     /// The same by their leading attribute, if the vocabulary names one.
     by_word: BTreeMap<&'m str, Vec<&'m Fact>>,
+    /// The same by subject, made when it is first asked for.
+    by_subject: OnceCell<BTreeMap<&'m str, Vec<&'m Fact>>>,
 }
 
 impl<'m> Facts<'m> {
@@ -54,6 +61,21 @@ impl<'m> Facts<'m> {
                 Cow::Owned(facts)
             }
         }
+    }
+}
+
+impl<'m> Facts<'m> {
+    /// Facts of a name that have this subject; `None` where there are too few to look them up.
+    fn of_subject(&self, name: &str, subject: &str) -> Option<&[&'m Fact]> {
+        let named = self.by_name.get(name).filter(|named| named.all.len() > MANY)?;
+        let by_subject = named.by_subject.get_or_init(|| {
+            let mut by_subject: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
+            for fact in &named.all {
+                by_subject.entry(&fact.subject).or_default().push(fact);
+            }
+            by_subject
+        });
+        Some(by_subject.get(subject).map_or(&[], Vec::as_slice))
     }
 }
 
@@ -128,8 +150,8 @@ impl Selector {
         anchor: Option<&Fact>,
         until: Option<Timestamp>,
     ) -> Vec<&'m Fact> {
-        let mut found: Vec<&'m Fact> = facts
-            .named(&self.fact, self.words.as_deref())
+        let mut found: Vec<&'m Fact> = self
+            .candidates(facts, anchor)
             .iter()
             .copied()
             .filter(|fact| until.is_none_or(|until| fact.at <= until))
@@ -144,6 +166,34 @@ impl Selector {
         }
         found.retain(|fact| self.is.iter().all(|filter| filter.accepts(fact)));
         found
+    }
+
+    /// What [`Selector::find`] picks of one subject; `pick` is not asked.
+    pub(crate) fn find_of<'m>(&self, facts: &Facts<'m>, subject: &str) -> Vec<&'m Fact> {
+        let looked_up = facts.of_subject(&self.fact, subject).map(Cow::Borrowed);
+        looked_up
+            .unwrap_or_else(|| facts.named(&self.fact, self.words.as_deref()))
+            .iter()
+            .copied()
+            .filter(|fact| fact.subject == subject && self.matches(fact, facts, None))
+            .filter(|fact| self.is.iter().all(|filter| filter.accepts(fact)))
+            .collect()
+    }
+
+    /// Facts among which all that it picks are found.
+    fn candidates<'f, 'm>(
+        &self,
+        facts: &'f Facts<'m>,
+        anchor: Option<&Fact>,
+    ) -> Cow<'f, [&'m Fact]> {
+        let tied = self.ties.iter().find(|tie| tie.own == Key::Subject);
+        if let (Some(tie), Some(anchor)) = (tied, anchor)
+            && let Some(subject) = tie.theirs.text(anchor)
+            && let Some(looked_up) = facts.of_subject(&self.fact, subject)
+        {
+            return Cow::Borrowed(looked_up);
+        }
+        facts.named(&self.fact, self.words.as_deref())
     }
 
     pub(crate) fn exists(&self, facts: &Facts<'_>, anchor: Option<&Fact>) -> bool {
@@ -209,6 +259,15 @@ impl Key {
             Self::Attr(attr) => {
                 Read::Values(fact.attrs.get(attr).map(Value::members).unwrap_or_default())
             }
+        }
+    }
+
+    /// What it reads from a fact, if that is one text.
+    fn text<'a>(&self, fact: &'a Fact) -> Option<&'a str> {
+        match self {
+            Self::Subject => Some(&fact.subject),
+            Self::Day => None,
+            Self::Attr(attr) => fact.attrs.get(attr).and_then(Value::as_text),
         }
     }
 

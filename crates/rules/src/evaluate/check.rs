@@ -1,15 +1,14 @@
 //! Tests on what was written.
 
-use terms::Date;
-
 use super::{Context, Verdict};
 use crate::fact::{Fact, Value};
 use crate::rule::{Check, Test, ValueCheck};
-use crate::selector::Selector;
+use crate::selector::{Pick, Selector};
 
 pub(super) fn value_check(shape: &ValueCheck, context: &Context<'_>, anchor: &Fact) -> Verdict {
     let looked_at: Vec<&Fact> = match shape.when {
         Some(_) => shape.on.find(&context.facts, Some(anchor)),
+        None if shape.on.pick == Pick::All => shape.on.find_of(&context.facts, &anchor.subject),
         None => {
             let mut found = shape.on.find(&context.facts, None);
             found.retain(|fact| fact.subject == anchor.subject);
@@ -80,7 +79,7 @@ fn problem(check: &Check, context: &Context<'_>, fact: &Fact) -> Option<String> 
             let without: Vec<String> = value
                 .members()
                 .iter()
-                .filter(|who| !valid.is_given(who, fact.at.date(), context))
+                .filter(|who| !valid.is_given(who, fact, context))
                 .map(Value::to_chinese)
                 .collect();
             (!without.is_empty()).then(|| {
@@ -113,8 +112,9 @@ struct Validity<'a> {
 }
 
 impl Validity<'_> {
-    fn is_given(&self, who: &Value, day: Date, context: &Context<'_>) -> bool {
-        self.holds.find(&context.facts, None).into_iter().any(|held| {
+    fn is_given(&self, who: &Value, on: &Fact, context: &Context<'_>) -> bool {
+        let day = on.at.date();
+        self.holds.find(&context.facts, Some(on)).into_iter().any(|held| {
             let date = |attr: &str| held.attrs.get(attr).and_then(Value::as_date);
             held.attrs.get(self.person) == Some(who)
                 && date(self.from).is_some_and(|from| from <= day)

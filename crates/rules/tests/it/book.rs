@@ -132,6 +132,45 @@ fn an_unknown_lapse_is_refused() {
     assert_refused(&format!("{sound}{clock}or_at = true\n"), 14, "'or_at' without 'from_attr'");
 }
 
+/// Many facts are looked up by subject; that must not change what is found.
+#[test]
+fn of_many_facts_each_is_judged_by_its_own() {
+    use rules::{Fact, Standing};
+    let at: terms::Timestamp = "2025-03-02T09:00:00+08:00".parse().unwrap();
+    let open = |count: i64| -> Vec<(String, String)> {
+        let mut facts = Vec::new();
+        for n in 0..count {
+            facts.push(Fact::new("finding.confirmed", at, format!("问题{n}")));
+            facts.push(
+                Fact::new("access.viewed", at.plus_ms(n), format!("查看{n}"))
+                    .with("basis", "grant")
+                    .with("grant", format!("授权{n}")),
+            );
+        }
+        for n in (0..count).filter(|n| n % 2 == 0) {
+            facts.push(Fact::new("finding.ordered", at, format!("问题{n}")));
+            facts.push(
+                Fact::new("access.granted", at, format!("授权{n}"))
+                    .with("grant", format!("授权{n}"))
+                    .with("by_head", true)
+                    .with("from", at.date())
+                    .with("until", at.date()),
+            );
+        }
+        let matter = rules::Matter::of_agency("机关", facts);
+        let findings = shipped_book().evaluate(&matter).into_iter();
+        findings
+            .filter(|found| ["QGC-27-01", "QGC-24-05"].contains(&found.rule.as_str()))
+            .filter(|found| found.standing == Standing::Open)
+            .map(|found| (found.rule, found.subject))
+            .collect()
+    };
+    assert_eq!(open(4).len(), 4);
+    let many = open(100);
+    assert_eq!(many.len(), 100);
+    assert!(many.iter().all(|(_, subject)| !subject.ends_with(['0', '2', '4', '6', '8'])));
+}
+
 /// A rule about agencies says nothing about a case, and the other way round.
 #[test]
 fn a_rule_is_judged_only_on_matters_of_its_sphere() {
