@@ -168,6 +168,11 @@ impl RuleBook {
         &self.choices
     }
 
+    /// How the law is read where nothing is known of the place.
+    pub(crate) const fn anywhere(&self) -> &Reading {
+        &self.anywhere
+    }
+
     /// Working days as far as notices are known.
     #[must_use]
     pub const fn calendar(&self) -> &Calendar {

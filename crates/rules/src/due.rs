@@ -8,6 +8,7 @@ use terms::{Date, Timestamp};
 
 use crate::book::RuleBook;
 use crate::count::{Length, Limits, Origin, Pause, count};
+use crate::reading::Reading;
 use crate::rule::{Extension, Rule, Shape};
 
 /// Where a limit starts: a civil day, or an instant.
@@ -52,6 +53,8 @@ pub struct DueOptions {
     pub extended: u32,
     /// Days that do not count.
     pub pauses: Vec<Pause>,
+    /// How the law is read; `None`: as in a place of which nothing is known.
+    pub reading: Option<Reading>,
 }
 
 /// Why there is no answer.
@@ -231,7 +234,11 @@ impl RuleBook {
             extensions: &extensions,
             backwards: limit.backwards,
             roll: limit.roll,
-            strict: limit.strict,
+            strict: options
+                .reading
+                .as_ref()
+                .unwrap_or_else(|| self.anywhere())
+                .is_strict(&rule.id, limit.strict),
             pauses: &options.pauses,
         };
         let counted = count(origin, &limits, self.calendar());

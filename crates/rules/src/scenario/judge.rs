@@ -21,7 +21,7 @@ pub(super) fn failures(book: &RuleBook, script: &Script) -> Vec<String> {
         failures.extend(blocked(book, &script.matter, wanted));
     }
     for wanted in &script.due {
-        failures.extend(due(book, wanted));
+        failures.extend(due(book, &script.matter, wanted));
     }
     for wanted in &script.accrued {
         failures.extend(accrued(book, wanted));
@@ -119,9 +119,10 @@ fn blocked(book: &RuleBook, matter: &Matter, wanted: &Blocked) -> Vec<String> {
     failures
 }
 
-fn due(book: &RuleBook, wanted: &DueWanted) -> Vec<String> {
+fn due(book: &RuleBook, matter: &Matter, wanted: &DueWanted) -> Vec<String> {
     let Some(from) = wanted.from else { return Vec::new() };
-    let options = DueOptions { extended: wanted.extended, ..DueOptions::default() };
+    let reading = matter.reading.clone();
+    let options = DueOptions { extended: wanted.extended, reading, ..DueOptions::default() };
     match book.due(&wanted.rule, from, &options) {
         Err(error) => vec![format!("{}：{error}", wanted.rule)],
         Ok(answer) => [

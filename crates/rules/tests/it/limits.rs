@@ -61,7 +61,7 @@ fn limit(unit: usize, n: u32) -> String {
 }
 
 fn options(pauses: Vec<Pause>) -> DueOptions {
-    DueOptions { extended: 0, pauses }
+    DueOptions { pauses, ..DueOptions::default() }
 }
 
 /// Sealed on a day, with `extended` decisions that prolong it a week later and `told` expert times.
