@@ -67,7 +67,9 @@ impl Law {
             files.iter().filter(|(path, _)| path.starts_with(folder)).cloned().collect()
         };
         let is_rules = |path: &str| {
-            path == "facts.toml" || path.starts_with("packs/") || path.starts_with("calendars/")
+            matches!(path, "facts.toml" | "choices.toml")
+                || path.starts_with("packs/")
+                || path.starts_with("calendars/")
         };
         let rule_files: Vec<_> = files.iter().filter(|(path, _)| is_rules(path)).cloned().collect();
         let mut defects = Vec::new();

@@ -78,6 +78,10 @@ export const useDue = (rule: string, from: string | null, extended: number) =>
 /** The kinds of text record, of one kind of act or all. */
 export const useRecordKinds = (act?: string) =>
   useOne<Wire.Listing<Wire.RecordKindView>>(["record-kinds", act ?? "all"], act ? `/record-kinds?act=${act}` : "/record-kinds", FOR_EVER);
+/** How one's agency reads the law: where it holds, what was chosen. */
+export const useLawReading = () => useOne<Wire.LawReading>(["law-reading"], "/law-reading");
+/** What the law asks of one's agency as such. */
+export const useAgencyDuties = () => useOne<Wire.AgencyDuties>(["agency-duties"], "/agency-duties");
 /** The processes a case may be registered under. */
 export const useProcesses = () => useOne<Wire.Listing<Wire.ProcessView>>(["processes"], "/processes", FOR_EVER);
 export const useCalendar = (year: number) =>

@@ -89,6 +89,10 @@ export type StageStep = Of<"StageStep">;
 /** One thing that may be done now; blocked ones carry their reasons. */
 export type Step = Of<"Step">;
 export type Duty = Of<"Duty">;
+export type LawReading = Of<"LawReading">;
+export type LawPoint = Of<"PointView">;
+export type AgencyDuties = Of<"AgencyDuties">;
+export type AgencyDuty = Of<"AgencyDuty">;
 export type CaseProcess = Of<"CaseProcess">;
 export type CaseProcessStep = Of<"CaseProcessStep">;
 export type ProcessView = Of<"ProcessView">;

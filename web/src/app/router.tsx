@@ -35,6 +35,7 @@ export const router = createBrowserRouter([
           page("/archive", () => import("@/archive/ArchivePage")),
           page("/people", () => import("@/people/PeoplePage")),
           page("/law", () => import("@/law/LawPage")),
+          page("/law/agency", () => import("@/law/AgencyPage")),
           { path: "*", element: <NotFoundPage /> },
         ],
       },

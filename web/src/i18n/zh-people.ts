@@ -95,7 +95,7 @@ export const lawWords = {
     open_case: "立案",
     investigate: "制作调查文书",
     conclude_investigation: "调查终结",
-    decide: "作出处罚决定",
+    decide: "作出决定",
     decide_without_penalty: "作出不予处罚决定",
     close: "结案",
     archive: "归档",

@@ -1,12 +1,14 @@
 import { CalendarOutlined, StopOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Select } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
+import { Link } from "react-router";
 import { useRules } from "@/api/queries";
 import type { PackView, RuleView } from "@/api/schema";
 import { formatArticle } from "@/format/text";
 import { formatDay } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { lawWords as w } from "@/i18n/zh-people";
+import { readingWords } from "@/i18n/zh-reading";
 import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
@@ -24,7 +26,7 @@ export default function LawPage() {
   const rules = useRules();
   return (
     <>
-      <PageHead title={w.title} note={w.note} />
+      <PageHead title={w.title} note={w.note} actions={<Link to="/law/agency">{readingWords.link}</Link>} />
       <Loaded from={rules} rows={12}>
         {({ items, packs }) => <RuleList rules={items} packs={packs} />}
       </Loaded>

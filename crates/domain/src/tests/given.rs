@@ -178,7 +178,7 @@ fn law_files() -> Vec<(String, String)> {
     for part in ["packs", "calendars", "records"] {
         collect(&root.join(part), &mut paths);
     }
-    paths.push(root.join("facts.toml"));
+    paths.extend(["facts.toml", "choices.toml"].map(|name| root.join(name)));
     let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
     paths.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }

@@ -22,6 +22,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /officers/{officer}/password", "the organisation"),
     ("POST /officers/{officer}/roles", "the organisation"),
     ("DELETE /officers/{officer}/roles/{role}", "the organisation"),
+    ("POST /law-choices/{choice}", "how the agency reads the law, for matters to come"),
+    ("PUT /law-sectors", "how the agency reads the law, for matters to come"),
     ("POST /recording-list", "the list of the agency"),
     ("POST /recording-lists", "lists of the agency"),
     ("POST /recording-lists/read", "a table that is not kept"),

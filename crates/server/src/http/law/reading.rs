@@ -152,7 +152,7 @@ pub(crate) async fn choose_law(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NameSectors {
-    sectors: BTreeSet<String>,
+    sectors: Vec<String>,
 }
 
 /// Names the sectors in which the agency enforces the law.
@@ -162,7 +162,12 @@ pub(crate) async fn name_sectors(
     caller: Caller,
     Body(new): Body<NameSectors>,
 ) -> Result<Done, Problem> {
-    Ok(app.name_sectors(&caller.call(), new.sectors).await?.into())
+    let count = new.sectors.len();
+    let sectors: BTreeSet<String> = new.sectors.into_iter().collect();
+    if sectors.len() < count {
+        return Err(Problem::value("执法领域", "同一领域写了两次，请去掉一个。"));
+    }
+    Ok(app.name_sectors(&caller.call(), sectors).await?.into())
 }
 
 /// Of which agency.
