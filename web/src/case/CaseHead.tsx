@@ -18,7 +18,7 @@ export function CaseHead({ data }: { data: CasePage }) {
       <div className="case-head-top">
         <div className="case-head-text">
           <div className="row">
-            <span className="case-no">{c.case_no ?? w.noCaseNo}</span>
+            <span className="case-no">{c.case_no ?? w.noCaseNo(c.status === "registered" || c.status === "not_opened")}</span>
             <CaseStatusChip status={c.status} />
             {c.next_due_at ? (
               <span className="row nowrap">

@@ -26,7 +26,7 @@ const columns: TableColumnsType<CaseSummary> = [
     width: 156,
     render: (_, c) => (
       <Link to={`/cases/${c.case_id}`} className="nowrap">
-        {c.case_no ?? w.noCaseNo}
+        {c.case_no ?? w.noCaseNo(c.status === "registered" || c.status === "not_opened")}
       </Link>
     ),
   },
@@ -133,7 +133,7 @@ function CaseCard({ summary: c }: { summary: CaseSummary }) {
   return (
     <Link to={`/cases/${c.case_id}`} className="card-link stack-tight">
       <div className="row between">
-        <span className="faint">{c.case_no ?? w.noCaseNo}</span>
+        <span className="faint">{c.case_no ?? w.noCaseNo(c.status === "registered" || c.status === "not_opened")}</span>
         <CaseStatusChip status={c.status} />
       </div>
       <div className="card-title">{c.party_label}</div>

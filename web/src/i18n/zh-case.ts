@@ -4,7 +4,8 @@ export const caseWords = {
   list: "案件",
   newCase: "登记新案件",
   caseNo: "立案号",
-  noCaseNo: "未立案",
+  /** Only what was opened by a filing form has a number of its own. */
+  noCaseNo: (registered: boolean) => (registered ? "未立案" : "不编案号"),
   party: "当事人",
   cause: "案由",
   kind: "类别",

@@ -15,7 +15,7 @@ export default function AgencyPage() {
   const reading = useLawReading();
   const duties = useAgencyDuties();
   return (
-    <>
+    <div className="stack">
       <PageHead title={w.title} note={w.note} />
       <Loaded from={duties} rows={4}>
         {({ items }) => <DutiesPanel duties={items} />}
@@ -23,7 +23,7 @@ export default function AgencyPage() {
       <Loaded from={reading} rows={8}>
         {(data) => <ReadingPanel reading={data} />}
       </Loaded>
-    </>
+    </div>
   );
 }
 

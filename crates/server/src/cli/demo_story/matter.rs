@@ -6,7 +6,7 @@ use app::{Done, RegisterCase};
 use domain::case::{Party, PartyKind, Source, SourceKind};
 use domain::{Text, record};
 use serde_json::{Map, Value, json};
-use terms::{ActKind, ActivityId, CaseId, OfficerId, Personal, Procedure, TextRecordId};
+use terms::{ActivityId, CaseId, OfficerId, Personal, TextRecordId};
 
 use super::people::Staff;
 use super::scene::Scene;
@@ -53,14 +53,25 @@ impl<'a> Matter<'a> {
         staff: &'a Staff,
         about: &'a About,
     ) -> anyhow::Result<Self> {
+        Self::register_under(scene, staff, about, "penalty-ordinary").await
+    }
+
+    pub(super) async fn register_under(
+        scene: &'a Scene,
+        staff: &'a Staff,
+        about: &'a About,
+        process: &str,
+    ) -> anyhow::Result<Self> {
+        let known = scene.app.law.catalogue.process(process);
+        let process = known.with_context(|| format!("没有办理程序{process}"))?;
         let officers = vec![staff.id("lihua")?, staff.id("wangqiang")?];
         // What the agency found itself, or was told by another one, has no informant to protect.
         let is_complaint = about.kind == SourceKind::Complaint;
         let informant = |text| is_complaint.then(|| personal(text));
         let new = RegisterCase {
-            act: ActKind::Penalty,
-            procedure: Procedure::Ordinary,
-            process: None,
+            act: process.act,
+            procedure: process.procedure,
+            process: Some(process.id.clone()),
             title: text(about.title)?,
             source: Source {
                 kind: about.kind,
@@ -129,6 +140,7 @@ impl<'a> Matter<'a> {
         for (name, value) in given.as_object().into_iter().flatten() {
             fields.insert(name.clone(), value.clone());
         }
+        fields.retain(|_, value| !value.is_null());
         Ok(fields)
     }
 

@@ -1,6 +1,7 @@
-//! The sample county: two agencies, their people, and cases at every stage, made by the same use
+//! The sample county: two agencies, their people, and cases of all acts at every stage, made by the same use
 //! cases that a browser calls, with a clock that is set to when each thing happened.
 
+mod acts;
 mod clips;
 mod county;
 mod lists;
@@ -17,6 +18,7 @@ use app::Config;
 pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
     let scene = scene::Scene::open(config).await?;
     let staff = county::found(&scene).await?;
+    acts::all(&scene, &staff).await?;
     penalty::archived(&scene, &staff).await?;
     penalty::closed(&scene, &staff).await?;
     penalty::deciding(&scene, &staff).await?;
