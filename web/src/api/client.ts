@@ -111,6 +111,20 @@ export async function write<T = Done>(method: WriteMethod, path: string, body: u
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
+/** Asks with a body: a question too long for an address, which changes nothing. */
+export async function ask<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-Requested-With": "liuhen" };
+  const reply = await send(path, { method: "POST", signal: signal ?? null, headers, body: JSON.stringify(body) });
+  return (await reply.json()) as T;
+}
+
+/** Has a file read; nothing of it is kept. */
+export async function askAboutFile<T>(path: string, file: Blob): Promise<T> {
+  const headers = { "Content-Type": "application/octet-stream", Accept: "application/json", "X-Requested-With": "liuhen" };
+  const reply = await send(path, { method: "POST", headers, body: file });
+  return (await reply.json()) as T;
+}
+
 /** A fresh Idempotency-Key. Works on plain http too, where `crypto.randomUUID` is absent. */
 export function newKey(): string {
   const b = crypto.getRandomValues(new Uint8Array(16));

@@ -5,7 +5,7 @@
  * calendars is refetched (see `use-action.ts`): a fact may move anything that is on the screen.
  */
 import { keepPreviousData, useInfiniteQuery, useQuery, type Query } from "@tanstack/react-query";
-import { get } from "./client";
+import { ask, get } from "./client";
 import type * as Wire from "./schema";
 
 type Filters = Record<string, string | number | boolean | null | undefined>;
@@ -54,7 +54,30 @@ export const useRecord = (caseId?: string | null, recordId?: string | null) =>
   useOne<Wire.RecordPage>(["cases", caseId, "records", recordId], recordId ? under("/cases", caseId, `/records/${recordId}`) : null);
 export const useActivity = (id?: string | null) =>
   useOne<Wire.ActivityPage>(["activities", id], under("/activities", id), untilExamined<Wire.ActivityPage>((page) => page.recordings));
-export const useRecordingList = () => useOne<Wire.RecordingList>(["recording-list"], "/recording-list", FOR_EVER);
+export const useRecordingList = () => useOne<Wire.RecordingList>(["recording-list"], "/recording-list");
+export const useRecordingLists = () => useOne<Wire.RecordingLists>(["recording-lists"], "/recording-lists");
+export const useListPage = (id?: string | null) => useOne<Wire.ListPage>(["recording-lists", id], under("/recording-lists", id));
+/** A list beside another: its id, or `superior`. */
+export const useListDiff = (id: string, against: string | null) =>
+  useOne<Wire.ListDiff>(["recording-lists", id, "diff", against], against && `/recording-lists/${id}/diff?against=${encodeURIComponent(against)}`);
+/** What a list would have demanded of the work of some days. */
+export const useListReplay = (id: string, span: { from: string; to: string } | null, cursor: string | null) =>
+  useQuery<Wire.ListReplay>({
+    queryKey: ["recording-lists", id, "replay", span, cursor],
+    queryFn: ({ signal }) => get(`/recording-lists/${id}/replay`, { ...span, cursor }, signal),
+    enabled: span !== null,
+    placeholderData: keepPreviousData,
+  });
+/** What would come of a table as it is mapped; nothing is kept. */
+export const useListPreview = (asked: Wire.PreviewList | null) =>
+  useQuery<Wire.ListPreview>({
+    queryKey: ["list-preview", asked],
+    queryFn: ({ signal }) => ask<Wire.ListPreview>("/recording-lists/preview", asked, signal),
+    enabled: asked !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 0,
+  });
 export const useUploads = (poll = false) =>
   useOne<Wire.Listing<Wire.UploadView>>(["uploads"], "/uploads", poll ? { refetchInterval: 2_000 } : {});
 export const useRecording = (id?: string | null) =>

@@ -73,6 +73,26 @@ export type CalendarYear = Of<"CalendarYear">;
 export type ListRow = Of<"ListRow">;
 export type RecordingList = Of<"RecordingListView">;
 
+// ── versions of the recording list ──
+export type ListMode = Schemas["Mode"];
+export type ListStanding = Schemas["ListStanding"];
+export type ListField = Schemas["ListField"];
+export type ListDemand = Schemas["ListDemand"];
+export type ListSummary = Of<"ListSummary">;
+export type RecordingLists = Of<"RecordingLists">;
+export type ListComment = Of<"ListComment">;
+export type ListAlarm = Of<"ListAlarm">;
+export type ListPage = Of<"ListPage">;
+export type ListDiff = Of<"ListDiff">;
+export type ListReplay = Of<"ListReplay">;
+export type TableFile = Of<"TableFile">;
+export type SheetView = Of<"SheetView">;
+export type TableProblem = Of<"TableProblem">;
+export type ListPreview = Of<"ListPreview">;
+export type NewListRow = Schemas["NewListRow"];
+export type DraftList = Schemas["DraftList"];
+export type PreviewList = Schemas["PreviewList"];
+
 // ── desk ──
 export type DeskItem = Of<"DeskItem">;
 export type DeskSection = Of<"DeskSection">;

@@ -8,7 +8,7 @@ import { errorWords } from "@/i18n/zh-errors";
 import type { Done, Problem } from "./schema";
 
 /** Answers that no write of ours can change. */
-const FIXED = new Set(["rules", "record-kinds", "calendar", "recording-list"]);
+const FIXED = new Set(["rules", "record-kinds", "calendar", "list-preview"]);
 
 interface Options<R> {
   /** Where an error shows: `toast` in the corner, `inline` by the caller through `problem`. */

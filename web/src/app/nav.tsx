@@ -8,6 +8,7 @@ import {
   InboxOutlined,
   PlaySquareOutlined,
   ReadOutlined,
+  UnorderedListOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { Role } from "@/api/schema";
@@ -32,6 +33,7 @@ const WHO: Record<NavKey, readonly Role[] | "all"> = {
   av: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
   approvals: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian"],
   archive: ["records_custodian", "agency_head"],
+  lists: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
   people: ["administrator"],
   law: "all",
 };
@@ -44,6 +46,7 @@ const ITEMS: NavItem[] = [
   { key: "intake", to: "/intake", title: zh.nav.intake, icon: <CloudUploadOutlined /> },
   { key: "av", to: "/av", title: zh.nav.av, icon: <PlaySquareOutlined /> },
   { key: "archive", to: "/archive", title: zh.nav.archive, icon: <InboxOutlined /> },
+  { key: "lists", to: "/recording-list", title: zh.nav.lists, icon: <UnorderedListOutlined /> },
   { key: "people", to: "/people", title: zh.nav.people, icon: <BankOutlined /> },
   { key: "law", to: "/law", title: zh.nav.law, icon: <ReadOutlined /> },
 ];

@@ -102,12 +102,21 @@ function ListRowPanel({ page }: { page: Page }) {
       <Chip tone={row.mode === "continuous" ? "blue" : "grey"}>{words.mode[row.mode]}</Chip>
       <span>{summary.list_row_label}</span>
     </div>
+    {page.list_version === null ? null : (
+      <p>
+        {words.more.listVersion}
+        <Link to={`/recording-list/${page.list_id}`}>{words.more.version(page.list_version)}</Link>
+      </p>
+    )}
     <p className="faint">{words.modeText[row.mode]}</p>
     <dl className="facts">
       <Fact name={words.rowFacts.content} value={row.content} />
       <Fact name={words.rowFacts.start} value={row.start_point} />
       <Fact name={words.rowFacts.end} value={row.end_point} />
       <Fact name={words.rowFacts.retention} value={row.retention} />
+      {row.remarks.map((remark) => (
+        <Fact key={remark.title} name={remark.title} value={remark.value} />
+      ))}
     </dl>
   </section>
   );

@@ -232,5 +232,5 @@ export const words = {
   records: { head: "现场文书", none: "还没有现场文书", draft: "制作现场检查笔录", draftCut: "制作中止情况说明", noCase: "关联案件后可制作文书" },
   av: { head: "现场音像", none: "还没有入库的音像", upload: "上传音像" },
   notFoundCase: "未关联案件",
-  more: { list: "清单要求" },
+  more: { list: "清单要求", listVersion: "依据：清单", version: (n: number) => `第${n}版` },
 } as const;

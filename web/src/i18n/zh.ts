@@ -26,6 +26,7 @@ export const zh = {
     av: "音像库",
     approvals: "待办签批",
     archive: "归档台",
+    lists: "记录清单",
     people: "机构人员",
     law: "法规规则",
     more: "更多",
@@ -179,4 +180,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "lists" | "people" | "law";
