@@ -89,7 +89,9 @@ impl App {
             lists
         };
         let below = lists.all().filter(|list| {
-            list.agency != agency && Self::seen_list(&acting, &lists, list.id).is_ok()
+            list.agency != agency
+                && acting.directory.is_above(agency, list.agency)
+                && Self::seen_list(&acting, &lists, list.id).is_ok()
         });
         let today = acting.now.date();
         Ok(ListsSeen {

@@ -250,6 +250,9 @@ async fn a_version_comes_into_force_under_guidance() {
     refused(stranger, 403, "authority.not_allowed").await;
     below.head.post(&format!("{path}/approve"), yes).await;
 
+    let lists = below.officer.get("/recording-lists").await;
+    assert_eq!(lists["below"], json!([]), "the list from above is not from below");
+    assert_eq!(lists["superior"]["standing"], "in_force");
     let in_force = below.officer.get("/recording-list").await;
     assert_eq!((&in_force["list_id"], &in_force["version"]), (&json!(list), &json!(1)));
     let page = below.officer.get(&path).await;
