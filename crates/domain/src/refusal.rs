@@ -279,6 +279,9 @@ refusals! {
     /// Neither in the draft nor in the list it is compared with.
     ListRowGone = Unmet, "recording_list.row_gone", Some("16.2"),
         "所批注的行已不在草案或者上级清单内，请刷新后重新选择。";
+    /// Somebody else saved rows meanwhile.
+    ListRowsMoved = Unmet, "recording_list.rows_moved", Some("16.1"),
+        "在您修改期间，已有他人保存过各行，您的修改没有保存。请刷新后核对，再重新修改。";
     /// A comment has one answer.
     ListCommentAnswered { number: u32 } = Unmet, "recording_list.comment_answered", Some("16.2"),
         "第{number}条意见已经答复，不能改写。";

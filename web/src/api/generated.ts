@@ -1951,6 +1951,11 @@ export interface components {
         /** @description All rows of a draft. */
         ChangeListRows: {
             rows: components["schemas"]["NewListRow"][];
+            /**
+             * Format: int32
+             * @description `rows_changed` of the page the rows were read from; with it, whoever was overtaken is told.
+             */
+            rows_changed?: number | null;
         };
         /** @description A change of password. */
         ChangePassword: {
@@ -2426,6 +2431,11 @@ export interface components {
             opinion?: string | null;
             /** @description It is of the reader's own agency. */
             own: boolean;
+            /**
+             * Format: int32
+             * @description How often rows were changed: sent along when they are changed again.
+             */
+            rows_changed: number;
             submitted_at?: string | null;
             submitted_to?: string | null;
             summary: components["schemas"]["ListSummary"];

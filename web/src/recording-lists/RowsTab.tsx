@@ -121,7 +121,7 @@ function SaveBar({ page, edits, onDone }: { page: ListPage; edits: Edits; onDone
   return (
     <div className="list-save">
       <div className="row">
-        <Button type="primary" disabled={count === 0} loading={busy} onClick={() => void run("PUT", `/recording-lists/${page.summary.list_id}/rows`, { rows: toSave(page.items, edits) })}>
+        <Button type="primary" disabled={count === 0} loading={busy} onClick={() => void run("PUT", `/recording-lists/${page.summary.list_id}/rows`, { rows: toSave(page.items, edits), rows_changed: page.rows_changed })}>
           {w.edit.save(count)}
         </Button>
         <Button onClick={onDone}>{w.edit.drop}</Button>

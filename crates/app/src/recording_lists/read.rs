@@ -206,7 +206,7 @@ fn steps(
     let new_ids = rows.iter().map(|row| row.id).collect();
     let comment = Command::Comment { row: None, text: words.clone(), is_consent: false };
     vec![
-        (Action::ListDraft, "edit", Command::ChangeRows { rows, new_ids }),
+        (Action::ListDraft, "edit", Command::ChangeRows { rows, new_ids, seen: None }),
         (Action::ListDraft, "submit", Command::Submit),
         (Action::ListComment, "comment", comment),
         (Action::ListAdopt, "approve", approve),

@@ -185,9 +185,11 @@ impl App {
         call: &Call,
         id: RecordingListId,
         rows: Vec<(Option<ListRowId>, ListRow)>,
+        seen: Option<u32>,
     ) -> Result<Done> {
         let (rows, new_ids) = self.with_ids(&DraftRows::Given(rows));
-        self.decide_list(call, id, Action::ListDraft, Command::ChangeRows { rows, new_ids }).await
+        let command = Command::ChangeRows { rows, new_ids, seen };
+        self.decide_list(call, id, Action::ListDraft, command).await
     }
 
     /// One step of a list that was begun.
@@ -206,16 +208,8 @@ impl App {
             let lists = self.lists().await?;
             let list = Self::seen_list(&acting, &lists, id)?;
             acting.may_with(action, list.agency)?;
-            let day = match &command {
-                Command::Approve { effective_from_on, .. } => *effective_from_on,
-                Command::Draft { .. }
-                | Command::ChangeRows { .. }
-                | Command::Submit
-                | Command::Comment { .. }
-                | Command::Answer { .. }
-                | Command::Withdraw { .. } => acting.now.date(),
-            };
-            let loaded = self.loaded(&lists, list.agency, Some(id), None, day).await?;
+            let today = acting.now.date();
+            let loaded = self.loaded(&lists, list.agency, Some(id), None, today).await?;
             let outcome = loaded.decide(command.clone(), &acting.officer, &acting)?;
             Ok(Decided::on(loaded.dossier(), id, outcome))
         })

@@ -37,6 +37,9 @@ pub enum Command {
         rows: Vec<ListRow>,
         /// Which of them are new: these ids were made now.
         new_ids: BTreeSet<ListRowId>,
+        /// How often rows had been changed when whoever changes them now read them; `None` does
+        /// not ask.
+        seen: Option<u32>,
     },
     /// Lay it before the superior agency.
     Submit,
@@ -140,13 +143,13 @@ fn own(
     let list = state.id;
     match command {
         Command::Draft { .. } | Command::Comment { .. } => Ok(Outcome::AlreadyDone),
-        Command::ChangeRows { rows, new_ids } => {
+        Command::ChangeRows { rows, new_ids, seen } => {
             if !state.is_open() {
                 return Err(settled(state));
             }
             check_rows(&rows)?;
             check_ids(&rows, &new_ids, |id| state.row(id).is_some() || around.knows(id))?;
-            change_rows(state, &rows)
+            change_rows(state, &rows, seen)
         }
         Command::Submit => {
             let to = around.superior_of(state.agency).ok_or(Refusal::ListHasNoSuperior)?;
@@ -226,7 +229,11 @@ fn comment(
     }))
 }
 
-fn change_rows(state: &RecordingList, rows: &[ListRow]) -> Result<Outcome<Event>, Refusal> {
+fn change_rows(
+    state: &RecordingList,
+    rows: &[ListRow],
+    seen: Option<u32>,
+) -> Result<Outcome<Event>, Refusal> {
     let wanted: BTreeSet<ListRowId> = rows.iter().map(|row| row.id).collect();
     let gone = state.rows.iter().map(|row| row.id).filter(|id| !wanted.contains(id));
     let is_other = |row: &&ListRow| state.row(row.id) != Some(row);
@@ -234,6 +241,9 @@ fn change_rows(state: &RecordingList, rows: &[ListRow]) -> Result<Outcome<Event>
     let removed: Vec<ListRowId> = gone.collect();
     if put.is_empty() && removed.is_empty() {
         return Ok(Outcome::AlreadyDone);
+    }
+    if seen.is_some_and(|seen| seen != state.rows_changed) {
+        return Err(Refusal::ListRowsMoved);
     }
     if matches!(state.status, Status::Submitted { .. }) {
         check_whole(rows)?;
@@ -294,7 +304,11 @@ fn approve(
     }
     let told = |alarm: &Alarm<'_>| {
         let (row, reason) = reason(alarm.wanted.id)?;
-        Some(Explained { row: *row, reason: reason.as_str().to_owned() })
+        Some(Explained {
+            row: *row,
+            item: alarm.wanted.label(),
+            reason: reason.as_str().to_owned(),
+        })
     };
     Ok(Outcome::one(Event::Approved {
         list: state.id,

@@ -12,6 +12,8 @@ use crate::event::events;
 pub struct Explained {
     /// The row of the superior agency's list.
     pub row: ListRowId,
+    /// What that row is called.
+    pub item: String,
     /// Why.
     pub reason: String,
 }

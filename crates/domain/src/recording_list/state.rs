@@ -116,6 +116,8 @@ pub struct Comment {
     pub no: u32,
     /// On which row; `None` is the whole.
     pub row: Option<ListRowId>,
+    /// What that row was called then; a row of the superior's list is not known here.
+    pub row_label: Option<String>,
     /// The words.
     pub text: String,
     /// It agrees that the row is removed or weakened.
@@ -216,6 +218,8 @@ pub struct RecordingList {
     pub hoped_from_on: Option<Date>,
     /// All rows.
     pub rows: Vec<ListRow>,
+    /// How often rows were changed.
+    pub rows_changed: u32,
     /// What the superior agency wrote in the margin.
     pub comments: Vec<Comment>,
     /// Who drafted it.
@@ -239,6 +243,7 @@ impl RecordingList {
             based_on: None,
             hoped_from_on: None,
             rows: rows.to_vec(),
+            rows_changed: 0,
             comments: Vec::new(),
             drafted_by: first.by,
             drafted_at: first.at,
@@ -277,9 +282,11 @@ impl RecordingList {
             Event::RowsChanged { put, removed, .. } => self.change_rows(put, removed),
             Event::Submitted { to, .. } => self.status = Status::Submitted { to: *to, at },
             Event::Commented { comment, row, text, is_consent, agency, .. } => {
+                let row_label = row.and_then(|id| self.row(id)).map(ListRow::label);
                 self.comments.push(Comment {
                     no: *comment,
                     row: *row,
+                    row_label,
                     text: text.clone(),
                     is_consent: *is_consent,
                     agency: *agency,
@@ -308,6 +315,7 @@ impl RecordingList {
     }
 
     fn change_rows(&mut self, put: &[ListRow], removed: &[ListRowId]) {
+        self.rows_changed = self.rows_changed.saturating_add(1);
         self.rows.retain(|row| !removed.contains(&row.id));
         for row in put {
             match self.rows.iter_mut().find(|known| known.id == row.id) {

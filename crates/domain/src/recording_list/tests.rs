@@ -130,7 +130,7 @@ fn draft(list: RecordingListId, rows: Vec<ListRow>) -> Command {
 }
 
 fn change(rows: &[ListRow]) -> Command {
-    Command::ChangeRows { rows: rows.to_vec(), new_ids: ids(rows) }
+    Command::ChangeRows { rows: rows.to_vec(), new_ids: ids(rows), seen: None }
 }
 
 fn comment(row: Option<u128>, words: &str, is_consent: bool) -> Command {
@@ -255,7 +255,8 @@ fn less_than_the_superior_agency_demands_is_agreed_to_or_explained() {
     let Status::Approved { explained, opinion, .. } = &desk.list(LIST).status else {
         panic!("approved")
     };
-    assert_eq!(explained.iter().map(|one| one.row).collect::<Vec<_>>(), [id(92)]);
+    let told: Vec<_> = explained.iter().map(|one| (one.row, one.item.as_str())).collect();
+    assert_eq!(told, [(id(92), "查封扣押（现场）")]);
     assert_eq!(opinion.as_deref(), Some("同意施行"));
 }
 
@@ -313,6 +314,30 @@ fn only_what_changed_is_written_down() {
     assert_eq!(code(desk.when(REVIEWER, LIST, change(&[]))), "recording_list.invalid");
 }
 
+/// Two people change rows at once: the later one is told, and loses nobody's rows unseen.
+#[test]
+fn whoever_read_rows_before_they_were_changed_is_told() {
+    let mut rows = own_rows();
+    rows.push(row(4, "听证", Mode::Situational));
+    let desk = Desk::submitted(own_rows()).given(REVIEWER, LIST, change(&rows));
+    let late = |seen| {
+        let (rows, new_ids) = (own_rows(), BTreeSet::new());
+        desk.when(HEAD, LIST, Command::ChangeRows { rows, new_ids, seen })
+    };
+    assert_eq!(late(Some(0)), Err(Refusal::ListRowsMoved));
+    assert!(late(Some(1)).is_ok());
+    assert!(late(None).is_ok(), "who does not ask is not told");
+}
+
+#[test]
+fn a_comment_keeps_the_name_of_a_row_that_goes() {
+    let desk = Desk::submitted(own_rows()).given(FOREIGN, LIST, comment(Some(3), "删去", false));
+    let desk = desk.given(REVIEWER, LIST, change(&own_rows()[..2]));
+    let said = &desk.list(LIST).comments[0];
+    assert_eq!(said.row_label.as_deref(), Some("抽样取证（现场）"));
+    assert!(said.is_row_changed && !said.is_open());
+}
+
 #[test]
 fn rows_that_cannot_be_are_refused() {
     let nameless = row(1, " ", Mode::Optional);
@@ -325,11 +350,14 @@ fn rows_that_cannot_be_are_refused() {
         );
     }
     // An id that is neither new nor known.
-    let strange =
-        Command::ChangeRows { rows: vec![row(8, "甲", Mode::Optional)], new_ids: BTreeSet::new() };
+    let strange = Command::ChangeRows {
+        rows: vec![row(8, "甲", Mode::Optional)],
+        new_ids: BTreeSet::new(),
+        seen: None,
+    };
     let desk = Desk::submitted(own_rows());
     assert_eq!(desk.when(REVIEWER, LIST, strange), Err(Refusal::ListRowGone));
-    let from_above = Command::ChangeRows { rows: wanted(), new_ids: BTreeSet::new() };
+    let from_above = Command::ChangeRows { rows: wanted(), new_ids: BTreeSet::new(), seen: None };
     assert!(
         desk.when(REVIEWER, LIST, from_above).is_ok(),
         "rows of the superior's list keep their ids"

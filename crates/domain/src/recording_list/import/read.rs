@@ -13,7 +13,7 @@ use crate::recording_list::{
 /// Title of the remark that keeps a heading inside the table, or a note under it.
 const HEADING: &str = "分组标题";
 const FOOTNOTE: &str = "表尾说明";
-/// Most problems told of: somebody who has so many has mapped the wrong column.
+/// Most problems of a kind told of: somebody who has so many has mapped the wrong column.
 const MAX_PROBLEMS: usize = 200;
 
 /// A line of a table.
@@ -118,7 +118,9 @@ fn tidy(cell: &str) -> String {
 
 impl Reader<'_> {
     fn tell(&mut self, line: u32, column: Option<usize>, blocks: bool, what: String) {
-        if self.reading.problems.len() < MAX_PROBLEMS {
+        // Counted apart, so that remarks never push out what stands in the way of a draft.
+        let alike = self.reading.problems.iter().filter(|problem| problem.blocks == blocks);
+        if alike.count() < MAX_PROBLEMS {
             self.reading.problems.push(Problem { line, column, what, blocks });
         }
     }

@@ -172,6 +172,19 @@ fn a_mapping_that_cannot_be_read_by_reads_nothing() {
     assert_eq!((reading.rows.len(), reading.is_whole()), (1, true));
 }
 
+/// Many remarks on a table do not hide the one thing that stands in the way.
+#[test]
+fn what_blocks_is_told_after_any_number_of_remarks() {
+    let mut table = table("事项|记录方式");
+    let line = |no, item: &str| Line { no, cells: vec![item.to_owned(), "全程".to_owned()] };
+    table.lines = (2..=900).map(|no| line(no, "现场检查")).collect();
+    table.lines.push(line(901, &"长".repeat(201)));
+    let reading = proposed(&table, &[FULL]);
+    assert!(!reading.is_whole());
+    assert_eq!(reading.problems.last().map(|problem| problem.line), Some(901));
+    assert!(reading.problems.len() < 300, "and not all of them are told");
+}
+
 #[test]
 fn a_table_without_rows_or_with_too_many_is_a_problem() {
     let empty = proposed(&table("事项|记录方式\n|"), &[FULL]);

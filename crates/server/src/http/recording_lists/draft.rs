@@ -49,7 +49,8 @@ pub(crate) async fn draft_list(
             return Err(Problem::value("表格", "与逐行填写的内容只能提交一种，请去掉一种。"));
         }
         (Some(table), None) => {
-            let mapping = fields(&table, &new.mapping)?;
+            // Nothing is proposed here: a draft is made of what somebody said.
+            let mapping = fields(&new.mapping)?;
             let reading = reading(table, &mapping, &new.mode_words)?;
             whole(&reading)?;
             DraftRows::Imported(reading.rows.into_iter().map(|(_, row)| row).collect())
@@ -77,6 +78,9 @@ pub(crate) async fn draft_list(
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChangeListRows {
     rows: Vec<NewListRow>,
+    /// `rows_changed` of the page the rows were read from; with it, whoever was overtaken is told.
+    #[serde(default)]
+    rows_changed: Option<u32>,
 }
 
 /// Puts rows in the place of those a draft has; what changed is written down row by row.
@@ -89,5 +93,5 @@ pub(crate) async fn change_list_rows(
 ) -> Result<Done, Problem> {
     let id = wire::id(&id)?;
     let rows: Result<_, Problem> = new.rows.iter().map(new_row).collect();
-    Ok(app.change_list_rows(&caller.call(), id, rows?).await?.into())
+    Ok(app.change_list_rows(&caller.call(), id, rows?, new.rows_changed).await?.into())
 }

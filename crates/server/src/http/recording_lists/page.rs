@@ -104,6 +104,8 @@ pub(crate) struct ListReason {
 pub(crate) struct ListPage {
     summary: ListSummary,
     items: Vec<ListRow>,
+    /// How often rows were changed: sent along when they are changed again.
+    rows_changed: u32,
     comments: Vec<ListComment>,
     alarms: Vec<ListAlarm>,
     explained: Vec<ListReason>,
@@ -150,7 +152,7 @@ fn comments(view: &ListView) -> Vec<ListComment> {
     let one = |comment: &Comment| ListComment {
         no: comment.no,
         row_id: comment.row.map(|id| id.to_string()),
-        row_label: comment.row.and_then(known),
+        row_label: comment.row_label.clone().or_else(|| comment.row.and_then(known)),
         text: comment.text.clone(),
         consent: comment.is_consent,
         by: name(comment.by).unwrap_or_default(),
@@ -206,6 +208,7 @@ pub(crate) async fn recording_list_page(
     let mut page = ListPage {
         summary: summary(list, view.standing, view.succeeded_on, directory),
         items: list.rows.iter().map(list_row).collect(),
+        rows_changed: list.rows_changed,
         comments: comments(&view),
         alarms: alarms(&view),
         explained: Vec::new(),
@@ -235,9 +238,8 @@ pub(crate) async fn recording_list_page(
             page.opinion.clone_from(opinion);
             page.approved_by = in_force.by.map(|id| directory.name_of(id));
             page.approved_at = Some(time(in_force.at));
-            let label = |id| view.superior.as_ref().and_then(|above| above.row(id));
             let reason = |one: &recording_list::Explained| ListReason {
-                row_label: label(one.row).map(|row| row.label()).unwrap_or_default(),
+                row_label: one.item.clone(),
                 reason: one.reason.clone(),
             };
             page.explained = explained.iter().map(reason).collect();

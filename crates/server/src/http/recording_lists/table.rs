@@ -120,11 +120,8 @@ pub(super) fn problems(reading: &Reading) -> Vec<TableProblem> {
     reading.problems.iter().map(one).collect()
 }
 
-/// What each column holds, as said or, where nothing is said, as its title proposes.
-pub(super) fn fields(input: &TableInput, mapping: &[String]) -> Result<Vec<Field>, Problem> {
-    if mapping.is_empty() {
-        return Ok(import::propose(&input.header));
-    }
+/// What each column holds, as somebody said.
+pub(super) fn fields(mapping: &[String]) -> Result<Vec<Field>, Problem> {
     mapping.iter().map(|word| wire::word("对应的列", word, Field::parse)).collect()
 }
 
@@ -187,7 +184,10 @@ pub(crate) async fn preview_list(
     _: Caller,
     Body(asked): Body<PreviewList>,
 ) -> Result<Json<ListPreview>, Problem> {
-    let mapping = fields(&asked.table, &asked.mapping)?;
+    let mapping = match asked.mapping.as_slice() {
+        [] => import::propose(&asked.table.header),
+        said => fields(said)?,
+    };
     let reading = reading(asked.table, &mapping, &asked.mode_words)?;
     let row = |(line, row): &(u32, domain::recording_list::ListRow)| PreviewRow {
         line: *line,
