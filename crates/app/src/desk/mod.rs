@@ -1,6 +1,7 @@
 //! The desk: what waits for whom, by role, first what is late.
 
 mod figures;
+mod lists;
 mod matters;
 mod own;
 mod staff;
@@ -108,6 +109,9 @@ impl App {
         }
         if may(Action::RecordWrite) {
             sections.push(self.returned_to(officer).await?);
+        }
+        if may(Action::ListComment) || may(Action::ListDraft) {
+            sections.extend(self.lists_waiting(&acting).await?);
         }
         if has(Role::Officer) {
             sections.push(self.work_of(officer, now).await?);

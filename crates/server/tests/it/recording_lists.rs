@@ -121,6 +121,14 @@ fn names(list: &Value, key: &str) -> Vec<String> {
     list.as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_owned()).collect()
 }
 
+/// What the desk says of drafts of lists.
+async fn waiting(person: &Person) -> Vec<String> {
+    let desk = person.get("/desk").await;
+    let sections = desk["sections"].as_array().unwrap();
+    let lists = sections.iter().find(|section| section["key"] == "lists");
+    lists.map(|section| names(&section["items"], "detail")).unwrap_or_default()
+}
+
 async fn refused(answer: Response, status: u16, code: &str) -> Value {
     problem(answer, status, code).await
 }
@@ -214,6 +222,9 @@ async fn a_version_comes_into_force_under_guidance() {
     assert_eq!(seen["below"][0]["standing"], "submitted");
     refused(li.send(Method::GET, &path, None).await, 404, "not_found").await;
 
+    assert_eq!(waiting(he).await, ["河东市场监督管理所报来，待提出意见"]);
+    assert_eq!(waiting(&below.head).await, ["已报上级指导，待批准施行"]);
+
     // The superior's list records the inspection of its own row continuously; the draft has none.
     let page = he.get(&path).await;
     let alarms = page["alarms"].as_array().unwrap();
@@ -228,6 +239,8 @@ async fn a_version_comes_into_force_under_guidance() {
     let told = refused(early, 422, "recording_list.comments_open").await;
     assert!(told["article"].as_str().unwrap().contains("16"), "{told}");
 
+    assert!(waiting(he).await.is_empty(), "it was spoken on");
+    assert_eq!(waiting(&below.reviewer).await, ["上级的1条意见待处理"]);
     let answer = json!({ "text": "已改为全程" });
     below.reviewer.post(&format!("{path}/comments/1/answer"), answer).await;
     let mut rows = page["items"].clone();
@@ -296,6 +309,16 @@ async fn a_draft_is_compared_and_tried_on_past_work() {
     assert_eq!((&activity["list_id"], &activity["list_version"]), (&json!(list), &json!(1)));
     assert_eq!(activity["list_row"]["row_id"], sampling["row_id"]);
 
+    // Without a word on the columns nothing is proposed and no draft is made.
+    let mut silent = imported(&read(&below.reviewer, TABLE).await);
+    silent["mapping"] = json!([]);
+    refused(
+        ask(&below.reviewer, "/recording-lists", silent).await,
+        422,
+        "recording_list.table_unread",
+    )
+    .await;
+
     // The next version records sampling continuously, drops the hearing and adds service.
     let next = json!({ "title": "下一版", "source": "以现行版为底稿", "from_list": list });
     let next = below.reviewer.post("/recording-lists", next).await;
@@ -313,6 +336,10 @@ async fn a_draft_is_compared_and_tried_on_past_work() {
         .send(Method::PUT, &format!("{next}/rows"), Some(json!({ "rows": rows })))
         .await;
     assert_eq!(put.status(), 200, "{}", put.text().await.unwrap());
+
+    let late = json!({ "rows": rows[..1], "rows_changed": 0 });
+    let late = below.head.send(Method::PUT, &format!("{next}/rows"), Some(late)).await;
+    refused(late, 422, "recording_list.rows_moved").await;
 
     let diff = below.reviewer.get(&format!("{next}/diff?against={list}")).await;
     assert_eq!(names(&diff["added"], "item"), ["留置送达"]);
