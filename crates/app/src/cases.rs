@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::authority::Action;
-use domain::case::{self, Command, Party, Source};
+use domain::case::{self, Command, DutyKey, Party, Source, WaiverCommand};
 use domain::dossier::Dossier;
 use domain::org::Directory;
 use domain::{Refusal, Text, authority, record};
@@ -124,6 +124,29 @@ impl App {
         .await
     }
 
+    /// Says that a duty does not apply to a case, agrees, or disagrees.
+    ///
+    /// # Errors
+    /// A refusal if the duty must be met, is not open, or somebody else has to act.
+    pub async fn decide_waiver(
+        &self,
+        call: &Call,
+        id: CaseId,
+        duty: DutyKey,
+        command: WaiverCommand,
+    ) -> Result<Done> {
+        let action = action_of(&command);
+        self.execute(call, || async {
+            let (acting, before) = self.case_for(call, id, action, true).await?;
+            let case = before.case.as_ref().ok_or(Refusal::NotFound)?;
+            let findings = project::findings(&self.law, &before, &acting.directory);
+            let (command, by) = (command.clone(), acting.officer.id);
+            let outcome = case::decide_waiver(case, &duty, command, &findings, by)?;
+            Ok(Decided::on(before, id, outcome))
+        })
+        .await
+    }
+
     /// A case for reading.
     ///
     /// # Errors
@@ -205,6 +228,22 @@ impl App {
         record::may_write(kind, &roles)
     }
 
+    /// Whether the reader may do this about a duty of the case now.
+    ///
+    /// # Errors
+    /// The refusal that the command would meet.
+    pub fn reader_may_waive(
+        &self,
+        view: &CaseView,
+        duty: &DutyKey,
+        command: WaiverCommand,
+    ) -> Result<(), Refusal> {
+        let case = view.dossier.case.as_ref().ok_or(Refusal::NotFound)?;
+        self.reader_may(view, action_of(&command))?;
+        case::gate(case, true)?;
+        case::decide_waiver(case, duty, command, &view.findings, view.reader.id).map(|_| ())
+    }
+
     /// Whether the reader may take an action in this case.
     ///
     /// # Errors
@@ -214,5 +253,12 @@ impl App {
         let place = view.dossier.place(&officers);
         let today = view.now.date();
         authority::authorize(&view.reader, &view.directory, action, place, today).map(|_| ())
+    }
+}
+
+const fn action_of(command: &WaiverCommand) -> Action {
+    match command {
+        WaiverCommand::Propose { .. } => Action::DutyWaive,
+        WaiverCommand::Sign | WaiverCommand::Revoke { .. } => Action::WaiverSign,
     }
 }

@@ -41,6 +41,7 @@ pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use error::{Error, FieldError, Result};
 pub use law::{Law, LawDefect};
 pub use lists::AccessSeen;
+pub use project::waiver_key;
 pub use proof::{FactProof, TrailFact};
 pub use readings::{AgencyReading, LawPoint};
 pub use recording_lists::{

@@ -62,6 +62,10 @@ words! {
         InformantRead = "case.informant", "查看要求保密的提供人";
         /// Change the officers in charge.
         CaseAssign = "case.assign", "指定承办人";
+        /// Say that a duty does not apply to a case.
+        DutyWaive = "duty.waive", "提出事项不适用";
+        /// Agree or disagree that a duty does not apply.
+        WaiverSign = "duty.sign_waiver", "签字认定事项不适用";
         /// Draft, edit, submit, void a text record; note a party's signature.
         RecordWrite = "record.write", "制作文书";
         /// Sign, or return for correction.
@@ -140,6 +144,10 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::InformantRead, Role::Officer) => Own,
         (Action::InformantRead, Role::DivisionHead) => Division,
         (Action::InformantRead, Role::AgencyHead) => Agency,
+        (Action::DutyWaive, Role::Officer) => Own,
+        // Somebody who took no part; where the division's head handled the case, the agency's.
+        (Action::WaiverSign, Role::DivisionHead) => Division,
+        (Action::WaiverSign, Role::AgencyHead) => Agency,
         // Which kinds of record is decided with the record.
         (Action::RecordWrite, Role::Officer) => Own,
         (Action::RecordWrite, Role::DivisionHead) => Division,
@@ -182,7 +190,11 @@ const fn reads(role: Role) -> Option<Reach> {
 fn needs_credential(action: Action) -> bool {
     matches!(
         action,
-        Action::CaseRegister | Action::RecordWrite | Action::ActivityWrite | Action::RecordingWrite
+        Action::CaseRegister
+            | Action::DutyWaive
+            | Action::RecordWrite
+            | Action::ActivityWrite
+            | Action::RecordingWrite
     )
 }
 

@@ -96,6 +96,21 @@ refusals! {
     /// What this kind of record does to the case was done.
     CaseStepDone { status: String } = Unmet, "case.step_done", Some("8"),
         "本案为“{status}”，这一步已经办过，不能再办一次。已生效的文书有误的，请办理更正。";
+    /// A duty that must be met.
+    DutyNotWaivable { title: String, article: String, why: String } = Unmet, "case.duty_not_waivable", None,
+        "“{title}”（{article}）{why}，不能标为不适用。请补齐记录，或者依规定说明原因。";
+    /// Nothing is missing there.
+    DutyNotOpen = Unmet, "case.duty_not_open", None,
+        "这一项现在不是应做未做的事项，不需要标为不适用。请刷新后再看。";
+    /// Nobody proposed that the duty does not apply.
+    NoWaiver = Unmet, "case.no_waiver", None,
+        "没有待签字的不适用理由。请先由承办人写明理由提出。";
+    /// What a head signed is not written anew.
+    WaiverSigned = Unmet, "case.waiver_signed", None,
+        "该事项已由负责人签字认定不适用，理由不能改写。确需改变的，请先由负责人撤销。";
+    /// Nobody signs an own reason.
+    OwnWaiver = Unmet, "case.own_waiver", None,
+        "您提出了该理由，或者是（曾是）本案承办人，不能自己签字认定不适用。请由没有参与办案的承办机构负责人或者机关负责人签字。";
     /// Fewer than two officers in charge.
     TooFewOfficers = Unmet, "case.too_few_officers", Some("10(一)"),
         "承办人少于两名。请至少选择两名持有效执法证的执法人员。";

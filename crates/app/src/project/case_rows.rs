@@ -2,7 +2,7 @@
 
 use domain::access::{AccessRequest, Status as AccessStatus};
 use domain::activity::Activity;
-use domain::case::Case;
+use domain::case::{Case, DutyKey};
 use domain::dossier::Dossier;
 use domain::record::{self, Record};
 use domain::recording::{Examination, Recording};
@@ -26,6 +26,7 @@ pub(super) fn all(app: &App, dossier: &Dossier, findings: &[Finding], rows: &mut
             rows.extend(number_row(case, record).map(Row::from));
             rows.extend(kind.into_iter().flat_map(|kind| waiting_rows(case, record, kind)));
         }
+        rows.extend(findings.iter().filter_map(|finding| waiver_row(case, finding)).map(Row::from));
         for request in dossier.access.values() {
             rows.extend(access_rows(case, request));
         }
@@ -160,6 +161,35 @@ fn waiting_rows(case: &Case, record: &Record, kind: &RecordKind) -> Vec<Row> {
             vec![row(None, slot)]
         }
     }
+}
+
+/// A proposed waiver waits for the head of the division in charge, as long as its duty is open.
+fn waiver_row(case: &Case, finding: &Finding) -> Option<ApprovalRow> {
+    let duty = DutyKey::of(finding);
+    let waiver = case.waivers.get(&duty).filter(|waiver| waiver.signed.is_none())?;
+    if finding.is_settled() {
+        return None;
+    }
+    let slot = Slot::DivisionHead.as_str();
+    Some(ApprovalRow {
+        key: waiver_key(case, &duty),
+        agency_id: case.agency,
+        case_id: case.id,
+        record_id: None,
+        request_id: None,
+        kind: "waiver".to_owned(),
+        title: format!("认定不适用：{}", waiver.title),
+        slot: case.division.map_or_else(|| slot.to_owned(), |id| format!("{slot}:{id}")),
+        officer_id: None,
+        asked_at: waiver.proposed_at,
+        due_at: None,
+    })
+}
+
+/// Key of the row of a waiver that waits for a signature.
+#[must_use]
+pub fn waiver_key(case: &Case, duty: &DutyKey) -> String {
+    format!("{}|waiver|{}|{}", case.id, duty.rule, duty.subject)
 }
 
 fn access_rows(case: &Case, request: &AccessRequest) -> Vec<Row> {

@@ -117,6 +117,33 @@ events! {
         /// The request.
         request: AccessRequestId,
     };
+    /// An officer in charge said why a duty does not apply here; a head has to agree.
+    DutyWaived = "case.duty_waived" {
+        /// Id of the rule.
+        rule: String,
+        /// What the rule judges: the case or a thing of it.
+        subject: String,
+        /// Short title of the duty.
+        title: String,
+        /// Why it does not apply.
+        reason: String,
+    };
+    /// A head agreed that a duty does not apply.
+    WaiverSigned = "case.waiver_signed" {
+        /// Id of the rule.
+        rule: String,
+        /// What the rule judges.
+        subject: String,
+    };
+    /// A head disagreed, or took the signature back.
+    WaiverRevoked = "case.waiver_revoked" {
+        /// Id of the rule.
+        rule: String,
+        /// What the rule judges.
+        subject: String,
+        /// Why.
+        reason: String,
+    };
     /// The case was opened (Art. 9).
     Opened = "case.opened" {
         /// The filing record that did it.

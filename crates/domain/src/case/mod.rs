@@ -5,7 +5,9 @@ mod event;
 mod state;
 #[cfg(test)]
 mod tests;
+mod waiver;
 
 pub use command::{Command, check_officers, decide, gate, may_take_step};
 pub use event::{Event, Party, PartyKind, Source, SourceKind};
 pub use state::{Case, Status};
+pub use waiver::{DutyKey, Waiver, WaiverCommand, check_waivable, decide_waiver, waive};

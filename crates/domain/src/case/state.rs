@@ -7,7 +7,7 @@ use terms::{
     Stage, TextRecordId, Timestamp, words,
 };
 
-use super::{Event, Party, Source};
+use super::{DutyKey, Event, Party, Source, Waiver};
 use crate::case_file::CaseFile;
 use crate::record::Record;
 use crate::{Recorded, event};
@@ -86,6 +86,8 @@ pub struct Case {
     pub activities: BTreeSet<ActivityId>,
     /// Requests for access.
     pub access: BTreeSet<AccessRequestId>,
+    /// Duties that are said not to apply.
+    pub waivers: BTreeMap<DutyKey, Waiver>,
     /// The case file.
     pub file: CaseFile,
 }
@@ -136,6 +138,7 @@ impl Case {
             records: BTreeMap::new(),
             activities: BTreeSet::new(),
             access: BTreeSet::new(),
+            waivers: BTreeMap::new(),
             file: CaseFile::default(),
         })
     }
@@ -144,7 +147,7 @@ impl Case {
     #[must_use]
     pub fn evolve(mut self, fact: &Recorded) -> Self {
         match &fact.event {
-            event::Event::Case(event) => self.evolve_case(fact.at, event),
+            event::Event::Case(event) => self.evolve_case(fact, event),
             event::Event::Record(event) => {
                 crate::record::evolve(&mut self.records, fact.at, fact.by, event);
             }
@@ -158,7 +161,8 @@ impl Case {
         self
     }
 
-    fn evolve_case(&mut self, at: Timestamp, event: &Event) {
+    fn evolve_case(&mut self, fact: &Recorded, event: &Event) {
+        let at = fact.at;
         match event {
             Event::Registered { .. } => {}
             Event::OfficersAssigned { officers, .. } => {
@@ -170,6 +174,27 @@ impl Case {
             }
             Event::AccessAsked { request } => {
                 self.access.insert(*request);
+            }
+            Event::DutyWaived { rule, subject, title, reason } => {
+                let duty = DutyKey { rule: rule.clone(), subject: subject.clone() };
+                let waiver = Waiver {
+                    title: title.clone(),
+                    reason: reason.clone(),
+                    proposed_by: fact.by,
+                    proposed_at: at,
+                    signed: None,
+                };
+                self.waivers.insert(duty, waiver);
+            }
+            Event::WaiverSigned { rule, subject } => {
+                let duty = DutyKey { rule: rule.clone(), subject: subject.clone() };
+                if let Some(waiver) = self.waivers.get_mut(&duty) {
+                    waiver.signed = Some((fact.by, at));
+                }
+            }
+            Event::WaiverRevoked { rule, subject, .. } => {
+                let duty = DutyKey { rule: rule.clone(), subject: subject.clone() };
+                self.waivers.remove(&duty);
             }
             Event::Opened { case_no, .. } => {
                 self.opened_at = Some(at);

@@ -2,8 +2,8 @@ use terms::{Date, OfficerId, TextRecordId};
 
 use super::*;
 use crate::given::{
-    AGENCY, CASE, CHEN, DISABLED, EXPIRED, FOREIGN, FOREIGN_DIVISION, LI, OTHER_DIVISION, SQUAD,
-    Story, WANG, clock, day, directory, registration, source, text,
+    AGENCY, CASE, CHEN, CHIEF, DISABLED, EXPIRED, FOREIGN, FOREIGN_DIVISION, LAW, LI,
+    OTHER_DIVISION, SQUAD, Story, WANG, clock, day, directory, registration, source, text,
 };
 use crate::{Outcome, Refusal};
 
@@ -174,4 +174,109 @@ fn a_case_goes_from_source_to_archive() {
     assert_eq!(step(&story), (Status::Closed, terms::Stage::Archiving));
     story.tell(LI, crate::case_file::Event::Archived { archive_no: "2025-1".to_owned() });
     assert_eq!(step(&story), (Status::Archived, terms::Stage::Archiving));
+}
+
+fn findings(story: &Story) -> Vec<rules::Finding> {
+    let matter = crate::dossier::matter(&story.dossier, &LAW.catalogue, &story.directory).unwrap();
+    waive(story.case(), &story.directory, LAW.book.evaluate(&matter))
+}
+
+fn decided(
+    story: &Story,
+    duty: &DutyKey,
+    command: WaiverCommand,
+    by: OfficerId,
+) -> Result<Outcome<Event>, Refusal> {
+    decide_waiver(story.case(), duty, command, &findings(story), by)
+}
+
+/// Decides, and records it.
+fn done(story: &mut Story, duty: &DutyKey, command: WaiverCommand, by: OfficerId) {
+    for event in decided(story, duty, command, by).unwrap().into_events() {
+        story.tell(by, event);
+    }
+}
+
+fn propose(reason: &str) -> WaiverCommand {
+    WaiverCommand::Propose { reason: text(reason) }
+}
+
+fn open_duty(story: &Story, fits: impl Fn(&rules::Finding) -> bool) -> rules::Finding {
+    let mut open = findings(story).into_iter().filter(|finding| !finding.is_settled());
+    open.find(fits).unwrap()
+}
+
+fn standing(story: &Story, duty: &DutyKey) -> rules::Standing {
+    findings(story).into_iter().find(|finding| duty.is_of(finding)).unwrap().standing
+}
+
+/// Art. 8: a reason counts once a head who took no part has signed it, and not before.
+#[test]
+fn a_duty_is_set_aside_by_a_reason_and_the_heads_signature() {
+    let mut story = Story::opened();
+    let duty = DutyKey::of(&open_duty(&story, |finding| check_waivable(finding).is_ok()));
+    done(&mut story, &duty, propose("现场没有其他人员"), LI);
+    assert_eq!(standing(&story, &duty), rules::Standing::Open, "not signed yet");
+    let again = decided(&story, &duty, propose("现场没有其他人员"), LI);
+    assert_eq!(again, Ok(Outcome::AlreadyDone));
+
+    for own in [LI, WANG] {
+        assert_eq!(decided(&story, &duty, WaiverCommand::Sign, own), Err(Refusal::OwnWaiver));
+    }
+    done(&mut story, &duty, WaiverCommand::Sign, CHIEF);
+    let rules::Standing::NotApplicable { reason } = standing(&story, &duty) else {
+        panic!("set aside")
+    };
+    for told in ["现场没有其他人员", "李华提出", "赵刚于"] {
+        assert!(reason.contains(told), "{reason}");
+    }
+    assert_eq!(decided(&story, &duty, WaiverCommand::Sign, CHIEF), Ok(Outcome::AlreadyDone));
+    assert_eq!(decided(&story, &duty, propose("另一理由"), LI), Err(Refusal::WaiverSigned));
+
+    done(&mut story, &duty, WaiverCommand::Revoke { reason: text("现场有证人") }, CHIEF);
+    assert_eq!(standing(&story, &duty), rules::Standing::Open, "taken back");
+    assert_eq!(decided(&story, &duty, WaiverCommand::Sign, CHIEF), Err(Refusal::NoWaiver));
+}
+
+/// Grave duties, and those that hold up the next act, must be met; the refusal names the article.
+#[test]
+fn a_grave_duty_or_one_that_holds_up_an_act_is_not_waived() {
+    let story = Story::opened();
+    let grave = open_duty(&story, |finding| finding.severity == terms::Severity::S1);
+    let blocking = open_duty(&story, |finding| {
+        finding.severity != terms::Severity::S1 && !finding.blocks.is_empty()
+    });
+    for finding in [grave, blocking] {
+        let answer = decided(&story, &DutyKey::of(&finding), propose("本案没有"), LI);
+        let Err(refusal @ Refusal::DutyNotWaivable { .. }) = answer else { panic!("{answer:?}") };
+        assert!(refusal.sentence().contains(&finding.article.to_string()), "{refusal:?}");
+    }
+}
+
+/// Whatever was recorded, a duty that may not be waived stays open.
+#[test]
+fn a_recorded_waiver_of_a_grave_duty_sets_nothing_aside() {
+    let mut story = Story::opened();
+    let grave = open_duty(&story, |finding| finding.severity == terms::Severity::S1);
+    let duty = DutyKey::of(&grave);
+    let (rule, subject) = (duty.rule.clone(), duty.subject.clone());
+    let (title, reason) = (grave.title, "本案没有".to_owned());
+    story.tell(
+        LI,
+        Event::DutyWaived { rule: rule.clone(), subject: subject.clone(), title, reason },
+    );
+    story.tell(CHIEF, Event::WaiverSigned { rule, subject });
+    assert_eq!(standing(&story, &duty), rules::Standing::Open);
+}
+
+/// What is met, or is no duty of the case, needs no reason.
+#[test]
+fn only_an_open_duty_of_the_case_is_waived() {
+    let story = Story::opened();
+    let met = findings(&story);
+    let met = met.iter().find(|f| matches!(f.standing, rules::Standing::Met { .. })).unwrap();
+    let answer = decided(&story, &DutyKey::of(met), propose("没有"), LI);
+    assert_eq!(answer, Err(Refusal::DutyNotOpen));
+    let unknown = DutyKey { rule: "QGC-99-99".to_owned(), subject: CASE.to_string() };
+    assert_eq!(decided(&story, &unknown, propose("没有"), LI), Err(Refusal::NotFound));
 }

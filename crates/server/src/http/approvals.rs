@@ -6,7 +6,7 @@ use app::rules::catalogue::Slot;
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
-use domain::case::Case;
+use domain::case::{Case, DutyKey, Waiver};
 use domain::record;
 use serde::Serialize;
 use terms::{Severity, Timestamp};
@@ -29,6 +29,8 @@ pub(crate) enum ApprovalKind {
     Record,
     /// A request for access.
     Access,
+    /// A reason why a duty does not apply.
+    Waiver,
 }
 
 /// Something to sign or approve, in three lines.
@@ -39,6 +41,10 @@ pub(crate) struct ApprovalItem {
     case_label: String,
     record_id: Option<String>,
     request_id: Option<String>,
+    /// The rule of a waiver.
+    rule: Option<String>,
+    /// What the rule of a waiver judges.
+    subject: Option<String>,
     kind: ApprovalKind,
     title: String,
     #[schema(value_type = Option<words::Slot>)]
@@ -95,6 +101,8 @@ fn of_record(
         case_label: case_label(case),
         record_id: Some(id.to_string()),
         request_id: None,
+        rule: None,
+        subject: None,
         kind: ApprovalKind::Record,
         title: kind.title.clone(),
         slot: Some(signer.slot),
@@ -128,6 +136,8 @@ fn of_request(
         case_label: case_label(case),
         record_id: None,
         request_id: Some(id.to_string()),
+        rule: None,
+        subject: None,
         kind: ApprovalKind::Access,
         title: "调阅、复制申请".to_owned(),
         slot: Some(Slot::AgencyHead),
@@ -148,6 +158,40 @@ fn of_request(
     })
 }
 
+fn of_waiver(
+    view: &CaseView,
+    case: &Case,
+    duty: &DutyKey,
+    waiver: &Waiver,
+) -> Option<ApprovalItem> {
+    let finding = view.findings.iter().find(|finding| duty.is_of(finding))?;
+    let who = waiver.proposed_by.map(|id| view.directory.name_of(id)).unwrap_or_default();
+    if waiver.signed.is_some() || finding.is_settled() {
+        return None;
+    }
+    Some(ApprovalItem {
+        key: app::waiver_key(case, duty),
+        case_id: case.id.to_string(),
+        case_label: case_label(case),
+        record_id: None,
+        request_id: None,
+        rule: Some(duty.rule.clone()),
+        subject: Some(duty.subject.clone()),
+        kind: ApprovalKind::Waiver,
+        title: format!("认定不适用：{}", waiver.title),
+        slot: Some(Slot::DivisionHead),
+        slot_title: Some("承办机构负责人".to_owned()),
+        asked_at: time(waiver.proposed_at),
+        due_at: None,
+        three_lines: vec![
+            format!("{who}提出“{}”在本案不适用", finding.title),
+            format!("理由：{}", waiver.reason),
+            format!("{}：{}", finding.article, finding.message),
+        ],
+        href: format!("/cases/{}?tab=completeness", case.id),
+    })
+}
+
 /// What waits in a case, for its page.
 pub(crate) fn approvals_of(app: &App, view: &CaseView, case: &Case) -> Vec<ApprovalItem> {
     let records = case.records.values().filter(|r| r.status == record::Status::Signing);
@@ -156,7 +200,9 @@ pub(crate) fn approvals_of(app: &App, view: &CaseView, case: &Case) -> Vec<Appro
     let pending =
         view.dossier.access.values().filter(|r| r.status == domain::access::Status::Pending);
     let pending = pending.filter_map(|r| of_request(view, case, r.id, r.id.to_string()));
-    records.chain(pending).collect()
+    let waivers = case.waivers.iter();
+    let waivers = waivers.filter_map(|(duty, waiver)| of_waiver(view, case, duty, waiver));
+    records.chain(pending).chain(waivers).collect()
 }
 
 /// What waits for the caller's hand, longest waiting first.
@@ -178,7 +224,11 @@ pub(crate) async fn approvals(
         let item = match (row.record_id, row.request_id) {
             (Some(id), _) => of_record(&app, &view, case, id, row.key, row.asked_at),
             (None, Some(id)) => of_request(&view, case, id, row.key),
-            (None, None) => None,
+            (None, None) => {
+                let mut waivers = case.waivers.iter();
+                let named = waivers.find(|(duty, _)| app::waiver_key(case, duty) == row.key);
+                named.and_then(|(duty, waiver)| of_waiver(&view, case, duty, waiver))
+            }
         };
         items.extend(item);
     }

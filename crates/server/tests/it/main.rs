@@ -36,3 +36,5 @@ mod sessions;
 mod story;
 #[cfg(test)]
 mod strangers;
+#[cfg(test)]
+mod waivers;

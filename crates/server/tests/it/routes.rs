@@ -94,7 +94,7 @@ impl Route {
         let path = self.path.as_str();
         if path.starts_with("/agencies") || path.starts_with("/officers") {
             "admin"
-        } else if path == "/cases/{case}/officers" {
+        } else if path == "/cases/{case}/officers" || path.contains("/waivers/") {
             "chen"
         } else if path.contains("/case-file/")
             || path.contains("/package")
@@ -247,6 +247,8 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "NewParty.kind" => json!("organisation"),
         "DraftRecord.kind" => json!("WS10"),
         "MarkRecording.kind" => json!("persons"),
+        "rule" => json!("QGC-21-01"),
+        "subject" => json!(ids["case"]),
         "slot" => json!("case_officers"),
         "retention" => json!("30年"),
         "verbs" => json!(["view"]),

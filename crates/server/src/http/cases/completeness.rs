@@ -4,12 +4,15 @@ use app::App;
 use app::rules::{Standing, Verification};
 use axum::Json;
 use axum::extract::State;
+use domain::case::DutyKey;
 use serde::Serialize;
 use terms::Severity;
 use utoipa::ToSchema;
 
+use super::waivers::{self, WaiverView};
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
+use crate::http::steps::Step;
 use crate::http::view::{StandingWord, subject};
 use crate::http::wire::{self, Ids};
 use crate::http::words;
@@ -33,6 +36,9 @@ pub(crate) struct CompletenessRow {
     #[schema(value_type = words::Severity)]
     severity: Severity,
     rule: String,
+    subject: String,
+    waiver: Option<WaiverView>,
+    steps: Vec<Step>,
     #[schema(value_type = words::Verification)]
     verified: Verification,
     late: bool,
@@ -72,6 +78,10 @@ pub(crate) async fn completeness(
             let (label, href) = subject(id, &view.dossier, &app.law.catalogue);
             Some(Evidence { label, href: href? })
         });
+        let duty = DutyKey::of(finding);
+        let is_open = matches!(finding.standing, Standing::Open);
+        let is_waived = is_open || matches!(finding.standing, Standing::NotApplicable { .. });
+        let waiver = case.waivers.get(&duty).filter(|_| is_waived);
         CompletenessRow {
             article: finding.article.to_string(),
             title: finding.title.clone(),
@@ -82,6 +92,9 @@ pub(crate) async fn completeness(
             reason,
             severity: finding.severity,
             rule: finding.rule.clone(),
+            subject: finding.subject.clone(),
+            waiver: waiver.map(|waiver| WaiverView::of(waiver, &view)),
+            steps: waivers::steps(&app, &view, &duty, is_open),
             verified: finding.verified,
             late: finding.is_late(view.now),
         }

@@ -8,3 +8,4 @@ pub(crate) mod page;
 mod process;
 pub(crate) mod register;
 pub(crate) mod trail;
+pub(crate) mod waivers;
