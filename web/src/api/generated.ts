@@ -807,6 +807,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says why a duty does not apply. */
+        post: operations["waive_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/waivers/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does not agree that a duty does not apply, or takes the signature back. */
+        post: operations["revoke_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/waivers/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs that a duty does not apply. */
+        post: operations["sign_waiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk": {
         parameters: {
             query?: never;
@@ -1592,7 +1643,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -1730,8 +1781,12 @@ export interface components {
             kind: components["schemas"]["ApprovalKind"];
             record_id?: string | null;
             request_id?: string | null;
+            /** @description The rule of a waiver. */
+            rule?: string | null;
             slot?: components["schemas"]["Slot"] | null;
             slot_title?: string | null;
+            /** @description What the rule of a waiver judges. */
+            subject?: string | null;
             three_lines: string[];
             title: string;
         };
@@ -1739,7 +1794,7 @@ export interface components {
          * @description What waits.
          * @enum {string}
          */
-        ApprovalKind: "record" | "access";
+        ApprovalKind: "record" | "access" | "waiver";
         /** @description The inbox. */
         ApprovalList: {
             items: components["schemas"]["ApprovalItem"][];
@@ -1999,8 +2054,11 @@ export interface components {
             rule: string;
             severity: components["schemas"]["Severity"];
             standing: components["schemas"]["StandingWord"];
+            steps: components["schemas"]["Step"][];
+            subject: string;
             title: string;
             verified: components["schemas"]["Verification"];
+            waiver?: components["schemas"]["WaiverView"] | null;
         };
         /** @description The contents, fixed. */
         ComposeFile: {
@@ -3091,6 +3149,12 @@ export interface components {
             reason: string;
             slot: components["schemas"]["Slot"];
         };
+        /** @description A duty whose waiver is not agreed to, or no longer. */
+        RevokeWaiver: {
+            reason: string;
+            rule: string;
+            subject: string;
+        };
         /** @enum {string} */
         Role: "officer" | "division_head" | "legal_reviewer" | "agency_head" | "records_custodian" | "device_custodian" | "supervisor" | "administrator";
         /** @description Rules and the laws they are of. */
@@ -3170,6 +3234,11 @@ export interface components {
         SignRecord: {
             opinion?: string | null;
             slot: components["schemas"]["Slot"];
+        };
+        /** @description A duty whose waiver is agreed to. */
+        SignWaiver: {
+            rule: string;
+            subject: string;
         };
         /** @description A signature. */
         SignatureView: {
@@ -3412,6 +3481,20 @@ export interface components {
         };
         /** @enum {string} */
         Volume: "front" | "main" | "annex" | "recordings" | "back";
+        /** @description A duty and why it does not apply. */
+        WaiveDuty: {
+            reason: string;
+            rule: string;
+            subject: string;
+        };
+        /** @description Why a duty is said not to apply, and whose hands are under it. */
+        WaiverView: {
+            proposed_at: string;
+            proposed_by: string;
+            reason: string;
+            signed_at?: string | null;
+            signed_by?: string | null;
+        };
         /** @description Why a draft is given up. */
         WithdrawList: {
             reason: string;
@@ -3612,6 +3695,7 @@ export type Resume = components['schemas']['Resume'];
 export type Retention = components['schemas']['Retention'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
+export type RevokeWaiver = components['schemas']['RevokeWaiver'];
 export type Role = components['schemas']['Role'];
 export type RuleList = components['schemas']['RuleList'];
 export type RuleView = components['schemas']['RuleView'];
@@ -3622,6 +3706,7 @@ export type Severity = components['schemas']['Severity'];
 export type SheetView = components['schemas']['SheetView'];
 export type ShowCredentials = components['schemas']['ShowCredentials'];
 export type SignRecord = components['schemas']['SignRecord'];
+export type SignWaiver = components['schemas']['SignWaiver'];
 export type SignatureView = components['schemas']['SignatureView'];
 export type SignerView = components['schemas']['SignerView'];
 export type Slot = components['schemas']['Slot'];
@@ -3658,6 +3743,8 @@ export type VoiceElement = components['schemas']['VoiceElement'];
 export type VoiceView = components['schemas']['VoiceView'];
 export type VoidRecord = components['schemas']['VoidRecord'];
 export type Volume = components['schemas']['Volume'];
+export type WaiveDuty = components['schemas']['WaiveDuty'];
+export type WaiverView = components['schemas']['WaiverView'];
 export type WithdrawList = components['schemas']['WithdrawList'];
 export type WordingView = components['schemas']['WordingView'];
 export type $defs = Record<string, never>;
@@ -5239,6 +5326,129 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waive_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiveDuty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_waiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeWaiver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_waiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignWaiver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
