@@ -10,6 +10,7 @@
 mod book;
 mod calendar;
 mod limits;
+mod oracle;
 mod properties;
 mod reading;
 mod scenarios;
