@@ -238,7 +238,7 @@ fn load_vocabulary(files: &[(String, String)], found: &mut Vec<PackDefect>) -> V
     };
     let Some((path, text)) = files.iter().find(|(path, _)| is_it(path)) else {
         let mut defects = Defects::of(VOCABULARY_FILE);
-        defects.add(0, "the vocabulary of facts is missing", "give law/facts.toml");
+        defects.add(0, "没有事实词汇表", "补上law/facts.toml");
         found.extend(defects.into_found());
         return Vocabulary::default();
     };
@@ -257,7 +257,7 @@ fn load_calendar(files: &[(String, String)], found: &mut Vec<PackDefect>) -> Cal
         if let Some(year) = year {
             let number = year.year;
             if calendar.add(year).is_some() {
-                defects.add(1, format!("the year {number} is there twice"), "remove one");
+                defects.add(1, format!("{number}年有两份"), "删去一份");
             }
         }
         found.extend(defects.into_found());
@@ -297,7 +297,7 @@ fn load_packs(
         inside.sort_unstable();
         let Some((false, _, _)) = inside.first() else {
             let mut defects = Defects::of(folder);
-            defects.add(0, format!("pack '{folder}' has no {HEAD_FILE}"), "add its head");
+            defects.add(0, format!("规则包“{folder}”没有{HEAD_FILE}"), "补上它");
             found.extend(defects.into_found());
             continue;
         };
@@ -353,8 +353,8 @@ fn index(rules: &[Rule], found: &mut Vec<PackDefect>) -> BTreeMap<String, Vec<us
             found.push(PackDefect {
                 file: file.clone(),
                 line: *line,
-                what: format!("rule '{}' is also at {other_file}:{other_line}", rule.id),
-                fix: "give it another id, or dates at which only one of them is law".to_owned(),
+                what: format!("规则“{}”在{other_file}第{other_line}行已有，且同时有效", rule.id),
+                fix: "换一个编号，或者写明施行、失效日期，使同一天只有一条有效".to_owned(),
             });
         }
         others.push(place);

@@ -7,6 +7,7 @@
 mod book;
 mod calendar;
 pub mod catalogue;
+mod compare;
 mod count;
 pub mod coverage;
 mod due;
@@ -24,12 +25,13 @@ mod vocabulary;
 
 pub use book::RuleBook;
 pub use calendar::{Calendar, DayStatus, SpecialDay, SpecialKind, Year};
+pub use compare::{Change, Comparison, KeyChange, PackChange, RuleChange, compare};
 pub use count::{Length, Pause, Unit};
 pub use coverage::{Cover, Explanation, Gap, GapPlace, Tolerance};
 pub use due::{Accrued, DueAnswer, DueOptions, From, RuleError, TimeLimit};
 pub use fact::{About, Fact, Matter, Sphere, Value};
 pub use finding::{Due, Finding, Lapse, Limit, Standing, Verification};
-pub use matrix::{matrix, unproven};
+pub use matrix::{ClauseRules, clauses, matrix, unproven};
 pub use pack::{Clause, Pack, Replacement};
 pub use read::PackDefect;
 pub use reading::{Choice, ChoiceOption, Conflict, Place, Reading};

@@ -17,12 +17,13 @@ pub fn matrix(book: &RuleBook, scenarios: &[ScenarioResult]) -> String {
     let mut text = String::new();
     for pack in book.packs() {
         line(&mut text, 0, &format!("{} {}", pack.tag(), pack.title));
-        for (clause, title, no_rule) in clauses(book, pack) {
-            line(&mut text, 1, &format!("{} {title}", Article::new("", clause.as_str())));
-            if let Some(reason) = no_rule {
+        for clause in clauses(book, pack) {
+            let article = Article::new("", clause.article.clause.as_str());
+            line(&mut text, 1, &format!("{article} {}", clause.title));
+            if let Some(reason) = clause.no_rule {
                 line(&mut text, 2, &format!("不设规则：{reason}"));
             }
-            for rule in rules_of(book, pack, &clause) {
+            for rule in clause.rules {
                 let head = format!(
                     "{} [{} {} {}] {}",
                     rule.id,
@@ -33,7 +34,7 @@ pub fn matrix(book: &RuleBook, scenarios: &[ScenarioResult]) -> String {
                 );
                 line(&mut text, 2, &head);
                 for (name, hows) in shown.of_rule(&rule.id) {
-                    let hows: Vec<&str> = hows.iter().map(|how| how_to_chinese(*how)).collect();
+                    let hows: Vec<&str> = hows.iter().map(|how| how.zh()).collect();
                     line(&mut text, 3, &format!("{}：{name}", hows.join("、")));
                 }
             }
@@ -76,29 +77,40 @@ fn line(text: &mut String, depth: usize, content: &str) {
     debug_assert!(written.is_ok(), "writing to memory");
 }
 
-const fn how_to_chinese(how: How) -> &'static str {
-    match how {
-        How::Kept => "满足",
-        How::Broken => "不满足",
-        How::Excused => "不适用或者已说明",
-        How::Computed => "计算",
-    }
+/// A clause of a law with the rules that judge it.
+#[derive(Debug, Clone)]
+pub struct ClauseRules<'b> {
+    /// Where it stands.
+    pub article: Article,
+    /// What it demands, in a few Chinese words.
+    pub title: &'b str,
+    /// Why no rule can judge it from facts; `None` if rules do.
+    pub no_rule: Option<&'b str>,
+    /// Its rules, in the order of the pack.
+    pub rules: Vec<&'b Rule>,
 }
 
 /// Clauses as the pack lists them, then those that only rules name.
-fn clauses(book: &RuleBook, pack: &Pack) -> Vec<(String, String, Option<String>)> {
-    let mut listed: Vec<(String, String, Option<String>)> = pack
+#[must_use]
+pub fn clauses<'b>(book: &'b RuleBook, pack: &'b Pack) -> Vec<ClauseRules<'b>> {
+    let mut listed: Vec<(&str, &str, Option<&str>)> = pack
         .clauses
         .iter()
-        .map(|clause| (clause.clause.clone(), clause.title.clone(), clause.no_rule.clone()))
+        .map(|clause| (&*clause.clause, &*clause.title, clause.no_rule.as_deref()))
         .collect();
     for rule in book.rules().iter().filter(|rule| rule.pack == pack.tag()) {
-        let clause = &rule.article.clause;
-        if !listed.iter().any(|(known, _, _)| known == clause) {
-            listed.push((clause.clone(), rule.title.clone(), None));
+        let clause = &*rule.article.clause;
+        if !listed.iter().any(|(known, _, _)| *known == clause) {
+            listed.push((clause, &rule.title, None));
         }
     }
-    listed
+    let with_rules = |(clause, title, no_rule)| ClauseRules {
+        article: Article::new(&*pack.short, clause),
+        title,
+        no_rule,
+        rules: rules_of(book, pack, clause).collect(),
+    };
+    listed.into_iter().map(with_rules).collect()
 }
 
 fn rules_of<'a>(

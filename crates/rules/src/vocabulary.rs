@@ -113,7 +113,7 @@ impl AttrKind {
         if !self.holds.fits(value) {
             let wanted = Holds::ALL.into_iter().find(|(_, holds)| *holds == self.holds);
             let wanted = wanted.map_or("any", |(name, _)| name);
-            return Some(format!("{value:?} is not of type {wanted}"));
+            return Some(format!("“{}”不是{wanted}类型", value.to_chinese()));
         }
         if self.words.is_empty() {
             return None;
@@ -123,7 +123,7 @@ impl AttrKind {
             .iter()
             .filter_map(Value::as_text)
             .find(|word| !self.words.contains_key(*word))
-            .map(|word| format!("'{word}' is not one of its words"))
+            .map(|word| format!("“{word}”不在词表内"))
     }
 
     /// The Chinese name of a value, or the value itself.
@@ -161,14 +161,14 @@ impl Vocabulary {
     #[must_use]
     pub fn misfits(&self, fact: &Fact) -> Vec<String> {
         let Some(kind) = self.fact(&fact.name) else {
-            return vec![format!("unknown fact '{}'", fact.name)];
+            return vec![format!("没有“{}”这种事实", fact.name)];
         };
         fact.attrs
             .iter()
             .filter_map(|(name, value)| match kind.attr(name) {
-                None => Some(format!("fact '{}' has no attribute '{name}'", fact.name)),
+                None => Some(format!("事实“{}”没有属性“{name}”", fact.name)),
                 Some(attr) => {
-                    attr.misfit(value).map(|why| format!("'{}' of '{}': {why}", name, fact.name))
+                    attr.misfit(value).map(|why| format!("“{}”的“{name}”：{why}", fact.name))
                 }
             })
             .collect()
@@ -188,7 +188,7 @@ impl Vocabulary {
             let line = entry.line();
             let kind = read_fact(entry, &word_lists, &mut defects);
             if facts.insert(name.clone(), kind).is_some() {
-                defects.add(line, format!("fact '{name}' is there twice"), "remove one");
+                defects.add(line, format!("事实“{name}”写了两次"), "删去一个");
             }
         }
         document.finish(&mut defects);
@@ -215,8 +215,8 @@ fn read_words(mut table: Table, defects: &mut Defects) -> BTreeMap<String, Strin
         if let Tree::Text(label) = node.tree {
             words.insert(word, label);
         } else {
-            let what = format!("'{word}' is {}, not a text", node.tree.name());
-            defects.add(line, what, "write its Chinese name");
+            let what = format!("“{word}”应为文字，写成了{}", node.tree.name());
+            defects.add(line, what, "写它的中文名称");
         }
     }
     words
@@ -231,13 +231,13 @@ fn read_fact(mut table: Table, lists: &WordLists, defects: &mut Defects) -> Fact
         let line = entry.line();
         let holds = entry.need_text("type", defects);
         let holds = Holds::parse(&holds).unwrap_or_else(|| {
-            let fix = "use text, int, bool, time, date, list or any";
-            defects.add(line, format!("unknown type '{holds}'"), fix);
+            let fix = "用text、int、bool、time、date、list或者any";
+            defects.add(line, format!("没有“{holds}”这种类型"), fix);
             Holds::Any
         });
         let words = entry.text("words", defects).map(|list| {
             lists.get(&list).cloned().unwrap_or_else(|| {
-                defects.add(line, format!("unknown word list '{list}'"), "add [[words]]");
+                defects.add(line, format!("没有“{list}”这个词表"), "补写[[words]]");
                 BTreeMap::new()
             })
         });
@@ -255,8 +255,8 @@ fn read_fact(mut table: Table, lists: &WordLists, defects: &mut Defects) -> Fact
     let phrase = table.text("phrase", defects);
     let leading = table.text("leading", defects);
     if let Some(name) = leading.as_ref().filter(|name| !attrs.contains_key(*name)) {
-        let fix = "name one of its attributes";
-        defects.add(table.line(), format!("leading attribute '{name}' is unknown"), fix);
+        let fix = "写它的一个属性";
+        defects.add(table.line(), format!("没有“{name}”这个主属性"), fix);
     }
     table.finish(defects);
     FactKind { label, phrase, leading, attrs }

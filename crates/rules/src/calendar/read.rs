@@ -23,8 +23,8 @@ pub(crate) fn read_year(file: &str, text: &str) -> (Option<Year>, Defects) {
     let title = document.need_text("title", &mut defects);
     let word = document.need_text("verified", &mut defects);
     let verified = Verification::parse(&word).unwrap_or_else(|| {
-        let fix = "use checked, second_hand or unverified";
-        defects.add(line, format!("unknown mark '{word}'"), fix);
+        let fix = "用checked、second_hand或者unverified";
+        defects.add(line, format!("没有“{word}”这种核对标记"), fix);
         Verification::Unverified
     });
     let mut days = Vec::new();
@@ -60,18 +60,18 @@ fn read_days(holiday: &mut Table, defects: &mut Defects) -> Vec<(Date, SpecialKi
             days.extend((0..=length).map(|n| (from.plus_days(n), SpecialKind::Off)));
         }
         (Some(_), Some(_)) => {
-            let fix = format!("'to' must follow 'from' within {MAX_HOLIDAY_DAYS} days");
-            defects.add(line, "the holiday runs backwards or is too long", fix);
+            let fix = format!("to不得早于from，也不得相隔超过{MAX_HOLIDAY_DAYS}日");
+            defects.add(line, "假期前后颠倒或者太长", fix);
         }
-        _ => defects.add(line, "'from' or 'to' is missing", "add the first and the last day off"),
+        _ => defects.add(line, "缺少from或者to", "写明放假的第一日和最后一日"),
     }
     let Some(node) = holiday.take("make_up") else { return days };
-    let fix = "write make_up = [2025-09-28]";
+    let fix = "写成make_up = [2025-09-28]";
     for Node { line, tree } in node.into_list() {
         if let Tree::Date(day) = tree {
             days.push((day, SpecialKind::MakeUp));
         } else {
-            defects.add(line, format!("{} is no day", tree.name()), fix);
+            defects.add(line, format!("应为日期，写成了{}", tree.name()), fix);
         }
     }
     days
@@ -82,16 +82,16 @@ fn check(year: i16, days: &[SpecialDay], line: u32, defects: &mut Defects) {
     let mut last: Option<Date> = None;
     for day in days {
         if last == Some(day.on) {
-            defects.add(line, format!("{} is named twice", day.on), "remove one");
+            defects.add(line, format!("{}写了两次", day.on), "删去一个");
         }
         last = Some(day.on);
         if day.kind == SpecialKind::MakeUp && !day.on.is_weekend() {
-            let what = format!("{} is no weekend day", day.on);
-            defects.add(line, what, "only weekend days are worked in exchange");
+            let what = format!("{}不是周末", day.on);
+            defects.add(line, what, "调休上班的只能是周末");
         }
         if day.on.ymd().0 != year {
-            let what = format!("{} is not in {year}", day.on);
-            defects.add(line, what, "put it into the file of its own year");
+            let what = format!("{}不在{year}年内", day.on);
+            defects.add(line, what, "写到该年的文件里");
         }
     }
 }

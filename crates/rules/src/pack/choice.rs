@@ -18,8 +18,8 @@ pub(crate) fn read_choices(file: &str, text: &str, rules: &[Rule]) -> (Vec<Choic
         let choice = reader.choice(&mut entry);
         entry.finish(&mut defects);
         if !ids.insert(choice.id.clone()) {
-            let what = format!("choice '{}' is there twice", choice.id);
-            defects.add(choice.written_at.1, what, "give it another id");
+            let what = format!("选择事项“{}”写了两次", choice.id);
+            defects.add(choice.written_at.1, what, "换一个编号");
         }
         choices.push(choice);
     }
@@ -27,8 +27,8 @@ pub(crate) fn read_choices(file: &str, text: &str, rules: &[Rule]) -> (Vec<Choic
     for rule in rules.iter().filter(|rule| rule.is_optional) {
         let options = || choices.iter().flat_map(|choice| &choice.options);
         if !options().any(|option| option.adds.contains(&rule.id)) {
-            let what = format!("nobody can choose the optional rule '{}'", rule.id);
-            defects.add(line, what, "name it in 'adds' of an option, or remove 'optional'");
+            let what = format!("没有选项能选上备选规则“{}”", rule.id);
+            defects.add(line, what, "写进某个选项的adds，或者删去optional");
         }
     }
     (choices, defects)
@@ -48,16 +48,16 @@ impl Reader<'_> {
         let about = entry.texts("rules", self.defects);
         for (rule, line) in &about {
             if !self.rules.iter().any(|known| known.id == *rule) {
-                let fix = "use the id of a rule of a pack";
-                self.defects.add(*line, format!("unknown rule '{rule}'"), fix);
+                let fix = "用规则包里有的规则编号";
+                self.defects.add(*line, format!("没有规则“{rule}”"), fix);
             }
         }
         let rules: Vec<String> = about.into_iter().map(|(rule, _)| rule).collect();
         if rules.is_empty() {
             self.defects.add(
                 line,
-                format!("choice '{id}' is about no rule"),
-                "add rules = [\"…\"]",
+                format!("选择事项“{id}”没有写是关于哪些规则的"),
+                "写rules = [\"…\"]",
             );
         }
         let mut options = Vec::new();
@@ -75,8 +75,8 @@ impl Reader<'_> {
         let adds = self.effect(entry, "adds", about);
         for rule in &adds {
             if !self.rules.iter().any(|known| known.id == *rule && known.is_optional) {
-                let what = format!("'{rule}' is judged without any choice");
-                self.defects.add(entry.line(), what, "write optional = true in the rule");
+                let what = format!("规则“{rule}”不经选择就已适用");
+                self.defects.add(entry.line(), what, "在规则里写optional = true");
             }
         }
         let lenient = self.effect(entry, "lenient", about);
@@ -85,8 +85,8 @@ impl Reader<'_> {
             let rolls = |rule: &Rule| matches!(&rule.shape, Shape::Clock(clock) if clock.roll);
             let is_clock = self.rules.iter().any(|known| known.id == *rule && rolls(known));
             if !is_clock {
-                let what = format!("the last day of '{rule}' never moves");
-                let fix = "name a clock whose last day may move behind days off";
+                let what = format!("规则“{rule}”的末日从不顺延");
+                let fix = "写末日遇休息日可以顺延的期限规则";
                 self.defects.add(entry.line(), what, fix);
             }
         }
@@ -106,8 +106,8 @@ impl Reader<'_> {
         let rules = entry.texts(key, self.defects);
         for (rule, line) in &rules {
             if !about.contains(rule) {
-                let what = format!("'{rule}' is no rule of this choice");
-                self.defects.add(*line, what, "add it to its 'rules', or correct the id");
+                let what = format!("规则“{rule}”不在这个选择事项之内");
+                self.defects.add(*line, what, "写进它的rules，或者改正编号");
             }
         }
         rules.into_iter().map(|(rule, _)| rule).collect()
@@ -116,17 +116,13 @@ impl Reader<'_> {
     fn check_options(&mut self, id: &str, line: u32, options: &[ChoiceOption]) {
         let ids: BTreeSet<&str> = options.iter().map(|option| option.id.as_str()).collect();
         if options.len() < 2 || ids.len() < options.len() {
-            let what = format!("choice '{id}' leaves nothing to choose");
-            self.defects.add(
-                line,
-                what,
-                "give it two or more [[choice.option]], each with its own id",
-            );
+            let what = format!("选择事项“{id}”没有可选的");
+            self.defects.add(line, what, "写两个以上的[[choice.option]]，各有编号");
         }
         let defaults = options.iter().filter(|option| option.is_default).count();
         if defaults != 1 {
-            let what = format!("choice '{id}' has {defaults} defaults");
-            self.defects.add(line, what, "mark exactly one option with default = true");
+            let what = format!("选择事项“{id}”有{defaults}个默认选项");
+            self.defects.add(line, what, "只给一个选项写default = true");
         }
     }
 }

@@ -94,8 +94,8 @@ pub(crate) fn read_head(
     let line = document.line();
     let id = document.need_text("id", defects);
     if id != folder {
-        let what = format!("pack '{id}' lies in the folder '{folder}'");
-        defects.add(line, what, "give folder and pack the same name");
+        let what = format!("规则包“{id}”放在目录“{folder}”下");
+        defects.add(line, what, "让目录与规则包同名");
     }
     let word = document.need_text("verified", defects);
     Pack {
@@ -140,7 +140,7 @@ pub(crate) fn read_rules(
     let entries = document.tables("rule", defects);
     document.finish(defects);
     if entries.len() > MAX_RULES {
-        defects.add(1, "too many rules", format!("keep a pack under {MAX_RULES} rules"));
+        defects.add(1, "规则太多", format!("一个规则包不超过{MAX_RULES}条"));
         return Vec::new();
     }
     entries.into_iter().map(|entry| rule::read_rule(entry, pack, vocabulary, defects)).collect()
@@ -148,8 +148,8 @@ pub(crate) fn read_rules(
 
 pub(crate) fn read_mark(word: &str, line: u32, defects: &mut Defects) -> Verification {
     Verification::parse(word).unwrap_or_else(|| {
-        let fix = "use checked, second_hand or unverified";
-        defects.add(line, format!("unknown mark '{word}'"), fix);
+        let fix = "用checked、second_hand或者unverified";
+        defects.add(line, format!("没有“{word}”这种核对标记"), fix);
         Verification::Unverified
     })
 }

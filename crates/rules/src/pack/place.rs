@@ -16,8 +16,8 @@ pub(super) fn read_regions(document: &mut Table, defects: &mut Defects) -> Vec<S
     for (region, line) in &regions {
         let digits = region.bytes().all(|byte| byte.is_ascii_digit());
         if !digits || !matches!(region.len(), 2 | 4 | 6) {
-            let fix = "write the first 2, 4 or 6 digits of the code of GB/T 2260, e.g. \"44\"";
-            defects.add(*line, format!("'{region}' is no region"), fix);
+            let fix = "写GB/T 2260代码的前2、4或者6位，例如\"44\"";
+            defects.add(*line, format!("“{region}”不是行政区划代码"), fix);
         }
     }
     regions.into_iter().map(|(region, _)| region).collect()
@@ -33,8 +33,8 @@ pub(super) fn read_sectors(
     for (sector, line) in &sectors {
         if !known.contains_key(sector) {
             let words: Vec<&str> = known.keys().map(String::as_str).collect();
-            let fix = format!("use a sector of law/facts.toml: {}", words.join(", "));
-            defects.add(*line, format!("unknown sector '{sector}'"), fix);
+            let fix = format!("用law/facts.toml里的领域：{}", words.join("、"));
+            defects.add(*line, format!("没有“{sector}”这个领域"), fix);
         }
     }
     sectors.into_iter().map(|(sector, _)| sector).collect()
@@ -50,8 +50,8 @@ pub(super) fn read_replacements(document: &mut Table, defects: &mut Defects) -> 
             let by: Vec<String> =
                 entry.texts("by", defects).into_iter().map(|(rule, _)| rule).collect();
             if by.is_empty() {
-                let fix = "name the rules that stand in its place: by = [\"…\"]";
-                defects.add(line, format!("nothing replaces '{rule}'"), fix);
+                let fix = "写由哪些规则代替：by = [\"…\"]";
+                defects.add(line, format!("没有写由什么代替“{rule}”"), fix);
             }
             let because = entry.need_text("because", defects);
             entry.finish(defects);
@@ -77,16 +77,16 @@ pub(crate) fn check_replacements(packs: &[Pack], rules: &[Rule], found: &mut Vec
             };
             let rule = &replacement.rule;
             if !exists(rule) {
-                let fix = "name a rule of a pack, or remove [[replace]]".to_owned();
-                defect(format!("unknown rule '{rule}' is replaced"), fix);
+                let fix = "用规则包里有的规则编号，或者删去[[replace]]".to_owned();
+                defect(format!("被代替的规则“{rule}”不存在"), fix);
             }
             for by in replacement.by.iter().filter(|by| !exists(by)) {
-                let fix = "use the id of a rule of a pack".to_owned();
-                defect(format!("'{rule}' is replaced by the unknown rule '{by}'"), fix);
+                let fix = "用规则包里有的规则编号".to_owned();
+                defect(format!("代替“{rule}”的规则“{by}”不存在"), fix);
             }
             if leads_back(rule, &steps_back) {
-                let fix = "let only one of them step back".to_owned();
-                defect(format!("'{rule}' is replaced in a circle"), fix);
+                let fix = "只让其中一条退让".to_owned();
+                defect(format!("“{rule}”的代替关系首尾相接"), fix);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Reads what all rules have in common.
 
+use std::sync::Arc;
+
 use terms::{ActKind, Article, Procedure, Severity};
 
 use super::selector::read_selectors;
@@ -16,11 +18,12 @@ pub(super) fn read_rule(
     defects: &mut Defects,
 ) -> Rule {
     let line = table.line();
+    let written = Arc::new(table.clone());
     let id = table.need_text("id", defects);
     let clause = table.need_text("article", defects);
     if !clause.is_empty() && !is_clause(&clause) {
-        let fix = "write 21, 22.2, 11(三) or 24.1(二)";
-        defects.add(line, format!("'{clause}' is no article"), fix);
+        let fix = "写成21、22.2、11(三)或者24.1(二)";
+        defects.add(line, format!("“{clause}”不是条款号"), fix);
     }
     let effective_from = table.date("effective_from", defects).or(pack.effective_from);
     let effective_until = table.date("effective_until", defects).or(pack.effective_until);
@@ -49,6 +52,7 @@ pub(super) fn read_rule(
         explained_by: read_selectors(&mut table, "explained_by", vocabulary, defects),
         otherwise: table.text("otherwise", defects),
         shape: shape::read_shape(&mut table, vocabulary, defects),
+        written,
         id,
     };
     table.finish(defects);
@@ -77,8 +81,8 @@ fn read_severity(table: &mut Table, defects: &mut Defects) -> Severity {
     let word = table.need_text("severity", defects);
     Severity::parse(&word).unwrap_or_else(|| {
         let words: Vec<&str> = Severity::ALL.iter().map(|severity| severity.as_str()).collect();
-        let what = format!("unknown severity '{word}'");
-        defects.add(line, what, format!("use {}", words.join(", ")));
+        let what = format!("没有“{word}”这个级别");
+        defects.add(line, what, format!("可用：{}", words.join("、")));
         Severity::S4
     })
 }
@@ -93,8 +97,8 @@ fn read_spheres(table: &mut Table, defects: &mut Defects) -> Vec<Sphere> {
         .filter_map(|(word, line)| {
             let sphere = Sphere::parse(&word);
             if sphere.is_none() {
-                let what = format!("a rule of '{word}'");
-                defects.add(line, what, "use case or agency");
+                let what = format!("没有“{word}”这类对象");
+                defects.add(line, what, "用case或者agency");
             }
             sphere
         })
@@ -112,8 +116,8 @@ fn read_acts(table: &mut Table, defects: &mut Defects) -> Vec<ActKind> {
             let act = ActKind::parse(&word);
             if act.is_none() {
                 let all: Vec<&str> = ActKind::ALL.iter().map(|act| act.as_str()).collect();
-                let what = format!("unknown kind of act '{word}'");
-                defects.add(line, what, format!("use {}", all.join(", ")));
+                let what = format!("没有“{word}”这类行政执法行为");
+                defects.add(line, what, format!("可用：{}", all.join("、")));
             }
             act
         })
@@ -127,8 +131,8 @@ fn read_procedures(table: &mut Table, defects: &mut Defects) -> Vec<Procedure> {
         .filter_map(|(word, line)| {
             let procedure = Procedure::parse(&word);
             if procedure.is_none() {
-                let what = format!("unknown procedure '{word}'");
-                defects.add(line, what, "use ordinary or summary");
+                let what = format!("没有“{word}”这种程序");
+                defects.add(line, what, "用ordinary或者summary");
             }
             procedure
         })
@@ -140,8 +144,8 @@ fn read_blocks(table: &mut Table, vocabulary: &Vocabulary, defects: &mut Defects
     for (word, line) in &words {
         if !vocabulary.acts().contains_key(word) {
             let known: Vec<&str> = vocabulary.acts().keys().map(String::as_str).collect();
-            let what = format!("unknown act '{word}'");
-            defects.add(*line, what, format!("use one of: {}", known.join(", ")));
+            let what = format!("没有“{word}”这种可以拦住的行为");
+            defects.add(*line, what, format!("可用：{}", known.join("、")));
         }
     }
     words.into_iter().map(|(word, _)| word).collect()
@@ -151,7 +155,7 @@ fn read_message(table: &mut Table, defects: &mut Defects) -> Message {
     let line = table.line();
     let text = table.need_text("message", defects);
     Message::parse(&text).unwrap_or_else(|what| {
-        defects.add(line, what, "write placeholders as {name}");
+        defects.add(line, what, "占位写成{名称}");
         Message::default()
     })
 }
@@ -163,18 +167,18 @@ fn check_rule(rule: &Rule, line: u32, vocabulary: &Vocabulary, defects: &mut Def
     let words = shape_words(&rule.shape);
     for name in rule.message.placeholders() {
         if !words.contains(&name) && kind.and_then(|kind| kind.attr(name)).is_none() {
-            let fix = format!("use one of: {}", words.join(", "));
-            defects.add(line, format!("message of '{}' has no value for '{name}'", rule.id), fix);
+            let fix = format!("可用：{}", words.join("、"));
+            defects.add(line, format!("“{}”的提示里“{name}”没有值", rule.id), fix);
         }
     }
     if matches!(rule.shape, Shape::Gate(_)) && rule.blocks.is_empty() {
-        let what = format!("gate '{}' blocks nothing", rule.id);
-        defects.add(line, what, "add blocks = [\"…\"]");
+        let what = format!("“{}”是关口，却什么也不拦", rule.id);
+        defects.add(line, what, "写blocks = [\"…\"]");
     }
     for selector in &rule.unless {
         if selector.because.is_none() {
-            let what = format!("an 'unless' of '{}' gives no reason", rule.id);
-            defects.add(line, what, "add because = \"…\"");
+            let what = format!("“{}”的unless没有写理由", rule.id);
+            defects.add(line, what, "写because = \"…\"");
         }
     }
 }

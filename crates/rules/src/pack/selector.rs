@@ -63,8 +63,8 @@ fn read_nested(
     let name = table.need_text("fact", defects);
     let kind = vocabulary.fact(&name);
     if kind.is_none() && !name.is_empty() {
-        let fix = "use a fact of law/facts.toml, or add it there first";
-        defects.add(line, format!("unknown fact '{name}'"), fix);
+        let fix = "用law/facts.toml里的事实，或者先在那里补写";
+        defects.add(line, format!("没有“{name}”这种事实"), fix);
     }
     let mut selector = Selector { fact: name, ..Selector::default() };
     let called = table.text("called", defects);
@@ -97,8 +97,8 @@ fn read_beside(
     let mut beside = Vec::new();
     for nested in table.tables(key, defects) {
         if depth >= MAX_DEPTH {
-            let what = format!("'{key}' is nested too deep");
-            defects.add(nested.line(), what, "write a simpler rule");
+            let what = format!("“{key}”套得太深");
+            defects.add(nested.line(), what, "把规则写得简单些");
             break;
         }
         beside.push(read_nested(nested, vocabulary, defects, depth + 1));
@@ -120,7 +120,7 @@ fn read_pick(table: &mut Table, defects: &mut Defects) -> Pick {
         Some("first") => Pick::First,
         Some("last") => Pick::Last,
         Some(other) => {
-            defects.add(line, format!("unknown pick '{other}'"), "use all, first or last");
+            defects.add(line, format!("没有“{other}”这种取法"), "用all、first或者last");
             Pick::All
         }
     }
@@ -142,8 +142,8 @@ fn read_ties(
         if let Tree::Text(theirs) = node.tree {
             read.push(Tie { own, theirs: Key::parse(&theirs) });
         } else {
-            let fix = "write tie = { own_attribute = \"attribute of the other fact\" }";
-            defects.add(line, format!("a tie to {}", node.tree.name()), fix);
+            let fix = "写成tie = { 自己的属性 = \"另一事实的属性\" }";
+            defects.add(line, format!("tie应为文字，写成了{}", node.tree.name()), fix);
         }
     }
     read
@@ -187,8 +187,8 @@ pub(crate) fn known(
     let Some(kind) = kind else { return };
     if kind.attr(attr).is_none() {
         let names: Vec<&str> = kind.attr_names().collect();
-        let fix = format!("use one of: {}", names.join(", "));
-        defects.add(line, format!("fact '{fact}' has no attribute '{attr}'"), fix);
+        let fix = format!("可用：{}", names.join("、"));
+        defects.add(line, format!("事实“{fact}”没有属性“{attr}”"), fix);
     }
 }
 
@@ -208,9 +208,9 @@ pub(crate) fn check_words(
     }
     for word in words.iter().filter_map(Value::as_text) {
         if !known.words.contains_key(word) {
-            let what = format!("'{word}' is no value of '{attr}' of '{fact}'");
+            let what = format!("“{fact}”的“{attr}”没有“{word}”这个值");
             let words: Vec<&str> = known.words.keys().map(String::as_str).take(12).collect();
-            defects.add(line, what, format!("use a word of law/facts.toml: {}…", words.join(", ")));
+            defects.add(line, what, format!("用law/facts.toml里的词：{}……", words.join("、")));
         }
     }
 }

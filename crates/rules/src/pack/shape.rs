@@ -28,8 +28,8 @@ pub(super) fn read_shape(
     let found: Vec<&str> = Shape::NAMES.into_iter().filter(|name| rule.has(name)).collect();
     let nothing = Shape::Gate(Required { when: None, needs: Vec::new(), any: false });
     let [name] = found.as_slice() else {
-        let what = format!("a rule has one shape, this one has {}", found.len());
-        defects.add(line, what, format!("add one of: {}", Shape::NAMES.join(", ")));
+        let what = format!("一条规则只有一种写法，这里有{}种", found.len());
+        defects.add(line, what, format!("写其中一种：{}", Shape::NAMES.join("、")));
         for name in found {
             rule.take(name);
         }
@@ -87,8 +87,8 @@ impl Reader<'_> {
         let when = self.optional(table, "when");
         let any = table.has("any");
         if any == table.has("all") {
-            let what = "a rule needs either 'any' or 'all' of some facts";
-            self.defects.add(table.line(), what, "add any = [{ … }] or all = [{ … }]");
+            let what = "any和all须写一个，且只写一个";
+            self.defects.add(table.line(), what, "写any = [{ … }]或者all = [{ … }]");
         }
         let needs = self.several(table, if any { "any" } else { "all" });
         Required { when, needs, any }
@@ -108,13 +108,13 @@ impl Reader<'_> {
         let word = inner.need_text("unit", self.defects);
         let Some(unit) = Unit::parse(&word) else {
             let words: Vec<&str> = Unit::ALL.iter().map(|(word, _)| *word).collect();
-            let fix = format!("use one of: {}", words.join(", "));
-            self.defects.add(line, format!("unknown unit '{word}'"), fix);
+            let fix = format!("可用：{}", words.join("、"));
+            self.defects.add(line, format!("没有“{word}”这种单位"), fix);
             return nothing;
         };
         let n = inner.number("n", unit.most(), self.defects).unwrap_or(0);
         if n == 0 && !matches!(unit, Unit::SameDay | Unit::Immediate) {
-            self.defects.add(line, "a limit of nothing", "add n = 1 or more");
+            self.defects.add(line, "期限为零", "写n = 1或者更大的数");
         }
         inner.finish(self.defects);
         Length { n, unit }
@@ -130,7 +130,7 @@ impl Reader<'_> {
         }
         let or_at = table.bool("or_at", self.defects).unwrap_or(false);
         if or_at && from_attr.is_none() {
-            self.defects.add(line, "'or_at' without 'from_attr'", "remove it, or add 'from_attr'");
+            self.defects.add(line, "有or_at而没有from_attr", "删去or_at，或者补写from_attr");
         }
         let start = table.need_text("start", self.defects);
         let within = self.length(table, "within");
@@ -138,7 +138,7 @@ impl Reader<'_> {
         let stop = self.several(table, "stop");
         let stop_with = table.text("stop_with", self.defects);
         if stop_with.as_deref().is_some_and(|word| word != "last" && word != "first") {
-            self.defects.add(line, "unknown 'stop_with'", "use first or last");
+            self.defects.add(line, "stop_with写得不对", "用first或者last");
         }
         let clock = Clock {
             when,
@@ -159,7 +159,7 @@ impl Reader<'_> {
             lapse: self.lapse(table),
         };
         if within.unit.needs_instant() && !clock.pause.is_empty() {
-            self.defects.add(line, "hours cannot be paused", "remove 'pause'");
+            self.defects.add(line, "按时刻计算的期限不能扣除日数", "删去pause");
         }
         clock
     }
@@ -170,8 +170,8 @@ impl Reader<'_> {
         let lapse = Lapse::parse(&word);
         if lapse.is_none() {
             let words: Vec<&str> = Lapse::ALL.iter().map(|lapse| lapse.as_str()).collect();
-            let fix = format!("use one of: {}", words.join(", "));
-            self.defects.add(line, format!("unknown lapse '{word}'"), fix);
+            let fix = format!("可用：{}", words.join("、"));
+            self.defects.add(line, format!("没有“{word}”这种逾期后果"), fix);
         }
         lapse
     }
@@ -233,8 +233,8 @@ impl Reader<'_> {
         let word = table.need_text("aspect", self.defects);
         let aspect = Aspect::ALL.into_iter().find(|(name, _)| *name == word);
         if aspect.is_none() {
-            let fix = "use start, end, inner or all";
-            self.defects.add(line, format!("unknown aspect '{word}'"), fix);
+            let fix = "用start、end、inner或者all";
+            self.defects.add(line, format!("没有“{word}”这种范围"), fix);
         }
         let mut milliseconds = |key: &str, table: &mut Table| {
             let seconds = table.number(key, MAX_TOLERANCE_S, self.defects).unwrap_or(0);
@@ -341,9 +341,8 @@ impl Reader<'_> {
             self.valid(entry)
         } else {
             if entry.bool("present", self.defects) != Some(true) {
-                let fix = "add present = true, equals, one_of, contains, min_count, min, max, \
-                           not_after or valid";
-                self.defects.add(line, "a check without a test", fix);
+                let fix = "写present = true、equals、one_of、contains、min_count、min、max、not_after或者valid";
+                self.defects.add(line, "这项核对没有写核对什么", fix);
             }
             Test::Present
         }

@@ -16,11 +16,11 @@ pub struct PackDefect {
 }
 
 impl fmt::Display for PackDefect {
-    /// `law/packs/qgc-28/pack.toml:12: unknown unit 'fortnight' (use one of …)`.
+    /// `law/packs/qgc-28/pack.toml:12：没有“fortnight”这种单位（可用：……）`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what)?;
+        write!(f, "{}:{}：{}", self.file, self.line, self.what)?;
         if !self.fix.is_empty() {
-            write!(f, " ({})", self.fix)?;
+            write!(f, "（{}）", self.fix)?;
         }
         Ok(())
     }

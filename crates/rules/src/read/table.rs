@@ -50,9 +50,23 @@ impl Table {
     pub(crate) fn text(&mut self, key: &str, defects: &mut Defects) -> Option<String> {
         let node = self.take(key)?;
         let Tree::Text(text) = node.tree else {
-            return wrong(key, node.line, &node.tree, "a text", defects);
+            return wrong(key, node.line, &node.tree, "文字", defects);
         };
         Some(text)
+    }
+
+    /// Every entry, nested tables flattened to dotted keys, each value as TOML writes it.
+    pub(crate) fn texts_by_key(&self) -> Vec<(String, String)> {
+        let mut flat = Vec::new();
+        flatten(self.entries.clone(), "", &mut flat);
+        flat.into_iter().map(|(key, _, node)| (key, node.tree.to_toml())).collect()
+    }
+
+    /// As TOML writes it in one line.
+    pub(super) fn to_toml(&self) -> String {
+        let entry = |entry: &Entry| format!("{} = {}", entry.key, entry.node.tree.to_toml());
+        let entries: Vec<String> = self.entries.iter().map(entry).collect();
+        format!("{{ {} }}", entries.join(", "))
     }
 
     /// A text that must be there and not blank; empty (with a defect) if it is not.
@@ -63,7 +77,7 @@ impl Table {
         }
         let text = self.text(key, defects).unwrap_or_default();
         if text.trim().is_empty() {
-            defects.add(self.line, format!("'{key}' is blank"), format!("fill in '{key}'"));
+            defects.add(self.line, format!("“{key}”是空的"), format!("填写“{key}”"));
         }
         text
     }
@@ -71,7 +85,7 @@ impl Table {
     pub(crate) fn bool(&mut self, key: &str, defects: &mut Defects) -> Option<bool> {
         let node = self.take(key)?;
         let Tree::Bool(yes) = node.tree else {
-            return wrong(key, node.line, &node.tree, "true or false", defects);
+            return wrong(key, node.line, &node.tree, "true或者false", defects);
         };
         Some(yes)
     }
@@ -80,20 +94,20 @@ impl Table {
     pub(crate) fn number(&mut self, key: &str, most: u32, defects: &mut Defects) -> Option<u32> {
         let node = self.take(key)?;
         let Tree::Int(number) = node.tree else {
-            return wrong(key, node.line, &node.tree, "a whole number", defects);
+            return wrong(key, node.line, &node.tree, "整数", defects);
         };
         if let Some(number) = u32::try_from(number).ok().filter(|n| *n <= most) {
             return Some(number);
         }
-        let what = format!("'{key}' is {number}");
-        defects.add(node.line, what, format!("use a number from 0 to {most}"));
+        let what = format!("“{key}”写成了{number}");
+        defects.add(node.line, what, format!("写0到{most}之间的整数"));
         None
     }
 
     pub(crate) fn int(&mut self, key: &str, defects: &mut Defects) -> Option<i64> {
         let node = self.take(key)?;
         let Tree::Int(number) = node.tree else {
-            return wrong(key, node.line, &node.tree, "a whole number", defects);
+            return wrong(key, node.line, &node.tree, "整数", defects);
         };
         Some(number)
     }
@@ -101,7 +115,7 @@ impl Table {
     pub(crate) fn date(&mut self, key: &str, defects: &mut Defects) -> Option<Date> {
         let node = self.take(key)?;
         let Tree::Date(day) = node.tree else {
-            return wrong(key, node.line, &node.tree, "a date", defects);
+            return wrong(key, node.line, &node.tree, "日期", defects);
         };
         Some(day)
     }
@@ -114,7 +128,7 @@ impl Table {
             .into_iter()
             .filter_map(|node| {
                 let Tree::Text(text) = node.tree else {
-                    return wrong(key, node.line, &node.tree, "a text", defects);
+                    return wrong(key, node.line, &node.tree, "文字", defects);
                 };
                 Some((text, node.line))
             })
@@ -124,7 +138,7 @@ impl Table {
     pub(crate) fn table(&mut self, key: &str, defects: &mut Defects) -> Option<Self> {
         let node = self.take(key)?;
         let Tree::Table(table) = node.tree else {
-            return wrong(key, node.line, &node.tree, "a table", defects);
+            return wrong(key, node.line, &node.tree, "表", defects);
         };
         Some(table)
     }
@@ -137,7 +151,7 @@ impl Table {
             .into_iter()
             .filter_map(|node| {
                 let Tree::Table(table) = node.tree else {
-                    return wrong(key, node.line, &node.tree, "a table", defects);
+                    return wrong(key, node.line, &node.tree, "表", defects);
                 };
                 Some(table)
             })
@@ -146,14 +160,14 @@ impl Table {
 
     /// Says that an entry is wanted here.
     pub(crate) fn missing(&self, key: &str, defects: &mut Defects) {
-        defects.add(self.line, format!("'{key}' is missing"), format!("add '{key}'"));
+        defects.add(self.line, format!("缺少“{key}”"), format!("补写“{key}”"));
     }
 
     /// Names every entry that was not read.
     pub(crate) fn finish(self, defects: &mut Defects) {
         for entry in self.entries {
-            let what = format!("unknown entry '{}'", entry.key);
-            defects.add(entry.line, what, "correct its name or remove it");
+            let what = format!("没有“{}”这一项", entry.key);
+            defects.add(entry.line, what, "改正名称，或者删去");
         }
     }
 }
@@ -170,7 +184,7 @@ fn flatten(entries: Vec<Entry>, prefix: &str, flat: &mut Vec<(String, u32, Node)
 }
 
 fn wrong<T>(key: &str, line: u32, found: &Tree, wanted: &str, defects: &mut Defects) -> Option<T> {
-    let what = format!("'{key}' is {}, not {wanted}", found.name());
-    defects.add(line, what, format!("write {wanted}"));
+    let what = format!("“{key}”应为{wanted}，写成了{}", found.name());
+    defects.add(line, what, format!("改写为{wanted}"));
     None
 }

@@ -35,13 +35,29 @@ pub(crate) enum Tree {
 impl Tree {
     pub(crate) const fn name(&self) -> &'static str {
         match self {
-            Self::Text(_) => "a text",
-            Self::Int(_) => "a whole number",
-            Self::Bool(_) => "true or false",
-            Self::Date(_) => "a date",
-            Self::Time(_) => "an instant",
-            Self::List(_) => "a list",
-            Self::Table(_) => "a table",
+            Self::Text(_) => "文字",
+            Self::Int(_) => "整数",
+            Self::Bool(_) => "true或者false",
+            Self::Date(_) => "日期",
+            Self::Time(_) => "时刻",
+            Self::List(_) => "列表",
+            Self::Table(_) => "表",
+        }
+    }
+
+    /// As TOML writes it in one line.
+    pub(super) fn to_toml(&self) -> String {
+        match self {
+            Self::Text(text) => format!("\"{text}\""),
+            Self::Int(number) => number.to_string(),
+            Self::Bool(yes) => yes.to_string(),
+            Self::Date(day) => day.to_string(),
+            Self::Time(at) => at.to_china_rfc3339(),
+            Self::List(nodes) => {
+                let nodes: Vec<String> = nodes.iter().map(|node| node.tree.to_toml()).collect();
+                format!("[{}]", nodes.join(", "))
+            }
+            Self::Table(table) => table.to_toml(),
         }
     }
 }
@@ -56,7 +72,11 @@ pub(crate) fn parse(text: &str, defects: &mut Defects) -> Table {
         }
         Err(error) => {
             let line = error.span().map_or(0, |span| lines.at(span.start));
-            defects.add(line, format!("not TOML: {}", error.message()), "correct the syntax");
+            defects.add(
+                line,
+                format!("不是TOML格式（{}）", error.message()),
+                "从这一行起核对引号、括号和等号",
+            );
             Table::empty(1)
         }
     }
@@ -96,12 +116,12 @@ fn node(value: &Spanned<DeValue<'_>>, lines: &Lines, defects: &mut Defects) -> O
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => Tree::Int(number),
             Err(_) => {
-                defects.add(line, format!("{number} is too large"), "use a smaller number");
+                defects.add(line, format!("{number}太大"), "改用小一些的数");
                 return None;
             }
         },
         DeValue::Float(number) => {
-            defects.add(line, format!("{number} is not whole"), "use whole numbers");
+            defects.add(line, format!("{number}不是整数"), "改用整数");
             return None;
         }
         DeValue::Datetime(at) => {
@@ -111,8 +131,8 @@ fn node(value: &Spanned<DeValue<'_>>, lines: &Lines, defects: &mut Defects) -> O
             } else if let Ok(at) = text.parse() {
                 Tree::Time(at)
             } else {
-                let fix = "write 2025-03-07 or 2025-03-07T10:00:00+08:00";
-                defects.add(line, format!("{text} is no day and no instant"), fix);
+                let fix = "写成2025-03-07，或者2025-03-07T10:00:00+08:00";
+                defects.add(line, format!("{text}不是日期，也不是时刻"), fix);
                 return None;
             }
         }

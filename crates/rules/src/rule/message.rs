@@ -24,15 +24,14 @@ impl Message {
         let mut pieces = Vec::new();
         let mut rest = source;
         while let Some((before, after)) = rest.split_once('{') {
-            let (name, behind) = after
-                .split_once('}')
-                .ok_or_else(|| "a '{' of the message is never closed".to_owned())?;
+            let (name, behind) =
+                after.split_once('}').ok_or_else(|| "提示里的“{”没有对应的“}”".to_owned())?;
             pieces.push(Piece::Plain(before.to_owned()));
             pieces.push(Piece::Word(name.to_owned()));
             rest = behind;
         }
         if rest.contains('}') {
-            return Err("a '}' of the message was never opened".to_owned());
+            return Err("提示里的“}”没有对应的“{”".to_owned());
         }
         pieces.push(Piece::Plain(rest.to_owned()));
         Ok(Self { source: source.to_owned(), pieces })

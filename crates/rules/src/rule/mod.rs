@@ -3,10 +3,13 @@
 mod message;
 mod shape;
 
+use std::sync::Arc;
+
 use terms::{ActKind, Article, Date, Procedure, Severity};
 
 use crate::fact::{About, Matter, Sphere};
 use crate::finding::{Lapse, Verification};
+use crate::read::Table;
 use crate::selector::Selector;
 
 pub(crate) use message::{Message, Words};
@@ -62,6 +65,8 @@ pub struct Rule {
     /// Chinese reason why it does not apply while nothing set it off.
     pub(crate) otherwise: Option<String>,
     pub(crate) shape: Shape,
+    /// The entry as the file has it, to be compared with another.
+    pub(crate) written: Arc<Table>,
 }
 
 impl Rule {

@@ -3,7 +3,12 @@
 mod judge;
 mod read;
 
+use std::fmt;
+
+use terms::words;
+
 use crate::book::RuleBook;
+use crate::fact::Sphere;
 use crate::read::PackDefect;
 
 use read::Script;
@@ -17,10 +22,43 @@ pub struct ScenarioResult {
     pub story: Option<String>,
     /// What each rule is shown doing, in the order of the file.
     pub shows: Vec<Shown>,
-    /// What came out otherwise than expected, in Chinese; empty if the scenario holds.
-    pub failures: Vec<String>,
+    /// What came out otherwise than expected; empty if the scenario holds.
+    pub differences: Vec<Difference>,
     /// What is wrong with the file itself.
     pub defects: Vec<PackDefect>,
+}
+
+/// One thing that came out otherwise than expected, all of it in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What it is about: a rule, maybe with its subject, or a piece of work.
+    pub about: String,
+    /// Which side of it, e.g. `到期日`.
+    pub what: String,
+    /// What the scenario expects.
+    pub wanted: String,
+    /// What the rules say.
+    pub found: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { about, what, wanted, found } = self;
+        write!(f, "{about}：{what}应为{wanted}，实为{found}")
+    }
+}
+
+/// What a scenario is about, before it is run.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    /// Chinese name; empty if the file gives none.
+    pub name: String,
+    /// What happens in it, in Chinese.
+    pub story: Option<String>,
+    /// A case or an agency.
+    pub sphere: Sphere,
+    /// Ids of the rules it speaks of, each once, in the order of the file.
+    pub rules: Vec<String>,
 }
 
 /// One rule in a scenario.
@@ -32,24 +70,25 @@ pub struct Shown {
     pub how: How,
 }
 
-/// What a scenario shows a rule doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// Kept: met in time.
-    Kept,
-    /// Broken: open, late, or standing in the way.
-    Broken,
-    /// Excused: explained or not applicable.
-    Excused,
-    /// Computing a date or a sum.
-    Computed,
+words! {
+    /// What a scenario shows a rule doing.
+    How {
+        /// Met in time.
+        Kept = "kept", "满足";
+        /// Open, late, or standing in the way.
+        Broken = "broken", "不满足";
+        /// Explained or not applicable.
+        Excused = "excused", "不适用或者已说明";
+        /// Computing a date or a sum.
+        Computed = "computed", "计算";
+    }
 }
 
 impl ScenarioResult {
     /// Everything came out as expected and the file is sound.
     #[must_use]
     pub fn passed(&self) -> bool {
-        self.failures.is_empty() && self.defects.is_empty()
+        self.differences.is_empty() && self.defects.is_empty()
     }
 }
 
@@ -64,12 +103,27 @@ pub fn run(book: &RuleBook, text: &str) -> ScenarioResult {
 pub fn run_file(book: &RuleBook, file: &str, text: &str) -> ScenarioResult {
     let (script, defects) = Script::read(book, file, text);
     let defects = defects.into_found();
-    let failures = if defects.is_empty() { judge::failures(book, &script) } else { Vec::new() };
+    let sound = defects.is_empty();
+    let differences = if sound { judge::differences(book, &script) } else { Vec::new() };
     ScenarioResult {
         shows: script.shows(),
         name: script.name,
         story: script.story,
-        failures,
+        differences,
         defects,
     }
+}
+
+/// What the scenario written in `text` is about.
+#[must_use]
+pub fn outline(book: &RuleBook, file: &str, text: &str) -> Outline {
+    let (script, _) = Script::read(book, file, text);
+    let mut rules: Vec<String> = Vec::new();
+    for shown in script.shows() {
+        if !rules.contains(&shown.rule) {
+            rules.push(shown.rule);
+        }
+    }
+    let sphere = script.matter.about.sphere();
+    Outline { name: script.name, story: script.story, sphere, rules }
 }

@@ -104,11 +104,7 @@ impl Script {
         document.finish(reader.defects);
         let script = Self { name, story, matter, now, expect, blocked, due, accrued, coverage };
         if script.shows().is_empty() && script.coverage.is_empty() {
-            defects.add(
-                1,
-                "the scenario expects nothing",
-                "add [[expect]], [[blocked]] or [[due]]",
-            );
+            defects.add(1, "情景没有写应当得出什么", "补写[[expect]]、[[blocked]]或者[[due]]");
         }
         (script, defects)
     }
@@ -157,7 +153,7 @@ impl Reader<'_> {
         let of = document.text("of", self.defects);
         let of = of.as_deref().map_or(Some(Sphere::Case), Sphere::parse);
         if of.is_none() {
-            self.defects.add(document.line(), "a matter of nothing known", "use case or agency");
+            self.defects.add(document.line(), "of写得不对", "用case或者agency");
         }
         let about = match of {
             Some(Sphere::Agency) => About::Agency,
@@ -176,8 +172,8 @@ impl Reader<'_> {
         let sectors = document.texts("sectors", self.defects);
         let known = self.book.vocabulary().word_list("sector");
         for (sector, line) in sectors.iter().filter(|(sector, _)| !known.contains_key(sector)) {
-            let fix = "use a sector of law/facts.toml";
-            self.defects.add(*line, format!("unknown sector '{sector}'"), fix);
+            let fix = "用law/facts.toml里的领域";
+            self.defects.add(*line, format!("没有“{sector}”这个领域"), fix);
         }
         let place = Place { region, sectors: sectors.into_iter().map(|(word, _)| word).collect() };
         let made = document.table("chosen", self.defects);
@@ -186,8 +182,8 @@ impl Reader<'_> {
             let Tree::Text(option) = node.tree else { continue };
             let known = self.book.choices().iter().find(|known| known.id == choice);
             if !known.is_some_and(|known| known.options.iter().any(|one| one.id == option)) {
-                let what = format!("'{option}' is no option of a choice '{choice}'");
-                self.defects.add(line, what, "use a choice and an option of law/choices.toml");
+                let what = format!("选择事项“{choice}”没有“{option}”这个选项");
+                self.defects.add(line, what, "用law/choices.toml里的选择事项和选项");
             }
             chosen.insert(choice, option);
         }
@@ -201,7 +197,7 @@ impl Reader<'_> {
         let procedure = document.text("procedure", self.defects);
         let procedure = procedure.as_deref().map(Procedure::parse);
         if act.is_none() || procedure == Some(None) {
-            self.defects.add(line, "unknown act or procedure", "use the words of the packs");
+            self.defects.add(line, "act或者procedure写得不对", "用规则包里的词");
         }
         About::Case { act: act.unwrap_or(ActKind::Penalty), procedure: procedure.flatten() }
     }
@@ -219,7 +215,7 @@ impl Reader<'_> {
             fact.attrs.insert(attr, read_value(node));
         }
         for what in self.book.vocabulary().misfits(&fact) {
-            self.defects.add(line, what, "use the facts and words of law/facts.toml");
+            self.defects.add(line, what, "用law/facts.toml里的事实和词");
         }
         fact
     }
@@ -233,8 +229,8 @@ impl Reader<'_> {
         if let Tree::Date(day) = tree {
             return Some(day.start());
         }
-        let what = format!("'{key}' is {}, not an instant", tree.name());
-        self.defects.add(line, what, "write 2025-03-07T10:00:00+08:00");
+        let what = format!("“{key}”应为时刻，写成了{}", tree.name());
+        self.defects.add(line, what, "写成2025-03-07T10:00:00+08:00");
         None
     }
 
@@ -242,8 +238,8 @@ impl Reader<'_> {
         let rules = table.texts(key, self.defects);
         for (rule, line) in &rules {
             if self.book.rule(rule).is_none() {
-                let fix = "use the id of a rule of a pack";
-                self.defects.add(*line, format!("unknown rule '{rule}'"), fix);
+                let fix = "用规则包里有的规则编号";
+                self.defects.add(*line, format!("没有规则“{rule}”"), fix);
             }
         }
         rules.into_iter().map(|(rule, _)| rule).collect()
@@ -300,7 +296,11 @@ impl Reader<'_> {
         let line = table.line();
         let act = table.need_text("act", self.defects);
         if !self.book.vocabulary().acts().contains_key(&act) {
-            self.defects.add(line, format!("unknown act '{act}'"), "use an act of law/facts.toml");
+            self.defects.add(
+                line,
+                format!("没有“{act}”这种可以拦住的行为"),
+                "用law/facts.toml里的acts",
+            );
         }
         Blocked {
             act,
@@ -318,7 +318,7 @@ impl Reader<'_> {
             Some(Tree::Date(day)) => Some(From::Date(day)),
             Some(Tree::Time(at)) => Some(From::Instant(at)),
             _ => {
-                self.defects.add(line, "'from' is no day and no instant", "add from = 2025-03-07");
+                self.defects.add(line, "from不是日期，也不是时刻", "写成from = 2025-03-07");
                 None
             }
         };

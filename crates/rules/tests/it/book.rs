@@ -48,7 +48,7 @@ fn a_sound_rule_is_taken() {
 #[test]
 fn an_unknown_fact_is_refused() {
     let rule = format!("{SOUND}[rule.required_record]\nall = [{{ fact = \"case.opend\" }}]\n");
-    assert_refused(&rule, 15, "unknown fact 'case.opend'");
+    assert_refused(&rule, 15, "没有“case.opend”这种事实");
 }
 
 #[test]
@@ -56,11 +56,11 @@ fn an_unknown_attribute_or_word_is_refused() {
     let rule = format!(
         "{SOUND}[rule.required_record]\nall = [{{ fact = \"record.effective\", knd = \"WS46\" }}]\n"
     );
-    assert_refused(&rule, 15, "no attribute 'knd'");
+    assert_refused(&rule, 15, "没有属性“knd”");
     let rule = format!(
         "{SOUND}[rule.required_record]\nall = [\n  {{ fact = \"record.effective\", kind = \"WS99\" }},\n]\n"
     );
-    assert_refused(&rule, 16, "'WS99' is no value of 'kind'");
+    assert_refused(&rule, 16, "“kind”没有“WS99”这个值");
 }
 
 #[test]
@@ -69,16 +69,16 @@ fn a_bad_unit_is_refused() {
     let rule = format!(
         "{sound}[rule.clock]\nstart = \"立案\"\nwithin = {{ n = 2, unit = \"fortnights\" }}\n"
     );
-    assert_refused(&rule, 16, "unknown unit 'fortnights'");
+    assert_refused(&rule, 16, "没有“fortnights”这种单位");
 }
 
 #[test]
 fn a_missing_or_malformed_article_is_refused() {
     let shape = "[rule.required_record]\nall = [{ fact = \"case.opened\" }]\n";
     let rule = format!("{}{shape}", SOUND.replace("article = \"3\"\n", ""));
-    assert_refused(&rule, 7, "'article' is missing");
+    assert_refused(&rule, 7, "缺少“article”");
     let rule = format!("{}{shape}", SOUND.replace("\"3\"", "\"第三条\""));
-    assert_refused(&rule, 7, "'第三条' is no article");
+    assert_refused(&rule, 7, "“第三条”不是条款号");
 }
 
 #[test]
@@ -88,38 +88,38 @@ fn a_duplicate_id_is_refused_unless_the_versions_follow_each_other() {
     let new = format!("effective_from = 2024-01-01\n{SOUND}{shape}");
     assert_eq!(with_rule(&format!("{old}[[rule]]\n{new}")), []);
     let both = format!("{SOUND}{shape}[[rule]]\n{SOUND}{shape}");
-    assert_refused(&both, 16, "rule 'T-1' is also at law/packs/test/pack.toml:7");
+    assert_refused(&both, 16, "规则“T-1”在law/packs/test/pack.toml第7行已有");
 }
 
 #[test]
 fn a_rule_without_a_shape_or_with_two_is_refused() {
-    assert_refused(SOUND, 7, "this one has 0");
+    assert_refused(SOUND, 7, "这里有0种");
     let two = format!(
         "{SOUND}[rule.gate]\nall = [{{ fact = \"case.opened\" }}]\n\
          [rule.required_record]\nall = [{{ fact = \"case.opened\" }}]\n"
     );
-    assert_refused(&two, 7, "this one has 2");
+    assert_refused(&two, 7, "这里有2种");
 }
 
 #[test]
 fn a_placeholder_without_a_value_is_refused() {
     let sound = SOUND.replace("{missing}", "{gaps}");
     let rule = format!("{sound}[rule.required_record]\nall = [{{ fact = \"case.opened\" }}]\n");
-    assert_refused(&rule, 7, "no value for 'gaps'");
+    assert_refused(&rule, 7, "“gaps”没有值");
 }
 
 #[test]
 fn a_misspelt_entry_is_refused() {
     let rule =
         format!("sevrity = \"S1\"\n{SOUND}[rule.gate]\nall = [{{ fact = \"case.opened\" }}]\n");
-    assert_refused(&rule, 8, "unknown entry 'sevrity'");
-    assert_refused(&rule, 7, "gate 'T-1' blocks nothing");
+    assert_refused(&rule, 8, "没有“sevrity”这一项");
+    assert_refused(&rule, 7, "“T-1”是关口，却什么也不拦");
 }
 
 #[test]
 fn a_rule_of_an_unknown_sphere_is_refused() {
     let shape = "[rule.required_record]\nall = [{ fact = \"case.opened\" }]\n";
-    assert_refused(&format!("of = \"county\"\n{SOUND}{shape}"), 8, "a rule of 'county'");
+    assert_refused(&format!("of = \"county\"\n{SOUND}{shape}"), 8, "没有“county”这类对象");
     assert_eq!(with_rule(&format!("of = [\"case\", \"agency\"]\n{SOUND}{shape}")), []);
 }
 
@@ -128,8 +128,8 @@ fn an_unknown_lapse_is_refused() {
     let sound = SOUND.replace("{missing}", "{due}");
     let clock = "[rule.clock]\nstart = \"立案\"\nwithin = { n = 2, unit = \"days\" }\n";
     assert_eq!(with_rule(&format!("{sound}{clock}lapse = \"opens_case\"\n")), []);
-    assert_refused(&format!("{sound}{clock}lapse = \"grants\"\n"), 14, "unknown lapse 'grants'");
-    assert_refused(&format!("{sound}{clock}or_at = true\n"), 14, "'or_at' without 'from_attr'");
+    assert_refused(&format!("{sound}{clock}lapse = \"grants\"\n"), 14, "没有“grants”这种逾期后果");
+    assert_refused(&format!("{sound}{clock}or_at = true\n"), 14, "有or_at而没有from_attr");
 }
 
 /// Many facts are looked up by subject; that must not change what is found.
@@ -196,7 +196,7 @@ fn a_rule_is_judged_only_on_matters_of_its_sphere() {
 #[test]
 fn broken_syntax_is_refused_with_its_line() {
     let rule = format!("{SOUND}[rule.gate\n");
-    assert_refused(&rule, 14, "not TOML");
+    assert_refused(&rule, 14, "不是TOML");
 }
 
 #[test]
@@ -212,8 +212,8 @@ fn all_defects_are_told_at_once() {
     }
     let defects = RuleBook::load(&files).err().unwrap();
     let texts: Vec<String> = defects.iter().map(ToString::to_string).collect();
-    assert!(texts.iter().any(|text| text.contains("2025-09-29 is no weekend day")), "{texts:?}");
-    assert!(texts.iter().any(|text| text.contains("unknown fact 'case.actended'")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("2025-09-29不是周末")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.contains("没有“case.actended”这种事实")), "{texts:?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod book;
 mod calendar;
+mod compare;
 mod limits;
 mod oracle;
 mod properties;

@@ -56,10 +56,10 @@ fn chosen(made: &[(&str, &str)]) -> BTreeMap<String, String> {
 fn a_region_or_sector_nobody_knows_is_refused() {
     for region in ["4", "440", "广东", "4401061"] {
         let pack = format!("regions = [\"{region}\"]\n{RULE}");
-        assert_refused(load(&pack, None), "pack.toml", 6, &format!("'{region}' is no region"));
+        assert_refused(load(&pack, None), "pack.toml", 6, &format!("“{region}”不是行政区划代码"));
     }
     let pack = format!("sectors = [\"fishing\"]\n{RULE}");
-    assert_refused(load(&pack, None), "pack.toml", 6, "unknown sector 'fishing'");
+    assert_refused(load(&pack, None), "pack.toml", 6, "没有“fishing”这个领域");
     let sound = format!("regions = [\"44\", \"3301\"]\nsectors = [\"water\"]\n{RULE}");
     assert!(load(&sound, None).is_ok());
 }
@@ -72,11 +72,11 @@ fn a_replacement_of_or_by_an_unknown_rule_is_refused() {
     let line = 17;
     assert!(load(&replace("QGC-21-01", "\"T-1\""), None).is_ok());
     let unknown = load(&replace("QGC-99", "\"T-1\""), None);
-    assert_refused(unknown, "test/pack.toml", line, "unknown rule 'QGC-99' is replaced");
+    assert_refused(unknown, "test/pack.toml", line, "被代替的规则“QGC-99”不存在");
     let unknown = load(&replace("QGC-21-01", "\"T-9\""), None);
-    assert_refused(unknown, "test/pack.toml", line, "replaced by the unknown rule 'T-9'");
+    assert_refused(unknown, "test/pack.toml", line, "的规则“T-9”不存在");
     let nothing = load(&replace("QGC-21-01", ""), None);
-    assert_refused(nothing, "test/pack.toml", line, "nothing replaces 'QGC-21-01'");
+    assert_refused(nothing, "test/pack.toml", line, "没有写由什么代替“QGC-21-01”");
 }
 
 #[test]
@@ -84,10 +84,10 @@ fn rules_that_replace_each_other_are_refused() {
     let round = "\n[[replace]]\nrule = \"QGC-21-01\"\nby = [\"T-1\"]\nbecause = \"试\"\n\
                  \n[[replace]]\nrule = \"T-1\"\nby = [\"QGC-21-01\"]\nbecause = \"试\"\n";
     let found = load(&format!("{RULE}{round}"), None);
-    assert_refused(found, "test/pack.toml", 17, "'QGC-21-01' is replaced in a circle");
+    assert_refused(found, "test/pack.toml", 17, "“QGC-21-01”的代替关系首尾相接");
     let itself = "\n[[replace]]\nrule = \"T-1\"\nby = [\"T-1\"]\nbecause = \"试\"\n";
     let found = load(&format!("{RULE}{itself}"), None);
-    assert_refused(found, "test/pack.toml", 17, "'T-1' is replaced in a circle");
+    assert_refused(found, "test/pack.toml", 17, "“T-1”的代替关系首尾相接");
 }
 
 /// A choice of two options, the second with `effect`; it is written from line 1 on.
@@ -106,18 +106,18 @@ fn a_choice_that_cannot_be_made_is_refused() {
         assert_refused(load(RULE, Some(text)), "choices.toml", line, what);
     };
     let default = "default = true";
-    refused(&choice(default, "\"QGC-99\"", ""), 5, "unknown rule 'QGC-99'");
-    refused(&choice(default, "\"T-1\"", "drops = [\"QGC-21-01\"]"), 13, "no rule of this choice");
-    refused(&choice(default, "\"T-1\"", default), 1, "has 2 defaults");
-    refused(&choice("", "\"T-1\"", ""), 1, "has 0 defaults");
-    refused(&choice(default, "\"T-1\"", "lenient = [\"T-1\"]"), 10, "'T-1' never moves");
-    refused(&choice(default, "\"T-1\"", "adds = [\"T-1\"]"), 10, "judged without any choice");
-    refused(&choice(default, "", ""), 1, "is about no rule");
+    refused(&choice(default, "\"QGC-99\"", ""), 5, "没有规则“QGC-99”");
+    refused(&choice(default, "\"T-1\"", "drops = [\"QGC-21-01\"]"), 13, "不在这个选择事项之内");
+    refused(&choice(default, "\"T-1\"", default), 1, "有2个默认选项");
+    refused(&choice("", "\"T-1\"", ""), 1, "有0个默认选项");
+    refused(&choice(default, "\"T-1\"", "lenient = [\"T-1\"]"), 10, "“T-1”的末日从不顺延");
+    refused(&choice(default, "\"T-1\"", "adds = [\"T-1\"]"), 10, "不经选择就已适用");
+    refused(&choice(default, "", ""), 1, "没有写是关于哪些规则的");
     let two = format!("{0}{0}", choice(default, "\"T-1\"", ""));
-    refused(&two, 14, "'c' is there twice");
+    refused(&two, 14, "“c”写了两次");
     let one = choice(default, "\"T-1\"", "").replace("id = \"b\"", "id = \"a\"");
-    refused(&one, 1, "leaves nothing to choose");
-    refused("", 1, "nobody can choose the optional rule 'QGC-22-01b'");
+    refused(&one, 1, "没有可选的");
+    refused("", 1, "没有选项能选上备选规则“QGC-22-01b”");
 }
 
 #[test]

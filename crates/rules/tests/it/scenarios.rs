@@ -20,7 +20,7 @@ fn every_scenario_holds() {
     let mut lines = Vec::new();
     for (path, result) in run_all() {
         lines.extend(result.defects.iter().map(ToString::to_string));
-        lines.extend(result.failures.iter().map(|failure| format!("{path}: {failure}")));
+        lines.extend(result.differences.iter().map(|found| format!("{path}: {found}")));
     }
     assert!(lines.is_empty(), "{} problems:\n{}", lines.len(), lines.join("\n"));
 }

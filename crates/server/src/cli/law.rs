@@ -252,7 +252,8 @@ impl Law {
     fn say_result(&self, path: &str, result: &app::rules::scenario::ScenarioResult) {
         let defects =
             result.defects.iter().map(|d| format!("{}:{}：{}。{}", d.file, d.line, d.what, d.fix));
-        let told: Vec<String> = defects.chain(result.failures.iter().cloned()).collect();
+        let told: Vec<String> =
+            defects.chain(result.differences.iter().map(ToString::to_string)).collect();
         if self.json {
             say(&json!({ "file": path, "name": result.name, "passed": result.passed(), "failures": told }).to_string());
         } else if !result.passed() {
