@@ -9,6 +9,7 @@ use rust_embed::RustEmbed;
 use serde_json::{Map, Value};
 
 use crate::error::FieldError;
+use crate::law_drafts::DraftDefect;
 
 /// Most errors told of one draft: whoever has so many wrong rows learns no more from the rest.
 const MAX_FIELD_ERRORS: usize = 50;
@@ -48,14 +49,7 @@ impl Law {
     /// # Errors
     /// Every defect found; the program does not start with one.
     pub fn built_in() -> Result<Self, Vec<LawDefect>> {
-        let mut files: Vec<(String, String)> = Files::iter()
-            .filter_map(|path| {
-                let text = String::from_utf8(Files::get(&path)?.data.into_owned()).ok()?;
-                Some((path.into_owned(), text))
-            })
-            .collect();
-        files.sort();
-        Self::load(&files)
+        Self::load(&built_in_files())
     }
 
     /// Reads law data from `(path, text)` pairs, paths relative to the law folder.
@@ -66,29 +60,7 @@ impl Law {
         let under = |folder: &str| -> Vec<(String, String)> {
             files.iter().filter(|(path, _)| path.starts_with(folder)).cloned().collect()
         };
-        let is_rules = |path: &str| {
-            matches!(path, "facts.toml" | "choices.toml")
-                || path.starts_with("packs/")
-                || path.starts_with("calendars/")
-        };
-        let rule_files: Vec<_> = files.iter().filter(|(path, _)| is_rules(path)).cloned().collect();
-        let mut defects = Vec::new();
-        let book = RuleBook::load(&rule_files).map_err(|found| {
-            defects.extend(found.into_iter().map(|d| LawDefect {
-                place: format!("{}:{}", d.file, d.line),
-                what: d.what,
-                fix: d.fix,
-            }));
-        });
-        let described = [under("records/"), under("processes/")].concat();
-        let catalogue = Catalogue::load(&described).map_err(|found| {
-            defects.extend(found.into_iter().map(|d| LawDefect {
-                place: d.file,
-                what: d.what,
-                fix: d.fix,
-            }));
-        });
-        let (Ok(book), Ok(catalogue)) = (book, catalogue) else { return Err(defects) };
+        let (book, catalogue) = read(files).map_err(told)?;
         let drafts = compile(&catalogue)?;
         let mut templates = under("templates/");
         templates.extend(under("records/").into_iter().filter(|(path, _)| path.ends_with(".typ")));
@@ -133,6 +105,66 @@ impl Law {
     pub fn kind_of(&self, record: &record::Record) -> Option<&RecordKind> {
         self.catalogue.kind(&record.kind)
     }
+}
+
+/// Every file of the law that is built in, by its path below the law folder, in order.
+pub(crate) fn built_in_files() -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Files::iter()
+        .filter_map(|path| {
+            let text = String::from_utf8(Files::get(&path)?.data.into_owned()).ok()?;
+            Some((path.into_owned(), text))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Reads rules and kinds of records; both are read to their end before a defect is told.
+pub(crate) fn read(files: &[(String, String)]) -> Result<(RuleBook, Catalogue), Vec<DraftDefect>> {
+    let is_rules = |path: &str| {
+        matches!(path, "facts.toml" | "choices.toml")
+            || path.starts_with("packs/")
+            || path.starts_with("calendars/")
+    };
+    let is_described = |path: &str| path.starts_with("records/") || path.starts_with("processes/");
+    let of = |wanted: &dyn Fn(&str) -> bool| -> Vec<(String, String)> {
+        files.iter().filter(|(path, _)| wanted(path)).cloned().collect()
+    };
+    let mut defects = Vec::new();
+    let book = RuleBook::load(&of(&is_rules)).map_err(|found| {
+        defects.extend(found.into_iter().map(|d| DraftDefect {
+            file: d.file,
+            line: Some(d.line).filter(|line| *line > 0),
+            what: d.what,
+            fix: d.fix,
+        }));
+    });
+    let catalogue = Catalogue::load(&of(&is_described)).map_err(|found| {
+        defects.extend(found.into_iter().map(|d| DraftDefect {
+            file: d.file,
+            line: None,
+            what: d.what,
+            fix: d.fix,
+        }));
+    });
+    match (book, catalogue) {
+        (Ok(book), Ok(catalogue)) => Ok((book, catalogue)),
+        (Err(()), _) | (_, Err(())) => Err(defects),
+    }
+}
+
+/// Defects as a program that starts tells them.
+fn told(defects: Vec<DraftDefect>) -> Vec<LawDefect> {
+    let place = |file: String, line: Option<u32>| match line {
+        Some(line) => format!("{file}:{line}"),
+        None => file,
+    };
+    let told = defects.into_iter().map(|d| LawDefect {
+        place: place(d.file, d.line),
+        what: d.what,
+        fix: d.fix,
+    });
+    told.collect()
 }
 
 /// Places of texts, as JSON pointers, that hold what nobody sees: it would be printed and signed.

@@ -16,6 +16,7 @@ mod error;
 mod export;
 mod jobs;
 mod law;
+mod law_drafts;
 mod lists;
 mod load;
 mod org;
@@ -40,6 +41,10 @@ pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use error::{Error, FieldError, Result};
 pub use law::{Law, LawDefect};
+pub use law_drafts::{
+    CaseTrial, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind, FindingTrial,
+    LawDraft, MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
+};
 pub use lists::AccessSeen;
 pub use project::waiver_key;
 pub use proof::{FactProof, TrailFact};

@@ -8,7 +8,7 @@ use domain::authority::Action;
 use domain::dossier::{self, Dossier};
 use domain::org::{self, Agency, Command, Directory, LawChoice};
 use domain::{Refusal, Text};
-use rules::{Finding, Matter};
+use rules::{Finding, Matter, RuleBook};
 use terms::{AgencyId, OfficerId, Timestamp};
 
 use crate::commit::{Call, Done};
@@ -49,17 +49,38 @@ pub struct AgencyReading {
     pub now: Timestamp,
 }
 
+/// The matter as its agency read a law at some time.
+fn read_at(book: &RuleBook, matter: Matter, agency: Option<&Agency>, at: Timestamp) -> Matter {
+    match agency {
+        None => matter,
+        Some(agency) => {
+            let reading = book.reading(&agency.place_at(at), &agency.chosen_at(at));
+            matter.read_by(reading)
+        }
+    }
+}
+
+/// A case's or a piece of work's matter, as its agency read a law when it was registered.
+pub(crate) fn read_dossier(
+    book: &RuleBook,
+    matter: Matter,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> Matter {
+    let agency = dossier.agency().and_then(|id| directory.agencies.get(&id));
+    let case = dossier.case.as_ref().map(|case| case.registered_at);
+    let work = || dossier.activities.values().map(|activity| activity.written_at).min();
+    match case.or_else(work) {
+        Some(at) => read_at(book, matter, agency, at),
+        None => matter,
+    }
+}
+
 impl Law {
-    /// The matter as its agency read the law when it began.
+    /// The matter as its agency read the law at some time.
     #[must_use]
     pub(crate) fn read(&self, matter: Matter, agency: Option<&Agency>, at: Timestamp) -> Matter {
-        match agency {
-            None => matter,
-            Some(agency) => {
-                let reading = self.book.reading(&agency.place_at(at), &agency.chosen_at(at));
-                matter.read_by(reading)
-            }
-        }
+        read_at(&self.book, matter, agency, at)
     }
 
     /// A case's or a piece of work's matter, as its agency read the law when it was registered.
@@ -70,13 +91,7 @@ impl Law {
         dossier: &Dossier,
         directory: &Directory,
     ) -> Matter {
-        let agency = dossier.agency().and_then(|id| directory.agencies.get(&id));
-        let case = dossier.case.as_ref().map(|case| case.registered_at);
-        let work = || dossier.activities.values().map(|activity| activity.written_at).min();
-        match case.or_else(work) {
-            Some(at) => self.read(matter, agency, at),
-            None => matter,
-        }
+        read_dossier(&self.book, matter, dossier, directory)
     }
 
     /// The rule for the end of an act that an agency chose for a process, or its default.

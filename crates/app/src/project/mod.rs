@@ -10,29 +10,46 @@ use std::collections::BTreeMap;
 use domain::case;
 use domain::dossier::{self, Dossier};
 use domain::org::Directory;
-use rules::{Finding, Matter};
+use rules::catalogue::Catalogue;
+use rules::{Finding, Matter, RuleBook};
 use store::{Row, RowChange, Table};
 
 pub use case_rows::waiver_key;
 pub(crate) use org_rows::org_rows;
 
+use crate::readings::read_dossier;
 use crate::{App, Law};
 
 /// Everything the rules say about a dossier, less what a signed reason says does not apply to it.
 pub(crate) fn findings(law: &Law, dossier: &Dossier, directory: &Directory) -> Vec<Finding> {
-    match dossier::matter(dossier, &law.catalogue, directory) {
-        Some(matter) => judged(law, matter, dossier, directory),
+    findings_by(&law.book, &law.catalogue, dossier, directory)
+}
+
+/// The same by rules that need not be those of the running law.
+pub(crate) fn findings_by(
+    book: &RuleBook,
+    catalogue: &Catalogue,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> Vec<Finding> {
+    let read = |matter| read_dossier(book, matter, dossier, directory);
+    match dossier::matter(dossier, catalogue, directory) {
+        Some(matter) => judged(book, matter, dossier, directory),
         None => {
             let activities = dossier.activities.values();
             let matters = activities.map(|a| dossier::matter_of_activity(dossier, a, directory));
-            let read = |matter| law.read_dossier(matter, dossier, directory);
-            matters.flat_map(|matter| law.book.evaluate(&read(matter))).collect()
+            matters.flat_map(|matter| book.evaluate(&read(matter))).collect()
         }
     }
 }
 
-fn judged(law: &Law, matter: Matter, dossier: &Dossier, directory: &Directory) -> Vec<Finding> {
-    let findings = law.book.evaluate(&law.read_dossier(matter, dossier, directory));
+fn judged(
+    book: &RuleBook,
+    matter: Matter,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> Vec<Finding> {
+    let findings = book.evaluate(&read_dossier(book, matter, dossier, directory));
     match &dossier.case {
         Some(case) => case::waive(case, directory, findings),
         None => findings,
@@ -48,7 +65,7 @@ pub(crate) fn missing_from_file(
     at: terms::Timestamp,
 ) -> Vec<Finding> {
     let matter = dossier::matter_once_archived(dossier, &law.catalogue, directory, at);
-    let findings = matter.map(|matter| judged(law, matter, dossier, directory));
+    let findings = matter.map(|matter| judged(&law.book, matter, dossier, directory));
     let findings = findings.unwrap_or_default();
     let is_missing = |finding: &Finding| {
         !finding.is_settled()
