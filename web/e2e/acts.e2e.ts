@@ -105,7 +105,7 @@ it("an_inspection_is_approved_and_ends_with_its_result", async () => {
 
 it("a_licence_goes_from_its_application_to_the_archive", async () => {
   const matter = await register("行政许可", "食品经营许可申请");
-  await cannotYet(matter, "准予（不予）行政许可决定书");
+  await cannotYet(matter, "结案审批表");
   await record(matter, "WS64");
   await served(matter, "WS65", { application: "申请书", result: "受理", accepted_on: Date.now() });
   await record(matter, "WS67");
@@ -128,7 +128,7 @@ it("a_seizure_is_approved_decided_and_released", async () => {
 
 it("a_levy_is_filed_decided_and_compensated", async () => {
   const matter = await register("行政征收", "征收拓宽范围内附着物");
-  await cannotYet(matter, kindOf("WS69").title);
+  await cannotYet(matter, "结案审批表");
   await record(matter, "WS01", { source_kind: "监督检查发现" });
   await record(matter, "WS02");
   await record(matter, "WS08");
