@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::authority::Action;
 use domain::dossier::Dossier;
 use domain::org::Directory;
-use rules::Finding;
+use rules::{Finding, Limit};
 use store::{CaseFilter, CaseRow, Cursor, Paging};
 use terms::{Article, CaseId, Date, OfficerId, Timestamp, words};
 
@@ -45,9 +45,9 @@ pub struct FindingTrial {
     /// Everything the draft does to it.
     pub moved: Vec<Moved>,
     /// Until when by the running law.
-    pub was_due_at: Option<Timestamp>,
+    pub was_due: Option<Limit>,
     /// Until when by the draft.
-    pub due_at: Option<Timestamp>,
+    pub due: Option<Limit>,
 }
 
 /// A case in which something changes.
@@ -226,13 +226,16 @@ fn compared(
     let trial = |(was, is): (Option<Finding>, Option<Finding>)| {
         let moved = moved(was.as_ref(), is.as_ref(), now);
         let shown = is.as_ref().or(was.as_ref()).filter(|_| !moved.is_empty())?;
-        let due = |finding: Option<&Finding>| finding?.due.as_ref().map(|due| due.due_at);
+        let limit = |finding: Option<&Finding>| {
+            let due = finding?.due.as_ref()?;
+            Some(Limit { due_on: due.due_on, due_at: due.due_at })
+        };
         let trial = FindingTrial {
             rule: shown.rule.clone(),
             title: shown.title.clone(),
             moved,
-            was_due_at: due(was.as_ref()),
-            due_at: due(is.as_ref()),
+            was_due: limit(was.as_ref()),
+            due: limit(is.as_ref()),
         };
         Some((trial, shown.article.clone()))
     };

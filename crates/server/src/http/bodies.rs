@@ -15,6 +15,8 @@ use super::problem::Problem;
 
 /// Largest JSON body: the fields of a long record are a tenth of it.
 pub(crate) const MAX_JSON_BYTES: usize = 1024 * 1024;
+/// Largest draft of the law: all packs there are have a quarter of it.
+pub(crate) const MAX_DRAFT_BYTES: usize = 2 * 1024 * 1024;
 /// Largest table file: the longest list found in the open is a twentieth of it.
 pub(crate) const MAX_TABLE_BYTES: usize = 8 * 1024 * 1024;
 /// What is longer is read and forgotten up to here, so that the refusal arrives; beyond, the
@@ -31,6 +33,11 @@ pub(super) async fn whole(request: Request, next: Next) -> Response {
 /// The same for a table file.
 pub(super) async fn whole_table(request: Request, next: Next) -> Response {
     handed_on(request, next, MAX_TABLE_BYTES, table_too_large).await
+}
+
+/// The same for a draft of the law.
+pub(super) async fn whole_draft(request: Request, next: Next) -> Response {
+    handed_on(request, next, MAX_DRAFT_BYTES, draft_too_large).await
 }
 
 async fn handed_on(
@@ -94,6 +101,17 @@ pub(crate) fn too_large() -> Problem {
         "request.too_large",
         "内容过大",
         "提交的内容超过1 MB。音像文件请用上传页面；文字内容请分开提交。",
+    )
+}
+
+/// More than all packs hold.
+fn draft_too_large() -> Problem {
+    let most = MAX_DRAFT_BYTES / (1024 * 1024);
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "request.too_large",
+        "草案过大",
+        format!("草案超过{most} MB。请只提交改动的文件。"),
     )
 }
 

@@ -61,6 +61,10 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(law::due))
         .routes(routes!(law::calendar))
         .routes(routes!(law::recording_list, law::adopt_list))
+        .routes(routes!(law::scenarios))
+        .routes(routes!(law::run_scenarios))
+        .routes(routes!(law::law_matrix))
+        .routes(routes!(law::law_files))
         .routes(routes!(log::log_head))
         .routes(routes!(desk::desk))
         .routes(routes!(approvals::approvals))
@@ -84,6 +88,13 @@ fn list_routes() -> OpenApiRouter<App> {
 /// A file of a few megabytes may come here, and nowhere else but to the uploads.
 fn table_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(lists::file::read_table))
+}
+
+/// The files of a law may come here.
+fn draft_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(law::check_law_draft))
+        .routes(routes!(law::simulate_law_draft))
 }
 
 fn case_routes() -> OpenApiRouter<App> {
@@ -157,10 +168,11 @@ fn upload_routes() -> OpenApiRouter<App> {
         .routes(routes!(uploads::resume_upload, uploads::append_upload, uploads::terminate_upload))
 }
 
-/// The routes by how their bodies are taken: JSON, whole files, bytes as they come; and those that
+/// The routes by how their bodies are taken: JSON, long JSON, whole files, bytes as they come; and those that
 /// ask for no login.
 struct Described {
     guarded: OpenApiRouter<App>,
+    drafts: OpenApiRouter<App>,
     tables: OpenApiRouter<App>,
     uploads: OpenApiRouter<App>,
     open: OpenApiRouter<App>,
@@ -175,30 +187,34 @@ fn described() -> Described {
         .merge(case_routes())
         .merge(field_routes());
     let open = OpenApiRouter::new().routes(routes!(session::log_in));
-    Described { guarded, tables: table_routes(), uploads: upload_routes(), open }
+    let (drafts, tables, uploads) = (draft_routes(), table_routes(), upload_routes());
+    Described { guarded, drafts, tables, uploads, open }
 }
 
 /// The whole OpenAPI document.
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
-    let Described { guarded, tables, uploads, open } = described();
+    let Described { guarded, drafts, tables, uploads, open } = described();
     let all = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", guarded.merge(tables).merge(uploads).merge(open));
+        .nest("/api/v1", guarded.merge(drafts).merge(tables).merge(uploads).merge(open));
     all.split_for_parts().1
 }
 
 /// The server's routes.
 pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
-    let Described { guarded, tables, uploads, open } = described();
+    let Described { guarded, drafts, tables, uploads, open } = described();
     let session = middleware::from_fn_with_state(app.clone(), caller::require_session);
     let whole = || middleware::from_fn(bodies::whole);
     let guarded: Router<App> = guarded.split_for_parts().0;
     let uploads: Router<App> = uploads.split_for_parts().0.layer(DefaultBodyLimit::disable());
     let open: Router<App> = open.split_for_parts().0.layer(whole());
     let guarded = guarded.route_layer(session.clone()).layer(whole());
+    let drafts: Router<App> = drafts.split_for_parts().0.layer(DefaultBodyLimit::disable());
+    let drafts = drafts.route_layer(session.clone());
+    let drafts = drafts.layer(middleware::from_fn(bodies::whole_draft));
     let tables: Router<App> = tables.split_for_parts().0.layer(DefaultBodyLimit::disable());
     let tables = tables.route_layer(session.clone());
     let tables = tables.layer(middleware::from_fn(bodies::whole_table));
-    let api = guarded.merge(tables).merge(uploads.route_layer(session)).merge(open);
+    let api = guarded.merge(drafts).merge(tables).merge(uploads.route_layer(session)).merge(open);
     let api = api.method_not_allowed_fallback(wrong_method);
     Router::new()
         .nest("/api/v1", api)

@@ -21,13 +21,17 @@ use super::problem::Problem;
 
 /// A JSON body; anything that does not read is a sentence in Chinese.
 #[derive(Debug)]
-pub(crate) struct Body<T>(pub(crate) T);
+pub(crate) struct Body<T, const MOST: usize = MAX_JSON_BYTES>(pub(crate) T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+impl<T, S, const MOST: usize> FromRequest<S> for Body<T, MOST>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+{
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = axum::body::to_bytes(body, MAX_JSON_BYTES).await.map_err(|_| too_large())?;
+        let bytes = axum::body::to_bytes(body, MOST).await.map_err(|_| too_large())?;
         // A list would be read as the fields in their order, which nobody means.
         let is_object = bytes.trim_ascii_start().starts_with(b"{");
         let request = Request::from_parts(parts, bytes.into());

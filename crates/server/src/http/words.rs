@@ -33,6 +33,16 @@ listed! {
     Severity = terms::Severity;
     /// How well a rule was compared with the law.
     Verification = app::rules::Verification;
+    /// Whether a rule speaks of cases or of an agency.
+    Sphere = app::rules::Sphere;
+    /// What a scenario shows a rule doing.
+    ScenarioHow = app::rules::scenario::How;
+    /// What became of a part of the law.
+    LawChange = app::rules::Change;
+    /// What a file of the law holds.
+    LawFileKind = app::FileKind;
+    /// What a draft of the law makes of a finding.
+    LawMoved = app::Moved;
     /// What a notice makes of a day.
     SpecialKind = app::rules::SpecialKind;
     /// Layouts on paper.

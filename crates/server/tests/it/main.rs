@@ -23,6 +23,8 @@ mod interruptions;
 mod kill;
 mod law;
 #[cfg(test)]
+mod law_drafts;
+#[cfg(test)]
 mod package;
 #[cfg(test)]
 mod program;

@@ -1,12 +1,22 @@
 //! The law as the program carries it: rules, kinds of records, recording list, calendar.
 
+mod drafts;
+mod files;
+mod matrix;
 mod processes;
 mod reading;
 mod rules;
+mod scenarios;
+mod simulate;
 
+pub(crate) use drafts::*;
+pub(crate) use files::*;
+pub(crate) use matrix::*;
 pub(crate) use processes::*;
 pub(crate) use reading::*;
 pub(crate) use rules::*;
+pub(crate) use scenarios::*;
+pub(crate) use simulate::*;
 
 use app::App;
 use app::rules::SpecialKind;
