@@ -89,6 +89,12 @@ export const useAgencies = () => useOne<Wire.Listing<Wire.AgencyView>>(["agencie
 export const useOfficers = (agencyId?: string | null) =>
   useOne<Wire.Listing<Wire.Person>>(["officers", agencyId], agencyId ? `/officers?agency_id=${encodeURIComponent(agencyId)}` : null);
 export const useRules = () => useOne<Wire.RuleList>(["rules"], "/rules", FOR_EVER);
+/** The scenarios of the law, with their texts. */
+export const useScenarios = () => useOne<Wire.Listing<Wire.ScenarioView>>(["rules", "scenarios"], "/scenarios", FOR_EVER);
+/** Clauses, their rules and the scenarios that prove them. */
+export const useLawMatrix = () => useOne<Wire.LawMatrix>(["rules", "matrix"], "/law-matrix", FOR_EVER);
+/** The built-in files a draft of the law may start from, without their texts. */
+export const useLawFiles = () => useOne<Wire.Listing<Wire.LawFileView>>(["rules", "files"], "/law-files", FOR_EVER);
 /** When the limit of a rule ends, asked without a case; `from` is a day or an instant. */
 export const useDue = (rule: string, from: string | null, extended: number) =>
   useQuery<Wire.DueView>({

@@ -38,7 +38,6 @@ export const router = createBrowserRouter([
           page("/recording-list/import", () => import("@/recording-lists/ImportPage")),
           page("/recording-list/:id", () => import("@/recording-lists/ListsPage")),
           page("/law", () => import("@/law/LawPage")),
-          page("/law/agency", () => import("@/law/AgencyPage")),
           { path: "*", element: <NotFoundPage /> },
         ],
       },

@@ -1,6 +1,5 @@
 /** Words of the page on how the agency reads the law, and what the law asks of the agency itself. */
 export const readingWords = {
-  title: "机关口径与自查",
   note: "法律有疑义或者规定不一致的，由机关书面选定；选定后登记的案件按新口径，此前的不变。",
   place: "适用的地区和领域",
   region: (code: string) => `行政区划 ${code}`,
@@ -29,5 +28,4 @@ export const readingWords = {
   dutiesNote: "设备、清单、专人、监督检查等，不属于某一个案件。",
   open: (n: number) => (n === 0 ? "没有未满足的要求" : `${n} 项未满足`),
   allDuties: "已满足和不适用的",
-  link: "机关口径与自查",
 } as const;

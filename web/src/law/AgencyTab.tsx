@@ -1,4 +1,3 @@
-import { PageHead } from "@/widgets/PageHead";
 import { Loaded } from "@/widgets/Loaded";
 import { useAgencyDuties, useLawReading } from "@/api/queries";
 import type { AgencyDuty } from "@/api/schema";
@@ -8,15 +7,14 @@ import { DutyChip } from "@/widgets/DutyChip";
 import { SeverityChip } from "@/widgets/StatusChips";
 import { UnverifiedMark } from "@/widgets/UnverifiedMark";
 import { ReadingPanel } from "./ReadingPanel";
-import "./law.css";
 
 /** How one's agency reads the law where it leaves a choice, and what it asks of the agency itself. */
-export default function AgencyPage() {
+export function AgencyTab() {
   const reading = useLawReading();
   const duties = useAgencyDuties();
   return (
     <div className="stack">
-      <PageHead title={w.title} note={w.note} />
+      <p className="faint">{w.note}</p>
       <Loaded from={duties} rows={4}>
         {({ items }) => <DutiesPanel duties={items} />}
       </Loaded>
