@@ -2474,11 +2474,11 @@ export interface components {
         FileState: "open" | "composed" | "packing" | "packed" | "archived";
         /** @description A finding that the draft changes. */
         FindingTrialView: {
+            due?: components["schemas"]["LimitView"] | null;
             moved: components["schemas"]["LawMoved"][];
             rule: string;
             title: string;
-            was_due?: null | components["schemas"]["LimitView"];
-            due?: null | components["schemas"]["LimitView"];
+            was_due?: components["schemas"]["LimitView"] | null;
         };
         /** @description A flag on a recording. */
         Flag: {
@@ -2641,6 +2641,13 @@ export interface components {
         };
         /** @enum {string} */
         Layout: "form" | "letter" | "minutes" | "list" | "own";
+        /** @description Until when. */
+        LimitView: {
+            /** @description The first instant that is too late. */
+            due_at: string;
+            /** @description Last civil day; null for limits in hours. */
+            due_on?: string | null;
+        };
         /** @description A link. */
         Link: {
             id: string;
@@ -3854,13 +3861,6 @@ export interface components {
             id: string;
             text: string;
         };
-        /** @description Until when. */
-        LimitView: {
-            /** @description Last civil day; null for limits in hours. */
-            due_on?: string | null;
-            /** @description The first instant that is too late. */
-            due_at: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -3986,6 +3986,7 @@ export type LawMoved = components['schemas']['LawMoved'];
 export type LawReading = components['schemas']['LawReading'];
 export type LawSimulation = components['schemas']['LawSimulation'];
 export type Layout = components['schemas']['Layout'];
+export type LimitView = components['schemas']['LimitView'];
 export type Link = components['schemas']['Link'];
 export type LinkRecording = components['schemas']['LinkRecording'];
 export type Links = components['schemas']['Links'];
@@ -4136,7 +4137,6 @@ export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
 export type WithdrawList = components['schemas']['WithdrawList'];
 export type WordingView = components['schemas']['WordingView'];
-export type LimitView = components['schemas']['LimitView'];
 export type $defs = Record<string, never>;
 export interface operations {
     access_requests: {

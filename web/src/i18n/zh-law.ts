@@ -3,7 +3,7 @@ import type { LawChange, LawMoved } from "@/api/schema";
 
 export const lawTabWords = {
   list: "法规工具",
-  tabs: { rules: "规则", scenarios: "情景", matrix: "对照表", draft: "试行草案" },
+  tabs: { rules: "规则", agency: "机关口径与自查", scenarios: "情景", matrix: "对照表", draft: "试行草案" },
 } as const;
 
 export const scenarioWords = {
