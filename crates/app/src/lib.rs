@@ -20,6 +20,7 @@ mod law_drafts;
 mod lists;
 mod load;
 mod org;
+mod oversight;
 mod prefill;
 mod project;
 mod proof;
@@ -46,6 +47,7 @@ pub use law_drafts::{
     LawDraft, MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
 };
 pub use lists::AccessSeen;
+pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use project::waiver_key;
 pub use proof::{FactProof, TrailFact};
 pub use readings::{AgencyReading, LawPoint};
@@ -58,7 +60,7 @@ pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
-    Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
+    Head, Page, Paging, RecordingFilter, RecordingRow, Scope, ViolationFilter, ViolationRow,
 };
 pub use uploads::{BeginUpload, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};

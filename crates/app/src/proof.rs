@@ -168,7 +168,7 @@ impl App {
 }
 
 /// Hash of a leaf line, hexadecimal.
-fn leaf_hash(line: &str) -> String {
+pub(crate) fn leaf_hash(line: &str) -> String {
     use ledger::TreeHash as _;
     hex::encode(ledger::Sha256Tree::leaf_hash(line.as_bytes()))
 }

@@ -234,7 +234,9 @@ impl App {
         let agency = directory.agencies.get(&id).ok_or(Refusal::NotFound)?;
         let list = self.recording_list(id, now.date()).await?;
         let own_list = list.as_ref().filter(|list| list.agency == id);
-        let matter = dossier::matter_of_agency(agency, directory, own_list);
+        let overseen = self.overseen().await?;
+        let today = now.date();
+        let matter = dossier::matter_of_agency(agency, directory, own_list, &overseen, today);
         Ok(self.law.book.evaluate(&self.law.read(matter, Some(agency), now)))
     }
 }

@@ -16,6 +16,7 @@ use vault::{Blobs, Vault};
 use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::law::{Law, LawDefect};
+use crate::oversight::Overseen;
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
 
@@ -116,6 +117,7 @@ pub struct Parts {
     pub(crate) signer: LogSigner,
     pub(crate) directory: RwLock<Option<(Option<u64>, Arc<Directory>)>>,
     pub(crate) lists: RwLock<Option<(Option<u64>, Arc<Lists>)>>,
+    pub(crate) overseen: RwLock<Option<(Option<u64>, Arc<Overseen>)>>,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) hashing: Semaphore,
@@ -186,6 +188,7 @@ impl App {
                 context,
                 directory: RwLock::new(None),
                 lists: RwLock::new(None),
+                overseen: RwLock::new(None),
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),

@@ -90,6 +90,18 @@ words! {
         FileWrite = "file.write", "组卷归档";
         /// Take the package out.
         FileExport = "file.export", "导出案卷包";
+        /// Read about violations (Art. 26).
+        ViolationRead = "violation.read", "查看问题与整改";
+        /// Raise a violation (Art. 26).
+        ViolationRaise = "violation.raise", "提出问题";
+        /// Give the defence, report what was set right (Art. 27).
+        ViolationAnswer = "violation.answer", "申辩、报告改正";
+        /// Verify, dismiss, order, look again, refer (Art. 27).
+        ViolationJudge = "violation.judge", "核实、责令、复核问题";
+        /// Look at plans of inspection and their reports (Art. 26).
+        PlanRead = "oversight.read", "查看监督检查计划";
+        /// Plan and report the year's inspection (Art. 26).
+        PlanWrite = "oversight.write", "制定监督检查计划、登记报告";
     }
 }
 
@@ -171,8 +183,31 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::FileWrite, Role::RecordsCustodian) => Others,
         // Under a grant to copy, as any copy (Art. 24).
         (Action::FileExport, Role::RecordsCustodian) => Agency,
-        _ => return None,
+        (action, role) => return oversees(role, action),
     })
+}
+
+/// Oversight (Arts. 26, 27): from above, and of one's own agency by those who handle nothing.
+/// Whoever judges is decided with the violation besides.
+const fn oversees(role: Role, action: Action) -> Option<Reach> {
+    match (action, role) {
+        (
+            Action::ViolationRead | Action::ViolationRaise | Action::ViolationJudge,
+            Role::Supervisor,
+        ) => Some(Reach::Below),
+        (
+            Action::ViolationRead | Action::ViolationRaise | Action::ViolationJudge,
+            Role::LegalReviewer | Role::AgencyHead,
+        )
+        | (Action::ViolationAnswer, Role::AgencyHead)
+        | (Action::PlanRead, Role::Supervisor | Role::LegalReviewer | Role::AgencyHead)
+        | (Action::PlanWrite, Role::Supervisor) => Some(Reach::Agency),
+        (Action::ViolationRead | Action::ViolationAnswer, Role::Officer) => Some(Reach::Own),
+        (Action::ViolationRead | Action::ViolationAnswer, Role::DivisionHead) => {
+            Some(Reach::Division)
+        }
+        _ => None,
+    }
 }
 
 /// Who reads cases and on-site work.

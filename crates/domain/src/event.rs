@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use terms::{Digests, OfficerId, Timestamp};
 
-use crate::{access, activity, case, case_file, org, record, recording, recording_list};
+use crate::{access, activity, case, case_file, org, oversight, record, recording, recording_list};
 
 /// A fact's content, whichever aggregate it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub enum Event {
     Access(access::Event),
     /// The case file.
     CaseFile(case_file::Event),
+    /// A violation, or a plan of inspection.
+    Oversight(oversight::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -117,6 +119,7 @@ families! {
     RecordingList = recording_list, "recording_list";
     Access = access, "access";
     CaseFile = case_file, "case_file";
+    Oversight = oversight, "oversight";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

@@ -17,6 +17,7 @@ mod given;
 pub mod guessing;
 pub mod org;
 mod outcome;
+pub mod oversight;
 pub mod password;
 pub mod record;
 pub mod recording;

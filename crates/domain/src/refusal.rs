@@ -309,6 +309,45 @@ refusals! {
     /// A version does not begin before today, nor before the one it follows.
     ListFromTooEarly { earliest: String } = Unmet, "recording_list.from_too_early", Some("16.1"),
         "施行日不得早于{earliest}（今天与上一版施行日中较晚的一天），请重新选择。";
+    /// The rules say nothing of the kind.
+    NoFinding = Unmet, "violation.no_finding", Some("26"),
+        "按现在的记录没有这个问题（已经补齐、不适用，或者规则、对象有误），不能提为问题。请刷新后再看。";
+    /// The same finding was raised and is not closed.
+    ViolationRaised = Unmet, "violation.raised_already", Some("26"),
+        "同一事项已经提为问题，还没有办结，不能重复提出。请在“问题与整改”中查看。";
+    /// Too much is named.
+    TooMuchEvidence { most: usize } = Unmet, "violation.too_much_evidence", Some("26"),
+        "一个问题最多附{most}项证据，请合并或者分开提出。";
+    /// Only the agency it is about answers.
+    ViolationNotYours = Forbidden, "violation.not_yours", Some("27"),
+        "申辩和改正由被监督的机关提出，您不是该机关人员。";
+    /// What was raised from above is judged there.
+    ViolationOfSuperior = Forbidden, "violation.of_superior", Some("27"),
+        "该问题由上级行政执法机关提出，由上级核实、责令和复核。本机关请提出申辩或者报告改正情况。";
+    /// Nobody judges what they handled.
+    JudgeHandledCase = Unmet, "violation.handled_case", Some("27"),
+        "您办理过该问题所涉的案件或者现场执法，不能核实、责令、复核。请由没有参与办理的人员办理。";
+    /// Whoever reported it right does not look again.
+    OwnRectification = Unmet, "violation.own_rectification", Some("27"),
+        "改正情况由您报告，不能再由您复核。请由其他人员复核。";
+    /// It is not the turn of this step.
+    ViolationOutOfTurn { status: String } = Unmet, "violation.out_of_turn", Some("27"),
+        "该问题当前为“{status}”，现在不能办理这一步。请刷新后再看。";
+    /// An order leaves time.
+    OrderDayPast = Unmet, "violation.order_day_past", Some("27"),
+        "改正期限不得早于今天，请重新选择。";
+    /// Plans are made for about now.
+    PlanYearOutOfRange { year: u32 } = Unmet, "oversight.year_out_of_range", Some("26"),
+        "监督检查计划的年度须为{year}年或者前后一年，请重新填写。";
+    /// A report or publication comes once.
+    PlanStepDone { step: String } = Unmet, "oversight.step_done", Some("26"),
+        "该计划的“{step}”已经登记过，不能改写。";
+    /// Something comes first.
+    PlanTooEarly { first: String } = Unmet, "oversight.too_early", Some("26"),
+        "现在还不能登记，请等到“{first}”之后再办。";
+    /// More was set right than was found.
+    PlanCounts = Unmet, "oversight.counts", Some("26"),
+        "已改正的问题数不能多于发现的问题数，请核对后重填。";
     /// A date range that ends before it begins.
     RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
 }

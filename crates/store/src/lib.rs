@@ -24,7 +24,7 @@ pub use rows::{
     ApprovalFilter, ApprovalRow, CaseFilter, CaseRow, Cursor, CursorError, DivisionRow,
     DocNumberRow, DutyFilter, DutyRow, MAX_PAGE, MAX_SEARCH_WORDS, OfficerRow, Owner, Page, Paging,
     Projection, RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Table,
-    Tally,
+    Tally, ViolationFilter, ViolationRow,
 };
 pub use store::Store;
 pub use work::{

@@ -123,6 +123,10 @@ ids! {
     ListRowId = "row";
     /// A request for access to records.
     AccessRequestId = "access";
+    /// A violation: something that was not recorded as it should have been.
+    ViolationId = "viol";
+    /// A plan of inspection of an agency that oversees.
+    OversightPlanId = "plan";
     /// An upload in progress. Not a fact: losing it loses nothing that was acknowledged.
     UploadId = "up";
     /// A login session. Not a fact.

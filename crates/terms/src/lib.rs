@@ -16,7 +16,8 @@ pub use citation::Article;
 pub use digest::{Digest, DigestError, Digests, Sm3Digest};
 pub use id::{
     AccessRequestId, ActivityId, AgencyId, AvRecordId, CaseId, DivisionId, IdError, ListRowId,
-    OfficerId, RecordingListId, SessionId, StreamId, TextRecordId, UploadId,
+    OfficerId, OversightPlanId, RecordingListId, SessionId, StreamId, TextRecordId, UploadId,
+    ViolationId,
 };
 pub use personal::Personal;
 pub use time::{ClaimedTime, Date, Span, TimeError, Timestamp, WorkingDays};

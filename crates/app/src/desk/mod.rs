@@ -3,6 +3,7 @@
 mod figures;
 mod lists;
 mod matters;
+mod oversight;
 mod own;
 mod staff;
 
@@ -125,6 +126,9 @@ impl App {
         if may(Action::CaseRead) {
             sections.push(self.open_duties(officer, now).await?);
             sections.push(self.cases_of(officer, now).await?);
+        }
+        if may(Action::ViolationRead) {
+            sections.push(self.open_violations(officer, now).await?);
         }
         if has(Role::RecordsCustodian) {
             sections.push(self.to_archive(officer, now).await?);

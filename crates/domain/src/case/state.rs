@@ -156,7 +156,8 @@ impl Case {
             | event::Event::Activity(_)
             | event::Event::Recording(_)
             | event::Event::RecordingList(_)
-            | event::Event::Access(_) => {}
+            | event::Event::Access(_)
+            | event::Event::Oversight(_) => {}
         }
         self
     }

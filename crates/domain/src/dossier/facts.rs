@@ -4,7 +4,7 @@ use rules::catalogue::{Catalogue, RecordKind, Slot};
 use rules::{Fact, Matter, Value};
 use terms::{ActKind, Date, StreamId, Timestamp};
 
-use super::Dossier;
+use super::{Dossier, oversight};
 use crate::access;
 use crate::activity::Activity;
 use crate::authority::Role;
@@ -67,12 +67,16 @@ pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Di
     Matter::of_case(activity.id.to_string(), ActKind::Inspection, None, facts)
 }
 
-/// The facts of an agency as such: that it joined, who keeps its records and devices, its own list.
+/// The facts of an agency as such: that it joined, who keeps its records and devices, its own list,
+/// the inspections it planned, and the violations about it. `overseen` holds those of any agency;
+/// `today` is the day as of which its years are counted.
 #[must_use]
 pub fn matter_of_agency(
     agency: &Agency,
     directory: &Directory,
     list: Option<&RecordingList>,
+    overseen: &Dossier,
+    today: Date,
 ) -> Matter {
     let subject = agency.id.to_string();
     let holds = |role: Role| {
@@ -91,6 +95,11 @@ pub fn matter_of_agency(
     let mut facts = vec![joined];
     facts.extend(list.into_iter().flat_map(list_facts));
     facts.extend(appointments(agency.id, None, directory));
+    facts.extend(oversight::years(agency, today));
+    let plans = overseen.plans.values().filter(|plan| plan.agency == agency.id);
+    facts.extend(plans.flat_map(oversight::plan_facts));
+    let violations = overseen.violations.values().filter(|one| one.agency == agency.id);
+    facts.extend(violations.flat_map(oversight::violation_facts));
     Matter::of_agency(subject, facts)
 }
 

@@ -1,21 +1,25 @@
 //! Everything that belongs to one case, folded: the case with its records and file, its on-site
 //! work, the recordings of that work, and the requests for access. Also work or a recording that
-//! belongs to no case yet, or an agency's recording lists, which belong to none.
+//! belongs to no case yet, or an agency's recording lists, violations and plans of inspection, which
+//! belong to none.
 
 mod facts;
+mod oversight;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
 use terms::{
-    AccessRequestId, ActivityId, AgencyId, AvRecordId, OfficerId, RecordingListId, StreamId,
+    AccessRequestId, ActivityId, AgencyId, AvRecordId, OfficerId, OversightPlanId, RecordingListId,
+    StreamId, ViolationId,
 };
 
 use crate::access::AccessRequest;
 use crate::activity::Activity;
 use crate::authority::Place;
 use crate::case::Case;
+use crate::oversight::{Plan, Violation};
 use crate::recording::Recording;
 use crate::recording_list::RecordingList;
 use crate::{Event, Recorded};
@@ -35,6 +39,10 @@ pub struct Dossier {
     pub access: BTreeMap<AccessRequestId, AccessRequest>,
     /// Recording lists; they belong to no case.
     pub lists: BTreeMap<RecordingListId, RecordingList>,
+    /// Violations; they stay outside the case they are about.
+    pub violations: BTreeMap<ViolationId, Violation>,
+    /// Plans of inspection.
+    pub plans: BTreeMap<OversightPlanId, Plan>,
     /// How many facts of each stream are folded in: the expected versions of an append.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -61,6 +69,10 @@ impl Dossier {
             }
             Event::RecordingList(_) => {
                 fold(&mut self.lists, stream, fact, RecordingList::begin, RecordingList::evolve);
+            }
+            Event::Oversight(_) => {
+                fold(&mut self.violations, stream, fact, Violation::begin, Violation::evolve);
+                fold(&mut self.plans, stream, fact, Plan::begin, Plan::evolve);
             }
             Event::Org(_) => {}
         }
@@ -102,7 +114,10 @@ impl Dossier {
         let activity = || self.activities.values().next().map(|activity| activity.agency);
         let recording = || self.recordings.values().next().map(|recording| recording.agency);
         let list = || self.lists.values().next().map(|list| list.agency);
-        case.or_else(activity).or_else(recording).or_else(list)
+        let violation = || self.violations.values().next().map(|violation| violation.agency);
+        let plan = || self.plans.values().next().map(|plan| plan.agency);
+        let work = case.or_else(activity).or_else(recording);
+        work.or_else(list).or_else(violation).or_else(plan)
     }
 
     /// Officers in charge: of the case, or else of the work, or else whoever deposited.

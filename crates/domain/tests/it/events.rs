@@ -6,12 +6,12 @@ use std::path::Path;
 
 use domain::dossier::Dossier;
 use domain::org::{Agency, Officer};
-use domain::{Event, EventError, Recorded};
+use domain::{Event, EventError, Recorded, oversight};
 use proptest::prelude::*;
 use serde_json::Value;
 use terms::{
     AccessRequestId, ActivityId, AvRecordId, CaseId, OfficerId, RecordingListId, StreamId,
-    Timestamp,
+    Timestamp, ViolationId,
 };
 
 /// File name and content of every sample, in order of name.
@@ -102,6 +102,12 @@ fn stream_of(event: &Event) -> StreamId {
         Event::Recording(_) => StreamId::from(AvRecordId::from_bits(1)),
         Event::RecordingList(_) => StreamId::from(RecordingListId::from_bits(1)),
         Event::Access(_) => StreamId::from(AccessRequestId::from_bits(1)),
+        Event::Oversight(
+            oversight::Event::Planned { plan, .. }
+            | oversight::Event::Reported { plan, .. }
+            | oversight::Event::IndicatorPublished { plan, .. },
+        ) => StreamId::from(*plan),
+        Event::Oversight(_) => StreamId::from(ViolationId::from_bits(1)),
     }
 }
 
@@ -122,7 +128,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::Recording(_)
             | Event::RecordingList(_)
             | Event::Access(_)
-            | Event::CaseFile(_) => {}
+            | Event::CaseFile(_)
+            | Event::Oversight(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());
@@ -156,6 +163,11 @@ fn ask(dossier: &Dossier) {
         assert!(!list.status.zh().is_empty());
         assert!(list.in_force().is_none_or(|since| since.version > 0 && !list.is_open()));
     }
+    for violation in dossier.violations.values() {
+        let status = violation.status();
+        assert!(!status.zh().is_empty());
+        assert_eq!(violation.due_on().is_some(), status == oversight::Status::Ordered);
+    }
     for recording in dossier.recordings.values() {
         assert_eq!(recording.duration_ms().is_some(), recording.probe().is_some());
     }
@@ -177,8 +189,10 @@ fn the_samples_fold_in_any_rotation_forwards_and_backwards() {
 fn the_samples_belong_to_one_story() {
     let firsts =
         ["org.agency_registered", "org.officer_enrolled", "case.registered", "record.drafted"];
-    let firsts =
-        firsts.into_iter().chain(["activity.planned", "recording.deposited", "access.requested"]);
+    let firsts = firsts
+        .into_iter()
+        .chain(["activity.planned", "recording.deposited", "access.requested"])
+        .chain(["oversight.raised", "oversight.planned"]);
     let rank = |event: &Event| firsts.clone().position(|first| first == event.kind()).unwrap_or(99);
     let mut events = events();
     events.sort_by_key(rank);
@@ -186,6 +200,7 @@ fn the_samples_belong_to_one_story() {
     let case = dossier.case.as_ref().unwrap();
     assert_eq!((case.records.len(), dossier.activities.len()), (1, 1));
     assert_eq!((dossier.recordings.len(), dossier.access.len()), (1, 1));
+    assert_eq!((dossier.violations.len(), dossier.plans.len()), (1, 1));
     assert_eq!(dossier.unloaded(), []);
 }
 

@@ -13,6 +13,7 @@ mod desk;
 mod law;
 mod log;
 mod org;
+mod oversight;
 mod pages;
 mod peer;
 mod problem;

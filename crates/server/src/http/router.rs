@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::{
-    access, activities, approvals, archive, bodies, caller, cases, desk, law, log, org, pages,
-    peer, recording_lists as lists, recordings, records, session, uploads,
+    access, activities, approvals, archive, bodies, caller, cases, desk, law, log, org, oversight,
+    pages, peer, recording_lists as lists, recordings, records, session, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -83,6 +83,22 @@ fn list_routes() -> OpenApiRouter<App> {
         .routes(routes!(lists::step::withdraw_list))
         .routes(routes!(lists::compare::list_diff))
         .routes(routes!(lists::replay::replay_list))
+}
+
+fn oversight_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(oversight::list::violations, oversight::raise::raise_violation))
+        .routes(routes!(oversight::page::violation))
+        .routes(routes!(oversight::step::defend_violation))
+        .routes(routes!(oversight::step::verify_violation))
+        .routes(routes!(oversight::step::dismiss_violation))
+        .routes(routes!(oversight::step::order_rectification))
+        .routes(routes!(oversight::step::rectify_violation))
+        .routes(routes!(oversight::step::recheck_violation))
+        .routes(routes!(oversight::step::refer_violation))
+        .routes(routes!(oversight::plans::oversight_plans, oversight::plans::plan_oversight))
+        .routes(routes!(oversight::plans::report_oversight))
+        .routes(routes!(oversight::plans::publish_indicator))
 }
 
 /// A file of a few megabytes may come here, and nowhere else but to the uploads.
@@ -184,6 +200,7 @@ fn described() -> Described {
         .merge(org_routes())
         .merge(law_routes())
         .merge(list_routes())
+        .merge(oversight_routes())
         .merge(case_routes())
         .merge(field_routes());
     let open = OpenApiRouter::new().routes(routes!(session::log_in));

@@ -85,6 +85,8 @@ listed! {
     ListDemand = domain::recording_list::Demand;
     /// What a mark points at (Arts. 17 to 19).
     MarkKind = domain::recording::MarkKind;
+    /// Where a violation stands (Art. 27).
+    ViolationStatus = domain::oversight::Status;
     /// What access is asked for (Art. 24).
     AccessVerb = domain::access::Verb;
     /// Parts of a case file (Art. 21).

@@ -24,6 +24,7 @@ mod kill;
 mod law;
 #[cfg(test)]
 mod law_drafts;
+mod oversight;
 #[cfg(test)]
 mod package;
 #[cfg(test)]

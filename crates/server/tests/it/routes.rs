@@ -36,6 +36,8 @@ const KINDS: &[(&str, &str)] = &[
     ("row", "row"),
     ("list", "list"),
     ("second", "off"),
+    ("violation", "viol"),
+    ("plan", "plan"),
 ];
 
 /// Well-formed ids of things that do not exist.
@@ -105,6 +107,11 @@ impl Route {
             || path.starts_with("/law-")
             || path.contains("{request}")
         {
+        } else if path.starts_with("/oversight") {
+            "he"
+        } else if path.starts_with("/violations") {
+            "zhou"
+        } else if path.starts_with("/recording-list") || path.contains("{request}") {
             "zhou"
         } else {
             "li"
@@ -249,6 +256,13 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "MarkRecording.kind" => json!("persons"),
         "rule" => json!("QGC-21-01"),
         "subject" => json!(ids["case"]),
+        "severity" => json!("S2"),
+        "handlers" => json!([]),
+        "plan_year" => {
+            let today = ids.get("today").map_or("2025-03-08", String::as_str);
+            json!(today[..4].parse::<u32>().ok())
+        }
+        "due_on" => json!("2099-12-31"),
         "slot" => json!("case_officers"),
         "retention" => json!("30年"),
         "verbs" => json!(["view"]),

@@ -198,6 +198,14 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let list = json!({ "title": "下一版清单", "source": "本局起草" });
     let list = county.person("liu").post("/recording-lists", list).await;
     ids.insert("list", list["id"].as_str().unwrap().to_owned());
+    let violation = json!({
+        "case_id": matter.case, "title": "没有标注摄录重点", "severity": "S2", "seen": "录像没有打点",
+    });
+    let violation = county.person("liu").post("/violations", violation).await;
+    ids.insert("violation", violation["id"].as_str().unwrap().to_owned());
+    let plan = Route::named("POST /oversight-plans").body(&ids).unwrap();
+    let plan = county.person("he").post("/oversight-plans", plan).await;
+    ids.insert("plan", plan["id"].as_str().unwrap().to_owned());
     ids
 }
 

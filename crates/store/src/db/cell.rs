@@ -3,6 +3,7 @@
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, Digest, DivisionId,
     OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, TextRecordId, Timestamp, UploadId,
+    ViolationId,
 };
 
 /// One value of one column.
@@ -190,6 +191,7 @@ macro_rules! as_word {
 as_integer!(u64, u32);
 as_text!(
     AccessRequestId,
+    ViolationId,
     ActivityId,
     AgencyId,
     AvRecordId,

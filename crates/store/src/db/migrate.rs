@@ -35,6 +35,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0005_lists.sql"),
         include_str!("../../migrations/postgres/0005_lists.sql"),
     ),
+    (
+        6,
+        "oversight",
+        include_str!("../../migrations/sqlite/0006_oversight.sql"),
+        include_str!("../../migrations/postgres/0006_oversight.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

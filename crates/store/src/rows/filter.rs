@@ -40,6 +40,7 @@ pub(crate) enum Matters {
     Recordings,
     Duties,
     Requests,
+    Violations,
 }
 
 /// How many rows, and after which one.
@@ -196,6 +197,7 @@ impl Matters {
             Self::Recordings => " AND recording_row.agency_id",
             Self::Duties => " AND duty_row.agency_id",
             Self::Requests => " AND access_row.agency_id",
+            Self::Violations => " AND violation_row.agency_id",
         }
     }
 
@@ -224,6 +226,10 @@ impl Matters {
                 sql.push(" OR access_row.asked_by = ").bind(Cell::id(officer));
                 of_officer!(sql, officer, "access_row.case_id");
             }
+            Self::Violations => {
+                sql.push(" OR violation_row.officers LIKE ").bind(among);
+                of_officer!(sql, officer, "violation_row.case_id");
+            }
         }
     }
 
@@ -244,6 +250,9 @@ impl Matters {
             }
             Self::Requests => {
                 of_division!(sql, division, "access_row.case_id");
+            }
+            Self::Violations => {
+                of_division!(sql, division, "violation_row.case_id");
             }
         }
     }

@@ -2,11 +2,13 @@
 
 #[cfg(test)]
 use terms::DivisionId;
-use terms::{ActivityId, AgencyId, CaseId, OfficerId, Timestamp};
+use terms::{ActivityId, AgencyId, CaseId, OfficerId, Severity, Timestamp};
 
 use super::filter::{Cursor, Matters, Page, Paging, Scope};
 use super::table::Typed;
-use super::tables::{AccessRow, ActivityRow, ApprovalRow, DutyRow, RecordRow, RecordingRow};
+use super::tables::{
+    AccessRow, ActivityRow, ApprovalRow, DutyRow, RecordRow, RecordingRow, ViolationRow,
+};
 use crate::db::{Cell, Sql};
 use crate::fault::StoreFault;
 use crate::store::Store;
@@ -80,6 +82,23 @@ pub struct AccessFilter {
     pub asked_by: Option<OfficerId>,
     /// The word for the state.
     pub status: Option<String>,
+}
+
+/// Which violations. Empty fields do not restrict.
+#[derive(Debug, Clone)]
+pub struct ViolationFilter {
+    /// Whose violations.
+    pub scope: Scope,
+    /// Of one agency.
+    pub agency: Option<AgencyId>,
+    /// About one case.
+    pub case: Option<CaseId>,
+    /// Words for the state; any of these.
+    pub statuses: Vec<String>,
+    /// How grave.
+    pub severity: Option<Severity>,
+    /// To be set right before this instant: late, if it is now.
+    pub due_before: Option<Timestamp>,
 }
 
 /// Adds the end of a list that is newest first: the place of the cursor, the order, the limit.
@@ -203,6 +222,25 @@ impl AccessFilter {
     }
 }
 
+impl ViolationFilter {
+    pub(crate) fn sql(&self, paging: &Paging) -> Sql {
+        let mut sql = Sql::new(ViolationRow::TEXT.select);
+        sql.push(" WHERE 1 = 1");
+        self.scope.restrict(&mut sql, Matters::Violations);
+        sql.when(" AND violation_row.agency_id = ", self.agency.map(Cell::id));
+        sql.when(" AND violation_row.case_id = ", self.case.map(Cell::id));
+        if !self.statuses.is_empty() {
+            let statuses = self.statuses.iter().map(Cell::text);
+            sql.push(" AND violation_row.status IN ").bind_list(statuses);
+        }
+        let severity = self.severity.map(|severity| Cell::text(severity.as_str()));
+        sql.when(" AND violation_row.severity = ", severity);
+        sql.when(" AND violation_row.due_at < ", self.due_before.map(Cell::at));
+        newest_first!(sql, paging, "violation_row", "raised_at", "violation_id");
+        sql
+    }
+}
+
 const RETURNED_TO: &str = " WHERE record_row.drafted_by = $1 AND record_row.status = 'returned' \
      ORDER BY record_row.updated_at, record_row.record_id";
 const LAST_DOC_NUMBER: &str = "SELECT COALESCE(MAX(seq), 0) FROM doc_number_row \
@@ -272,6 +310,19 @@ impl Store {
     ) -> Result<Page<AccessRow>, StoreFault> {
         let rows = self.select(filter.sql(paging)).await?;
         Ok(paging.page(rows, |row: &AccessRow| Cursor { at: row.asked_at, key: row.key() }))
+    }
+
+    /// Violations, last raised first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn violations(
+        &self,
+        filter: &ViolationFilter,
+        paging: &Paging,
+    ) -> Result<Page<ViolationRow>, StoreFault> {
+        let rows = self.select(filter.sql(paging)).await?;
+        Ok(paging.page(rows, |row: &ViolationRow| Cursor { at: row.raised_at, key: row.key() }))
     }
 
     /// The text records that came back to the person who drafted them, longest waiting first.
@@ -350,6 +401,15 @@ pub(crate) fn every_filter() -> Vec<Sql> {
         let duties =
             DutyFilter { scope: scope(), case, activity, standings: words.clone(), due_before };
         every.push(duties.sql(9));
+        let violations = ViolationFilter {
+            scope: scope(),
+            agency: given.then_some(agency),
+            case,
+            statuses: words.clone(),
+            severity: given.then_some(Severity::S1),
+            due_before,
+        };
+        every.push(violations.sql(paging));
         every.push(ApprovalFilter { agency, slots: words, officer }.sql(9));
         let access = AccessFilter { scope: scope(), case, asked_by: officer_id, status };
         every.push(access.sql(paging));

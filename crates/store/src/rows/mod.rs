@@ -13,12 +13,14 @@ mod write;
 
 pub use cases::CaseFilter;
 pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
-pub use lists::{AccessFilter, ActivityFilter, ApprovalFilter, DutyFilter, RecordingFilter};
+pub use lists::{
+    AccessFilter, ActivityFilter, ApprovalFilter, DutyFilter, RecordingFilter, ViolationFilter,
+};
 pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
 pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DivisionRow,
-    DocNumberRow, DutyRow, OfficerRow, RecordRow, RecordingRow, Row, Table,
+    DocNumberRow, DutyRow, OfficerRow, RecordRow, RecordingRow, Row, Table, ViolationRow,
 };
 pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};

@@ -3,7 +3,7 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, Digest, DivisionId,
-    OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, Timestamp,
+    OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, Timestamp, ViolationId,
 };
 
 use super::read::Projection;
@@ -323,6 +323,36 @@ projections! {
         decided_at: Option<Timestamp>,
         /// Until when the grant lasts.
         until_at: Option<Timestamp>,
+    }
+
+    /// A violation (Arts. 26, 27).
+    Violation: ViolationRow = "violation_row" {
+        /// Its id.
+        key violation_id: ViolationId,
+        /// The agency it is about.
+        agency_id: AgencyId,
+        /// The agency that raised it.
+        overseer_id: AgencyId,
+        /// The case it is about.
+        case_id: Option<CaseId>,
+        /// Id of the rule.
+        rule: Option<String>,
+        /// Where the duty stands in the law.
+        article: Option<String>,
+        /// How grave it is.
+        severity: Severity,
+        /// Short title.
+        title: String,
+        /// Word for its state.
+        status: String,
+        /// Who handled what it is about.
+        officers: Vec<OfficerId>,
+        /// When it was raised. Never changes: lists are in this order.
+        raised_at: Timestamp,
+        /// The end of the last day to set it right, while that is so.
+        due_at: Option<Timestamp>,
+        /// When something happened last.
+        updated_at: Timestamp,
     }
 
     /// A document number that is taken.

@@ -4,10 +4,11 @@ use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, Append, ApprovalFilter,
     ApprovalRow, CaseFilter, CaseRow, Cursor, DutyFilter, DutyRow, Paging, RecordRow,
     RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Store, Table, Tally,
+    ViolationFilter, ViolationRow,
 };
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, Digest, OfficerId, Procedure,
-    Severity, Sm3Digest, Stage, TextRecordId,
+    Severity, Sm3Digest, Stage, TextRecordId, ViolationId,
 };
 
 use crate::fixture::{Place, at, case, on_both, one};
@@ -21,6 +22,7 @@ on_both! {
     every_column_comes_back_as_it_was_put
     other_lists_answer_their_filters
     what_is_counted_is_counted_within_the_scope
+    violations_are_found_by_every_filter
 }
 
 pub(crate) fn case_row(number: u128, title: &str, party: &str) -> CaseRow {
@@ -463,4 +465,57 @@ async fn what_is_counted_is_counted_within_the_scope(place: Place) {
         store.returned_to(OfficerId::from_bits(1)).await.unwrap(),
         [record(1, "returned", 1)]
     );
+}
+
+/// Arts. 26, 27.
+async fn violations_are_found_by_every_filter(place: Place) {
+    let store = place.open().await;
+    let (officer, other) = (OfficerId::from_bits(1), OfficerId::from_bits(2));
+    let agency = AgencyId::from_bits(1);
+    let row = |number: u128, status: &str, due: Option<i64>| ViolationRow {
+        violation_id: ViolationId::from_bits(number),
+        agency_id: agency,
+        overseer_id: AgencyId::from_bits(2),
+        case_id: None,
+        rule: Some("QGC-17-01".into()),
+        article: Some("本办法第17条".into()),
+        severity: if number == 1 { Severity::S1 } else { Severity::S3 },
+        title: "没有标注摄录重点".into(),
+        status: status.into(),
+        officers: vec![if number == 3 { other } else { officer }],
+        raised_at: at(i64::try_from(number).unwrap()),
+        due_at: due.map(at),
+        updated_at: at(9),
+    };
+    let about = ViolationRow { case_id: Some(case(1)), ..row(2, "ordered", Some(50)) };
+    let rows = [row(1, "raised", None), about, row(3, "ordered", Some(10))];
+    put(&store, [case_row(1, "某案", "某店")]).await;
+    put(&store, rows).await;
+    let all = |scope| ViolationFilter {
+        scope,
+        agency: None,
+        case: None,
+        statuses: Vec::new(),
+        severity: None,
+        due_before: None,
+    };
+    let found = async |filter: ViolationFilter| -> Vec<u128> {
+        let page = store.violations(&filter, &Paging::default()).await.unwrap();
+        let known = (1..=3).map(|bits| (ViolationId::from_bits(bits), bits));
+        let known: Vec<_> = known.collect();
+        let number = |row: &ViolationRow| known.iter().find(|(id, _)| *id == row.violation_id);
+        page.rows.iter().map(|row| number(row).unwrap().1).collect()
+    };
+    let own = || all(Scope::Agencies(vec![agency]));
+    assert_eq!(found(own()).await, [3, 2, 1], "last raised first");
+    let statuses = vec!["ordered".into(), "rectified".into()];
+    assert_eq!(found(ViolationFilter { statuses, ..own() }).await, [3, 2]);
+    assert_eq!(found(ViolationFilter { severity: Some(Severity::S1), ..own() }).await, [1]);
+    assert_eq!(found(ViolationFilter { due_before: Some(at(20)), ..own() }).await, [3]);
+    assert_eq!(found(ViolationFilter { case: Some(case(1)), ..own() }).await, [2]);
+    let elsewhere = Some(AgencyId::from_bits(2));
+    assert_eq!(found(ViolationFilter { agency: elsewhere, ..own() }).await, [0_u128; 0]);
+    let part = |officer, division| all(Scope::Part { agency, officer, division });
+    assert_eq!(found(part(Some(other), None)).await, [3, 2], "named, or in charge of the case");
+    assert_eq!(found(part(None, Some(None))).await, [3, 2, 1], "a case of no division");
 }

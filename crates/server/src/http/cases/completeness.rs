@@ -4,6 +4,7 @@ use app::App;
 use app::rules::{Standing, Verification};
 use axum::Json;
 use axum::extract::State;
+use domain::authority::Action;
 use domain::case::DutyKey;
 use serde::Serialize;
 use terms::Severity;
@@ -47,8 +48,8 @@ pub(crate) struct CompletenessRow {
 /// What shows that it is met.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Evidence {
-    label: String,
-    href: String,
+    pub(crate) label: String,
+    pub(crate) href: String,
 }
 
 /// The order of the regulation: its own articles by number, then other laws.
@@ -68,6 +69,15 @@ pub(crate) async fn completeness(
     let view = app.case(caller.officer(), wire::id(&id)?).await?;
     let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
     let in_charge: Vec<_> = case.officers.iter().map(|id| view.directory.name_of(*id)).collect();
+    // Only whoever may raise a violation is offered to (Art. 26).
+    let may_raise = app.reader_may(&view, Action::ViolationRaise);
+    let steps = |duty: &DutyKey, is_open: bool, is_violated: bool| {
+        let mut steps = waivers::steps(&app, &view, duty, is_open);
+        if is_violated && may_raise.is_ok() {
+            steps.push(Step::of("raise", "提为问题", Ok(())));
+        }
+        steps
+    };
     let row = |finding: &app::rules::Finding| {
         let (by, reason) = match &finding.standing {
             Standing::Met { by, .. } | Standing::Explained { by } => (by.as_slice(), None),
@@ -94,7 +104,7 @@ pub(crate) async fn completeness(
             rule: finding.rule.clone(),
             subject: finding.subject.clone(),
             waiver: waiver.map(|waiver| WaiverView::of(waiver, &view)),
-            steps: waivers::steps(&app, &view, &duty, is_open),
+            steps: steps(&duty, is_open, app::is_violated(finding, view.now)),
             verified: finding.verified,
             late: finding.is_late(view.now),
         }
