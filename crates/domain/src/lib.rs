@@ -15,6 +15,7 @@ mod event;
 #[path = "tests/given.rs"]
 mod given;
 pub mod guessing;
+pub mod hints;
 pub mod org;
 mod outcome;
 pub mod oversight;

@@ -120,6 +120,7 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(cases::assign::assign_officers))
         .routes(routes!(cases::axis::axis))
         .routes(routes!(cases::completeness::completeness))
+        .routes(routes!(cases::hints::hints))
         .routes(routes!(cases::waivers::waive_duty))
         .routes(routes!(cases::waivers::sign_waiver))
         .routes(routes!(cases::waivers::revoke_waiver))

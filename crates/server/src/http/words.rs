@@ -85,6 +85,8 @@ listed! {
     ListDemand = domain::recording_list::Demand;
     /// What a mark points at (Arts. 17 to 19).
     MarkKind = domain::recording::MarkKind;
+    /// What a hint before legal review is about.
+    HintKind = domain::hints::HintKind;
     /// Where a violation stands (Art. 27).
     ViolationStatus = domain::oversight::Status;
     /// What access is asked for (Art. 24).

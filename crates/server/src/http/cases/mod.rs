@@ -3,6 +3,7 @@
 pub(crate) mod assign;
 pub(crate) mod axis;
 pub(crate) mod completeness;
+pub(crate) mod hints;
 pub(crate) mod list;
 pub(crate) mod page;
 mod process;
