@@ -552,6 +552,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a reviewer should look at in a case. */
+        get: operations["hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/officers": {
         parameters: {
             query?: never;
@@ -892,74 +909,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/law-drafts/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Checks a draft and says what it would change. The running law stays as it is. */
-        post: operations["check_law_draft"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/law-drafts/simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tries a draft on the cases the caller may see, 250 at a time. No fact is written. */
-        post: operations["simulate_law_draft"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/law-files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The built-in files a draft may start from; the text of one, if its path is given. */
-        get: operations["law_files"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/law-matrix": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every clause with its rules and their scenarios, which are run for it. */
-        get: operations["law_matrix"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/law-reading": {
         parameters: {
             query?: never;
@@ -1109,6 +1058,58 @@ export interface paths {
         post?: never;
         /** Ends a role after its last day; after today if none is given. */
         delete: operations["end_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans of one's agency, latest year first. */
+        get: operations["oversight_plans"];
+        put?: never;
+        /** Plans a year's inspection. */
+        post: operations["plan_oversight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight-plans/{plan}/indicator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the year's indicators were published. */
+        post: operations["publish_indicator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oversight-plans/{plan}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports on an inspection. */
+        post: operations["report_oversight"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1575,40 +1576,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/scenarios": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The scenarios that are built in. */
-        get: operations["scenarios"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/scenarios/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Runs scenarios by the running law. */
-        post: operations["run_scenarios"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1700,6 +1667,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Violations one may see, last raised first. */
+        get: operations["violations"];
+        put?: never;
+        /** Raises a violation. */
+        post: operations["raise_violation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A violation with its life so far. */
+        get: operations["violation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}/defend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the agency's defence. */
+        post: operations["defend_violation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds a violation a false alarm. */
+        post: operations["dismiss_violation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders a violation set right. */
+        post: operations["order_rectification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks again. */
+        post: operations["recheck_violation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}/rectify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a violation set right. */
+        post: operations["rectify_violation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}/refer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands over what may hold somebody to account. */
+        post: operations["refer_violation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{violation}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds a violation true. */
+        post: operations["verify_violation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1745,7 +1866,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2103,23 +2224,11 @@ export interface components {
             status: components["schemas"]["CaseStatus"];
             title: string;
         };
-        /** @description A case in which something changes. */
-        CaseTrialView: {
-            case_id: string;
-            findings: components["schemas"]["FindingTrialView"][];
-            is_open: boolean;
-            label: string;
-        };
         /** @enum {string} */
         Cause: "fault" | "damage" | "battery" | "storage" | "weather" | "obstruction" | "other";
         /** @description All rows of a draft. */
         ChangeListRows: {
             rows: components["schemas"]["NewListRow"][];
-            /**
-             * Format: int32
-             * @description `rows_changed` of the page the rows were read from; with it, whoever was overtaken is told.
-             */
-            rows_changed?: number | null;
         };
         /** @description A change of password. */
         ChangePassword: {
@@ -2229,17 +2338,9 @@ export interface components {
             ground: components["schemas"]["RemoteGround"];
             reason: string;
         };
-        /** @description What is wrong with a file of the law. */
-        DefectView: {
-            file: string;
-            /** @description What to do. */
-            fix: string;
-            /**
-             * Format: int32
-             * @description From 1; null if the whole file is meant.
-             */
-            line?: number | null;
-            what: string;
+        /** @description The agency's defence. */
+        DefendViolation: {
+            text: string;
         };
         /** @description One thing. */
         DeskItem: {
@@ -2272,16 +2373,12 @@ export interface components {
             sections: components["schemas"]["DeskSection"][];
             since_text: string;
         };
-        /** @description One thing that came out otherwise than expected. */
-        DifferenceView: {
-            /** @description A rule, maybe with its subject, or a piece of work. */
-            about: string;
-            expected: string;
-            found: string;
-            what: string;
-        };
         /** @description Why an account is disabled. */
         DisableOfficer: {
+            reason: string;
+        };
+        /** @description There is nothing to it. */
+        DismissViolation: {
             reason: string;
         };
         /** @description A division. */
@@ -2441,12 +2538,6 @@ export interface components {
             title: string;
             tone: components["schemas"]["DeskTone"];
         };
-        /** @description A file whose text is not the built-in one. */
-        FileDiff: {
-            change: components["schemas"]["LawChange"];
-            kind: components["schemas"]["LawFileKind"];
-            path: string;
-        };
         /** @description A line of the contents. */
         FileEntry: {
             doc_no?: string | null;
@@ -2472,14 +2563,6 @@ export interface components {
          * @enum {string}
          */
         FileState: "open" | "composed" | "packing" | "packed" | "archived";
-        /** @description A finding that the draft changes. */
-        FindingTrialView: {
-            due?: components["schemas"]["LimitView"] | null;
-            moved: components["schemas"]["LawMoved"][];
-            rule: string;
-            title: string;
-            was_due?: components["schemas"]["LimitView"] | null;
-        };
         /** @description A flag on a recording. */
         Flag: {
             code: string;
@@ -2506,6 +2589,21 @@ export interface components {
         };
         /** @enum {string} */
         Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
+        /** @enum {string} */
+        HintKind: "elements_missing" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "decision_before_notice" | "sums_differ";
+        /** @description The hints about a case. */
+        HintList: {
+            items: components["schemas"]["HintView"][];
+        };
+        /** @description One thing to look at. */
+        HintView: {
+            article: string;
+            kind: components["schemas"]["HintKind"];
+            places: components["schemas"]["Evidence"][];
+            sentence: string;
+            /** @description What it is about, in Chinese. */
+            title: string;
+        };
         /** @description Recording broke off (Art. 19). */
         Interrupt: {
             at?: string | null;
@@ -2535,72 +2633,12 @@ export interface components {
             from_on: string;
             until_on: string;
         };
-        /** @description One entry that differs. */
-        KeyDiff: {
-            key: string;
-            /** @description Its Chinese name. */
-            label: string;
-            new?: string | null;
-            old?: string | null;
-        };
         /** @description A lane. */
         Lane: {
             items: components["schemas"]["AxisItem"][];
             key: string;
             title: string;
         };
-        /** @enum {string} */
-        LawChange: "added" | "removed" | "changed";
-        /** @description A draft beside the running law. */
-        LawDiff: {
-            files: components["schemas"]["FileDiff"][];
-            packs: components["schemas"]["PackDiff"][];
-            /** @description Rules the draft has in all. */
-            rule_count: number;
-            rules: components["schemas"]["RuleDiff"][];
-        };
-        /** @description What a check found. */
-        LawDraftCheck: {
-            /** @description How many there are. */
-            defect_count: number;
-            /** @description At most a hundred of them. */
-            defects: components["schemas"]["DefectView"][];
-            diff?: components["schemas"]["LawDiff"] | null;
-        };
-        /** @description A draft of the law. */
-        LawDraftFiles: {
-            files: components["schemas"]["LawFile"][];
-        };
-        /** @description A file that stands in for a built-in one, or is new. */
-        LawFile: {
-            /** @description Below the law folder, e.g. `packs/qgc-28/keeping.toml`. */
-            path: string;
-            text: string;
-        };
-        /** @enum {string} */
-        LawFileKind: "pack" | "calendar" | "process" | "choices" | "facts";
-        /** @description Files of the law. */
-        LawFileList: {
-            items: components["schemas"]["LawFileView"][];
-        };
-        /** @description A file of the law. */
-        LawFileView: {
-            kind: components["schemas"]["LawFileKind"];
-            path: string;
-            size_bytes: number;
-            /** @description Its text, where one file was asked for. */
-            text?: string | null;
-        };
-        /** @description The law as a table. */
-        LawMatrix: {
-            failed: number;
-            /** @description What nothing proves, one sentence each. */
-            holes: string[];
-            packs: components["schemas"]["MatrixPack"][];
-            scenarios: number;
-        };
-        /** @enum {string} */
-        LawMoved: "newly_overdue" | "newly_late" | "newly_open" | "no_longer_open" | "due_moved";
         /** @description How an agency reads the law. */
         LawReading: {
             agency: string;
@@ -2614,40 +2652,8 @@ export interface components {
             region: string;
             sectors: components["schemas"]["SectorView"][];
         };
-        /** @description What a draft would do to cases; at most 250 in one answer. */
-        LawSimulation: {
-            /** @description The first of the cases in which anything changes, at most fifty. */
-            cases: components["schemas"]["CaseTrialView"][];
-            /**
-             * Format: int32
-             * @description Cases in which anything changes.
-             */
-            changed: number;
-            /** @description As of when lateness was judged. */
-            judged_at: string;
-            /**
-             * Format: int32
-             * @description Cases looked at in this answer.
-             */
-            looked: number;
-            /** @description Where to go on; null if there are no more cases. */
-            next_cursor?: string | null;
-            /**
-             * Format: int32
-             * @description Open cases with a duty whose time has passed only by the draft.
-             */
-            open_overdue: number;
-            rules: components["schemas"]["RuleTrialView"][];
-        };
         /** @enum {string} */
         Layout: "form" | "letter" | "minutes" | "list" | "own";
-        /** @description Until when. */
-        LimitView: {
-            /** @description The first instant that is too late. */
-            due_at: string;
-            /** @description Last civil day; null for limits in hours. */
-            due_on?: string | null;
-        };
         /** @description A link. */
         Link: {
             id: string;
@@ -2724,11 +2730,6 @@ export interface components {
             opinion?: string | null;
             /** @description It is of the reader's own agency. */
             own: boolean;
-            /**
-             * Format: int32
-             * @description How often rows were changed: sent along when they are changed again.
-             */
-            rows_changed: number;
             submitted_at?: string | null;
             submitted_to?: string | null;
             summary: components["schemas"]["ListSummary"];
@@ -2862,36 +2863,6 @@ export interface components {
             kind: components["schemas"]["MarkKind"];
             text?: string | null;
         };
-        /** @description A clause. */
-        MatrixClause: {
-            article: string;
-            /** @description Why no rule can judge it; null if rules do. */
-            no_rule?: string | null;
-            rules: components["schemas"]["MatrixRule"][];
-            title: string;
-        };
-        /** @description A law. */
-        MatrixPack: {
-            clauses: components["schemas"]["MatrixClause"][];
-            pack: string;
-            title: string;
-        };
-        /** @description A rule with the scenarios that show it. */
-        MatrixRule: {
-            rule: string;
-            scenarios: components["schemas"]["MatrixScenario"][];
-            severity: components["schemas"]["Severity"];
-            title: string;
-            verified: components["schemas"]["Verification"];
-        };
-        /** @description A scenario that speaks of a rule. */
-        MatrixScenario: {
-            name: string;
-            passed: boolean;
-            path: string;
-            /** @description What it shows the rule doing. */
-            shows: components["schemas"]["ScenarioHow"][];
-        };
         /** @description A requirement that is not met. */
         Missing: {
             /** @description Where it stands in the law. */
@@ -2995,12 +2966,12 @@ export interface components {
             option: string;
             title: string;
         };
-        /** @description The head of a law that is not as it is now. */
-        PackDiff: {
-            change: components["schemas"]["LawChange"];
-            keys: components["schemas"]["KeyDiff"][];
-            pack: string;
-            title: string;
+        /** @description An order to set it right. */
+        OrderRectification: {
+            /** @description Criticised in a circular too. */
+            criticised: boolean;
+            demand: string;
+            due_on: string;
         };
         /** @description A law of which there are rules. */
         PackView: {
@@ -3075,6 +3046,44 @@ export interface components {
             planned_at: string;
             purpose?: string | null;
             title: string;
+        };
+        /** @description The plans of one's agency. */
+        PlanList: {
+            items: components["schemas"]["PlanView"][];
+            /** @description Making and reporting them. */
+            plan: components["schemas"]["Step"];
+            /** Format: int32 */
+            this_year: number;
+        };
+        /** @description A plan to make. */
+        PlanOversight: {
+            /** Format: int32 */
+            plan_year: number;
+            scope: string;
+            title: string;
+        };
+        /** @description How an inspection went. */
+        PlanReport: {
+            at: string;
+            /** Format: int32 */
+            found: number;
+            /** Format: int32 */
+            rectified: number;
+            /** Format: int32 */
+            sampled: number;
+            summary: string;
+        };
+        /** @description A plan of inspection. */
+        PlanView: {
+            plan_id: string;
+            planned_at: string;
+            published_at?: string | null;
+            published_in?: string | null;
+            report?: components["schemas"]["PlanReport"] | null;
+            scope: string;
+            title: string;
+            /** Format: int32 */
+            year: number;
         };
         /** @description A point on which an agency chooses in writing. */
         PointView: {
@@ -3187,6 +3196,35 @@ export interface components {
             root: string;
             /** Format: int64 */
             tree_size: number;
+        };
+        /** @description Where indicators were published. */
+        PublishIndicator: {
+            published_in: string;
+        };
+        /** @description A violation to raise: of a case's unmet duty by its rule and subject, or by hand. */
+        RaiseViolation: {
+            /** @description The agency, where it is about no case. */
+            agency_id?: string | null;
+            /** @description The case it is about. */
+            case_id?: string | null;
+            /** @description What shows it: ids of things of the case, or words. */
+            evidence?: string[];
+            /** @description Who handled it, where it is about no case. */
+            handlers?: string[];
+            /** @description The rule that was not met. */
+            rule?: string | null;
+            /** @description What was seen; as the duty says if it is left out. */
+            seen?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+            /** @description What the rule judges. */
+            subject?: string | null;
+            /** @description Short title; that of the rule if it is left out. */
+            title?: string | null;
+        };
+        /** @description What the look again found. */
+        RecheckViolation: {
+            opinion: string;
+            passed: boolean;
         };
         /** @description Kinds of text record. */
         RecordKindList: {
@@ -3320,6 +3358,15 @@ export interface components {
             state: components["schemas"]["RecordingState"];
             video_codec?: string | null;
         };
+        /** @description What was done. */
+        RectifyViolation: {
+            report: string;
+        };
+        /** @description To whom, and why. */
+        ReferViolation: {
+            grounds: string;
+            receiver: string;
+        };
         /** @description Why somebody did not sign, and who saw it. */
         RefusedSignature: {
             reason: string;
@@ -3387,6 +3434,16 @@ export interface components {
             title: string;
             under: string;
         };
+        /** @description A report on an inspection. */
+        ReportOversight: {
+            /** Format: int32 */
+            found: number;
+            /** Format: int32 */
+            rectified: number;
+            /** Format: int32 */
+            sampled: number;
+            summary: string;
+        };
         /** @description What is asked for. */
         RequestAccess: {
             case_id: string;
@@ -3429,43 +3486,23 @@ export interface components {
         };
         /** @enum {string} */
         Role: "officer" | "division_head" | "legal_reviewer" | "agency_head" | "records_custodian" | "device_custodian" | "supervisor" | "administrator";
-        /** @description A rule that is not as it is now. */
-        RuleDiff: {
-            article: string;
-            change: components["schemas"]["LawChange"];
-            effective_from?: string | null;
-            effective_until?: string | null;
-            keys: components["schemas"]["KeyDiff"][];
-            pack: string;
-            rule: string;
-            title: string;
+        /** @description An order, and what became of it. */
+        RoundView: {
+            begun_at: string;
+            criticised: boolean;
+            demand?: string | null;
+            due_on?: string | null;
+            opinion?: string | null;
+            ordered_at?: string | null;
+            passed?: boolean | null;
+            rechecked_at?: string | null;
+            rectified?: components["schemas"]["Said"] | null;
         };
         /** @description Rules and the laws they are of. */
         RuleList: {
             items: components["schemas"]["RuleView"][];
             /** @description The regulation first, statutes behind it. */
             packs: components["schemas"]["PackView"][];
-        };
-        /** @description What the draft does to the findings of a rule. */
-        RuleTrialView: {
-            article: string;
-            /**
-             * Format: int32
-             * @description In how many cases.
-             */
-            cases: number;
-            /** Format: int32 */
-            due_moved: number;
-            /** Format: int32 */
-            newly_late: number;
-            /** Format: int32 */
-            newly_open: number;
-            /** Format: int32 */
-            newly_overdue: number;
-            /** Format: int32 */
-            no_longer_open: number;
-            rule: string;
-            title: string;
         };
         /** @description A rule. */
         RuleView: {
@@ -3488,47 +3525,10 @@ export interface components {
             title: string;
             verified: components["schemas"]["Verification"];
         };
-        /** @description What to run; nothing: every built-in scenario. */
-        RunScenarios: {
-            /** @description Built-in scenarios by their path. */
-            paths?: string[] | null;
-            /** @description A scenario as somebody wrote it. */
-            text?: string | null;
-        };
-        /** @enum {string} */
-        ScenarioHow: "kept" | "broken" | "excused" | "computed";
-        /** @description Scenarios. */
-        ScenarioList: {
-            items: components["schemas"]["ScenarioView"][];
-        };
-        /** @description How one scenario went. */
-        ScenarioResultView: {
-            /** @description What is wrong with the file itself; then nothing was judged. */
-            defects: components["schemas"]["DefectView"][];
-            differences: components["schemas"]["DifferenceView"][];
-            name: string;
-            passed: boolean;
-            /** @description Null for one that lies in no file. */
-            path?: string | null;
-        };
-        /** @description How scenarios went. */
-        ScenarioRun: {
-            failed: number;
-            passed: number;
-            results: components["schemas"]["ScenarioResultView"][];
-        };
-        /** @description A case a lawyer can read: given facts, expected findings. */
-        ScenarioView: {
-            /** @description Their articles, each once. */
-            articles: string[];
-            name: string;
-            /** @description Its file below the law folder. */
-            path: string;
-            /** @description Rules it speaks of. */
-            rules: string[];
-            sphere: components["schemas"]["Sphere"];
-            story?: string | null;
-            /** @description As it is written. */
+        /** @description Words of somebody. */
+        Said: {
+            at: string;
+            by: string;
             text: string;
         };
         /** @description A sector in which agencies enforce the law. */
@@ -3604,14 +3604,6 @@ export interface components {
             slot: components["schemas"]["Slot"];
             title: string;
         };
-        /** @description A draft to try, and on which cases. */
-        SimulateDraft: {
-            /** @description Where the last answer ended. */
-            cursor?: string | null;
-            files: components["schemas"]["LawFile"][];
-            /** @description Besides open cases also those registered on this day or later. */
-            since?: string | null;
-        };
         /** @enum {string} */
         Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
@@ -3648,8 +3640,6 @@ export interface components {
         };
         /** @enum {string} */
         SpecialKind: "off" | "make_up";
-        /** @enum {string} */
-        Sphere: "case" | "agency";
         /** @enum {string} */
         Stage: "initiation" | "investigation" | "decision" | "execution" | "archiving";
         /** @description A stage of the procedure. */
@@ -3815,6 +3805,12 @@ export interface components {
         Verdict: "proven" | "not_witnessed" | "invalid";
         /** @enum {string} */
         Verification: "checked" | "second_hand" | "unverified";
+        /** @description It is true. */
+        VerifyViolation: {
+            grounds: string;
+            /** @description Somebody should be held to account. */
+            serious: boolean;
+        };
         /** @description A wish to look. */
         ViewRecording: {
             original: boolean;
@@ -3824,6 +3820,71 @@ export interface components {
             basis: string;
             until: string;
             url: string;
+        };
+        /** @description What shows a violation. */
+        ViolationEvidence: {
+            href?: string | null;
+            label: string;
+        };
+        /** @description A page of violations. */
+        ViolationList: {
+            items: components["schemas"]["ViolationSummary"][];
+            next_cursor?: string | null;
+            /** @description Raising one by hand. */
+            raise: components["schemas"]["Step"];
+        };
+        /** @description A violation's page. */
+        ViolationPage: {
+            agency: string;
+            agency_id: string;
+            article?: string | null;
+            case_href?: string | null;
+            case_id?: string | null;
+            case_label?: string | null;
+            defences: components["schemas"]["Said"][];
+            due_on?: string | null;
+            evidence: components["schemas"]["ViolationEvidence"][];
+            judged?: components["schemas"]["Said"] | null;
+            late: boolean;
+            officers: components["schemas"]["OfficerRef"][];
+            overseer: string;
+            pack?: string | null;
+            raised_at: string;
+            raised_by: string;
+            referred_at?: string | null;
+            referred_to?: string | null;
+            rounds: components["schemas"]["RoundView"][];
+            rule?: string | null;
+            seen: string;
+            serious: boolean;
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["ViolationStatus"];
+            steps: components["schemas"]["Step"][];
+            title: string;
+            trail: components["schemas"]["TrailEntry"][];
+            /** Format: int64 */
+            version: number;
+            violation_id: string;
+        };
+        /** @enum {string} */
+        ViolationStatus: "raised" | "dismissed" | "verified" | "ordered" | "rectified" | "closed";
+        /** @description A violation in a list. */
+        ViolationSummary: {
+            agency: string;
+            agency_id: string;
+            article?: string | null;
+            case_id?: string | null;
+            case_label?: string | null;
+            due_at?: string | null;
+            late: boolean;
+            officers: components["schemas"]["OfficerRef"][];
+            overseer: string;
+            raised_at: string;
+            rule?: string | null;
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["ViolationStatus"];
+            title: string;
+            violation_id: string;
         };
         /** @enum {string} */
         VoiceElement: "time" | "place" | "officers" | "act" | "focus";
@@ -3917,7 +3978,6 @@ export type CaseProcess = components['schemas']['CaseProcess'];
 export type CaseProcessStep = components['schemas']['CaseProcessStep'];
 export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
-export type CaseTrialView = components['schemas']['CaseTrialView'];
 export type Cause = components['schemas']['Cause'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
@@ -3935,13 +3995,13 @@ export type Coverage = components['schemas']['Coverage'];
 export type CoveredSpan = components['schemas']['CoveredSpan'];
 export type DeclareDigest = components['schemas']['DeclareDigest'];
 export type DeclareRemote = components['schemas']['DeclareRemote'];
-export type DefectView = components['schemas']['DefectView'];
+export type DefendViolation = components['schemas']['DefendViolation'];
 export type DeskItem = components['schemas']['DeskItem'];
 export type DeskSection = components['schemas']['DeskSection'];
 export type DeskTone = components['schemas']['DeskTone'];
 export type DeskView = components['schemas']['DeskView'];
-export type DifferenceView = components['schemas']['DifferenceView'];
 export type DisableOfficer = components['schemas']['DisableOfficer'];
+export type DismissViolation = components['schemas']['DismissViolation'];
 export type DivisionView = components['schemas']['DivisionView'];
 export type Done = components['schemas']['Done'];
 export type DraftList = components['schemas']['DraftList'];
@@ -3960,33 +4020,21 @@ export type ExplainGap = components['schemas']['ExplainGap'];
 export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
-export type FileDiff = components['schemas']['FileDiff'];
 export type FileEntry = components['schemas']['FileEntry'];
 export type FileState = components['schemas']['FileState'];
-export type FindingTrialView = components['schemas']['FindingTrialView'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
 export type Gap = components['schemas']['Gap'];
 export type Gate = components['schemas']['Gate'];
+export type HintKind = components['schemas']['HintKind'];
+export type HintList = components['schemas']['HintList'];
+export type HintView = components['schemas']['HintView'];
 export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
-export type KeyDiff = components['schemas']['KeyDiff'];
 export type Lane = components['schemas']['Lane'];
-export type LawChange = components['schemas']['LawChange'];
-export type LawDiff = components['schemas']['LawDiff'];
-export type LawDraftCheck = components['schemas']['LawDraftCheck'];
-export type LawDraftFiles = components['schemas']['LawDraftFiles'];
-export type LawFile = components['schemas']['LawFile'];
-export type LawFileKind = components['schemas']['LawFileKind'];
-export type LawFileList = components['schemas']['LawFileList'];
-export type LawFileView = components['schemas']['LawFileView'];
-export type LawMatrix = components['schemas']['LawMatrix'];
-export type LawMoved = components['schemas']['LawMoved'];
 export type LawReading = components['schemas']['LawReading'];
-export type LawSimulation = components['schemas']['LawSimulation'];
 export type Layout = components['schemas']['Layout'];
-export type LimitView = components['schemas']['LimitView'];
 export type Link = components['schemas']['Link'];
 export type LinkRecording = components['schemas']['LinkRecording'];
 export type Links = components['schemas']['Links'];
@@ -4012,10 +4060,6 @@ export type Mark = components['schemas']['Mark'];
 export type MarkFocus = components['schemas']['MarkFocus'];
 export type MarkKind = components['schemas']['MarkKind'];
 export type MarkRecording = components['schemas']['MarkRecording'];
-export type MatrixClause = components['schemas']['MatrixClause'];
-export type MatrixPack = components['schemas']['MatrixPack'];
-export type MatrixRule = components['schemas']['MatrixRule'];
-export type MatrixScenario = components['schemas']['MatrixScenario'];
 export type Missing = components['schemas']['Missing'];
 export type MissingField = components['schemas']['MissingField'];
 export type Mode = components['schemas']['Mode'];
@@ -4031,7 +4075,7 @@ export type Nothing = components['schemas']['Nothing'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
-export type PackDiff = components['schemas']['PackDiff'];
+export type OrderRectification = components['schemas']['OrderRectification'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
 export type PartyKind = components['schemas']['PartyKind'];
@@ -4039,6 +4083,10 @@ export type PartyView = components['schemas']['PartyView'];
 export type Person = components['schemas']['Person'];
 export type PersonList = components['schemas']['PersonList'];
 export type PlanActivity = components['schemas']['PlanActivity'];
+export type PlanList = components['schemas']['PlanList'];
+export type PlanOversight = components['schemas']['PlanOversight'];
+export type PlanReport = components['schemas']['PlanReport'];
+export type PlanView = components['schemas']['PlanView'];
 export type PointView = components['schemas']['PointView'];
 export type Prefill = components['schemas']['Prefill'];
 export type PreviewList = components['schemas']['PreviewList'];
@@ -4051,6 +4099,9 @@ export type ProcessStepState = components['schemas']['ProcessStepState'];
 export type ProcessStepView = components['schemas']['ProcessStepView'];
 export type ProcessView = components['schemas']['ProcessView'];
 export type Proof = components['schemas']['Proof'];
+export type PublishIndicator = components['schemas']['PublishIndicator'];
+export type RaiseViolation = components['schemas']['RaiseViolation'];
+export type RecheckViolation = components['schemas']['RecheckViolation'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
 export type RecordPage = components['schemas']['RecordPage'];
@@ -4062,6 +4113,8 @@ export type RecordingLists = components['schemas']['RecordingLists'];
 export type RecordingPage = components['schemas']['RecordingPage'];
 export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
+export type RectifyViolation = components['schemas']['RectifyViolation'];
+export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefusedSignature = components['schemas']['RefusedSignature'];
 export type RegisterAgency = components['schemas']['RegisterAgency'];
 export type RegisterCase = components['schemas']['RegisterCase'];
@@ -4069,6 +4122,7 @@ export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type ReplayRow = components['schemas']['ReplayRow'];
 export type ReplayedWork = components['schemas']['ReplayedWork'];
+export type ReportOversight = components['schemas']['ReportOversight'];
 export type RequestAccess = components['schemas']['RequestAccess'];
 export type ResetPassword = components['schemas']['ResetPassword'];
 export type Resume = components['schemas']['Resume'];
@@ -4077,16 +4131,10 @@ export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
 export type RevokeWaiver = components['schemas']['RevokeWaiver'];
 export type Role = components['schemas']['Role'];
-export type RuleDiff = components['schemas']['RuleDiff'];
+export type RoundView = components['schemas']['RoundView'];
 export type RuleList = components['schemas']['RuleList'];
-export type RuleTrialView = components['schemas']['RuleTrialView'];
 export type RuleView = components['schemas']['RuleView'];
-export type RunScenarios = components['schemas']['RunScenarios'];
-export type ScenarioHow = components['schemas']['ScenarioHow'];
-export type ScenarioList = components['schemas']['ScenarioList'];
-export type ScenarioResultView = components['schemas']['ScenarioResultView'];
-export type ScenarioRun = components['schemas']['ScenarioRun'];
-export type ScenarioView = components['schemas']['ScenarioView'];
+export type Said = components['schemas']['Said'];
 export type SectorView = components['schemas']['SectorView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
@@ -4097,14 +4145,12 @@ export type SignRecord = components['schemas']['SignRecord'];
 export type SignWaiver = components['schemas']['SignWaiver'];
 export type SignatureView = components['schemas']['SignatureView'];
 export type SignerView = components['schemas']['SignerView'];
-export type SimulateDraft = components['schemas']['SimulateDraft'];
 export type Slot = components['schemas']['Slot'];
 export type SlotState = components['schemas']['SlotState'];
 export type SourceKind = components['schemas']['SourceKind'];
 export type SourceView = components['schemas']['SourceView'];
 export type SpanView = components['schemas']['SpanView'];
 export type SpecialKind = components['schemas']['SpecialKind'];
-export type Sphere = components['schemas']['Sphere'];
 export type Stage = components['schemas']['Stage'];
 export type StageStep = components['schemas']['StageStep'];
 export type StandingWord = components['schemas']['StandingWord'];
@@ -4127,8 +4173,14 @@ export type UploadState = components['schemas']['UploadState'];
 export type UploadView = components['schemas']['UploadView'];
 export type Verdict = components['schemas']['Verdict'];
 export type Verification = components['schemas']['Verification'];
+export type VerifyViolation = components['schemas']['VerifyViolation'];
 export type ViewRecording = components['schemas']['ViewRecording'];
 export type ViewTicket = components['schemas']['ViewTicket'];
+export type ViolationEvidence = components['schemas']['ViolationEvidence'];
+export type ViolationList = components['schemas']['ViolationList'];
+export type ViolationPage = components['schemas']['ViolationPage'];
+export type ViolationStatus = components['schemas']['ViolationStatus'];
+export type ViolationSummary = components['schemas']['ViolationSummary'];
 export type VoiceElement = components['schemas']['VoiceElement'];
 export type VoiceView = components['schemas']['VoiceView'];
 export type VoidRecord = components['schemas']['VoidRecord'];
@@ -5216,6 +5268,35 @@ export interface operations {
             };
         };
     };
+    hints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assign_officers: {
         parameters: {
             query?: never;
@@ -5916,140 +5997,6 @@ export interface operations {
             };
         };
     };
-    check_law_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LawDraftFiles"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LawDraftCheck"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    simulate_law_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SimulateDraft"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LawSimulation"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    law_files: {
-        parameters: {
-            query?: {
-                path?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LawFileList"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    law_matrix: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LawMatrix"];
-                };
-            };
-        };
-    };
     law_reading: {
         parameters: {
             query?: never;
@@ -6299,6 +6246,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    oversight_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_oversight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanOversight"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_indicator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIndicator"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_oversight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportOversight"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7263,64 +7358,6 @@ export interface operations {
             };
         };
     };
-    scenarios: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScenarioList"];
-                };
-            };
-        };
-    };
-    run_scenarios: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunScenarios"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScenarioRun"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     session: {
         parameters: {
             query?: never;
@@ -7663,6 +7700,396 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    violations: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["ViolationStatus"];
+                severity?: components["schemas"]["Severity"];
+                agency_id?: string;
+                case_id?: string;
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaiseViolation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    defend_violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefendViolation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissViolation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_rectification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRectification"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recheck_violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckViolation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rectify_violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RectifyViolation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refer_violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferViolation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_violation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                violation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyViolation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             422: {
                 headers: {
