@@ -171,6 +171,16 @@ export type AccessView = Of<"AccessView">;
 /** `three_lines`: what, why, risk. */
 export type ApprovalItem = Of<"ApprovalItem">;
 
+// ── oversight ──
+export type ViolationStatus = Schemas["ViolationStatus"];
+export type ViolationSummary = Of<"ViolationSummary">;
+export type ViolationList = Of<"ViolationList">;
+export type ViolationPage = Of<"ViolationPage">;
+export type RoundView = Of<"RoundView">;
+export type PlanView = Of<"PlanView">;
+export type PlanList = Of<"PlanList">;
+export type HintView = Of<"HintView">;
+
 // ── archive ──
 export type ArchiveCard = Of<"ArchiveCard">;
 export type ArchiveBoard = Of<"ArchiveDesk">;

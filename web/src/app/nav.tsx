@@ -3,6 +3,7 @@ import {
   BankOutlined,
   CloudUploadOutlined,
   EnvironmentOutlined,
+  ExceptionOutlined,
   FolderOpenOutlined,
   HomeOutlined,
   InboxOutlined,
@@ -34,6 +35,7 @@ const WHO: Record<NavKey, readonly Role[] | "all"> = {
   approvals: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian"],
   archive: ["records_custodian", "agency_head"],
   lists: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
+  violations: ["officer", "division_head", "legal_reviewer", "agency_head", "supervisor"],
   people: ["administrator"],
   law: "all",
 };
@@ -47,6 +49,7 @@ const ITEMS: NavItem[] = [
   { key: "av", to: "/av", title: zh.nav.av, icon: <PlaySquareOutlined /> },
   { key: "archive", to: "/archive", title: zh.nav.archive, icon: <InboxOutlined /> },
   { key: "lists", to: "/recording-list", title: zh.nav.lists, icon: <UnorderedListOutlined /> },
+  { key: "violations", to: "/violations", title: zh.nav.violations, icon: <ExceptionOutlined /> },
   { key: "people", to: "/people", title: zh.nav.people, icon: <BankOutlined /> },
   { key: "law", to: "/law", title: zh.nav.law, icon: <ReadOutlined /> },
 ];

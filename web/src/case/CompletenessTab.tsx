@@ -10,6 +10,8 @@ import { SeverityChip } from "@/widgets/StatusChips";
 import { UnverifiedMark } from "@/widgets/UnverifiedMark";
 import { useFilters } from "@/widgets/use-filters";
 import { useNarrow } from "@/widgets/use-narrow";
+import { DutySteps } from "./DutySteps";
+import { HintsPanel } from "./HintsPanel";
 
 const KEYS = ["show"] as const;
 type Show = "duties" | "open" | "all";
@@ -18,20 +20,21 @@ const columns: TableColumnsType<CompletenessRow> = [
   {
     title: w.article,
     key: "article",
-    width: 180,
+    width: 164,
     render: (_, r) => (
       <>
         <span className="article">{formatArticle(r.article)}</span> <UnverifiedMark verified={r.verified} />
       </>
     ),
   },
-  { title: w.duty, dataIndex: "title", width: 240 },
+  { title: w.duty, dataIndex: "title", width: 180 },
   { title: w.standing, key: "standing", width: 104, render: (_, r) => <DutyChip standing={r.standing} late={r.late} reason={r.reason} /> },
-  { title: w.severity, key: "severity", width: 66, render: (_, r) => <SeverityChip severity={r.severity} /> },
-  { title: w.evidence, key: "evidence", width: 180, render: (_, r) => <EvidenceLinks row={r} /> },
-  { title: w.note, key: "note", render: (_, r) => <span className={r.standing === "open" ? "" : "faint"}>{noteOf(r)}</span> },
-  { title: w.responsible, dataIndex: "responsible", width: 90 },
+  { title: w.severity, key: "severity", width: 64, render: (_, r) => <SeverityChip severity={r.severity} /> },
+  { title: w.evidence, key: "evidence", width: 150, render: (_, r) => <EvidenceLinks row={r} /> },
+  { title: w.note, key: "note", render: (_, r) => <Note row={r} /> },
+  { title: w.responsible, dataIndex: "responsible", width: 84 },
 ];
+const stepColumn = (caseId: string) => ({ title: w.steps, key: "steps", width: 130, render: (_: unknown, r: CompletenessRow) => <DutySteps caseId={caseId} row={r} /> });
 const noteOf = (r: CompletenessRow) => (r.standing === "open" ? r.message : (r.reason ?? r.message));
 
 /** What the law wants recorded in this case, article by article, and whether it is there. */
@@ -48,6 +51,8 @@ export function CompletenessTab({ caseId }: { caseId: string }) {
         const rows = show === "open" ? open : show === "all" ? items : items.filter((r) => r.standing !== "not_applicable");
         const rest = items.filter((r) => r.standing === "explained").length;
         return (
+          <>
+          <HintsPanel caseId={caseId} />
           <section className="panel">
             <div className="row between tab-head">
               <span>{w.summary(met.length, open.length, rest, items.length - met.length - open.length - rest)}</span>
@@ -67,10 +72,10 @@ export function CompletenessTab({ caseId }: { caseId: string }) {
               <Table<CompletenessRow>
                 size="small"
                 rowKey={rowKey}
-                columns={columns}
+                columns={rows.some((r) => r.steps.length > 0) ? [...columns, stepColumn(caseId)] : columns}
                 dataSource={rows}
                 pagination={false}
-                scroll={{ x: 1000 }}
+                scroll={{ x: 1080 }}
                 rowClassName={(r) => (r.standing === "open" && (r.severity === "S1" || r.severity === "S2") ? "row-red" : "")}
               />
             ) : null}
@@ -83,20 +88,36 @@ export function CompletenessTab({ caseId }: { caseId: string }) {
                       <DutyChip standing={r.standing} reason={r.reason} />
                     </div>
                     <span className="article">{formatArticle(r.article)}</span>
-                    <span className="faint">{noteOf(r)}</span>
+                    <Note row={r} />
                     <EvidenceLinks row={r} />
+                    <DutySteps caseId={caseId} row={r} />
                   </li>
                 ))}
               </ul>
             ) : null}
           </section>
+          </>
         );
       }}
     </Loaded>
   );
 }
 
-const rowKey = (r: CompletenessRow) => `${r.rule}:${r.title}:${r.evidence[0]?.href ?? ""}:${r.message ?? ""}`;
+const rowKey = (r: CompletenessRow) => `${r.rule}:${r.subject}:${r.message ?? ""}`;
+
+/** What is missing, or why it is not; a reason that waits for a signature stands below. */
+function Note({ row: r }: { row: CompletenessRow }) {
+  return (
+    <span className={r.standing === "open" ? "" : "faint"}>
+      {noteOf(r)}
+      {r.waiver && r.waiver.signed_by === null ? (
+        <span className="amber-text duty-proposal">
+          {w.proposal(r.waiver.proposed_by, r.waiver.reason)}（{w.waits}）
+        </span>
+      ) : null}
+    </span>
+  );
+}
 
 function EvidenceLinks({ row }: { row: CompletenessRow }) {
   return (

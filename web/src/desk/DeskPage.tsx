@@ -5,6 +5,7 @@ import {
   ClockCircleOutlined,
   CloudUploadOutlined,
   EnvironmentOutlined,
+  ExceptionOutlined,
   ExclamationCircleFilled,
   FileTextOutlined,
   FolderOpenOutlined,
@@ -176,6 +177,7 @@ const ICONS: Record<string, ReactNode> = {
   sign: <AuditOutlined />,
   archive: <InboxOutlined />,
   alarm: <AlertOutlined />,
+  violation: <ExceptionOutlined />,
 };
 const TONES: Record<Tone, [ChipTone, ReactNode]> = {
   late: ["red", <ExclamationCircleFilled key="i" />],

@@ -27,6 +27,7 @@ export const zh = {
     approvals: "待办签批",
     archive: "归档台",
     lists: "记录清单",
+    violations: "问题与整改",
     people: "机构人员",
     law: "法规规则",
     more: "更多",
@@ -180,4 +181,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "lists" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "lists" | "violations" | "people" | "law";

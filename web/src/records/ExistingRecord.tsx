@@ -4,6 +4,7 @@ import { Link, useNavigate } from "react-router";
 import { useRecord } from "@/api/queries";
 import { useAction } from "@/api/use-action";
 import type { RecordPage } from "@/api/schema";
+import { HintsPanel } from "@/case/HintsPanel";
 import { formatArticle } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { ConfirmWithReason } from "@/widgets/ConfirmWithReason";
@@ -14,7 +15,7 @@ import { RecordStatusChip } from "@/widgets/StatusChips";
 import { StepButton } from "@/widgets/StepButton";
 import { RecordEditor } from "./RecordEditor";
 import { RecordHistory } from "./RecordHistory";
-import { draftSteps, mayEdit, stepFor } from "./record-steps";
+import { draftSteps, isReview, mayEdit, stepFor } from "./record-steps";
 import { SignaturePanel } from "./SignaturePanel";
 import { words } from "./zh-records";
 
@@ -44,6 +45,7 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
         note={[summary.doc_no, kind.articles.map(formatArticle).join("、"), summary.pages === null ? null : words.pages(summary.pages)].filter(Boolean).join(" · ")}
         actions={<HeadActions caseId={caseId} page={page} base={base} />}
       />
+      {isReview(kind) && summary.status !== "effective" ? <HintsPanel caseId={caseId} always /> : null}
       <RecordEditor
         caseId={caseId}
         recordId={summary.record_id}

@@ -4,12 +4,14 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { useCase, useRecord, useRecordKinds } from "@/api/queries";
 import { useAction } from "@/api/use-action";
 import type { RecordKindView } from "@/api/schema";
+import { HintsPanel } from "@/case/HintsPanel";
 import { formatArticle } from "@/format/text";
 import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { ChooseVisit } from "./ChooseVisit";
 import { RecordEditor } from "./RecordEditor";
+import { isReview } from "./record-steps";
 import type { Values } from "./schema-model";
 import { momentsFromMarks, useBeginning } from "./use-new-record";
 import { words } from "./zh-records";
@@ -90,6 +92,7 @@ function Editor({ caseId, kind, activity, corrects, saved, before }: EditorProps
         note={kind.articles.map(formatArticle).join("、")}
         actions={<Button href={`/cases/${caseId}?tab=records`}>{words.toCase}</Button>}
       />
+      {isReview(kind) ? <HintsPanel caseId={caseId} always /> : null}
       <RecordEditor
         caseId={caseId}
         recordId={null}

@@ -1,5 +1,5 @@
 /** Finds in the server's step list what a button of this page stands for. Blocked steps come with their reasons. */
-import type { RecordPage, RecordStatus, SlotState, Step } from "@/api/schema";
+import type { RecordKindView, RecordPage, RecordStatus, SlotState, Step } from "@/api/schema";
 
 export type RecordAct = "edit" | "submit" | "sign" | "party_signature" | "return" | "void" | "correct";
 
@@ -20,6 +20,9 @@ export function stepFor(steps: readonly Step[], act: RecordAct, slot?: string): 
   if (slot === undefined) return named[0] ?? null;
   return named.find((step) => step.action.split(":")[1] === slot) ?? named.find((step) => !step.action.includes(":")) ?? null;
 }
+
+/** The opinion of the legal review: whoever writes it is shown what the system found (Art. 11(三)). */
+export const isReview = (kind: Pick<RecordKindView, "signers">): boolean => kind.signers[0]?.slot === "legal_reviewer";
 
 /** Steps that draft another record of the case, e.g. the proof of service of this one. */
 export function draftSteps(steps: readonly Step[], ownKind: string): Step[] {

@@ -13,13 +13,15 @@ interface Props {
   /** Without it a primary step is drawn as primary. */
   plain?: boolean;
   danger?: boolean;
+  small?: boolean;
 }
 
 /** A step of the server's list. A blocked one stays visible and says why, on hover, focus and press. */
-export function StepButton({ step, onGo, icon, busy, block, plain, danger }: Props) {
+export function StepButton({ step, onGo, icon, busy, block, plain, danger, small }: Props) {
   if (step.allowed)
     return (
       <Button
+        size={small ? "small" : "middle"}
         type={step.primary && !plain ? "primary" : "default"}
         icon={icon}
         loading={busy ?? false}
@@ -33,7 +35,7 @@ export function StepButton({ step, onGo, icon, busy, block, plain, danger }: Pro
   return (
     <Popover content={<MissingList missing={step.missing} scrolls />} trigger={["hover", "focus", "click"]} classNames={{ root: "missing-popover" }}>
       {/* aria-disabled, not disabled: the reason must be reachable by keyboard and finger. */}
-      <Button aria-disabled className="blocked" icon={<LockOutlined />} block={block ?? false}>
+      <Button aria-disabled size={small ? "small" : "middle"} className="blocked" icon={<LockOutlined />} block={block ?? false}>
         {step.title}
       </Button>
     </Popover>
