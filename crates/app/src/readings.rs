@@ -152,7 +152,7 @@ impl App {
         let sectors = self.law.book.vocabulary().word_list("sector");
         Ok(AgencyReading {
             points: self.law.points(agency, acting.now),
-            sectors: sectors.into_iter().map(|(word, zh)| (word.clone(), zh.clone())).collect(),
+            sectors: sectors.iter().map(|(word, zh)| (word.clone(), zh.clone())).collect(),
             may_choose: acting.may_at_home(Action::LawChoose).is_ok(),
             agency: agency.clone(),
             now: acting.now,

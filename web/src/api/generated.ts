@@ -909,6 +909,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/law-drafts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a draft and says what it would change. The running law stays as it is. */
+        post: operations["check_law_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-drafts/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a draft on the cases the caller may see, 250 at a time. No fact is written. */
+        post: operations["simulate_law_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The built-in files a draft may start from; the text of one, if its path is given. */
+        get: operations["law_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every clause with its rules and their scenarios, which are run for it. */
+        get: operations["law_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/law-reading": {
         parameters: {
             query?: never;
@@ -1576,6 +1644,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scenarios that are built in. */
+        get: operations["scenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs scenarios by the running law. */
+        post: operations["run_scenarios"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2224,11 +2326,23 @@ export interface components {
             status: components["schemas"]["CaseStatus"];
             title: string;
         };
+        /** @description A case in which something changes. */
+        CaseTrialView: {
+            case_id: string;
+            findings: components["schemas"]["FindingTrialView"][];
+            is_open: boolean;
+            label: string;
+        };
         /** @enum {string} */
         Cause: "fault" | "damage" | "battery" | "storage" | "weather" | "obstruction" | "other";
         /** @description All rows of a draft. */
         ChangeListRows: {
             rows: components["schemas"]["NewListRow"][];
+            /**
+             * Format: int32
+             * @description `rows_changed` of the page the rows were read from; with it, whoever was overtaken is told.
+             */
+            rows_changed?: number | null;
         };
         /** @description A change of password. */
         ChangePassword: {
@@ -2338,6 +2452,18 @@ export interface components {
             ground: components["schemas"]["RemoteGround"];
             reason: string;
         };
+        /** @description What is wrong with a file of the law. */
+        DefectView: {
+            file: string;
+            /** @description What to do. */
+            fix: string;
+            /**
+             * Format: int32
+             * @description From 1; null if the whole file is meant.
+             */
+            line?: number | null;
+            what: string;
+        };
         /** @description The agency's defence. */
         DefendViolation: {
             text: string;
@@ -2372,6 +2498,14 @@ export interface components {
             figures: components["schemas"]["Figure"][];
             sections: components["schemas"]["DeskSection"][];
             since_text: string;
+        };
+        /** @description One thing that came out otherwise than expected. */
+        DifferenceView: {
+            /** @description A rule, maybe with its subject, or a piece of work. */
+            about: string;
+            expected: string;
+            found: string;
+            what: string;
         };
         /** @description Why an account is disabled. */
         DisableOfficer: {
@@ -2538,6 +2672,12 @@ export interface components {
             title: string;
             tone: components["schemas"]["DeskTone"];
         };
+        /** @description A file whose text is not the built-in one. */
+        FileDiff: {
+            change: components["schemas"]["LawChange"];
+            kind: components["schemas"]["LawFileKind"];
+            path: string;
+        };
         /** @description A line of the contents. */
         FileEntry: {
             doc_no?: string | null;
@@ -2563,6 +2703,14 @@ export interface components {
          * @enum {string}
          */
         FileState: "open" | "composed" | "packing" | "packed" | "archived";
+        /** @description A finding that the draft changes. */
+        FindingTrialView: {
+            due?: components["schemas"]["LimitView"] | null;
+            moved: components["schemas"]["LawMoved"][];
+            rule: string;
+            title: string;
+            was_due?: components["schemas"]["LimitView"] | null;
+        };
         /** @description A flag on a recording. */
         Flag: {
             code: string;
@@ -2633,12 +2781,72 @@ export interface components {
             from_on: string;
             until_on: string;
         };
+        /** @description One entry that differs. */
+        KeyDiff: {
+            key: string;
+            /** @description Its Chinese name. */
+            label: string;
+            new?: string | null;
+            old?: string | null;
+        };
         /** @description A lane. */
         Lane: {
             items: components["schemas"]["AxisItem"][];
             key: string;
             title: string;
         };
+        /** @enum {string} */
+        LawChange: "added" | "removed" | "changed";
+        /** @description A draft beside the running law. */
+        LawDiff: {
+            files: components["schemas"]["FileDiff"][];
+            packs: components["schemas"]["PackDiff"][];
+            /** @description Rules the draft has in all. */
+            rule_count: number;
+            rules: components["schemas"]["RuleDiff"][];
+        };
+        /** @description What a check found. */
+        LawDraftCheck: {
+            /** @description How many there are. */
+            defect_count: number;
+            /** @description At most a hundred of them. */
+            defects: components["schemas"]["DefectView"][];
+            diff?: components["schemas"]["LawDiff"] | null;
+        };
+        /** @description A draft of the law. */
+        LawDraftFiles: {
+            files: components["schemas"]["LawFile"][];
+        };
+        /** @description A file that stands in for a built-in one, or is new. */
+        LawFile: {
+            /** @description Below the law folder, e.g. `packs/qgc-28/keeping.toml`. */
+            path: string;
+            text: string;
+        };
+        /** @enum {string} */
+        LawFileKind: "pack" | "calendar" | "process" | "choices" | "facts";
+        /** @description Files of the law. */
+        LawFileList: {
+            items: components["schemas"]["LawFileView"][];
+        };
+        /** @description A file of the law. */
+        LawFileView: {
+            kind: components["schemas"]["LawFileKind"];
+            path: string;
+            size_bytes: number;
+            /** @description Its text, where one file was asked for. */
+            text?: string | null;
+        };
+        /** @description The law as a table. */
+        LawMatrix: {
+            failed: number;
+            /** @description What nothing proves, one sentence each. */
+            holes: string[];
+            packs: components["schemas"]["MatrixPack"][];
+            scenarios: number;
+        };
+        /** @enum {string} */
+        LawMoved: "newly_overdue" | "newly_late" | "newly_open" | "no_longer_open" | "due_moved";
         /** @description How an agency reads the law. */
         LawReading: {
             agency: string;
@@ -2652,8 +2860,40 @@ export interface components {
             region: string;
             sectors: components["schemas"]["SectorView"][];
         };
+        /** @description What a draft would do to cases; at most 250 in one answer. */
+        LawSimulation: {
+            /** @description The first of the cases in which anything changes, at most fifty. */
+            cases: components["schemas"]["CaseTrialView"][];
+            /**
+             * Format: int32
+             * @description Cases in which anything changes.
+             */
+            changed: number;
+            /** @description As of when lateness was judged. */
+            judged_at: string;
+            /**
+             * Format: int32
+             * @description Cases looked at in this answer.
+             */
+            looked: number;
+            /** @description Where to go on; null if there are no more cases. */
+            next_cursor?: string | null;
+            /**
+             * Format: int32
+             * @description Open cases with a duty whose time has passed only by the draft.
+             */
+            open_overdue: number;
+            rules: components["schemas"]["RuleTrialView"][];
+        };
         /** @enum {string} */
         Layout: "form" | "letter" | "minutes" | "list" | "own";
+        /** @description Until when. */
+        LimitView: {
+            /** @description The first instant that is too late. */
+            due_at: string;
+            /** @description Last civil day; null for limits in hours. */
+            due_on?: string | null;
+        };
         /** @description A link. */
         Link: {
             id: string;
@@ -2730,6 +2970,11 @@ export interface components {
             opinion?: string | null;
             /** @description It is of the reader's own agency. */
             own: boolean;
+            /**
+             * Format: int32
+             * @description How often rows were changed: sent along when they are changed again.
+             */
+            rows_changed: number;
             submitted_at?: string | null;
             submitted_to?: string | null;
             summary: components["schemas"]["ListSummary"];
@@ -2863,6 +3108,36 @@ export interface components {
             kind: components["schemas"]["MarkKind"];
             text?: string | null;
         };
+        /** @description A clause. */
+        MatrixClause: {
+            article: string;
+            /** @description Why no rule can judge it; null if rules do. */
+            no_rule?: string | null;
+            rules: components["schemas"]["MatrixRule"][];
+            title: string;
+        };
+        /** @description A law. */
+        MatrixPack: {
+            clauses: components["schemas"]["MatrixClause"][];
+            pack: string;
+            title: string;
+        };
+        /** @description A rule with the scenarios that show it. */
+        MatrixRule: {
+            rule: string;
+            scenarios: components["schemas"]["MatrixScenario"][];
+            severity: components["schemas"]["Severity"];
+            title: string;
+            verified: components["schemas"]["Verification"];
+        };
+        /** @description A scenario that speaks of a rule. */
+        MatrixScenario: {
+            name: string;
+            passed: boolean;
+            path: string;
+            /** @description What it shows the rule doing. */
+            shows: components["schemas"]["ScenarioHow"][];
+        };
         /** @description A requirement that is not met. */
         Missing: {
             /** @description Where it stands in the law. */
@@ -2972,6 +3247,13 @@ export interface components {
             criticised: boolean;
             demand: string;
             due_on: string;
+        };
+        /** @description The head of a law that is not as it is now. */
+        PackDiff: {
+            change: components["schemas"]["LawChange"];
+            keys: components["schemas"]["KeyDiff"][];
+            pack: string;
+            title: string;
         };
         /** @description A law of which there are rules. */
         PackView: {
@@ -3498,11 +3780,43 @@ export interface components {
             rechecked_at?: string | null;
             rectified?: components["schemas"]["Said"] | null;
         };
+        /** @description A rule that is not as it is now. */
+        RuleDiff: {
+            article: string;
+            change: components["schemas"]["LawChange"];
+            effective_from?: string | null;
+            effective_until?: string | null;
+            keys: components["schemas"]["KeyDiff"][];
+            pack: string;
+            rule: string;
+            title: string;
+        };
         /** @description Rules and the laws they are of. */
         RuleList: {
             items: components["schemas"]["RuleView"][];
             /** @description The regulation first, statutes behind it. */
             packs: components["schemas"]["PackView"][];
+        };
+        /** @description What the draft does to the findings of a rule. */
+        RuleTrialView: {
+            article: string;
+            /**
+             * Format: int32
+             * @description In how many cases.
+             */
+            cases: number;
+            /** Format: int32 */
+            due_moved: number;
+            /** Format: int32 */
+            newly_late: number;
+            /** Format: int32 */
+            newly_open: number;
+            /** Format: int32 */
+            newly_overdue: number;
+            /** Format: int32 */
+            no_longer_open: number;
+            rule: string;
+            title: string;
         };
         /** @description A rule. */
         RuleView: {
@@ -3525,10 +3839,53 @@ export interface components {
             title: string;
             verified: components["schemas"]["Verification"];
         };
+        /** @description What to run; nothing: every built-in scenario. */
+        RunScenarios: {
+            /** @description Built-in scenarios by their path. */
+            paths?: string[] | null;
+            /** @description A scenario as somebody wrote it. */
+            text?: string | null;
+        };
         /** @description Words of somebody. */
         Said: {
             at: string;
             by: string;
+            text: string;
+        };
+        /** @enum {string} */
+        ScenarioHow: "kept" | "broken" | "excused" | "computed";
+        /** @description Scenarios. */
+        ScenarioList: {
+            items: components["schemas"]["ScenarioView"][];
+        };
+        /** @description How one scenario went. */
+        ScenarioResultView: {
+            /** @description What is wrong with the file itself; then nothing was judged. */
+            defects: components["schemas"]["DefectView"][];
+            differences: components["schemas"]["DifferenceView"][];
+            name: string;
+            passed: boolean;
+            /** @description Null for one that lies in no file. */
+            path?: string | null;
+        };
+        /** @description How scenarios went. */
+        ScenarioRun: {
+            failed: number;
+            passed: number;
+            results: components["schemas"]["ScenarioResultView"][];
+        };
+        /** @description A case a lawyer can read: given facts, expected findings. */
+        ScenarioView: {
+            /** @description Their articles, each once. */
+            articles: string[];
+            name: string;
+            /** @description Its file below the law folder. */
+            path: string;
+            /** @description Rules it speaks of. */
+            rules: string[];
+            sphere: components["schemas"]["Sphere"];
+            story?: string | null;
+            /** @description As it is written. */
             text: string;
         };
         /** @description A sector in which agencies enforce the law. */
@@ -3604,6 +3961,14 @@ export interface components {
             slot: components["schemas"]["Slot"];
             title: string;
         };
+        /** @description A draft to try, and on which cases. */
+        SimulateDraft: {
+            /** @description Where the last answer ended. */
+            cursor?: string | null;
+            files: components["schemas"]["LawFile"][];
+            /** @description Besides open cases also those registered on this day or later. */
+            since?: string | null;
+        };
         /** @enum {string} */
         Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
@@ -3640,6 +4005,8 @@ export interface components {
         };
         /** @enum {string} */
         SpecialKind: "off" | "make_up";
+        /** @enum {string} */
+        Sphere: "case" | "agency";
         /** @enum {string} */
         Stage: "initiation" | "investigation" | "decision" | "execution" | "archiving";
         /** @description A stage of the procedure. */
@@ -3978,6 +4345,7 @@ export type CaseProcess = components['schemas']['CaseProcess'];
 export type CaseProcessStep = components['schemas']['CaseProcessStep'];
 export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
+export type CaseTrialView = components['schemas']['CaseTrialView'];
 export type Cause = components['schemas']['Cause'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
@@ -3995,11 +4363,13 @@ export type Coverage = components['schemas']['Coverage'];
 export type CoveredSpan = components['schemas']['CoveredSpan'];
 export type DeclareDigest = components['schemas']['DeclareDigest'];
 export type DeclareRemote = components['schemas']['DeclareRemote'];
+export type DefectView = components['schemas']['DefectView'];
 export type DefendViolation = components['schemas']['DefendViolation'];
 export type DeskItem = components['schemas']['DeskItem'];
 export type DeskSection = components['schemas']['DeskSection'];
 export type DeskTone = components['schemas']['DeskTone'];
 export type DeskView = components['schemas']['DeskView'];
+export type DifferenceView = components['schemas']['DifferenceView'];
 export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DismissViolation = components['schemas']['DismissViolation'];
 export type DivisionView = components['schemas']['DivisionView'];
@@ -4020,8 +4390,10 @@ export type ExplainGap = components['schemas']['ExplainGap'];
 export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
+export type FileDiff = components['schemas']['FileDiff'];
 export type FileEntry = components['schemas']['FileEntry'];
 export type FileState = components['schemas']['FileState'];
+export type FindingTrialView = components['schemas']['FindingTrialView'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
 export type Gap = components['schemas']['Gap'];
@@ -4032,9 +4404,22 @@ export type HintView = components['schemas']['HintView'];
 export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
+export type KeyDiff = components['schemas']['KeyDiff'];
 export type Lane = components['schemas']['Lane'];
+export type LawChange = components['schemas']['LawChange'];
+export type LawDiff = components['schemas']['LawDiff'];
+export type LawDraftCheck = components['schemas']['LawDraftCheck'];
+export type LawDraftFiles = components['schemas']['LawDraftFiles'];
+export type LawFile = components['schemas']['LawFile'];
+export type LawFileKind = components['schemas']['LawFileKind'];
+export type LawFileList = components['schemas']['LawFileList'];
+export type LawFileView = components['schemas']['LawFileView'];
+export type LawMatrix = components['schemas']['LawMatrix'];
+export type LawMoved = components['schemas']['LawMoved'];
 export type LawReading = components['schemas']['LawReading'];
+export type LawSimulation = components['schemas']['LawSimulation'];
 export type Layout = components['schemas']['Layout'];
+export type LimitView = components['schemas']['LimitView'];
 export type Link = components['schemas']['Link'];
 export type LinkRecording = components['schemas']['LinkRecording'];
 export type Links = components['schemas']['Links'];
@@ -4060,6 +4445,10 @@ export type Mark = components['schemas']['Mark'];
 export type MarkFocus = components['schemas']['MarkFocus'];
 export type MarkKind = components['schemas']['MarkKind'];
 export type MarkRecording = components['schemas']['MarkRecording'];
+export type MatrixClause = components['schemas']['MatrixClause'];
+export type MatrixPack = components['schemas']['MatrixPack'];
+export type MatrixRule = components['schemas']['MatrixRule'];
+export type MatrixScenario = components['schemas']['MatrixScenario'];
 export type Missing = components['schemas']['Missing'];
 export type MissingField = components['schemas']['MissingField'];
 export type Mode = components['schemas']['Mode'];
@@ -4076,6 +4465,7 @@ export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
 export type OrderRectification = components['schemas']['OrderRectification'];
+export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
 export type PartyKind = components['schemas']['PartyKind'];
@@ -4132,9 +4522,17 @@ export type ReturnView = components['schemas']['ReturnView'];
 export type RevokeWaiver = components['schemas']['RevokeWaiver'];
 export type Role = components['schemas']['Role'];
 export type RoundView = components['schemas']['RoundView'];
+export type RuleDiff = components['schemas']['RuleDiff'];
 export type RuleList = components['schemas']['RuleList'];
+export type RuleTrialView = components['schemas']['RuleTrialView'];
 export type RuleView = components['schemas']['RuleView'];
+export type RunScenarios = components['schemas']['RunScenarios'];
 export type Said = components['schemas']['Said'];
+export type ScenarioHow = components['schemas']['ScenarioHow'];
+export type ScenarioList = components['schemas']['ScenarioList'];
+export type ScenarioResultView = components['schemas']['ScenarioResultView'];
+export type ScenarioRun = components['schemas']['ScenarioRun'];
+export type ScenarioView = components['schemas']['ScenarioView'];
 export type SectorView = components['schemas']['SectorView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
@@ -4145,12 +4543,14 @@ export type SignRecord = components['schemas']['SignRecord'];
 export type SignWaiver = components['schemas']['SignWaiver'];
 export type SignatureView = components['schemas']['SignatureView'];
 export type SignerView = components['schemas']['SignerView'];
+export type SimulateDraft = components['schemas']['SimulateDraft'];
 export type Slot = components['schemas']['Slot'];
 export type SlotState = components['schemas']['SlotState'];
 export type SourceKind = components['schemas']['SourceKind'];
 export type SourceView = components['schemas']['SourceView'];
 export type SpanView = components['schemas']['SpanView'];
 export type SpecialKind = components['schemas']['SpecialKind'];
+export type Sphere = components['schemas']['Sphere'];
 export type Stage = components['schemas']['Stage'];
 export type StageStep = components['schemas']['StageStep'];
 export type StandingWord = components['schemas']['StandingWord'];
@@ -5997,6 +6397,140 @@ export interface operations {
             };
         };
     };
+    check_law_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LawDraftFiles"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawDraftCheck"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_law_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawSimulation"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_files: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawFileList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    law_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawMatrix"];
+                };
+            };
+        };
+    };
     law_reading: {
         parameters: {
             query?: never;
@@ -7338,6 +7872,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DueView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+        };
+    };
+    run_scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunScenarios"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioRun"];
                 };
             };
             404: {

@@ -35,13 +35,11 @@ impl County {
         let record = drafted.id.unwrap().parse().unwrap();
         self.app.submit_record(&call, case, record).await.unwrap();
         for slot in signers {
-            let signed = match slot {
-                Slot::Party => {
-                    let name = text("周启明");
-                    let app = &self.app;
-                    app.note_party_signature(&call, case, record, slot, name, Signing::Signed).await
-                }
-                _ => self.app.sign_record(&self.call("chief"), case, record, slot, None).await,
+            let signed = if slot == Slot::Party {
+                let (app, name) = (&self.app, text("周启明"));
+                app.note_party_signature(&call, case, record, slot, name, Signing::Signed).await
+            } else {
+                self.app.sign_record(&self.call("chief"), case, record, slot, None).await
             };
             signed.unwrap();
         }

@@ -226,11 +226,10 @@ fn field_value(value: &serde_json::Value) -> Option<Value> {
         serde_json::Value::Bool(yes) => Some(Value::Bool(*yes)),
         serde_json::Value::Number(number) => number.as_i64().map(Value::Int),
         serde_json::Value::Array(items) => {
-            let first = |item: &serde_json::Value| match item {
-                serde_json::Value::Object(row) => {
-                    row.values().find_map(|cell| cell.as_str().map(str::to_owned))
-                }
-                other => other.as_str().map(str::to_owned),
+            let first = |item: &serde_json::Value| {
+                let mut cells = item.as_object().into_iter().flat_map(|row| row.values());
+                let cell = cells.find_map(serde_json::Value::as_str);
+                cell.or_else(|| item.as_str()).map(str::to_owned)
             };
             let texts: Option<Vec<_>> = items.iter().map(first).collect();
             texts.map(Value::texts)

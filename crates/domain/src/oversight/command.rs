@@ -42,7 +42,6 @@ pub struct Raise {
 
 /// What may be wanted of a violation.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one is alive at a time, and not for long")]
 pub enum Command {
     /// Raise it.
     Raise(Raise),
@@ -248,14 +247,22 @@ fn judge(
                 is_serious,
             })),
             Status::Verified if said(grounds.as_str()) => Ok(Outcome::AlreadyDone),
-            _ => Err(out_of_turn(state)),
+            Status::Dismissed
+            | Status::Verified
+            | Status::Ordered
+            | Status::Rectified
+            | Status::Closed => Err(out_of_turn(state)),
         },
         Command::Dismiss { reason } => match status {
             Status::Raised => {
                 Ok(Outcome::one(Event::Dismissed { violation, reason: reason.as_str().to_owned() }))
             }
             Status::Dismissed if said(reason.as_str()) => Ok(Outcome::AlreadyDone),
-            _ => Err(out_of_turn(state)),
+            Status::Dismissed
+            | Status::Verified
+            | Status::Ordered
+            | Status::Rectified
+            | Status::Closed => Err(out_of_turn(state)),
         },
         Command::Order { due_on, is_criticised, demand } => {
             order(state, due_on, is_criticised, &demand, around)

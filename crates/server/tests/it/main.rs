@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod acts;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod bad_requests;
@@ -21,9 +22,11 @@ mod guards;
 mod interruptions;
 #[cfg(test)]
 mod kill;
+#[cfg(test)]
 mod law;
 #[cfg(test)]
 mod law_drafts;
+#[cfg(test)]
 mod oversight;
 #[cfg(test)]
 mod package;

@@ -103,15 +103,13 @@ impl Route {
             || path.ends_with("/archive")
         {
             "sun"
+        } else if path.starts_with("/oversight") {
+            "he"
         } else if path.starts_with("/recording-list")
+            || path.starts_with("/violations")
             || path.starts_with("/law-")
             || path.contains("{request}")
         {
-        } else if path.starts_with("/oversight") {
-            "he"
-        } else if path.starts_with("/violations") {
-            "zhou"
-        } else if path.starts_with("/recording-list") || path.contains("{request}") {
             "zhou"
         } else {
             "li"
