@@ -193,7 +193,7 @@ async fn violations_are_listed_for_those_they_concern() {
     // their own house only.
     for person in ["li", "zhou", "liu"] {
         assert_eq!(count(county.person(person), "").await, 0, "{person}");
-        let answer = county.person(person).ask(&path).await;
+        let answer = county.person(person).send(Method::GET, &path, None).await;
         assert_eq!(answer.status(), 404, "{person}");
     }
     assert_eq!(count(he, "?status=raised").await, 1);
