@@ -282,7 +282,7 @@ fn a_year_of_inspection_is_planned_reported_and_published() {
         let answer = decide_plan(None, plan(year), &head, tale.now);
         assert_eq!(refused(answer), "oversight.year_out_of_range");
     }
-    let mut tell = |tale: &mut Tale, command: PlanCommand| {
+    let tell = |tale: &mut Tale, command: PlanCommand| {
         let known = tale.overseen.plans.get(&PLAN);
         for event in decide_plan(known, command, &head, tale.now).unwrap().into_events() {
             tale.overseen.apply(&StreamId::from(PLAN), &fact(tale.now, HEAD, event));
