@@ -107,7 +107,10 @@ impl Route {
             "he"
         } else if path.starts_with("/violations") {
             "lin"
-        } else if path.starts_with("/recording-list") || path.contains("{request}") {
+        } else if path.starts_with("/recording-list")
+            || path.starts_with("/law-")
+            || path.contains("{request}")
+        {
             "zhou"
         } else {
             "li"
@@ -132,6 +135,7 @@ impl Route {
                 Some("role") => "officer",
                 Some("year") => "2025",
                 Some("rule") => "QGC-21-01",
+                Some("choice") => "seizure-on-a-holiday",
                 Some(name) => ids[name].as_str(),
             }
         });
@@ -234,7 +238,9 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "subjects" => json!([ids["officer"]]),
         "recording_ids" => json!([ids["recording"]]),
         "order" => json!([ids["record"]]),
-        "division_id" | "superior" | "corrects" | "activity" => Value::Null,
+        "division_id" | "superior" | "corrects" | "activity" | "process" => Value::Null,
+        "ChooseLaw.option" => json!("strict"),
+        "sectors" => json!(["market_regulation"]),
         "at" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
         "to" => json!("2025-03-08T09:10:00+08:00"),
         "from_on" | "effective_from_on" | "credential_from_on" => json!("2020-01-01"),
