@@ -42,7 +42,9 @@ export function ReadingPanel({ reading }: { reading: LawReading }) {
 }
 
 function PlacePanel({ reading }: { reading: LawReading }) {
-  const named = reading.sectors.filter((one) => one.named).map((one) => one.sector);
+  const held = reading.sectors.filter((one) => one.named);
+  const named = held.map((one) => one.sector);
+  const titles = held.map((one) => one.title);
   const [sectors, setSectors] = useState(named);
   const { run, busy, problem } = useAction({ errors: "inline", success: w.saved });
   const changed = sectors.join() !== named.join();
@@ -53,16 +55,21 @@ function PlacePanel({ reading }: { reading: LawReading }) {
         <span>
           {reading.agency} · {w.region(reading.region)}
         </span>
-        <Select
-          mode="multiple"
-          className="law-sectors"
-          aria-label={w.sectors}
-          placeholder={w.noSectors}
-          disabled={!reading.may_choose}
-          value={sectors}
-          onChange={setSectors}
-          options={reading.sectors.map((one) => ({ value: one.sector, label: one.title }))}
-        />
+        {reading.may_choose ? (
+          <Select
+            mode="multiple"
+            className="law-sectors"
+            aria-label={w.sectors}
+            placeholder={w.noSectors}
+            value={sectors}
+            onChange={setSectors}
+            options={reading.sectors.map((one) => ({ value: one.sector, label: one.title }))}
+          />
+        ) : (
+          <span>
+            {w.sectors}：{titles.length === 0 ? w.noSectors : titles.join("、")}
+          </span>
+        )}
         {reading.may_choose && changed ? (
           <Button type="primary" loading={busy} onClick={() => void run("PUT", "/law-sectors", { sectors })}>
             {w.save}
