@@ -3,6 +3,7 @@
 //! Everything it installs or starts is named on the screen; what it starts, it stops.
 //! Nothing in the product depends on this crate.
 
+mod bench;
 mod check;
 mod clock;
 mod command;
@@ -28,6 +29,7 @@ const HELP: &str = "\
   check          格式、clippy、房间之间的箭头、文件长度、术语表、许可证、生成物、法规自检
                  check --quick 只做不用编译的部分,几秒钟
   gen [--check]  由程序的 OpenAPI 生成界面的接口类型;--check 只核对
+  bench rules [N] 对 N 件虚构案件跑全部规则,与同样三个期限的 SQL 查询并列
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist
   help           本页
@@ -51,6 +53,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "demo" => demo::demo(&repo, rest),
         "test" => takes_none().and_then(|()| test::test(&repo)),
         "check" => check::check(&repo, rest),
+        "bench" => bench::bench(&repo, rest),
         "gen" => generate::generate(&repo, rest),
         "fonts" => takes_none().and_then(|()| set_up::fonts::fetch(&repo).map(drop)),
         "web" => takes_none().and_then(|()| set_up::web::build(&repo)),
