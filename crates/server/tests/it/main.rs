@@ -9,6 +9,8 @@ mod bad_input;
 #[cfg(test)]
 mod bad_requests;
 #[cfg(test)]
+mod below;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod county;

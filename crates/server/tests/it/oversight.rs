@@ -4,54 +4,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::county::{County, On, new_case};
+use crate::below::Below;
+use crate::county::{County, On};
 use crate::program::{Person, run};
 use crate::story::{find, place};
 
-/// An office below the county's bureau, with a case of its own.
-struct Below {
-    agency: String,
-    officer: Person,
-    reviewer: Person,
-    head: Person,
-    case: String,
-}
-
 impl Below {
-    async fn found(county: &County) -> Self {
-        let admin = county.person("admin");
-        let agency = json!({
-            "name": "河东市场监督管理所", "short_name": "河东所", "region": "330199",
-            "superior": county.agency,
-        });
-        let agency = admin.post("/agencies", agency).await["id"].as_str().unwrap().to_owned();
-        let (mut people, mut ids) = (Vec::new(), Vec::new());
-        for (login, role) in [
-            ("east-officer", "officer"),
-            ("east-reviewer", "legal_reviewer"),
-            ("east-head", "agency_head"),
-            ("east-second", "officer"),
-        ] {
-            let new = json!({
-                "name": "东某", "agency_id": agency, "login_name": login, "division_id": null,
-                "credential_no": format!("浙E-{login}"), "credential_from_on": "2015-01-01",
-                "credential_until_on": "2099-12-31",
-            });
-            let made = admin.post("/officers", new).await;
-            let id = made["officer_id"].as_str().unwrap();
-            let role = json!({ "role": role, "from_on": "2020-01-01" });
-            admin.post(&format!("/officers/{id}/roles"), role).await;
-            ids.push(id.to_owned());
-            let password = made["one_time_password"].as_str().unwrap();
-            people.push(Person::log_in(&county.program.url, login, password).await);
-        }
-        let case = people[0].post("/cases", new_case(&[&ids[0], &ids[3]])).await;
-        let case = case["id"].as_str().unwrap().to_owned();
-        let mut people = people.into_iter();
-        let mut next = || people.next().unwrap();
-        Self { agency, officer: next(), reviewer: next(), head: next(), case }
-    }
-
     async fn open_duty(&self, reader: &Person) -> Value {
         let sheet = reader.get(&format!("/cases/{}/completeness", self.case)).await;
         let rows = sheet["items"].as_array().unwrap();

@@ -4,6 +4,7 @@
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
+use crate::below::Below;
 use crate::county::{County, On};
 use crate::program::{Person, problem, run};
 use crate::routes::Route;
@@ -21,47 +22,7 @@ const TABLE: &str = "\
 注：本表自发文之日起施行,,,,,,
 ";
 
-/// An office below the county's bureau: its reviewer drafts, its head approves.
-struct Below {
-    reviewer: Person,
-    head: Person,
-    officer: Person,
-    ids: Vec<String>,
-}
-
 impl Below {
-    async fn found(county: &County) -> Self {
-        let admin = county.person("admin");
-        let agency = json!({
-            "name": "河东市场监督管理所", "short_name": "河东所", "region": "330199",
-            "superior": county.agency,
-        });
-        let agency = admin.post("/agencies", agency).await["id"].as_str().unwrap().to_owned();
-        let (mut people, mut ids) = (Vec::new(), Vec::new());
-        for (login, role) in [
-            ("east-reviewer", "legal_reviewer"),
-            ("east-head", "agency_head"),
-            ("east-officer", "officer"),
-            ("east-second", "officer"),
-        ] {
-            let new = json!({
-                "name": "东某", "agency_id": agency, "login_name": login, "division_id": null,
-                "credential_no": format!("浙E-{login}"), "credential_from_on": "2015-01-01",
-                "credential_until_on": "2099-12-31",
-            });
-            let made = admin.post("/officers", new).await;
-            let id = made["officer_id"].as_str().unwrap();
-            let role = json!({ "role": role, "from_on": "2020-01-01" });
-            admin.post(&format!("/officers/{id}/roles"), role).await;
-            ids.push(id.to_owned());
-            let password = made["one_time_password"].as_str().unwrap();
-            people.push(Person::log_in(&county.program.url, login, password).await);
-        }
-        let officer = people.swap_remove(2);
-        let head = people.swap_remove(1);
-        Self { reviewer: people.swap_remove(0), head, officer, ids }
-    }
-
     /// A draft made of the table, as the person would map it.
     async fn draft(&self) -> String {
         let sheet = read(&self.reviewer, TABLE).await;
@@ -301,7 +262,7 @@ async fn a_draft_is_compared_and_tried_on_past_work() {
     let today = page["earliest_on"].as_str().unwrap().to_owned();
     let plan = json!({
         "case_id": null, "title": "抽样", "place": "仓库", "list_row": sampling["row_id"],
-        "officers": [below.ids[2], below.ids[3]], "planned_at": format!("{today}T00:00:01+08:00"), "purpose": null,
+        "officers": below.officers, "planned_at": format!("{today}T00:00:01+08:00"), "purpose": null,
     });
     let work = below.officer.post("/activities", plan).await;
     let work = work["id"].as_str().unwrap();
