@@ -1,6 +1,6 @@
 import { App, Button, Checkbox, DatePicker, Form, Input, Radio, Select } from "antd";
 import type { Dayjs } from "dayjs";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useNavigate } from "react-router";
 import { useOfficers, useProcesses } from "@/api/queries";
 import { hasRole, useMe } from "@/api/session";
@@ -44,7 +44,12 @@ export default function NewCasePage() {
 
   const chosen = Form.useWatch("process", form);
   const known = processes.data?.items;
-  const process = known?.find((one) => one.process === chosen) ?? known?.[0];
+  const process = known?.find((one) => one.process === chosen);
+  const usual = known?.[0]?.process;
+  // The usual one stands in the field as soon as it is known, as a choice and not as a pale hint.
+  useEffect(() => {
+    if (usual !== undefined && form.getFieldValue("process") === undefined) form.setFieldValue("process", usual);
+  }, [form, usual]);
 
   const submit = (f: Fields) => {
     if (!process) return;
@@ -77,10 +82,9 @@ export default function NewCasePage() {
         className="stack"
       >
         <section className="panel stack-tight">
-          <Form.Item name="process" label={w.process}>
+          <Form.Item name="process" label={w.process} rules={[{ required: true, message: w.choose(w.process) }]}>
             <Select
               loading={processes.isPending}
-              placeholder={process?.title}
               options={(known ?? []).map((one) => ({ value: one.process, label: one.title }))}
             />
           </Form.Item>
