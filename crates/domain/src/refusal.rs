@@ -64,7 +64,7 @@ macro_rules! refusals {
                 match self {
                     $(Self::$name $({ $($field),* })? => format!($sentence),)*
                     Self::Rules { act, missing } => {
-                        let grave = missing.iter().filter(|m| m.severity == Severity::S1).count();
+                        let grave = missing.iter().filter(|m| m.rule.severity == Severity::S1).count();
                         format!("现在不能{act}：还有 {} 项要求未满足（其中一票否决 {grave} 项）。请逐项补齐后再办。", missing.len())
                     }
                 }

@@ -1,6 +1,7 @@
 //! The whole law of one installation: packs, calendar and vocabulary, checked once and then used.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use terms::{Date, Timestamp};
 
@@ -24,7 +25,7 @@ const HEAD_FILE: &str = "pack.toml";
 #[derive(Debug, Clone)]
 pub struct RuleBook {
     packs: Vec<Pack>,
-    rules: Vec<Rule>,
+    rules: Vec<Arc<Rule>>,
     by_id: BTreeMap<String, Vec<usize>>,
     choices: Vec<Choice>,
     calendar: Calendar,
@@ -65,7 +66,7 @@ impl RuleBook {
     #[must_use]
     pub fn pinned(&self, tags: &[String]) -> Self {
         let keep = |tag: &str| tags.iter().any(|wanted| wanted == tag);
-        let rules: Vec<Rule> = self.rules.iter().filter(|r| keep(&r.pack)).cloned().collect();
+        let rules: Vec<Arc<Rule>> = self.rules.iter().filter(|r| keep(&r.pack)).cloned().collect();
         let packs = self.packs.iter().filter(|pack| keep(&pack.tag())).cloned().collect();
         let by_id = index(&rules, &mut Vec::new());
         let (choices, calendar) = (self.choices.clone(), self.calendar.clone());
@@ -74,7 +75,7 @@ impl RuleBook {
 
     fn of(
         packs: Vec<Pack>,
-        rules: Vec<Rule>,
+        rules: Vec<Arc<Rule>>,
         by_id: BTreeMap<String, Vec<usize>>,
         choices: Vec<Choice>,
         calendar: Calendar,
@@ -135,8 +136,8 @@ impl RuleBook {
 
     /// All rules, in the order of packs and files.
     #[must_use]
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
+        self.rules.iter().map(Arc::as_ref)
     }
 
     /// The rule of this id; of several versions the one that came into force last.
@@ -153,7 +154,7 @@ impl RuleBook {
 
     pub(crate) fn versions(&self, id: &str) -> impl Iterator<Item = &Rule> {
         let places = self.by_id.get(id).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|place| self.rules.get(*place))
+        places.iter().filter_map(|place| self.rules.get(*place)).map(Arc::as_ref)
     }
 
     /// All packs, the regulation first.
@@ -203,13 +204,13 @@ impl RuleBook {
 
     /// Rules for this kind of matter that were law on the day of its first fact. Before anything
     /// happened, and for an agency, which never ends, those that have not been repealed.
-    fn applicable<'a>(&'a self, matter: &'a Matter) -> impl Iterator<Item = &'a Rule> {
+    fn applicable<'a>(&'a self, matter: &'a Matter) -> impl Iterator<Item = &'a Arc<Rule>> {
         let began = match matter.about.sphere() {
             Sphere::Case => first_day(matter),
             Sphere::Agency => None,
         };
         let reading = self.reading_of(matter);
-        let speaks = move |rule: &&Rule| self.speaks(rule, reading, began);
+        let speaks = move |rule: &&Arc<Rule>| self.speaks(rule, reading, began);
         self.rules.iter().filter(|rule| rule.applies_to(matter)).filter(speaks)
     }
 
@@ -267,7 +268,7 @@ fn load_calendar(files: &[(String, String)], found: &mut Vec<PackDefect>) -> Cal
 
 fn load_choices(
     files: &[(String, String)],
-    rules: &[Rule],
+    rules: &[Arc<Rule>],
     found: &mut Vec<PackDefect>,
 ) -> Vec<Choice> {
     let is_it = |path: &str| {
@@ -283,7 +284,7 @@ fn load_packs(
     files: &[(String, String)],
     vocabulary: &Vocabulary,
     found: &mut Vec<PackDefect>,
-) -> (Vec<Pack>, Vec<Rule>) {
+) -> (Vec<Pack>, Vec<Arc<Rule>>) {
     // Folder of the pack → its files, the head first and the others by name.
     let mut folders: BTreeMap<&str, Vec<(bool, &str, &str)>> = BTreeMap::new();
     for (path, text) in files {
@@ -308,7 +309,7 @@ fn load_packs(
     let mut rules = Vec::new();
     for (pack, own) in read {
         packs.push(pack);
-        rules.extend(own);
+        rules.extend(own.into_iter().map(Arc::new));
     }
     (packs, rules)
 }
@@ -339,7 +340,7 @@ fn load_pack(
 }
 
 /// Rules of one id must be law at different times: values by date, never two at once.
-fn index(rules: &[Rule], found: &mut Vec<PackDefect>) -> BTreeMap<String, Vec<usize>> {
+fn index(rules: &[Arc<Rule>], found: &mut Vec<PackDefect>) -> BTreeMap<String, Vec<usize>> {
     let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (place, rule) in rules.iter().enumerate() {
         let others = by_id.entry(rule.id.clone()).or_default();

@@ -104,8 +104,7 @@ fn packs(old: &RuleBook, new: &RuleBook) -> Vec<PackChange> {
 }
 
 fn rules(old: &RuleBook, new: &RuleBook) -> Vec<RuleChange> {
-    let ids: BTreeSet<&str> =
-        old.rules().iter().chain(new.rules()).map(|rule| rule.id.as_str()).collect();
+    let ids: BTreeSet<&str> = old.rules().chain(new.rules()).map(|rule| rule.id.as_str()).collect();
     let mut changes = Vec::new();
     for id in ids {
         for (was, is) in paired(old.versions(id).collect(), new.versions(id).collect()) {

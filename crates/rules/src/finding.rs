@@ -1,7 +1,11 @@
 //! What comes out: one finding for each rule and subject, with its due time.
 
+use std::sync::Arc;
+
 use serde::Serialize;
-use terms::{Article, Date, Severity, Timestamp, words};
+use terms::{Date, Timestamp, words};
+
+use crate::rule::Rule;
 
 words! {
     /// How well the wording of a rule was compared with the law it cites.
@@ -24,35 +28,40 @@ words! {
 }
 
 /// What one rule says about one subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Id of the rule, e.g. `QGC-22-01`.
-    pub rule: String,
-    /// The pack that made it: `id@version`.
-    pub pack: String,
+    /// The rule: its id, pack, article, title, severity and what it blocks.
+    pub rule: Arc<Rule>,
     /// What the finding is about: the matter, or a record, activity or recording of it.
     pub subject: String,
-    /// Where the duty stands in the law.
-    pub article: Article,
-    /// How grave it is while unmet.
-    pub severity: Severity,
     /// Whether the duty is met.
     pub standing: Standing,
     /// Until when, if the rule is a clock that has started.
     pub due: Option<Due>,
-    /// What the law does by itself once the due time has passed, see [`Finding::lapsed`].
-    pub lapse: Option<Lapse>,
-    /// One Chinese sentence: what is missing and what to do, or how it was met.
-    pub message: String,
-    /// Short Chinese title of the duty.
-    pub title: String,
-    /// How well the rule was checked against the law.
-    pub verified: Verification,
-    /// Acts that may not be done while this is unmet.
-    pub blocks: Vec<String>,
+    /// What is missing and what to do, in Chinese, while the duty is open.
+    pub missing: Option<String>,
 }
 
 impl Finding {
+    /// One Chinese sentence: what is missing and what to do, or how it was met.
+    ///
+    /// Made when somebody reads it: most findings are counted and never read.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let title = &self.rule.title;
+        match (&self.missing, &self.standing) {
+            (Some(missing), _) => missing.clone(),
+            (None, Standing::Open) => format!("{title}：尚未完成。"),
+            (None, Standing::Met { at, .. }) => {
+                let late = self.due.as_ref().is_some_and(|due| due.late == Some(true));
+                let late = if late { "，已超过期限" } else { "" };
+                format!("{title}：{}已完成{late}。", at.to_chinese_minute())
+            }
+            (None, Standing::NotApplicable { reason }) => format!("{title}：不适用，{reason}。"),
+            (None, Standing::Explained { .. }) => format!("{title}：未记录部分已说明原因。"),
+        }
+    }
+
     /// Nobody has to do anything any more: met, explained or not applicable.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
@@ -67,7 +76,7 @@ impl Finding {
     /// What the law has done by itself at `now`, because the clock ran out before it was met.
     #[must_use]
     pub fn lapsed(&self, now: Timestamp) -> Option<Lapse> {
-        self.lapse.filter(|_| self.is_late(now))
+        self.rule.lapse().filter(|_| self.is_late(now))
     }
 
     /// Done too late, or still open after its due time. Computed, never stored.

@@ -98,7 +98,7 @@ pub fn clauses<'b>(book: &'b RuleBook, pack: &'b Pack) -> Vec<ClauseRules<'b>> {
         .iter()
         .map(|clause| (&*clause.clause, &*clause.title, clause.no_rule.as_deref()))
         .collect();
-    for rule in book.rules().iter().filter(|rule| rule.pack == pack.tag()) {
+    for rule in book.rules().filter(|rule| rule.pack == pack.tag()) {
         let clause = &*rule.article.clause;
         if !listed.iter().any(|(known, _, _)| *known == clause) {
             listed.push((clause, &rule.title, None));
@@ -118,7 +118,7 @@ fn rules_of<'a>(
     pack: &'a Pack,
     clause: &'a str,
 ) -> impl Iterator<Item = &'a Rule> {
-    book.rules().iter().filter(move |rule| rule.pack == pack.tag() && rule.article.clause == clause)
+    book.rules().filter(move |rule| rule.pack == pack.tag() && rule.article.clause == clause)
 }
 
 /// Rule → scenario → what it shows.

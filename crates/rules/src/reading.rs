@@ -149,7 +149,7 @@ impl RuleBook {
         reading: &'a Reading,
         day: Option<Date>,
     ) -> impl Iterator<Item = &'a Rule> {
-        self.rules().iter().filter(move |rule| self.speaks(rule, reading, day))
+        self.rules().filter(move |rule| self.speaks(rule, reading, day))
     }
 
     pub(crate) fn speaks(&self, rule: &Rule, reading: &Reading, day: Option<Date>) -> bool {

@@ -150,22 +150,30 @@ impl Selector {
         anchor: Option<&Fact>,
         until: Option<Timestamp>,
     ) -> Vec<&'m Fact> {
-        let mut found: Vec<&'m Fact> = self
-            .candidates(facts, anchor)
+        let candidates = self.candidates(facts, anchor);
+        let matching = candidates
             .iter()
             .copied()
             .filter(|fact| until.is_none_or(|until| fact.at <= until))
-            .filter(|fact| self.matches(fact, facts, anchor))
-            .collect();
+            .filter(|fact| self.matches(fact, facts, anchor));
+        let says = |fact: &&Fact| self.is.iter().all(|filter| filter.accepts(fact));
         match self.pick {
-            Pick::All => {}
-            Pick::First => found.truncate(1),
-            Pick::Last => {
-                found = found.pop().into_iter().collect();
-            }
+            Pick::All => matching.filter(says).collect(),
+            Pick::First => matching.take(1).filter(says).collect(),
+            Pick::Last => matching.last().into_iter().filter(says).collect(),
         }
-        found.retain(|fact| self.is.iter().all(|filter| filter.accepts(fact)));
-        found
+    }
+
+    /// The earliest fact it picks, without gathering the others.
+    pub(crate) fn first<'m>(&self, facts: &Facts<'m>, anchor: Option<&Fact>) -> Option<&'m Fact> {
+        if self.pick != Pick::All {
+            return self.find(facts, anchor).first().copied();
+        }
+        self.candidates(facts, anchor)
+            .iter()
+            .copied()
+            .filter(|fact| self.matches(fact, facts, anchor))
+            .find(|fact| self.is.iter().all(|filter| filter.accepts(fact)))
     }
 
     /// What [`Selector::find`] picks of one subject; `pick` is not asked.
@@ -197,7 +205,7 @@ impl Selector {
     }
 
     pub(crate) fn exists(&self, facts: &Facts<'_>, anchor: Option<&Fact>) -> bool {
-        !self.find(facts, anchor).is_empty()
+        self.first(facts, anchor).is_some()
     }
 
     fn matches(&self, fact: &Fact, facts: &Facts<'_>, anchor: Option<&Fact>) -> bool {

@@ -26,7 +26,7 @@ pub(super) fn awaited(app: &App, directory: &Directory, after: &Dossier) -> Opti
 
 /// The limit of a clock that opens the case by itself, while nobody has answered.
 fn running_out(finding: &Finding) -> Option<&rules::Due> {
-    let opens = finding.lapse == Some(Lapse::OpensCase) && !finding.is_settled();
+    let opens = finding.rule.lapse() == Some(Lapse::OpensCase) && !finding.is_settled();
     finding.due.as_ref().filter(|due| opens && !due.estimated)
 }
 
@@ -43,7 +43,7 @@ impl App {
             let outcome = match due {
                 None => Outcome::AlreadyDone,
                 Some((finding, due)) => {
-                    let rule = finding.rule.clone();
+                    let rule = finding.rule.id.clone();
                     let command = Command::DeemOpened { rule, since_on: due.from_on };
                     let state = dossier.case.as_ref().ok_or(Refusal::NotFound)?;
                     case::decide(Some(state), command, &directory, now.date())?

@@ -247,7 +247,7 @@ impl App {
         let now = self.context.now();
         let missing = crate::project::missing_from_file(&self.law, dossier, &directory, now);
         let open: Vec<_> =
-            missing.iter().map(|one| format!("{} {}", one.article, one.title)).collect();
+            missing.iter().map(|one| format!("{} {}", one.rule.article, one.rule.title)).collect();
         let unrendered =
             case.records.values().filter(|r| r.counts() && r.rendered.is_none()).count();
         let evidence = dossier.recordings.values().filter(|r| !r.evidence.is_empty());

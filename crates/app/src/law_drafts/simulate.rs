@@ -216,11 +216,11 @@ fn compared(
     draft: Vec<Finding>,
     now: Timestamp,
 ) -> Vec<(FindingTrial, Article)> {
-    let key = |finding: Finding| ((finding.rule.clone(), finding.subject.clone()), finding);
+    let key = |finding: Finding| ((finding.rule.id.clone(), finding.subject.clone()), finding);
     let mut before: BTreeMap<_, Finding> = running.into_iter().map(key).collect();
     let mut pairs: Vec<(Option<Finding>, Option<Finding>)> = Vec::new();
     for is in draft {
-        pairs.push((before.remove(&(is.rule.clone(), is.subject.clone())), Some(is)));
+        pairs.push((before.remove(&(is.rule.id.clone(), is.subject.clone())), Some(is)));
     }
     pairs.extend(before.into_values().map(|was| (Some(was), None)));
     let trial = |(was, is): (Option<Finding>, Option<Finding>)| {
@@ -231,13 +231,13 @@ fn compared(
             Some(Limit { due_on: due.due_on, due_at: due.due_at })
         };
         let trial = FindingTrial {
-            rule: shown.rule.clone(),
-            title: shown.title.clone(),
+            rule: shown.rule.id.clone(),
+            title: shown.rule.title.clone(),
             moved,
             was_due: limit(was.as_ref()),
             due: limit(is.as_ref()),
         };
-        Some((trial, shown.article.clone()))
+        Some((trial, shown.rule.article.clone()))
     };
     pairs.into_iter().filter_map(trial).collect()
 }
@@ -264,34 +264,34 @@ fn moved(was: Option<&Finding>, is: Option<&Finding>, now: Timestamp) -> Vec<Mov
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use rules::{Due, Standing, Verification};
-    use terms::Severity;
+    use std::sync::Arc;
 
+    use rules::{Due, Standing};
+
+    use super::*;
+    use crate::Law;
+
+    /// The archive clock of the shipped law, with any standing and due time.
     fn finding(standing: Standing, due_ms: i64, late: Option<bool>) -> Finding {
+        let law = Law::built_in().unwrap();
+        let rule = law.book.rule("QGC-21-01").unwrap();
+        let due = Due {
+            due_on: None,
+            due_at: Timestamp::from_ms(due_ms),
+            lenient: None,
+            from_on: Timestamp::from_ms(0).date(),
+            statutory: None,
+            estimated: false,
+            trace: Vec::new(),
+            late,
+            binding: true,
+        };
         Finding {
-            rule: "R-1".to_owned(),
-            pack: "p@1".to_owned(),
+            rule: Arc::new(rule.clone()),
             subject: "case".to_owned(),
-            article: Article::new("本办法", "21"),
-            severity: Severity::S2,
             standing,
-            due: Some(Due {
-                due_on: None,
-                due_at: Timestamp::from_ms(due_ms),
-                lenient: None,
-                from_on: Timestamp::from_ms(0).date(),
-                statutory: None,
-                estimated: false,
-                trace: Vec::new(),
-                late,
-                binding: true,
-            }),
-            lapse: None,
-            message: String::new(),
-            title: "归档".to_owned(),
-            verified: Verification::Checked,
-            blocks: Vec::new(),
+            due: Some(due),
+            missing: None,
         }
     }
 

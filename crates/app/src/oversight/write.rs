@@ -135,18 +135,21 @@ impl App {
         let rule = rule.transpose()?;
         let from_rule = |text: &str| Text::parse(&short(text)).ok();
         let title = new.title.clone().or_else(|| from_rule(&rule?.title));
-        let message = finding.as_ref().and_then(|finding| Text::parse(&finding.message).ok());
+        let message = finding.as_ref().and_then(|finding| Text::parse(&finding.message()).ok());
         let needed = |field: &'static str| Error::Value {
             field,
             message: "没有指明规则的，必须填写。".to_owned(),
         };
-        let article = finding.as_ref().map(|finding| finding.article.to_string());
+        let article = finding.as_ref().map(|finding| finding.rule.article.to_string());
         Ok(Raise {
             violation: id,
             agency,
             case: new.case,
             rule: new.rule.clone(),
-            pack: finding.as_ref().map(|f| f.pack.clone()).or_else(|| Some(rule?.pack.clone())),
+            pack: finding
+                .as_ref()
+                .map(|f| f.rule.pack.clone())
+                .or_else(|| Some(rule?.pack.clone())),
             article: article.or_else(|| Some(rule?.article.to_string())),
             subject: new.subject.clone(),
             severity: new
@@ -171,7 +174,7 @@ impl App {
         };
         let findings = project::findings(&self.law, case, &acting.directory);
         let is_it = |one: &Finding| {
-            one.rule == *rule && one.subject == *subject && is_violated(one, acting.now)
+            one.rule.id == *rule && one.subject == *subject && is_violated(one, acting.now)
         };
         findings.into_iter().find(is_it).map(Some).ok_or(Refusal::NoFinding)
     }

@@ -19,7 +19,7 @@ pub(super) fn tally(findings: &[Finding]) -> Tally {
     let open = findings.iter().filter(|finding| matches!(finding.standing, Standing::Open));
     let due = open.filter_map(|finding| {
         let due = finding.due.as_ref().filter(|due| due.binding)?;
-        Some((due.due_at, finding.rule.clone()))
+        Some((due.due_at, finding.rule.id.clone()))
     });
     Tally {
         met: count(findings.iter().filter(applies).filter(|f| f.is_settled()).count()),
@@ -42,21 +42,21 @@ pub(super) fn all(dossier: &Dossier, findings: &[Finding], rows: &mut Vec<Row>) 
         };
         let due = finding.due.as_ref();
         rows.push(Row::from(DutyRow {
-            key: format!("{owner}|{}|{}", finding.rule, finding.subject),
+            key: format!("{owner}|{}|{}", finding.rule.id, finding.subject),
             case_id,
             activity_id: activity_of(dossier, &finding.subject),
             agency_id,
-            rule: finding.rule.clone(),
-            pack: finding.pack.clone(),
-            title: finding.title.clone(),
+            rule: finding.rule.id.clone(),
+            pack: finding.rule.pack.clone(),
+            title: finding.rule.title.clone(),
             subject: finding.subject.clone(),
-            article: finding.article.to_string(),
-            severity: finding.severity,
+            article: finding.rule.article.to_string(),
+            severity: finding.rule.severity,
             standing: finding.standing.as_str().to_owned(),
             due_at: due.filter(|due| due.binding).map(|due| due.due_at),
             strict_due_at: due.and_then(|due| due.lenient.map(|_| due.due_at)),
             estimated: due.is_some_and(|due| due.estimated),
-            message: finding.message.clone(),
+            message: finding.message(),
             met_at,
         }));
     }

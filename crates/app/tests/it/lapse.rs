@@ -71,7 +71,7 @@ async fn an_application_nobody_answers_counts_as_accepted() {
     let state = view.dossier.case.as_ref().unwrap();
     assert_eq!(state.status(), Status::Open);
     assert_eq!(state.deemed_since_on, Some(day("2025-03-07")));
-    let decide = view.findings.iter().find(|finding| finding.rule == "SX-XK-42").unwrap();
+    let decide = view.findings.iter().find(|finding| finding.rule.id == "SX-XK-42").unwrap();
     let due = decide.due.as_ref().unwrap();
     assert_eq!((due.from_on, due.due_on), (day("2025-03-07"), Some(day("2025-04-07"))));
     let facts = county.beside().await.stream(&case.into()).await.unwrap().len();

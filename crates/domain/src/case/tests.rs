@@ -242,14 +242,14 @@ fn a_duty_is_set_aside_by_a_reason_and_the_heads_signature() {
 #[test]
 fn a_grave_duty_or_one_that_holds_up_an_act_is_not_waived() {
     let story = Story::opened();
-    let grave = open_duty(&story, |finding| finding.severity == terms::Severity::S1);
+    let grave = open_duty(&story, |finding| finding.rule.severity == terms::Severity::S1);
     let blocking = open_duty(&story, |finding| {
-        finding.severity != terms::Severity::S1 && !finding.blocks.is_empty()
+        finding.rule.severity != terms::Severity::S1 && !finding.rule.blocks.is_empty()
     });
     for finding in [grave, blocking] {
         let answer = decided(&story, &DutyKey::of(&finding), propose("本案没有"), LI);
         let Err(refusal @ Refusal::DutyNotWaivable { .. }) = answer else { panic!("{answer:?}") };
-        assert!(refusal.sentence().contains(&finding.article.to_string()), "{refusal:?}");
+        assert!(refusal.sentence().contains(&finding.rule.article.to_string()), "{refusal:?}");
     }
 }
 
@@ -257,10 +257,10 @@ fn a_grave_duty_or_one_that_holds_up_an_act_is_not_waived() {
 #[test]
 fn a_recorded_waiver_of_a_grave_duty_sets_nothing_aside() {
     let mut story = Story::opened();
-    let grave = open_duty(&story, |finding| finding.severity == terms::Severity::S1);
+    let grave = open_duty(&story, |finding| finding.rule.severity == terms::Severity::S1);
     let duty = DutyKey::of(&grave);
     let (rule, subject) = (duty.rule.clone(), duty.subject.clone());
-    let (title, reason) = (grave.title, "本案没有".to_owned());
+    let (title, reason) = (grave.rule.title.clone(), "本案没有".to_owned());
     story.tell(
         LI,
         Event::DutyWaived { rule: rule.clone(), subject: subject.clone(), title, reason },

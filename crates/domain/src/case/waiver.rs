@@ -24,13 +24,13 @@ impl DutyKey {
     /// The duty of a finding.
     #[must_use]
     pub fn of(finding: &Finding) -> Self {
-        Self { rule: finding.rule.clone(), subject: finding.subject.clone() }
+        Self { rule: finding.rule.id.clone(), subject: finding.subject.clone() }
     }
 
     /// Whether the finding is about this duty.
     #[must_use]
     pub fn is_of(&self, finding: &Finding) -> bool {
-        self.rule == finding.rule && self.subject == finding.subject
+        self.rule == finding.rule.id && self.subject == finding.subject
     }
 }
 
@@ -73,11 +73,11 @@ pub enum WaiverCommand {
 /// # Errors
 /// [`Refusal::DutyNotWaivable`] naming the duty and its article.
 pub fn check_waivable(finding: &Finding) -> Result<(), Refusal> {
-    let why = if finding.severity == Severity::S1 {
+    let why = if finding.rule.severity == Severity::S1 {
         "是一票否决的事项"
-    } else if !finding.blocks.is_empty() {
+    } else if !finding.rule.blocks.is_empty() {
         "没有满足就不能办理下一步"
-    } else if finding.lapse.is_some() {
+    } else if finding.rule.lapse().is_some() {
         "期限届满由法律直接规定后果"
     } else if finding.subject == OF_AGENCY {
         "是对机关的要求，不属于本案"
@@ -85,8 +85,8 @@ pub fn check_waivable(finding: &Finding) -> Result<(), Refusal> {
         return Ok(());
     };
     Err(Refusal::DutyNotWaivable {
-        title: finding.title.clone(),
-        article: finding.article.to_string(),
+        title: finding.rule.title.clone(),
+        article: finding.rule.article.to_string(),
         why: why.to_owned(),
     })
 }
@@ -115,7 +115,7 @@ pub fn decide_waiver(
             Ok(Outcome::one(Event::DutyWaived {
                 rule: duty.rule.clone(),
                 subject: duty.subject.clone(),
-                title: finding.title.clone(),
+                title: finding.rule.title.clone(),
                 reason: reason.as_str().to_owned(),
             }))
         }

@@ -72,7 +72,7 @@ impl Tale {
         let agency = &self.directory.agencies[&AGENCY];
         let matter = matter_of_agency(agency, &self.directory, None, &self.overseen, today);
         let findings = LAW.book.evaluate(&matter);
-        findings.into_iter().filter(|one| one.rule == rule).map(|one| one.standing).collect()
+        findings.into_iter().filter(|one| one.rule.id == rule).map(|one| one.standing).collect()
     }
 
     fn is_open(&self, rule: &str) -> bool {
@@ -176,7 +176,7 @@ fn an_order_is_late_after_its_day() {
     let today = day("2025-03-21");
     let matter = matter_of_agency(agency, &tale.directory, None, &tale.overseen, today);
     let findings = LAW.book.evaluate(&matter);
-    let clock = findings.iter().find(|one| one.rule == "QGC-27-01c").unwrap();
+    let clock = findings.iter().find(|one| one.rule.id == "QGC-27-01c").unwrap();
     assert!(!clock.is_late(at("2025-03-20T23:59:59+08:00")));
     assert!(clock.is_late(at("2025-03-21T00:00:00+08:00")));
     assert_eq!(

@@ -8,14 +8,12 @@ use crate::rule::{Clock, Suspension, Waiting};
 
 pub(super) fn clock(rule: &str, shape: &Clock, context: &Context<'_>, anchor: &Fact) -> Verdict {
     let from = match (&shape.when, &shape.from) {
-        (Some(_), Some(from)) => from.find(&context.facts, Some(anchor)).first().copied(),
+        (Some(_), Some(from)) => from.first(&context.facts, Some(anchor)),
         _ => Some(anchor),
     };
     let Some(from) = from else {
         return stopped(shape, context, anchor, None, None)
-            .unwrap_or_else(Verdict::open)
-            .word("due", "（期限尚未起算）")
-            .word("start", shape.start.as_str());
+            .unwrap_or_else(|| Verdict::open().word("due", "（期限尚未起算）"));
     };
     let origin = match &shape.from_attr {
         None => Origin::instant(from.at),
@@ -26,16 +24,14 @@ pub(super) fn clock(rule: &str, shape: &Clock, context: &Context<'_>, anchor: &F
         },
     };
     let due = due_of(rule, shape, context, anchor, origin);
-    let due_text = due.as_ref().map_or_else(|| "（期间中止）".to_owned(), due_to_chinese);
-    let verdict = if shape.stop.is_empty() {
-        let mut verdict = Verdict::met(vec![from.subject.clone()], from.at);
-        verdict.due = due;
-        verdict
-    } else {
-        stopped(shape, context, anchor, Some(origin), due.clone())
-            .unwrap_or_else(|| Verdict { due, ..Verdict::open() })
-    };
-    verdict.word("due", due_text).word("start", shape.start.as_str())
+    if shape.stop.is_empty() {
+        let met = Verdict::met(vec![from.subject.clone()], from.at);
+        return Verdict { due, ..met };
+    }
+    stopped(shape, context, anchor, Some(origin), due.clone()).unwrap_or_else(|| match due {
+        None => Verdict::open().word("due", "（期间中止）"),
+        due => Verdict { due, ..Verdict::open() },
+    })
 }
 
 /// The verdict if something met the clock.
@@ -159,19 +155,22 @@ pub(super) fn waiting(shape: &Waiting, context: &Context<'_>, anchor: &Fact) -> 
     };
     let origin = Origin::instant(anchor.at);
     let due = due_from(count(origin, &limits, context.calendar), false, origin);
-    let text = due_to_chinese(&due);
     let then = shape.then.find(&context.facts, Some(anchor));
     let mut verdict = match then.iter().find(|then| then.at >= anchor.at) {
         Some(then) if due.is_past(then.at) => Verdict::met(vec![then.subject.clone()], then.at),
         Some(_) => Verdict::open(),
-        None => Verdict::not_applicable(format!("{}，{text}届满前须等待", shape.start)),
+        None => Verdict::not_applicable(format!(
+            "{}，{}届满前须等待",
+            shape.start,
+            due_to_chinese(&due)
+        )),
     };
     if let Standing::Met { at, .. } = &verdict.standing {
         verdict.due = Some(Due { late: Some(!due.is_past(*at)), ..due });
     } else {
         verdict.due = Some(due);
     }
-    verdict.word("due", text).word("start", shape.start.as_str())
+    verdict
 }
 
 fn due_from(counted: Counted, binding: bool, origin: Origin) -> Due {
@@ -188,7 +187,7 @@ fn due_from(counted: Counted, binding: bool, origin: Origin) -> Due {
     }
 }
 
-fn due_to_chinese(due: &Due) -> String {
+pub(super) fn due_to_chinese(due: &Due) -> String {
     let estimated = if due.estimated { "（预估）" } else { "" };
     match due.due_on {
         Some(day) => format!("{}{estimated}", day.to_chinese()),

@@ -6,6 +6,8 @@ mod cover;
 mod persons;
 mod present;
 
+use std::sync::Arc;
+
 use terms::Timestamp;
 
 use crate::calendar::Calendar;
@@ -72,22 +74,28 @@ impl Verdict {
 }
 
 /// All findings of one rule, in the order in which their subjects came up.
-pub(crate) fn evaluate(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
+pub(crate) fn evaluate(rule: &Arc<Rule>, context: &Context<'_>) -> Vec<Finding> {
+    let judged = judged(rule, context).into_iter();
+    judged.map(|(anchor, verdict)| written(rule, context, anchor, verdict)).collect()
+}
+
+/// What set the rule off, and what it says about that.
+fn judged<'m>(rule: &Rule, context: &Context<'m>) -> Vec<(Option<&'m Fact>, Verdict)> {
     if is_only_asked(&rule.shape) {
         return Vec::new();
     }
     let Some(trigger) = rule.shape.trigger() else {
-        return vec![finding(rule, context, None)];
+        return vec![(None, verdict(rule, context, None))];
     };
     let anchors = one_a_subject(trigger.find(&context.facts, None));
     if !anchors.is_empty() {
-        return anchors.into_iter().map(|anchor| finding(rule, context, Some(anchor))).collect();
+        let of = |anchor| (Some(anchor), verdict(rule, context, Some(anchor)));
+        return anchors.into_iter().map(of).collect();
     }
     if is_wanted_beforehand(rule) {
-        return vec![finding(rule, context, None)];
+        return vec![(None, verdict(rule, context, None))];
     }
-    let reason = nothing_happened(rule, trigger);
-    vec![written(rule, context, None, Verdict::not_applicable(reason))]
+    vec![(None, Verdict::not_applicable(nothing_happened(rule, trigger)))]
 }
 
 /// Whether the rule stands in the way of an act that is still to come.
@@ -95,18 +103,24 @@ pub(crate) fn evaluate(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
 /// For an order this asks whether what must come first is there, whatever happened before.
 /// A waiting period stands in the way until it is over at `at`.
 pub(crate) fn in_the_way(
-    rule: &Rule,
+    rule: &Arc<Rule>,
     context: &Context<'_>,
     at: Option<Timestamp>,
 ) -> Vec<Finding> {
     match &rule.shape {
-        Shape::Order(_) => vec![finding(rule, context, None)].into_iter().filter(is_open).collect(),
+        Shape::Order(_) => {
+            let found = written(rule, context, None, verdict(rule, context, None));
+            vec![found].into_iter().filter(is_open).collect()
+        }
         Shape::Waiting(_) => {
             let Some(at) = at else { return Vec::new() };
-            evaluate(rule, context)
+            judged(rule, context)
                 .into_iter()
-                .filter(|found| found.due.as_ref().is_some_and(|due| !due.is_past(at)))
-                .map(|found| Finding { standing: Standing::Open, ..found })
+                .filter(|(_, found)| found.due.as_ref().is_some_and(|due| !due.is_past(at)))
+                .map(|(anchor, found)| {
+                    let still = Verdict { standing: Standing::Open, ..found };
+                    written(rule, context, anchor, still)
+                })
                 .collect()
         }
         Shape::RequiredRecord(_)
@@ -162,16 +176,15 @@ fn nothing_happened(rule: &Rule, trigger: &Selector) -> String {
     rule.otherwise.clone().unwrap_or_else(|| format!("未发生：{}", trigger.label))
 }
 
-fn finding(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>) -> Finding {
-    let verdict = excused(rule, context, anchor).unwrap_or_else(|| {
+fn verdict(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>) -> Verdict {
+    excused(rule, context, anchor).unwrap_or_else(|| {
         let verdict = judge(rule, context, anchor);
         if verdict.standing == Standing::Open {
             explained(rule, context, anchor).unwrap_or(verdict)
         } else {
             verdict
         }
-    });
-    written(rule, context, anchor, verdict)
+    })
 }
 
 fn judge(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>) -> Verdict {
@@ -222,45 +235,34 @@ fn explained(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>) -> Optio
     (!found.is_empty()).then(|| Verdict::explained(&found))
 }
 
-fn written(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>, verdict: Verdict) -> Finding {
+fn written(
+    rule: &Arc<Rule>,
+    context: &Context<'_>,
+    anchor: Option<&Fact>,
+    verdict: Verdict,
+) -> Finding {
     let subject = anchor.map_or(&context.matter.subject, |anchor| &anchor.subject);
+    let open = verdict.standing == Standing::Open;
     Finding {
-        rule: rule.id.clone(),
-        pack: rule.pack.clone(),
+        rule: Arc::clone(rule),
         subject: subject.clone(),
-        article: rule.article.clone(),
-        severity: rule.severity,
-        message: sentence(rule, context, anchor, &verdict),
+        missing: open.then(|| missing(rule, context, anchor, &verdict)),
         standing: verdict.standing,
         due: verdict.due,
-        lapse: rule.lapse(),
-        title: rule.title.clone(),
-        verified: rule.verified,
-        blocks: rule.blocks.clone(),
     }
 }
 
-fn sentence(
-    rule: &Rule,
-    context: &Context<'_>,
-    anchor: Option<&Fact>,
-    verdict: &Verdict,
-) -> String {
-    match &verdict.standing {
-        Standing::Open => {
-            let mut words = anchor.map(|anchor| attr_words(rule, context, anchor));
-            let words = words.get_or_insert_default();
-            words.extend(verdict.words.iter().map(|(k, v)| ((*k).to_owned(), v.clone())));
-            rule.message.render(words)
-        }
-        Standing::Met { at, .. } => {
-            let late = verdict.due.as_ref().is_some_and(|due| due.late == Some(true));
-            let late = if late { "，已超过期限" } else { "" };
-            format!("{}：{}已完成{late}。", rule.title, at.to_chinese_minute())
-        }
-        Standing::NotApplicable { reason } => format!("{}：不适用，{reason}。", rule.title),
-        Standing::Explained { .. } => format!("{}：未记录部分已说明原因。", rule.title),
+/// The rule's sentence with its placeholders filled.
+fn missing(rule: &Rule, context: &Context<'_>, anchor: Option<&Fact>, verdict: &Verdict) -> String {
+    let mut words = anchor.map(|anchor| attr_words(rule, context, anchor)).unwrap_or_default();
+    if let Some(due) = &verdict.due {
+        words.insert("due".to_owned(), clock::due_to_chinese(due));
     }
+    if let Some(start) = rule.shape.start() {
+        words.insert("start".to_owned(), start.to_owned());
+    }
+    words.extend(verdict.words.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    rule.message.render(&words)
 }
 
 /// The attributes of the fact that set the rule off, as far as the message asks for them.

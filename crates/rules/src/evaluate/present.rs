@@ -6,7 +6,7 @@ use crate::rule::{Order, Required};
 
 pub(super) fn required(shape: &Required, context: &Context<'_>, anchor: Option<&Fact>) -> Verdict {
     let found: Vec<Option<&Fact>> =
-        shape.needs.iter().map(|need| need.find(&context.facts, anchor).first().copied()).collect();
+        shape.needs.iter().map(|need| need.first(&context.facts, anchor)).collect();
     if shape.any {
         let first = found.iter().flatten().copied().min();
         if let Some(met) = first.and_then(|first| Verdict::met_by(&[first])) {

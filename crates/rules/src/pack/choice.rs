@@ -1,13 +1,14 @@
 //! Reads `law/choices.toml`: where the law is doubtful, and what an agency may choose.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::read::{Defects, Table, parse};
 use crate::reading::{Choice, ChoiceOption};
 use crate::rule::{Rule, Shape};
 
 /// Reads the choices and compares every rule in them with the packs.
-pub(crate) fn read_choices(file: &str, text: &str, rules: &[Rule]) -> (Vec<Choice>, Defects) {
+pub(crate) fn read_choices(file: &str, text: &str, rules: &[Arc<Rule>]) -> (Vec<Choice>, Defects) {
     let mut defects = Defects::of(file);
     let mut document = parse(text, &mut defects);
     let mut ids = BTreeSet::new();
@@ -35,7 +36,7 @@ pub(crate) fn read_choices(file: &str, text: &str, rules: &[Rule]) -> (Vec<Choic
 }
 
 struct Reader<'a> {
-    rules: &'a [Rule],
+    rules: &'a [Arc<Rule>],
     defects: &'a mut Defects,
 }
 

@@ -1,6 +1,7 @@
 //! Reads where a pack holds, and which rules of others it replaces there.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Pack, Replacement};
 use crate::read::{Defects, PackDefect, Table};
@@ -62,7 +63,7 @@ pub(super) fn read_replacements(document: &mut Table, defects: &mut Defects) -> 
 
 /// What can only be seen once all packs are known: the rules exist, and none steps back for one
 /// that steps back for it.
-pub(crate) fn check_replacements(packs: &[Pack], rules: &[Rule], found: &mut Vec<PackDefect>) {
+pub(crate) fn check_replacements(packs: &[Pack], rules: &[Arc<Rule>], found: &mut Vec<PackDefect>) {
     let exists = |id: &str| rules.iter().any(|rule| rule.id == id);
     let mut steps_back: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for replacement in packs.iter().flat_map(|pack| &pack.replaces) {

@@ -69,6 +69,15 @@ pub struct Rule {
     pub(crate) written: Arc<Table>,
 }
 
+/// The same entry of the same version of a pack.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.id, &self.pack, &self.written_at) == (&other.id, &other.pack, &other.written_at)
+    }
+}
+
+impl Eq for Rule {}
+
 impl Rule {
     /// The word packs use for its shape, e.g. `clock`.
     #[must_use]

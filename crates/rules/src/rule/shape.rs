@@ -77,6 +77,22 @@ impl Shape {
             Self::Separation(_) | Self::NoOverlap(_) | Self::Accrual(_) => None,
         }
     }
+
+    /// Chinese name of what starts it, if it counts time.
+    pub(crate) const fn start(&self) -> Option<&str> {
+        match self {
+            Self::Clock(shape) => Some(shape.start.as_str()),
+            Self::Waiting(shape) => Some(shape.start.as_str()),
+            Self::RequiredRecord(_)
+            | Self::Gate(_)
+            | Self::Order(_)
+            | Self::Coverage(_)
+            | Self::Separation(_)
+            | Self::ValueCheck(_)
+            | Self::NoOverlap(_)
+            | Self::Accrual(_) => None,
+        }
+    }
 }
 
 /// Facts that must exist.

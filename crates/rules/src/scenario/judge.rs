@@ -84,7 +84,7 @@ fn standing(word: &str) -> String {
 fn expected(expect: &Expect, findings: &[Finding], now: Option<Timestamp>) -> Vec<Difference> {
     let matching: Vec<&Finding> = findings
         .iter()
-        .filter(|found| found.rule == expect.rule)
+        .filter(|found| found.rule.id == expect.rule)
         .filter(|found| expect.subject.as_ref().is_none_or(|subject| *subject == found.subject))
         .collect();
     let name = expect
@@ -136,8 +136,9 @@ fn compared(
     if let Some(found) = due_at.filter(|_| expect.no_due) {
         differences.push(different(name, "到期时刻", NOTHING, found));
     }
-    for wanted in expect.message_has.iter().filter(|wanted| !found.message.contains(*wanted)) {
-        let told = format!("“{}”", found.message);
+    let message = found.message();
+    for wanted in expect.message_has.iter().filter(|wanted| !message.contains(*wanted)) {
+        let told = format!("“{message}”");
         differences.push(different(name, "说明", format!("含有“{wanted}”"), told));
     }
     differences
@@ -157,7 +158,7 @@ fn blocked(book: &RuleBook, matter: &Matter, wanted: &Blocked) -> Vec<Difference
         Some(at) => book.blocked_at(&wanted.act, matter, at),
         None => book.blocked(&wanted.act, matter),
     };
-    let found: BTreeSet<&str> = found.iter().map(|finding| finding.rule.as_str()).collect();
+    let found: BTreeSet<&str> = found.iter().map(|finding| finding.rule.id.as_str()).collect();
     let by: BTreeSet<&str> = wanted.by.iter().map(String::as_str).collect();
     let act = book.vocabulary().acts().get(&wanted.act).unwrap_or(&wanted.act);
     let (stops, lets) = (format!("拦住{act}"), format!("不拦{act}"));

@@ -80,7 +80,7 @@ fn sealed(on: Date, extended: usize, told: &[Pause]) -> Due {
     let matter = Matter::of_case("本案", ActKind::Compulsion, None, facts);
     let found = BOOK.evaluate(&matter);
     assert_eq!(found, BOOK.evaluate(&matter), "judged again it is the same");
-    found.into_iter().find(|found| found.rule == "SX-QZ-25").unwrap().due.unwrap()
+    found.into_iter().find(|found| found.rule.id == "SX-QZ-25").unwrap().due.unwrap()
 }
 
 proptest! {

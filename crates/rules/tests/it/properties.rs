@@ -167,13 +167,13 @@ proptest! {
     ) {
         let findings = book().evaluate(&matter(facts));
         let mut keys: Vec<(&str, &str)> =
-            findings.iter().map(|f| (f.rule.as_str(), f.subject.as_str())).collect();
+            findings.iter().map(|f| (f.rule.id.as_str(), f.subject.as_str())).collect();
         let all = keys.len();
         keys.sort_unstable();
         keys.dedup();
         prop_assert_eq!(all, keys.len());
         let finished = |text: &str| !text.is_empty() && !text.contains(['{', '}']);
-        prop_assert!(findings.iter().all(|found| finished(&found.message)));
+        prop_assert!(findings.iter().all(|found| finished(&found.message())));
     }
 
     #[test]

@@ -174,7 +174,7 @@ fn a_lenient_choice_makes_the_later_day_the_due_day() {
         let made = chosen(&[("seizure-on-a-holiday", option)]);
         let matter = matter.clone().read_by(book.reading(&Place::default(), &made));
         let findings = book.evaluate(&matter);
-        let found = findings.into_iter().find(|found| found.rule == "SX-QZ-25").unwrap();
+        let found = findings.into_iter().find(|found| found.rule.id == "SX-QZ-25").unwrap();
         found.due.unwrap()
     };
     let (strict, lenient) = (due("strict"), due("lenient"));

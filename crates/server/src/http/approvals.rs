@@ -66,16 +66,17 @@ pub(crate) struct ApprovalList {
 /// done whatever comes next. What only a later act asks for is no risk yet.
 fn why_and_risk(view: &CaseView, case: &Case, gate: Option<Gate>) -> [String; 2] {
     let is_due = |finding: &&Finding| {
-        let is_own = |gate: Gate| finding.blocks.iter().any(|blocked| blocked == gate.as_str());
+        let is_own =
+            |gate: Gate| finding.rule.blocks.iter().any(|blocked| blocked == gate.as_str());
         !finding.is_settled()
-            && matches!(finding.severity, Severity::S1 | Severity::S2)
-            && (finding.blocks.is_empty() || gate.is_some_and(is_own))
+            && matches!(finding.rule.severity, Severity::S1 | Severity::S2)
+            && (finding.rule.blocks.is_empty() || gate.is_some_and(is_own))
     };
     let grave: Vec<_> = view.findings.iter().filter(is_due).collect();
     let late = view.findings.iter().filter(|finding| finding.is_late(view.now)).count();
     let risk = match grave.first() {
         None => "未发现重大程序问题".to_owned(),
-        Some(first) => format!("尚有{}项重大要求未满足，如：{}", grave.len(), first.title),
+        Some(first) => format!("尚有{}项重大要求未满足，如：{}", grave.len(), first.rule.title),
     };
     let overdue = if late == 0 { String::new() } else { format!("；{late}项已逾期") };
     let party = case.party.name.reveal();
@@ -184,9 +185,9 @@ fn of_waiver(
         asked_at: time(waiver.proposed_at),
         due_at: None,
         three_lines: vec![
-            format!("{who}提出“{}”在本案不适用", finding.title),
+            format!("{who}提出“{}”在本案不适用", finding.rule.title),
             format!("理由：{}", waiver.reason),
-            format!("{}：{}", finding.article, finding.message),
+            format!("{}：{}", finding.rule.article, finding.message()),
         ],
         href: format!("/cases/{}?tab=completeness", case.id),
     })

@@ -36,12 +36,12 @@ pub(crate) struct Missing {
 impl From<&app::rules::Finding> for Missing {
     fn from(finding: &app::rules::Finding) -> Self {
         Self {
-            rule: finding.rule.clone(),
-            article: finding.article.to_string(),
-            title: finding.title.clone(),
-            message: finding.message.clone(),
-            severity: finding.severity,
-            verified: Some(finding.verified),
+            rule: finding.rule.id.clone(),
+            article: finding.rule.article.to_string(),
+            title: finding.rule.title.clone(),
+            message: finding.message(),
+            severity: finding.rule.severity,
+            verified: Some(finding.rule.verified),
             subject: Some(finding.subject.clone()),
         }
     }
@@ -149,7 +149,7 @@ impl From<Refusal> for Problem {
         problem.article =
             refusal.clause().map(|clause| terms::Article::new("本办法", clause).to_string());
         if let Refusal::Rules { missing, .. } = &refusal {
-            problem.article = missing.first().map(|finding| finding.article.to_string());
+            problem.article = missing.first().map(|finding| finding.rule.article.to_string());
             problem.missing = missing.iter().map(Missing::from).collect();
         }
         problem

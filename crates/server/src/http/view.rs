@@ -337,14 +337,14 @@ pub(crate) fn duty(
     };
     let lenient = due.and_then(|due| due.lenient);
     Duty {
-        rule: finding.rule.clone(),
-        pack: finding.pack.clone(),
-        title: finding.title.clone(),
-        article: finding.article.to_string(),
+        rule: finding.rule.id.clone(),
+        pack: finding.rule.pack.clone(),
+        title: finding.rule.title.clone(),
+        article: finding.rule.article.to_string(),
         subject: finding.subject.clone(),
         subject_label,
         subject_href,
-        severity: finding.severity,
+        severity: finding.rule.severity,
         standing: StandingWord::of(&finding.standing),
         late: finding.is_late(now),
         due_at: due.map(|due| time(due.due_at)),
@@ -353,11 +353,11 @@ pub(crate) fn duty(
         statutory_due_on: due.and_then(|due| due.statutory?.due_on).map(|day| day.to_string()),
         binding: due.is_some_and(|due| due.binding),
         estimated: due.is_some_and(|due| due.estimated),
-        message: finding.message.clone(),
+        message: finding.message(),
         reason,
         met_at,
         trace: due.map(|due| due.trace.clone()).unwrap_or_default(),
-        verified: finding.verified,
+        verified: finding.rule.verified,
     }
 }
 

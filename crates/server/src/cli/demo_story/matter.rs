@@ -245,7 +245,9 @@ pub(super) fn refused(code: &str, doing: &str, error: app::Error) -> anyhow::Err
                 for finding in missing {
                     told.push_str(&format!(
                         "\n  {} {}：{}",
-                        finding.rule, finding.article, finding.message
+                        finding.rule.id,
+                        finding.rule.article,
+                        finding.message()
                     ));
                 }
             }

@@ -78,7 +78,7 @@ pub(crate) fn clock(app: &App, view: &app::CaseView) -> Option<(Date, i64, i64)>
     let case = view.dossier.case.as_ref()?;
     let (_, ended_on) = case.closed?;
     let archiving = view.findings.iter().find(|finding| {
-        let rule = app.law.book.rule(&finding.rule);
+        let rule = app.law.book.rule(&finding.rule.id);
         rule.is_some_and(|rule| rule.stops_at("case.archived"))
     })?;
     let due_on = archiving.due.as_ref()?.due_on?;

@@ -248,12 +248,12 @@ fn deadlines(app: &App, view: &CaseView) -> Lane {
             Standing::Met { .. } | Standing::Explained { .. } => AxisTone::Done,
             Standing::NotApplicable { .. } => return None,
         };
-        let key = format!("{}:{}", finding.rule, finding.subject);
+        let key = format!("{}:{}", finding.rule.id, finding.subject);
         let mut item =
-            AxisItem::new(key, Shape::Deadline, due.due_at.plus_ms(-1), &*finding.title, tone);
-        item.detail = Some(finding.message.clone());
+            AxisItem::new(key, Shape::Deadline, due.due_at.plus_ms(-1), &*finding.rule.title, tone);
+        item.detail = Some(finding.message());
         item.href = subject(&finding.subject, &view.dossier, &app.law.catalogue).1;
-        item.article = Some(finding.article.to_string());
+        item.article = Some(finding.rule.article.to_string());
         Some(item)
     };
     lane("deadlines", "期限", view.findings.iter().filter_map(item).collect())

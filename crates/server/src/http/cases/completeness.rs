@@ -93,23 +93,23 @@ pub(crate) async fn completeness(
         let is_waived = is_open || matches!(finding.standing, Standing::NotApplicable { .. });
         let waiver = case.waivers.get(&duty).filter(|_| is_waived);
         CompletenessRow {
-            article: finding.article.to_string(),
-            title: finding.title.clone(),
+            article: finding.rule.article.to_string(),
+            title: finding.rule.title.clone(),
             standing: StandingWord::of(&finding.standing),
             evidence: evidence.collect(),
             responsible: Some(in_charge.join("、")),
-            message: Some(finding.message.clone()),
+            message: Some(finding.message()),
             reason,
-            severity: finding.severity,
-            rule: finding.rule.clone(),
+            severity: finding.rule.severity,
+            rule: finding.rule.id.clone(),
             subject: finding.subject.clone(),
             waiver: waiver.map(|waiver| WaiverView::of(waiver, &view)),
             steps: steps(&duty, is_open, app::is_violated(finding, view.now)),
-            verified: finding.verified,
+            verified: finding.rule.verified,
             late: finding.is_late(view.now),
         }
     };
     let mut findings: Vec<_> = view.findings.iter().collect();
-    findings.sort_by_key(|finding| place(&finding.article));
+    findings.sort_by_key(|finding| place(&finding.rule.article));
     Ok(Json(Completeness { items: findings.into_iter().map(row).collect() }))
 }

@@ -210,7 +210,7 @@ pub(crate) async fn agency_duties(
     let wanted = of.agency_id.as_deref().map(wire::id).transpose()?;
     let (agency, findings, now) = app.agency_duties(caller.officer(), wanted).await?;
     let duty = |finding: app::rules::Finding| AgencyDuty {
-        article: finding.article.to_string(),
+        article: finding.rule.article.to_string(),
         standing: StandingWord::of(&finding.standing),
         reason: match &finding.standing {
             app::rules::Standing::NotApplicable { reason } => Some(reason.clone()),
@@ -219,11 +219,11 @@ pub(crate) async fn agency_duties(
             | app::rules::Standing::Explained { .. } => None,
         },
         late: finding.is_late(now),
-        severity: finding.severity,
-        verified: finding.verified,
-        rule: finding.rule,
-        title: finding.title,
-        message: finding.message,
+        message: finding.message(),
+        severity: finding.rule.severity,
+        verified: finding.rule.verified,
+        rule: finding.rule.id.clone(),
+        title: finding.rule.title.clone(),
     };
     Ok(Json(AgencyDuties {
         agency_id: agency.id.to_string(),

@@ -155,7 +155,7 @@ pub(crate) struct RuleList {
 pub(crate) async fn rules(State(app): State<App>, _: Caller) -> Json<RuleList> {
     let book = &app.law.book;
     Json(RuleList {
-        items: book.rules().iter().map(rule_view).collect(),
+        items: book.rules().map(rule_view).collect(),
         packs: book.packs().iter().map(pack_view).collect(),
     })
 }
@@ -226,9 +226,8 @@ mod tests {
     #[test]
     fn a_rule_tells_its_sentence_and_its_exemption_apart() {
         let law = app::Law::built_in().unwrap();
-        let rules = law.book.rules();
-        assert!(rules.iter().any(|rule| rule.exemption.is_some()));
-        for rule in rules {
+        assert!(law.book.rules().any(|rule| rule.exemption.is_some()));
+        for rule in law.book.rules() {
             let view = rule_view(rule);
             assert_eq!(view.exemption, rule.exemption);
             assert!(!view.message.is_empty() && !view.message.contains(['{', '}']), "{}", rule.id);
