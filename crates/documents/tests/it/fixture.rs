@@ -154,6 +154,11 @@ pub(crate) fn render(instrument: &Instrument<'_>) -> Rendered {
 /// Keeps the file below the target folder, so that a person can look at it, and reads its text
 /// without the spaces and line ends of the layout.
 pub(crate) fn read_back(name: &str, rendered: &Rendered) -> String {
+    pages_of(name, rendered).concat()
+}
+
+/// The same, page by page.
+pub(crate) fn pages_of(name: &str, rendered: &Rendered) -> Vec<String> {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("prints");
     fs::create_dir_all(&dir).unwrap();
     let path = dir.join(format!("{name}.pdf"));
@@ -166,5 +171,6 @@ pub(crate) fn read_back(name: &str, rendered: &Rendered) -> String {
         .expect("pdftotext (Debian package poppler-utils)");
     assert!(output.status.success(), "{name}");
     let text = String::from_utf8(output.stdout).unwrap();
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    let unspaced = |page: &str| page.chars().filter(|c| !c.is_whitespace()).collect();
+    text.split('\u{c}').map(unspaced).collect()
 }

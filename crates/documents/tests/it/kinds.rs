@@ -1,6 +1,6 @@
 //! Every kind prints whole.
 
-use crate::fixture::{CATALOGUE, example, instrument, kind, read_back, render};
+use crate::fixture::{CATALOGUE, example, instrument, kind, pages_of, read_back, render};
 
 #[test]
 fn every_kind_prints_its_example_without_marks_or_warnings() {
@@ -75,4 +75,19 @@ fn a_page_bound_into_a_volume_has_its_number_there() {
     bound.first_page_no = 4531;
     let text = read_back("WS46-bound", &render(&bound));
     assert!(text.contains("4531") && text.contains("4532"), "{text}");
+}
+
+/// Under a seal that stands alone any text could be put (GB/T 9704).
+#[test]
+fn the_seal_never_stands_on_a_page_without_text() {
+    let mut fields = example("WS46");
+    let facts = fields["facts"].as_str().unwrap().to_owned();
+    for lines in 12..26 {
+        let longer = format!("{facts}{}", "\n另查明一节。".repeat(lines));
+        fields.insert("facts".to_owned(), longer.into());
+        let pages = pages_of("WS46-seal", &render(&instrument(kind("WS46"), &fields)));
+        let sealed = pages.iter().find(|page| page.contains("青禾县市场监督管理局2025年4月22日"));
+        let sealed = sealed.unwrap();
+        assert!(sealed.contains("予以公示。"), "{lines} lines more: {sealed}");
+    }
 }
