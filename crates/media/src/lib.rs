@@ -10,11 +10,13 @@
 
 mod config;
 mod container;
+mod content;
 mod described;
 mod ending;
 mod facts;
 mod failure;
 mod ffprobe;
+mod observe;
 mod picture;
 mod sandbox;
 mod tool;
@@ -24,8 +26,10 @@ use std::sync::Arc;
 
 pub use config::{Config, Limits};
 pub use container::Container;
+pub use content::{Seen, Stretch};
 pub use facts::{Partial, Probe, StreamFact, StreamKind, TruncatedWhy};
 pub use failure::ProbeFailure;
+pub use observe::Tracks;
 pub use sandbox::Sandbox;
 
 use self::tool::Tools;
@@ -86,6 +90,21 @@ impl Media {
     /// [`ProbeFailure::NoPicture`] if there is neither picture nor sound; see [`ProbeFailure`].
     pub async fn preview(&self, path: &Path, out: &Path) -> Result<(), ProbeFailure> {
         picture::preview(self.tools()?, &self.limits, path, out).await
+    }
+
+    /// What seems to be seen and heard where: black, covered, dark or frozen pictures, silence,
+    /// speech. Proposals for people. Decodes the whole file once; `scratch` is made or replaced and
+    /// then holds the sound, 32 kB a second.
+    ///
+    /// # Errors
+    /// See [`ProbeFailure`].
+    pub async fn observe(
+        &self,
+        path: &Path,
+        tracks: Tracks,
+        scratch: &Path,
+    ) -> Result<Vec<Stretch>, ProbeFailure> {
+        observe::observe(self.tools()?, &self.limits, path, tracks, scratch).await
     }
 
     fn tools(&self) -> Result<&Tools, ProbeFailure> {

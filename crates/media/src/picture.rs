@@ -74,7 +74,7 @@ pub(crate) async fn preview(
     make(tools, args, files, allowance, out).await
 }
 
-fn beginning() -> Vec<OsString> {
+pub(crate) fn beginning() -> Vec<OsString> {
     ["-v", "error", "-hide_banner", "-nostdin", "-y", "-filter_threads", "1", "-threads", "1"]
         .map(OsString::from)
         .to_vec()
@@ -110,7 +110,7 @@ async fn make(
 }
 
 /// Makes the empty output, which alone the tool may write.
-async fn fresh(out: &Path) -> Result<PathBuf, ProbeFailure> {
+pub(crate) async fn fresh(out: &Path) -> Result<PathBuf, ProbeFailure> {
     let out = out.to_owned();
     let made = tokio::task::spawn_blocking(move || -> io::Result<PathBuf> {
         File::create(&out)?;

@@ -63,6 +63,17 @@ impl Wrapping {
     }
 }
 
+/// What spoils a stretch of the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoilt {
+    /// Black, as in a pocket.
+    Black,
+    /// One colour, as behind a finger.
+    Covered,
+    /// The same picture again and again.
+    Frozen,
+}
+
 /// A recording to be made: colour bars with the camera's clock burnt in, and a tone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clip {
@@ -84,6 +95,11 @@ pub struct Clip {
     pub fps: u32,
     /// With an AAC tone, or silent without a sound stream.
     pub sound: bool,
+    /// Somebody speaks from this millisecond on, about seven seconds, in silence instead of the
+    /// tone; the tone stays where ffmpeg has no voice.
+    pub voice_at_ms: Option<u64>,
+    /// What spoils the picture, from and until which millisecond.
+    pub spoilt: Option<(Spoilt, u64, u64)>,
 }
 
 impl Clip {
@@ -100,6 +116,8 @@ impl Clip {
             size: (320, 180),
             fps: 10,
             sound: true,
+            voice_at_ms: None,
+            spoilt: None,
         }
     }
 
@@ -115,8 +133,11 @@ impl Clip {
         let (index, sound) =
             (self.wrapping == Wrapping::Mp4IndexFirst, if self.sound { "" } else { "-silent" });
         let front = if index { "-front" } else { "" };
+        let voice = self.voice_at_ms.map(|at| format!("-voice{at}")).unwrap_or_default();
+        let spoilt = self.spoilt.map(|(how, from, to)| format!("-{how:?}{from}to{to}"));
+        let spoilt = spoilt.unwrap_or_default();
         format!(
-            "{name}{caption}-{}-{width}x{height}x{}-{}ms-{}{front}{sound}.{}",
+            "{name}{caption}-{}-{width}x{height}x{}-{}ms-{}{front}{sound}{voice}{spoilt}.{}",
             self.codec,
             self.fps,
             self.lasted_ms,
@@ -244,11 +265,13 @@ fn arguments(clip: &Clip, text: &Path, to: &Path) -> io::Result<Vec<OsString>> {
     args.extend([seconds.clone().into(), "-i".into(), picture.into()]);
     if clip.sound {
         args.extend(words("-f lavfi -t"));
-        args.extend([seconds.into(), "-i".into(), "sine=frequency=440:sample_rate=32000".into()]);
-        args.extend(words("-c:a aac -b:a 48k -filter:a volume=0.2"));
+        args.push(seconds.clone().into());
+        args.extend(sound(clip, &seconds)?);
+        args.extend(words("-c:a aac -b:a 48k"));
     }
-    if let Some(filter) = overlay(clip, text)? {
-        args.extend(["-vf".into(), filter.into()]);
+    let filters: Vec<String> = overlay(clip, text)?.into_iter().chain(spoil(clip)).collect();
+    if !filters.is_empty() {
+        args.extend(["-vf".into(), filters.join(",").into()]);
     }
     args.extend(words(match clip.codec {
         Codec::H264 => "-c:v libx264 -preset ultrafast -crf 30",
@@ -269,6 +292,48 @@ fn arguments(clip: &Clip, text: &Path, to: &Path) -> io::Result<Vec<OsString>> {
     }));
     args.push(to.into());
     Ok(args)
+}
+
+/// The sound's source and filter.
+fn sound(clip: &Clip, seconds: &str) -> io::Result<Vec<OsString>> {
+    const SAID: &str = "Good morning. We are officers of the market bureau. This inspection is \
+        being recorded. Please show us your licence and the purchase records.";
+    if let Some(at) = clip.voice_at_ms
+        && can_speak()?
+    {
+        let from = format!("flite=text='{SAID}':voice=slt");
+        let filter = format!("adelay={at}:all=1,apad=whole_dur={seconds}");
+        return Ok(vec!["-i".into(), from.into(), "-filter:a".into(), filter.into()]);
+    }
+    let tone = "sine=frequency=440:sample_rate=32000";
+    Ok(["-i", tone, "-filter:a", "volume=0.2"].map(OsString::from).to_vec())
+}
+
+/// Whether this ffmpeg was built with a voice.
+///
+/// # Errors
+/// If there is no ffmpeg.
+pub fn can_speak() -> io::Result<bool> {
+    let told = Command::new("ffmpeg").args(["-v", "error", "-filters"]).output()?;
+    Ok(String::from_utf8_lossy(&told.stdout).contains(" flite "))
+}
+
+/// The filter that spoils the picture.
+fn spoil(clip: &Clip) -> Option<String> {
+    let (how, from, to) = clip.spoilt?;
+    let seconds = |ms: u64| format!("{}.{:03}", ms / 1000, ms % 1000);
+    let filled = |colour: &str| {
+        let (from, to) = (seconds(from), seconds(to));
+        format!("drawbox=c={colour}:t=fill:enable='between(t,{from},{to})'")
+    };
+    Some(match how {
+        Spoilt::Black => filled("black"),
+        Spoilt::Covered => filled("0x705040"),
+        Spoilt::Frozen => {
+            let (from, to, fps) = (seconds(from), seconds(to), clip.fps);
+            format!("select='not(between(t,{from},{to}))',fps={fps}")
+        }
+    })
 }
 
 fn words(text: &str) -> Vec<OsString> {

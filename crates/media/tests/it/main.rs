@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "what was not tested, and why, must be seen")]
 
 #[cfg(test)]
+mod content;
 mod hostile;
 #[cfg(test)]
 mod pictures;
