@@ -3225,6 +3225,12 @@ export interface components {
         };
         /** @description An empty body, where nothing needs to be said. */
         Nothing: Record<string, never>;
+        /** @description What a machine saw and heard: proposals for people that meet no duty. */
+        Observed: {
+            /** @description Why nothing could be looked at, in Chinese. */
+            failure?: string | null;
+            stretches: components["schemas"]["StretchView"][];
+        };
         /** @description A person, by name. */
         OfficerRef: {
             name: string;
@@ -3608,6 +3614,7 @@ export interface components {
             log_proof_href?: string | null;
             marks: components["schemas"]["Mark"][];
             neighbours: components["schemas"]["RecordingSummary"][];
+            observed?: components["schemas"]["Observed"] | null;
             probe?: components["schemas"]["ProbeView"] | null;
             sha256: string;
             sm3: string;
@@ -3895,6 +3902,8 @@ export interface components {
             sector: string;
             title: string;
         };
+        /** @enum {string} */
+        Seen: "black" | "covered" | "dark" | "frozen" | "silent" | "speech";
         /** @description When it was served. */
         ServedView: {
             at: string;
@@ -4056,6 +4065,14 @@ export interface components {
             codec: string;
             detail: string;
             kind: string;
+        };
+        /** @description A stretch, in milliseconds of playing time. */
+        StretchView: {
+            /** Format: int64 */
+            from_ms: number;
+            seen: components["schemas"]["Seen"];
+            /** Format: int64 */
+            to_ms: number;
         };
         /** @description What a file holds. */
         TableFile: {
@@ -4461,6 +4478,7 @@ export type NewParty = components['schemas']['NewParty'];
 export type NewSource = components['schemas']['NewSource'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
+export type Observed = components['schemas']['Observed'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
@@ -4534,6 +4552,7 @@ export type ScenarioResultView = components['schemas']['ScenarioResultView'];
 export type ScenarioRun = components['schemas']['ScenarioRun'];
 export type ScenarioView = components['schemas']['ScenarioView'];
 export type SectorView = components['schemas']['SectorView'];
+export type Seen = components['schemas']['Seen'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
@@ -4559,6 +4578,7 @@ export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
+export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];

@@ -162,6 +162,7 @@ export type ActivityPage = Of<"ActivityPage">;
 export type UploadView = Of<"UploadView">;
 export type RecordingSummary = Of<"RecordingSummary">;
 export type Mark = Of<"Mark">;
+export type Stretch = Of<"StretchView">;
 export type EvidenceView = Of<"EvidenceView">;
 export type RecordingPage = Of<"RecordingPage">;
 export type ViewTicket = Of<"ViewTicket">;

@@ -104,6 +104,7 @@ export function Player({ page, url, startMs, mayMark, jump, onBroken, onTime }: 
         atMs={atMs}
         startedAtMs={startedAtMs}
         marks={page.marks}
+        stretches={page.observed?.stretches ?? []}
         watched={player.watched}
         loop={player.loop}
         onSeek={seek}

@@ -12,6 +12,7 @@ import { PageHead } from "@/widgets/PageHead";
 import { ProofChip } from "@/widgets/ProofChip";
 import { RecordingStateChip } from "@/widgets/StatusChips";
 import { StepButton } from "@/widgets/StepButton";
+import { ContentTab } from "./ContentTab";
 import { EvidenceDialog } from "./EvidenceDialog";
 import { FactsTab } from "./FactsTab";
 import { LinkDialog } from "./LinkDialog";
@@ -101,6 +102,11 @@ function Recording({ page }: { page: Page }) {
             }
             items={[
               { key: "marks", label: `${words.tabs.marks} ${page.marks.length}`, children: <MarkList marks={page.marks} startedAtMs={startedAtMs} onJump={(ms) => setJump({ ms })} /> },
+              {
+                key: "content",
+                label: words.tabs.content,
+                children: <ContentTab page={page} startedAtMs={startedAtMs} mayMark={mark === null || mark.allowed} onJump={(ms) => setJump({ ms })} />,
+              },
               { key: "facts", label: words.tabs.facts, children: <FactsTab page={page} onCorrect={() => setOpen("time")} /> },
               { key: "links", label: words.tabs.links, children: <LinksTab page={page} onLink={() => setOpen("link")} /> },
               { key: "proof", label: words.tabs.proof, children: <ProofTab page={page} /> },

@@ -1,8 +1,9 @@
 import { CompressOutlined, ZoomInOutlined, ZoomOutOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
-import type { Mark } from "@/api/schema";
+import type { Mark, Stretch } from "@/api/schema";
 import { formatClock, formatLength } from "@/format/time";
+import { laneOf, type Lane } from "./content";
 import { exactLength, following, msOf, panned, ticks, xOf, zoomed } from "./ruler-geometry";
 import type { Span } from "./spans";
 import type { Loop } from "./use-player";
@@ -14,18 +15,24 @@ interface Props {
   /** Real time of the first frame, or null when unknown. */
   startedAtMs: number | null;
   marks: readonly Mark[];
+  /** What a machine saw and heard. */
+  stretches: readonly Stretch[];
   watched: readonly Span[];
   loop: Loop;
   onSeek: (ms: number) => void;
 }
 
-const HEIGHT = 74;
+const HEIGHT = 100;
 const TRACK_TOP = 30;
 const TRACK_HEIGHT = 14;
+const LANES: readonly Lane[] = ["speech", "silent", "picture"];
+const LANE_TOP = 68;
+const LANE_STEP = 10;
+const LANE_HEIGHT = 7;
 const STEP_MS = 1_000;
 
 /** The recording as a line of time: marks, what was watched, the loop, the playhead; zoom by wheel or keys. */
-export function TimeRuler({ durationMs, atMs, startedAtMs, marks, watched, loop, onSeek }: Props) {
+export function TimeRuler({ durationMs, atMs, startedAtMs, marks, stretches, watched, loop, onSeek }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [view, setView] = useState<Span>({ from: 0, to: durationMs });
@@ -55,6 +62,16 @@ export function TimeRuler({ durationMs, atMs, startedAtMs, marks, watched, loop,
     const [from, to] = [Math.max(0, x(span.from)), Math.min(width, x(span.to))];
     return to > from ? <rect key={key} className={className} x={from} y={TRACK_TOP} width={to - from} height={TRACK_HEIGHT} /> : null;
   };
+  const lane = (one: Stretch) => {
+    const [from, to] = [Math.max(0, x(one.from_ms)), Math.min(width, x(one.to_ms))];
+    const top = LANE_TOP + LANES.indexOf(laneOf(one.seen)) * LANE_STEP;
+    return to < 0 || from > width ? null : (
+      <rect key={`${one.seen}${one.from_ms}`} className={`ruler-${laneOf(one.seen)}`} x={from} y={top} width={Math.max(2, to - from)} height={LANE_HEIGHT}>
+        <title>{`${exactLength(one.from_ms)} ${words.content.seen[one.seen]}，${words.content.lasted(formatLength(one.to_ms - one.from_ms))}`}</title>
+      </rect>
+    );
+  };
+  const shownLanes = LANES.filter((one) => stretches.some((stretch) => laneOf(stretch.seen) === one));
   return (
     <div className="ruler">
       <div
@@ -90,6 +107,7 @@ export function TimeRuler({ durationMs, atMs, startedAtMs, marks, watched, loop,
           {loop.from !== null && loop.to !== null ? band({ from: loop.from, to: loop.to }, "ruler-loop", "loop") : null}
           {loop.from !== null ? <path className="ruler-loop-edge" d={`M${x(loop.from)} ${TRACK_TOP - 4} v${TRACK_HEIGHT + 8}`} /> : null}
           {loop.to !== null ? <path className="ruler-loop-edge" d={`M${x(loop.to)} ${TRACK_TOP - 4} v${TRACK_HEIGHT + 8}`} /> : null}
+          {stretches.map(lane)}
           {marks.map((mark) => (
             <g
               key={mark.mark_id}
@@ -114,6 +132,18 @@ export function TimeRuler({ durationMs, atMs, startedAtMs, marks, watched, loop,
           {words.play.fit}
         </Button>
       </div>
+      {shownLanes.length === 0 ? null : (
+        <div className="ruler-legend faint">
+          {shownLanes.map((one) => (
+            <span key={one}>
+              <svg width={16} height={8} aria-hidden>
+                <rect className={`ruler-${one}`} width={16} height={8} />
+              </svg>{" "}
+              {words.play.lanes[one]}
+            </span>
+          ))}
+        </div>
+      )}
     </div>
   );
 }

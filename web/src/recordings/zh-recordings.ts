@@ -1,5 +1,5 @@
 /** Words of the recordings library and the player. */
-import type { MarkKind } from "@/api/schema";
+import type { MarkKind, Stretch } from "@/api/schema";
 
 export const words = {
   listTitle: "音像库",
@@ -98,10 +98,9 @@ export const words = {
     activityStrip: "同一活动的各段音像",
     thisClip: "本段",
     gap: (lasted: string) => `间断 ${lasted}`,
-    layerMarks: "打点",
-    layerWatched: "已看",
+    lanes: { speech: "有人说话", silent: "没有声音", picture: "画面异常" } as const,
   },
-  tabs: { facts: "概况", marks: "标记", links: "关联", proof: "存证", history: "日志" },
+  tabs: { facts: "概况", marks: "标记", content: "内容初判", links: "关联", proof: "存证", history: "日志" },
   facts: {
     file: "文件名",
     size: "大小",
@@ -125,6 +124,30 @@ export const words = {
     noProbe: "尚未检测",
     flags: "检测提示",
     duties: "应做事项",
+  },
+  content: {
+    note: "以下由程序初判，只提示先看哪里，不代替人的核对，也不作为已告知、已说明的依据。",
+    pending: "正在初判画面和声音，完成后在此列出。",
+    failed: "未能初判画面和声音",
+    opening: "开头一分钟（告知、语音说明，第十八条）",
+    noTrack: "没有声音轨道：听不到告知和语音说明，请用书面说明补充。",
+    noOpening: "没有听到人说话。请打开核对；确未告知、说明的，用书面说明补充。",
+    hasOpening: (at: string) => `${at} 开始有人说话，是否为告知、语音说明请听后确认。`,
+    listen: "从这里听",
+    heardAs: "听后标为",
+    problems: (n: number) => `要看的地方 ${n} 处`,
+    noProblems: "没有发现全黑、遮挡、昏暗、静止的画面，也没有长时间无声。",
+    speech: (n: number, lasted: string) => `有人说话 ${n} 段，共 ${lasted}`,
+    lasted: (lasted: string) => `持续 ${lasted}`,
+    more: (n: number) => `再显示 ${n} 段`,
+    seen: {
+      black: "画面全黑",
+      covered: "疑似遮挡",
+      dark: "光线昏暗",
+      frozen: "画面静止",
+      silent: "没有声音",
+      speech: "有人说话",
+    } satisfies Record<Stretch["seen"], string>,
   },
   time: {
     title: "校正开始时间",

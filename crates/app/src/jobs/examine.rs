@@ -1,8 +1,10 @@
-//! Looking inside a deposited recording: facts, poster, preview. A failure here says something
+//! Looking inside a deposited recording: facts, poster, preview, what is seen and heard where. A failure here says something
 //! about the recording and never changes it.
 
-use domain::recording::{self, Command, Context, Derivative, Probe, StreamFact};
-use media::{Container, ProbeFailure, StreamKind};
+use std::path::Path;
+
+use domain::recording::{self, Command, Context, Derivative, Probe, Seen, StreamFact, Stretch};
+use media::{Container, ProbeFailure, StreamKind, Tracks};
 use terms::AvRecordId;
 use vault::DerivativeKind;
 
@@ -42,12 +44,31 @@ impl App {
         }
         let preview = scratch.path().join("preview.mp4");
         match self.media.preview(file.path(), &preview).await {
-            Ok(()) => self.keep(id, Derivative::Preview, DerivativeKind::Preview, &preview).await,
-            Err(failure) => {
-                tracing::warn!(recording = %id, %failure, "no preview");
-                Ok(())
+            Ok(()) => {
+                self.keep(id, Derivative::Preview, DerivativeKind::Preview, &preview).await?;
             }
+            Err(failure) => tracing::warn!(recording = %id, %failure, "no preview"),
         }
+        self.observe(id, file.path(), &scratch.path().join("sound")).await
+    }
+
+    /// Notes what seems to be seen and heard where, for people to look at.
+    async fn observe(&self, id: AvRecordId, path: &Path, sound: &Path) -> Result<()> {
+        let dossier = self.dossier(id).await?;
+        let Some(probe) = dossier.recordings.get(&id).and_then(|known| known.probe()) else {
+            return Ok(());
+        };
+        let has = |kind: &str| probe.streams.iter().any(|stream| stream.kind == kind);
+        let tracks = Tracks {
+            pictures: has("video"),
+            sound: has("audio"),
+            lasted_ms: probe.duration_ms.and_then(|ms| u64::try_from(ms).ok()),
+        };
+        let result = match self.media.observe(path, tracks, sound).await {
+            Ok(found) => Ok(found.iter().map(stretch).collect()),
+            Err(failure) => Err(told(&failure).1),
+        };
+        self.note(id, Command::NoteContent { result }).await
     }
 
     async fn keep(
@@ -55,7 +76,7 @@ impl App {
         id: AvRecordId,
         derivative: Derivative,
         kind: DerivativeKind,
-        path: &std::path::Path,
+        path: &Path,
     ) -> Result<()> {
         let from = path.to_owned();
         let content =
@@ -82,6 +103,19 @@ impl App {
         .await?;
         Ok(())
     }
+}
+
+fn stretch(found: &media::Stretch) -> Stretch {
+    let ms = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
+    let seen = match found.seen {
+        media::Seen::Black => Seen::Black,
+        media::Seen::Covered => Seen::Covered,
+        media::Seen::Dark => Seen::Dark,
+        media::Seen::Frozen => Seen::Frozen,
+        media::Seen::Silent => Seen::Silent,
+        media::Seen::Speech => Seen::Speech,
+    };
+    Stretch { seen, from_ms: ms(found.from_ms), to_ms: ms(found.to_ms) }
 }
 
 fn probe(found: &media::Probe) -> Probe {

@@ -5,7 +5,7 @@ use terms::{
     TextRecordId, Timestamp, UploadId,
 };
 
-use super::{Derivative, Event, MarkKind, Probe, Recording};
+use super::{Derivative, Event, MarkKind, Observation, Probe, Recording, Stretch};
 use crate::access::AccessRequest;
 use crate::case::Case;
 use crate::{Outcome, Refusal, Text};
@@ -42,6 +42,11 @@ pub enum Command {
     NoteProbe {
         /// What was found, or code and sentence of the failure.
         result: Result<Probe, (String, String)>,
+    },
+    /// Note what seems to be where.
+    NoteContent {
+        /// What was found, or why nothing could be, in Chinese.
+        result: Result<Vec<Stretch>, String>,
     },
     /// Note something made for the eye.
     NoteDerivative {
@@ -157,6 +162,15 @@ fn decide_known(
             Ok(probe) => Event::Examined { recording, probe },
             Err((code, detail)) => Event::NotExaminable { recording, code, detail },
         })),
+        Command::NoteContent { result } => {
+            if state.observation != Observation::Pending {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(match result {
+                Ok(stretches) => Event::Observed { recording, stretches },
+                Err(detail) => Event::NotObservable { recording, detail },
+            }))
+        }
         Command::NoteDerivative { derivative, digests } => {
             let known = match derivative {
                 Derivative::Poster => state.poster,

@@ -33,6 +33,23 @@ words! {
         Other = "other", "其他";
     }
 
+    /// What a stretch of a recording seems to be, by machine: a proposal for people that meets no
+    /// duty (Arts. 17, 18).
+    Seen {
+        /// The picture is black.
+        Black = "black", "画面全黑";
+        /// The picture is uniform: something may cover the lens.
+        Covered = "covered", "疑似遮挡";
+        /// Too dark to recognise people.
+        Dark = "dark", "光线昏暗";
+        /// The picture does not change.
+        Frozen = "frozen", "画面静止";
+        /// Nothing is to be heard.
+        Silent = "silent", "没有声音";
+        /// Somebody speaks.
+        Speech = "speech", "有人说话";
+    }
+
     /// What is made from an original for the eye; may be made again at any time.
     Derivative {
         /// A still.
@@ -51,6 +68,17 @@ pub struct StreamFact {
     pub codec: String,
     /// Size, rate or channels, for people.
     pub detail: String,
+}
+
+/// A stretch of a recording, in milliseconds of playing time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// What it seems to be.
+    pub seen: Seen,
+    /// Where it begins.
+    pub from_ms: i64,
+    /// Where it ends.
+    pub to_ms: i64,
 }
 
 /// What a look inside found.
@@ -120,6 +148,20 @@ events! {
         /// Stable code.
         code: String,
         /// In Chinese.
+        detail: String,
+    };
+    /// Pictures and sound were looked at by machine.
+    Observed = "recording.observed" {
+        /// Which.
+        recording: AvRecordId,
+        /// What seems to be where, in order.
+        stretches: Vec<Stretch>,
+    };
+    /// They could not be looked at; the original stays as it is.
+    NotObservable = "recording.not_observable" {
+        /// Which.
+        recording: AvRecordId,
+        /// Why, in Chinese.
         detail: String,
     };
     /// Something was made from it for the eye.

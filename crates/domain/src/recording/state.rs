@@ -6,7 +6,7 @@ use terms::{
 };
 
 use super::event::By;
-use super::{Derivative, Event, MarkKind, Probe};
+use super::{Derivative, Event, MarkKind, Probe, Stretch};
 use crate::Recorded;
 
 /// How far the look inside has come.
@@ -23,6 +23,17 @@ pub enum Examination {
         /// In Chinese.
         detail: String,
     },
+}
+
+/// How far the look at pictures and sound has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Observation {
+    /// Not yet.
+    Pending,
+    /// It worked: what seems to be where, in order.
+    Done(Vec<Stretch>),
+    /// It did not; why, in Chinese.
+    Failed(String),
 }
 
 /// A marked point.
@@ -93,6 +104,8 @@ pub struct Recording {
     pub claimed_at: Option<ClaimedTime>,
     /// The look inside.
     pub examination: Examination,
+    /// The look at pictures and sound.
+    pub observation: Observation,
     /// Poster, if made.
     pub poster: Option<Digests>,
     /// Preview, if made.
@@ -131,6 +144,8 @@ impl Recording {
             }
             Event::Examined { .. }
             | Event::NotExaminable { .. }
+            | Event::Observed { .. }
+            | Event::NotObservable { .. }
             | Event::Derived { .. }
             | Event::Linked { .. }
             | Event::Marked { .. }
@@ -150,6 +165,7 @@ impl Recording {
             is_quarantined: matches!(event, Event::Quarantined { .. }),
             claimed_at,
             examination: Examination::Pending,
+            observation: Observation::Pending,
             poster: None,
             preview: None,
             activity: None,
@@ -170,6 +186,12 @@ impl Recording {
             Event::NotExaminable { code, detail, .. } => {
                 self.examination =
                     Examination::Failed { code: code.clone(), detail: detail.clone() };
+            }
+            Event::Observed { stretches, .. } => {
+                self.observation = Observation::Done(stretches.clone());
+            }
+            Event::NotObservable { detail, .. } => {
+                self.observation = Observation::Failed(detail.clone());
             }
             Event::Derived { derivative, digests, .. } => match derivative {
                 Derivative::Poster => self.poster = Some(*digests),

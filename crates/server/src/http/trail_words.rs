@@ -59,6 +59,8 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "recording.quarantined" => "隔离音像",
         "recording.examined" => "识别音像",
         "recording.not_examinable" => "音像无法识别",
+        "recording.observed" => "初判音像内容",
+        "recording.not_observable" => "音像内容无法初判",
         "recording.derived" => "生成预览",
         "recording.linked" => "关联到现场执法",
         "recording.marked" => "音像打点",

@@ -85,6 +85,8 @@ listed! {
     ListDemand = domain::recording_list::Demand;
     /// What a mark points at (Arts. 17 to 19).
     MarkKind = domain::recording::MarkKind;
+    /// What a stretch of a recording seems to be, by machine.
+    Seen = domain::recording::Seen;
     /// What a hint before legal review is about.
     HintKind = domain::hints::HintKind;
     /// Where a violation stands (Art. 27).

@@ -6,7 +6,7 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use testkit::clips::{Clip, Clips, Codec};
+use testkit::clips::{Clip, Clips, Codec, Spoilt};
 use testkit::s3::{ACCESS_KEY, SECRET_KEY};
 
 use crate::county::{County, On, until};
@@ -317,7 +317,9 @@ async fn record_visit(matter: &Matter<'_>) -> (String, Vec<String>) {
         codec,
         ..Clip::new(name, at(start), lasts)
     };
-    let first = clips.make(&clip("a", 0, 20_000, Codec::H264)).unwrap();
+    let spoilt = Some((Spoilt::Black, 5_000, 9_000));
+    let first = Clip { spoilt, ..clip("a", 0, 20_000, Codec::H264) };
+    let first = clips.make(&first).unwrap();
     let second = clips.make(&clip("b", 30, 30_000, Codec::H265)).unwrap();
     let broken = clips.cut_short(&clip("c", 45, 10_000, Codec::H264), 60).unwrap();
     let mut recordings = Vec::new();
@@ -379,6 +381,11 @@ async fn looks_need_a_grant(matter: &Matter<'_>, recording: &str) {
     zhou.post(&format!("{path}/approve"), approve).await;
     let ready = |page: &Value| page["summary"]["preview"] == true;
     until(wang, &format!("/recordings/{recording}"), ready).await;
+    let looked = |page: &Value| !page["observed"].is_null();
+    let page = until(wang, &format!("/recordings/{recording}"), looked).await;
+    let black = json!({ "seen": "black", "from_ms": 5_000, "to_ms": 9_000 });
+    let seen = json!({ "stretches": [black], "failure": null });
+    assert_eq!(page["observed"], seen, "half a second at a time");
     let ticket = wang.post(&view, json!({ "original": false })).await;
     let url = ticket["url"].as_str().unwrap().to_owned();
     let part = wang.request(Method::GET, &url).header("range", "bytes=0-99").send().await.unwrap();

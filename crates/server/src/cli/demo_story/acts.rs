@@ -124,6 +124,7 @@ async fn inspected(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
         from: arrived.plus_ms(2_000),
         seconds: 118,
         is_h265: false,
+        black_s: None,
     }];
     let visit = matter.visit(arrived, 2, &clips, &[], false).await?;
     let span = json!({ "recording": visit.recordings.first() });
@@ -186,6 +187,7 @@ async fn seized(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
         from: arrived.plus_ms(2_000),
         seconds: 178,
         is_h265: true,
+        black_s: None,
     }];
     let visit = matter.visit(arrived, 3, &clips, &[], false).await?;
     let decision = matter.record("WS27", None, json!({})).await?;

@@ -85,18 +85,21 @@ pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
             from: arrived.plus_ms(5_000),
             seconds: 62,
             is_h265: false,
+            black_s: None,
         },
         Clip {
             name: "DSJ_0001_20_0931.mp4",
             from: arrived.plus_ms(66_500),
             seconds: 60,
             is_h265: true,
+            black_s: None,
         },
         Clip {
             name: "DSJ_0001_20_0932.mp4",
             from: arrived.plus_ms(126_000),
             seconds: 60,
             is_h265: false,
+            black_s: None,
         },
     ];
     let visit = matter.visit(arrived, 3, &clips, &[], false).await?;
@@ -203,6 +206,7 @@ pub(super) async fn deciding(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
         from: arrived.plus_ms(3_000),
         seconds: 118,
         is_h265: false,
+        black_s: None,
     }];
     let visit = matter.visit(arrived, 2, &clips, &[], false).await?;
     let span = json!({ "recording": visit.recordings.first() });
@@ -242,18 +246,21 @@ pub(super) async fn investigating(scene: &Scene, staff: &Staff) -> anyhow::Resul
             from: arrived.plus_ms(4_000),
             seconds: 56,
             is_h265: false,
+            black_s: None,
         },
         Clip {
             name: "DSJ_0003_08_0931.mp4",
             from: arrived.plus_ms(90_000),
             seconds: 50,
             is_h265: true,
+            black_s: Some((20, 27)),
         },
         Clip {
             name: "DSJ_0003_08_0933.mp4",
             from: arrived.plus_ms(190_000),
             seconds: 50,
             is_h265: false,
+            black_s: None,
         },
     ];
     let breaks = [

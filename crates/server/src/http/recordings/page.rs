@@ -4,7 +4,7 @@ use app::{App, RecordingFilter, Scope};
 use axum::Json;
 use axum::extract::State;
 use domain::authority::Action;
-use domain::recording::{MarkKind, Recording};
+use domain::recording::{MarkKind, Observation, Recording, Seen};
 use serde::{Deserialize, Serialize};
 use terms::AvRecordId;
 use utoipa::ToSchema;
@@ -82,6 +82,8 @@ pub(crate) struct RecordingPage {
     corrected_start: Option<Correction>,
     deposited_by_person: Option<Person>,
     probe: Option<ProbeView>,
+    /// What a machine saw and heard; `null` while it has not looked yet.
+    observed: Option<Observed>,
     marks: Vec<Mark>,
     links: Links,
     neighbours: Vec<RecordingSummary>,
@@ -114,6 +116,23 @@ pub(crate) struct StreamView {
     kind: String,
     codec: String,
     detail: String,
+}
+
+/// What a machine saw and heard: proposals for people that meet no duty.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Observed {
+    stretches: Vec<StretchView>,
+    /// Why nothing could be looked at, in Chinese.
+    failure: Option<String>,
+}
+
+/// A stretch, in milliseconds of playing time.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StretchView {
+    #[schema(value_type = words::Seen)]
+    seen: Seen,
+    from_ms: i64,
+    to_ms: i64,
 }
 
 /// A marked point.
@@ -174,6 +193,23 @@ fn probe(recording: &Recording) -> Option<ProbeView> {
         tool_version: probe.tool.clone(),
         truncated: probe.is_truncated,
     })
+}
+
+fn observed(recording: &Recording) -> Option<Observed> {
+    let stretch = |one: &domain::recording::Stretch| StretchView {
+        seen: one.seen,
+        from_ms: one.from_ms,
+        to_ms: one.to_ms,
+    };
+    match &recording.observation {
+        Observation::Pending => None,
+        Observation::Done(found) => {
+            Some(Observed { stretches: found.iter().map(stretch).collect(), failure: None })
+        }
+        Observation::Failed(why) => {
+            Some(Observed { stretches: Vec::new(), failure: Some(why.clone()) })
+        }
+    }
 }
 
 /// Code of the evidence note (Art. 23).
@@ -252,6 +288,7 @@ pub(crate) async fn recording(
             .map(|(at, reason)| Correction { started_at: time(*at), reason: reason.clone() }),
         deposited_by_person: depositor.map(|officer| person(officer, directory, view.now.date())),
         probe: probe(recording),
+        observed: observed(recording),
         marks: recording.marks.iter().map(mark).collect(),
         links: Links {
             activity: activity.map(|a| Link { id: a.id.to_string(), label: a.title.clone() }),
