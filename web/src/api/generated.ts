@@ -3643,6 +3643,11 @@ export interface components {
             recording_id: string;
             /** Format: int64 */
             size_bytes: number;
+            /**
+             * Format: int64
+             * @description Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
+             */
+            speaks_from_ms?: number | null;
             started_at?: string | null;
             state: components["schemas"]["RecordingState"];
             video_codec?: string | null;

@@ -22,6 +22,9 @@ interface Props {
 const proposal = (cause: string, wentOn: boolean): string =>
   wentOn ? (text.common[cause] ?? "") : text.neverResumed(words.cut.causes[cause] ?? cause);
 
+/** Where to listen for the voice statement: the first words a machine heard, else five seconds in. */
+const startOf = (heardMs: number | null): string => formatLength(heardMs ?? 5_000);
+
 /**
  * Explains a gap (Art. 19): the cause, and the voice statement's second in the next clip or a
  * written text. What was noted on site fills it in; the officer answers for it by sending.
@@ -33,7 +36,8 @@ export function GapDialog({ page, gap, onClose }: Props) {
   const [cause, setCause] = useState<string | null>(noted?.cause ?? null);
   const [manner, setManner] = useState<Manner>(noted?.proposed_manner ?? (after.length > 0 ? "voice" : "written"));
   const [clip, setClip] = useState<string | null>(after[0]?.recording_id ?? null);
-  const [at, setAt] = useState("0:05");
+  const heard = (id: string | null) => page.recordings.find((one) => one.recording_id === id)?.speaks_from_ms ?? null;
+  const [at, setAt] = useState(startOf(heard(after[0]?.recording_id ?? null)));
   const [said, setSaid] = useState(noted === null ? "" : (noted.note ?? proposal(noted.cause, wentOn)));
   const [tried, setTried] = useState(false);
   const action = useAction({ errors: "inline", success: text.done, onDone: onClose });
@@ -100,7 +104,10 @@ export function GapDialog({ page, gap, onClose }: Props) {
               value: one.recording_id,
               label: `${one.started_at === null ? "" : `${formatClock(one.started_at, true)} `}${one.file_name}（${formatLength(one.duration_ms)}）`,
             }))}
-            onChange={(next: string | undefined) => setClip(next ?? null)}
+            onChange={(next: string | undefined) => {
+              setClip(next ?? null);
+              setAt(startOf(heard(next ?? null)));
+            }}
           />
           <label className="field-label" htmlFor="gap-at">
             {text.at}
@@ -113,6 +120,7 @@ export function GapDialog({ page, gap, onClose }: Props) {
               </Link>
             )}
           </div>
+          {heard(clip) === null ? null : <span className="faint">{text.heard(formatLength(heard(clip)))}</span>}
           {tried && wrongTime ? (
             <div className="red-text" role="alert">
               {text.atBad}

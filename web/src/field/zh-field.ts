@@ -182,6 +182,7 @@ export const words = {
     clip: "在哪段音像中说明",
     at: "说明在该段的时间（时:分:秒 或 分:秒）",
     atBad: "请按 分:秒 填写，如 0:12",
+    heard: (at: string) => `程序听到 ${at} 起有人说话，请打开核对是不是中止原因的说明。`,
     listen: "打开这段音像核对",
     text: "说明内容",
     textRequired: "请写明中断的情况",

@@ -6,7 +6,7 @@ use terms::{
 };
 
 use super::event::By;
-use super::{Derivative, Event, MarkKind, Probe, Stretch};
+use super::{Derivative, Event, MarkKind, Probe, Seen, Stretch};
 use crate::Recorded;
 
 /// How far the look inside has come.
@@ -254,6 +254,14 @@ impl Recording {
             (None, None) => return None,
         };
         Some((Span::new(from, from.plus_ms(self.duration_ms()?))?, basis))
+    }
+
+    /// Where a machine first heard somebody speak, in milliseconds of playing time.
+    #[must_use]
+    pub fn speaks_from_ms(&self) -> Option<i64> {
+        let Observation::Done(stretches) = &self.observation else { return None };
+        let speech = stretches.iter().find(|one| one.seen == Seen::Speech);
+        speech.map(|one| one.from_ms)
     }
 
     /// Whether `officer` brought it in.

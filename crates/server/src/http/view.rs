@@ -134,6 +134,8 @@ pub(crate) struct RecordingSummary {
     pub poster: bool,
     pub preview: bool,
     pub evidence: bool,
+    /// Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
+    pub speaks_from_ms: Option<i64>,
 }
 
 /// What the law wants of something, and whether it is met.
@@ -262,6 +264,7 @@ pub(crate) fn recording_summary(
             && app::may_look(dossier, directory, reader, recording, now),
         preview: recording.preview.is_some(),
         evidence: !recording.evidence.is_empty(),
+        speaks_from_ms: recording.speaks_from_ms(),
     }
 }
 
