@@ -46,7 +46,7 @@ pub use law_drafts::{
     CaseTrial, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind, FindingTrial,
     LawDraft, MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
 };
-pub use lists::AccessSeen;
+pub use lists::{AccessSeen, RecordingsSeen};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use project::waiver_key;
 pub use proof::{FactProof, TrailFact};

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use domain::access::AccessRequest;
 use domain::authority::{self, Action, Horizon};
 use domain::case::Case;
-use domain::org::Directory;
+use domain::dossier::Dossier;
+use domain::org::{Directory, Officer};
+use domain::recording::Recording;
 use rules::catalogue::Slot;
 use store::{
-    AccessFilter, ActivityFilter, ActivityRow, ApprovalFilter, CaseFilter, CaseRow, Page, Paging,
-    RecordingFilter, RecordingRow, Scope,
+    AccessFilter, ActivityFilter, ActivityRow, ApprovalFilter, CaseFilter, CaseRow, Cursor, Page,
+    Paging, RecordingFilter, RecordingRow, Scope,
 };
-use terms::{CaseId, OfficerId, Timestamp};
+use terms::{AvRecordId, CaseId, OfficerId, Timestamp};
 
 use crate::App;
 use crate::error::{Result, fault};
@@ -26,6 +28,31 @@ pub struct AccessSeen {
     pub directory: Arc<Directory>,
     /// When.
     pub now: Timestamp,
+}
+
+/// A page of recordings with the cases they belong to.
+pub struct RecordingsSeen {
+    dossiers: Vec<Dossier>,
+    /// Each recording and the place of its dossier.
+    items: Vec<(AvRecordId, usize)>,
+    /// Where the next page begins.
+    pub next: Option<Cursor>,
+    /// The people.
+    pub directory: Arc<Directory>,
+    /// Whoever reads.
+    pub reader: Officer,
+    /// When.
+    pub now: Timestamp,
+}
+
+impl RecordingsSeen {
+    /// The recordings in order, each with all it belongs to.
+    pub fn iter(&self) -> impl Iterator<Item = (&Recording, &Dossier)> {
+        self.items.iter().filter_map(|(id, place)| {
+            let dossier = self.dossiers.get(*place)?;
+            Some((dossier.recordings.get(id)?, dossier))
+        })
+    }
 }
 
 impl App {
@@ -103,10 +130,25 @@ impl App {
         reader: OfficerId,
         mut filter: RecordingFilter,
         paging: Paging,
-    ) -> Result<Page<RecordingRow>> {
-        let (_, scope) = self.reader(reader, Action::RecordingRead).await?;
+    ) -> Result<RecordingsSeen> {
+        let (acting, scope) = self.reader(reader, Action::RecordingRead).await?;
         filter.scope = scope;
-        self.store.recordings(&filter, &paging).await.map_err(fault("listing recordings"))
+        let page = self.store.recordings(&filter, &paging).await;
+        let Page { rows, next } = page.map_err(fault("listing recordings"))?;
+        // Recordings of one case or one piece of work hang together and are read once.
+        let mut dossiers: Vec<Dossier> = Vec::new();
+        let mut items = Vec::with_capacity(rows.len());
+        for RecordingRow { recording_id: id, .. } in rows {
+            let known = dossiers.iter().position(|known| known.recordings.contains_key(&id));
+            if known.is_none() {
+                let dossier = self.dossier(id).await?;
+                acting.may(Action::RecordingRead, &dossier)?;
+                dossiers.push(dossier);
+            }
+            items.push((id, known.unwrap_or(dossiers.len().saturating_sub(1))));
+        }
+        let Acting { officer, directory, now } = acting;
+        Ok(RecordingsSeen { dossiers, items, next, directory, reader: officer, now })
     }
 
     /// What waits for the reader's hand: signatures and requests for access.

@@ -64,6 +64,15 @@ impl Acting {
     }
 }
 
+/// Adds one fact of a stream; what is of no family we know only counts.
+fn fold(dossier: &mut Dossier, stream: &StreamId, fact: &StoredFact) -> Result<()> {
+    match recorded(fact)? {
+        Some(recorded) => dossier.apply(stream, &recorded),
+        None => *dossier.versions.entry(stream.clone()).or_default() += 1,
+    }
+    Ok(())
+}
+
 impl App {
     /// A stream with all that hangs on it.
     ///
@@ -81,8 +90,9 @@ impl App {
             if missing.is_empty() {
                 return Ok(dossier);
             }
-            for stream in missing {
-                self.fold_into(&mut dossier, &stream).await?;
+            dossier.versions.extend(missing.iter().map(|stream| (stream.clone(), 0)));
+            for fact in self.store.streams(&missing).await.map_err(fault("reading streams"))? {
+                fold(&mut dossier, &fact.stream, &fact)?;
             }
         }
     }
@@ -90,14 +100,7 @@ impl App {
     pub(crate) async fn fold_into(&self, dossier: &mut Dossier, stream: &StreamId) -> Result<()> {
         dossier.versions.insert(stream.clone(), 0);
         let facts = self.store.stream(stream).await.map_err(fault("reading a stream"))?;
-        for fact in &facts {
-            if let Some(recorded) = recorded(fact)? {
-                dossier.apply(stream, &recorded);
-            } else {
-                *dossier.versions.entry(stream.clone()).or_default() += 1;
-            }
-        }
-        Ok(())
+        facts.iter().try_for_each(|fact| fold(dossier, stream, fact))
     }
 
     /// People and agencies as they are now. Kept in memory until an organisational fact is added,

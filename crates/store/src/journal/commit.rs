@@ -27,7 +27,7 @@ use crate::fault::{Defect, Flaw, StoreFault};
 use crate::rows::taken;
 
 /// Streams or keys in one question: far below what either database takes.
-const KEYS_AT_ONCE: usize = 500;
+pub(super) const KEYS_AT_ONCE: usize = 500;
 
 const INSERT_JOURNAL: &str =
     "INSERT INTO journal (n, stream, version, kind, case_id, at, leaf, leaf_hash) VALUES ";

@@ -5,7 +5,8 @@ use std::fmt;
 use ledger::ParsedLeaf;
 use terms::{CaseId, StreamId, Timestamp};
 
-use crate::db::{Cell, Column, Line, Misfit, Transaction};
+use super::commit::KEYS_AT_ONCE;
+use crate::db::{Cell, Column, Line, Misfit, Sql, Transaction};
 use crate::fault::StoreFault;
 use crate::store::Store;
 
@@ -52,6 +53,7 @@ macro_rules! select_facts {
     };
 }
 
+const OF_STREAMS: &str = select_facts!("WHERE journal.stream IN ");
 const OF_STREAM: &str = select_facts!("WHERE journal.stream = $1 ORDER BY journal.version");
 const OF_CASE: &str = select_facts!("WHERE journal.case_id = $1 ORDER BY journal.n");
 const FROM: &str = select_facts!("WHERE journal.n >= $1 ORDER BY journal.n LIMIT $2");
@@ -107,6 +109,25 @@ impl Store {
     /// [`StoreFault`] if the database does, or a fact is malformed.
     pub async fn stream(&self, stream: &StreamId) -> Result<Vec<StoredFact>, StoreFault> {
         self.facts_by(OF_STREAM, vec![Cell::text(stream.as_str())]).await
+    }
+
+    /// The facts of several streams, those of one stream in order.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does, or a fact is malformed.
+    pub async fn streams(&self, streams: &[StreamId]) -> Result<Vec<StoredFact>, StoreFault> {
+        let mut facts = Vec::new();
+        for streams in streams.chunks(KEYS_AT_ONCE) {
+            let mut sql = Sql::new(OF_STREAMS);
+            sql.bind_list(streams.iter().map(|stream| Cell::text(stream.as_str())));
+            sql.push(" ORDER BY journal.stream, journal.version");
+            let (sql, cells) = sql.into_parts();
+            let lines = self.db.reader().await?.fetch("journal", sql, cells).await?;
+            for line in lines {
+                facts.push(fact(line)?);
+            }
+        }
+        Ok(facts)
     }
 
     /// How many facts a stream has: what [`Append::reads`](crate::Append::reads) wants to know.

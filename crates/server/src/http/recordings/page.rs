@@ -56,17 +56,11 @@ pub(crate) async fn recordings(
         assigned: params.unmatched.unwrap_or(false).then_some(false),
     };
     let page = app.recordings(caller.officer(), filter, paging).await?;
-    let mut items = Vec::with_capacity(page.rows.len());
-    for row in page.rows {
-        let view = app.recording(caller.officer(), row.recording_id).await?;
-        let found = view.dossier.recordings.get(&row.recording_id);
-        items.extend(
-            found.map(|r| {
-                recording_summary(r, &view.dossier, &view.directory, &view.reader, view.now)
-            }),
-        );
-    }
-    Ok(Json(RecordingList { items, next_cursor: page.next.map(|cursor| cursor.to_string()) }))
+    let items = page.iter().map(|(recording, dossier)| {
+        recording_summary(recording, dossier, &page.directory, &page.reader, page.now)
+    });
+    let next_cursor = page.next.as_ref().map(ToString::to_string);
+    Ok(Json(RecordingList { items: items.collect(), next_cursor }))
 }
 
 /// A recording's page.
