@@ -3,6 +3,8 @@
 use serde::Serialize;
 use terms::{Article, Date, Severity, Timestamp, words};
 
+use crate::internal::Internal;
+
 words! {
     /// How well the wording of a rule was compared with the law it cites.
     Verification {
@@ -68,6 +70,20 @@ impl Finding {
     #[must_use]
     pub fn lapsed(&self, now: Timestamp) -> Option<Lapse> {
         self.lapse.filter(|_| self.is_late(now))
+    }
+
+    /// Past the agency's own limit and in time by the law: done, or still open. Computed, never
+    /// stored, and no breach of anything.
+    #[must_use]
+    pub fn is_past_internal(&self, now: Timestamp) -> bool {
+        let Some(due) = &self.due else { return false };
+        let Some(internal) = &due.internal else { return false };
+        let is_past = match &self.standing {
+            Standing::Open => due.binding && internal.is_past(now),
+            Standing::Met { at, .. } => internal.is_past(*at),
+            Standing::NotApplicable { .. } | Standing::Explained { .. } => false,
+        };
+        is_past && !self.is_late(now)
     }
 
     /// Done too late, or still open after its due time. Computed, never stored.
@@ -146,6 +162,8 @@ pub struct Due {
     pub from_on: Date,
     /// The limit by the law's own length, where pauses or extensions have moved it.
     pub statutory: Option<Limit>,
+    /// The agency's own, stricter limit, where it chose one; it only reminds.
+    pub internal: Option<Internal>,
     /// A year without a calendar was crossed: only weekends are known, the date may move.
     pub estimated: bool,
     /// How the date came about, one Chinese line a step.
