@@ -369,6 +369,15 @@ refusals! {
     /// More was set right than was found.
     PlanCounts = Unmet, "oversight.counts", Some("26"),
         "已改正的问题数不能多于发现的问题数，请核对后重填。";
+    /// An internal limit is stricter than the law, or none.
+    InternalLimitLooser { limit: String, article: String, law: String } = Unmet, "law.internal_looser", None,
+        "内部时限只能比法定期限更严。“{limit}”不严于{article}（{law}），不能选定，请改得更早。";
+    /// It is told in the units of the limit.
+    InternalLimitUnit { units: String } = Unmet, "law.internal_unit", None,
+        "这条期限的内部时限不能用这个单位：{units}。请改单位后再选定。";
+    /// Not every rule is a time limit of the agency.
+    NoInternalLimit = Unmet, "law.no_internal_limit", None,
+        "这条规则不能另设内部时限：它不是约束本机关的期限，或者当日就要办结。请从列表选择。";
     /// A date range that ends before it begins.
     RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
 }

@@ -176,6 +176,12 @@ pub struct Due {
 }
 
 impl Due {
+    /// What a reminder goes by: the agency's own limit where it chose one, else the law's.
+    #[must_use]
+    pub fn remind_at(&self) -> Timestamp {
+        self.internal.as_ref().map_or(self.due_at, |internal| internal.due_at)
+    }
+
     /// Whether something done at `at` would be too late.
     ///
     /// A limit in days ends at 24:00 of its last day; a limit in hours includes its last

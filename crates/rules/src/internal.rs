@@ -123,6 +123,16 @@ impl Rule {
         };
         is_long && clock.binding && clock.from.is_some() && !clock.stop.is_empty()
     }
+
+    /// Words of the unit of a limit of one's own, and of the units of one that comes before the
+    /// law's; `None` if the rule takes neither.
+    #[must_use]
+    pub fn internal_units(&self) -> Option<(&'static str, Vec<&'static str>)> {
+        let Shape::Clock(clock) = &self.shape else { return None };
+        let law = clock.within.unit;
+        let before = Unit::ALL.into_iter().filter(|(_, unit)| may_precede(*unit, law));
+        self.takes_internal_limit().then(|| (law.as_str(), before.map(|(word, _)| word).collect()))
+    }
 }
 
 impl RuleBook {
