@@ -28,6 +28,7 @@ pub struct NumberSeries {
 }
 
 /// The register of an agency.
+#[doc(alias = "文书编号登记簿")]
 #[derive(Debug, Clone)]
 pub struct NumberRegister {
     /// Whose.

@@ -21,6 +21,7 @@ pub const INTERNAL_LIMIT: &str = "internal-limit.";
 pub const NO_INTERNAL_LIMIT: &str = "none";
 
 /// A stricter limit for a clock. Written `before:3:working_days` or `within:10:working_days`.
+#[doc(alias = "内部时限")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InternalLimit {
     /// So long before the limit of the law ends, in hours, days or working days.

@@ -78,6 +78,7 @@ pub struct Return {
 }
 
 /// That a numbered record be voided, as an officer in charge asked for.
+#[doc(alias = "作废审批")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voiding {
     /// Why it must not be used.
