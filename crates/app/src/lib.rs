@@ -12,6 +12,7 @@ mod check;
 mod commit;
 mod context;
 mod desk;
+mod doc_numbers;
 mod error;
 mod export;
 mod jobs;
@@ -40,6 +41,7 @@ pub use check::{CheckReport, Difference};
 pub use commit::{Call, Done, Key};
 pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_number};
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
+pub use doc_numbers::{NumberEntry, NumberPage, NumberRegister, NumberSeries, NumberVoided};
 pub use error::{Error, FieldError, Result};
 pub use law::{Law, LawDefect};
 pub use law_drafts::{
@@ -48,9 +50,9 @@ pub use law_drafts::{
 };
 pub use lists::{AccessSeen, RecordingsSeen};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
-pub use project::waiver_key;
+pub use project::{voiding_key, waiver_key};
 pub use proof::{FactProof, TrailFact};
-pub use readings::{AgencyReading, LawPoint};
+pub use readings::{AgencyReading, InternalPoint, LawPoint};
 pub use recording_lists::{
     Against, Compared, DraftRows, ListView, ListsSeen, NewList, Replay, Replayed, RowReplay,
 };

@@ -8,7 +8,9 @@ use domain::authority::Action;
 use domain::dossier::{self, Dossier};
 use domain::org::{self, Agency, Command, Directory, LawChoice};
 use domain::{Refusal, Text};
-use rules::{Finding, Matter, RuleBook};
+use rules::{
+    Finding, INTERNAL_LIMIT, InternalFlaw, InternalLimit, Matter, NO_INTERNAL_LIMIT, RuleBook,
+};
 use terms::{AgencyId, OfficerId, Timestamp};
 
 use crate::commit::{Call, Done};
@@ -35,6 +37,27 @@ pub struct LawPoint {
     pub chosen: Option<LawChoice>,
 }
 
+/// A clock for which an agency may set a stricter limit of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InternalPoint {
+    /// Id of the rule.
+    pub rule: String,
+    /// Its short Chinese title.
+    pub title: String,
+    /// Where it stands in the law.
+    pub article: String,
+    /// What the law gives, in Chinese: from what, and how long.
+    pub law: String,
+    /// It is counted back from its start, so that longer is stricter.
+    pub backwards: bool,
+    /// Words of the units of a limit of its own, and of one that comes before the law's.
+    pub units: (String, Vec<String>),
+    /// The limit that holds for matters from now on.
+    pub limit: Option<InternalLimit>,
+    /// The last choice, also if it took the limit away again; `None`: nobody chose.
+    pub chosen: Option<LawChoice>,
+}
+
 /// How one agency reads the law.
 pub struct AgencyReading {
     /// The agency.
@@ -43,6 +66,8 @@ pub struct AgencyReading {
     pub sectors: Vec<(String, String)>,
     /// Where it may choose.
     pub points: Vec<LawPoint>,
+    /// Where it may set a stricter limit of its own.
+    pub internal: Vec<InternalPoint>,
     /// Whether the reader may choose for it.
     pub may_choose: bool,
     /// When this was asked.
@@ -138,6 +163,68 @@ impl Law {
         });
         of_rules.chain(of_ends).collect()
     }
+
+    fn internal_points(&self, agency: &Agency, now: Timestamp) -> Vec<InternalPoint> {
+        let reading = self.book.reading(&agency.place_at(now), &agency.chosen_at(now));
+        let point = |rule: &rules::Rule| {
+            let limit = rule.time_limit()?;
+            let chosen = agency.choice_on(&format!("{INTERNAL_LIMIT}{}", rule.id)).cloned();
+            let (own, before) = rule.internal_units()?;
+            let way = if limit.backwards { "前" } else { "起" };
+            Some(InternalPoint {
+                rule: rule.id.clone(),
+                title: rule.title.clone(),
+                article: rule.article.to_string(),
+                law: format!("{}{way}{}", limit.start, limit.to_chinese()),
+                backwards: limit.backwards,
+                units: (own.to_owned(), before.iter().map(|&unit| unit.to_owned()).collect()),
+                limit: chosen.as_ref().and_then(|made| made.option.parse().ok()),
+                chosen,
+            })
+        };
+        self.book.clocks_by(&reading, now.date()).filter_map(point).collect()
+    }
+
+    fn check_option(
+        &self,
+        agency: &Agency,
+        choice: &str,
+        option: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let points = self.points(agency, now);
+        let point = points.iter().find(|point| point.id == choice).ok_or(Refusal::NotFound)?;
+        if !point.options.iter().any(|(known, _)| known == option) {
+            let message = "没有这个选项，请从列表选择。".to_owned();
+            return Err(Error::Value { field: "选项", message });
+        }
+        Ok(())
+    }
+
+    /// Whether an agency may choose this as its own limit for a rule.
+    fn check_internal(&self, rule: &str, option: &str, now: Timestamp) -> Result<()> {
+        let known = self.book.rule(rule).filter(|rule| rule.takes_internal_limit());
+        known.ok_or(Refusal::NoInternalLimit)?;
+        if option == NO_INTERNAL_LIMIT {
+            return Ok(());
+        }
+        let Ok(limit) = option.parse::<InternalLimit>() else {
+            let message =
+                "须为提前多少日（工作日、小时）或者另定多长的期限，请重新填写。".to_owned();
+            return Err(Error::Value { field: "内部时限", message });
+        };
+        let refusal = match self.book.check_internal(rule, limit, now.date()) {
+            Ok(()) => return Ok(()),
+            Err(InternalFlaw::NoClock) => Refusal::NoInternalLimit,
+            Err(InternalFlaw::Unit { units }) => Refusal::InternalLimitUnit { units },
+            Err(InternalFlaw::Looser { article, law }) => Refusal::InternalLimitLooser {
+                limit: limit.to_chinese(),
+                article: article.to_string(),
+                law,
+            },
+        };
+        Err(refusal.into())
+    }
 }
 
 impl App {
@@ -152,6 +239,7 @@ impl App {
         let sectors = self.law.book.vocabulary().word_list("sector");
         Ok(AgencyReading {
             points: self.law.points(agency, acting.now),
+            internal: self.law.internal_points(agency, acting.now),
             sectors: sectors.iter().map(|(word, zh)| (word.clone(), zh.clone())).collect(),
             may_choose: acting.may_at_home(Action::LawChoose).is_ok(),
             agency: agency.clone(),
@@ -159,11 +247,12 @@ impl App {
         })
     }
 
-    /// Chooses for one's agency where the law leaves a choice. Matters that began earlier stay read
-    /// as they were.
+    /// Chooses for one's agency where the law leaves a choice, or a stricter limit of its own for a
+    /// clock. Matters that began earlier stay read as they were.
     ///
     /// # Errors
-    /// A refusal for whoever does not head the agency; a value error for an unknown point or option.
+    /// A refusal for whoever does not head the agency, and for a limit that is not stricter than the
+    /// law; a value error for an unknown point or option.
     pub async fn choose_law(
         &self,
         call: &Call,
@@ -175,11 +264,9 @@ impl App {
         acting.may_at_home(Action::LawChoose)?;
         let id = acting.officer.agency;
         let agency = acting.directory.agencies.get(&id).ok_or(Refusal::NotFound)?;
-        let points = self.law.points(agency, acting.now);
-        let point = points.iter().find(|point| point.id == choice).ok_or(Refusal::NotFound)?;
-        if !point.options.iter().any(|(known, _)| known == option) {
-            let message = "没有这个选项，请从列表选择。".to_owned();
-            return Err(Error::Value { field: "选项", message });
+        match choice.strip_prefix(INTERNAL_LIMIT) {
+            Some(rule) => self.law.check_internal(rule, option, acting.now)?,
+            None => self.law.check_option(agency, choice, option, acting.now)?,
         }
         let (choice, option) = (choice.to_owned(), option.to_owned());
         let command = Command::ChooseLaw { choice, option, basis };

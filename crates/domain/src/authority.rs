@@ -70,6 +70,10 @@ words! {
         RecordWrite = "record.write", "制作文书";
         /// Sign, or return for correction.
         RecordSign = "record.sign", "签署文书";
+        /// Agree or disagree that a numbered record is voided.
+        VoidingDecide = "record.decide_voiding", "批准作废有文号的文书";
+        /// Look at the register of document numbers.
+        NumbersRead = "numbers.read", "查看文书编号登记簿";
         /// Plan and record on-site work.
         ActivityWrite = "activity.write", "登记现场执法";
         /// Look at on-site work.
@@ -158,8 +162,13 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::InformantRead, Role::AgencyHead) => Agency,
         (Action::DutyWaive, Role::Officer) => Own,
         // Somebody who took no part; where the division's head handled the case, the agency's.
-        (Action::WaiverSign, Role::DivisionHead) => Division,
-        (Action::WaiverSign, Role::AgencyHead) => Agency,
+        (Action::WaiverSign | Action::VoidingDecide, Role::DivisionHead) => Division,
+        (Action::WaiverSign | Action::VoidingDecide, Role::AgencyHead) => Agency,
+        // Whoever answers for the numbers, and from above (Arts. 20, 26).
+        (Action::NumbersRead, Role::RecordsCustodian | Role::LegalReviewer | Role::AgencyHead) => {
+            Agency
+        }
+        (Action::NumbersRead, Role::Supervisor) => Below,
         // Which kinds of record is decided with the record.
         (Action::RecordWrite, Role::Officer) => Own,
         (Action::RecordWrite, Role::DivisionHead) => Division,

@@ -174,7 +174,28 @@ refusals! {
         "只能更正已生效的同类文书，且每份文书只能有一份更正。";
     /// A record that took effect is corrected, not voided.
     EffectiveNotVoidable = Unmet, "record.effective_not_voidable", Some("24.1"),
-        "已生效的文书不能作废，请办理更正；原文与更正都会保留。";
+        "已生效的文书不能由一人作废：有文号的，请提出作废，由负责人批准；其他的请办理更正。原文都会保留。";
+    /// Only what bears a number is voided by approval.
+    NothingToVoid = Unmet, "record.nothing_to_void", Some("8"),
+        "只有已生效、有文号的文书才办理作废审批。草稿可以直接作废；没有文号的文书有误的，请办理更正。";
+    /// The number went on to the correction.
+    VoidingOfCorrected = Unmet, "record.voiding_of_corrected", Some("24.1"),
+        "该文书已经更正，文号由更正后的文书沿用。需要作废的，请对更正后的文书提出。";
+    /// A correction is on its way and would bring the number back.
+    VoidingWhileCorrected = Unmet, "record.voiding_while_corrected", Some("24.1"),
+        "该文书正在更正。请先办结更正，或者把更正的草稿作废，再提出作废。";
+    /// Whoever has it relies on it.
+    VoidingServed { on: String } = Unmet, "record.voiding_served", Some("12(一)"),
+        "该文书已于{on}送达，当事人已经知道它的内容，不能作废。请另行制作撤销或者变更它的文书并送达；只是文字有误的，请办理更正。";
+    /// The case went on because of it.
+    VoidingMovedCase { title: String } = Unmet, "record.voiding_moved_case", Some("8"),
+        "本案因《{title}》进入了下一环节，不能单独作废它。文字有误的请办理更正；不应办理的，请依程序结案。";
+    /// Nobody asked for it.
+    NoVoiding = Unmet, "record.no_voiding", None,
+        "该文书没有等待批准的作废申请。请刷新后再看。";
+    /// A second hand is somebody else's.
+    OwnVoiding = Unmet, "record.own_voiding", None,
+        "您提出了该作废申请，或者是（曾是）本案承办人，不能自己批准作废。请由没有参与办案的负责人办理。";
     /// The record that a receipt names cannot be served.
     NotServable = Unmet, "record.not_servable", Some("12(一)"),
         "送达回证所指的文书不是本案已生效的对外文书，请重新选择。";
@@ -348,6 +369,15 @@ refusals! {
     /// More was set right than was found.
     PlanCounts = Unmet, "oversight.counts", Some("26"),
         "已改正的问题数不能多于发现的问题数，请核对后重填。";
+    /// An internal limit is stricter than the law, or none.
+    InternalLimitLooser { limit: String, article: String, law: String } = Unmet, "law.internal_looser", None,
+        "内部时限只能比法定期限更严。“{limit}”不严于{article}（{law}），不能选定，请改得更早。";
+    /// It is told in the units of the limit.
+    InternalLimitUnit { units: String } = Unmet, "law.internal_unit", None,
+        "这条期限的内部时限不能用这个单位：{units}。请改单位后再选定。";
+    /// Not every rule is a time limit of the agency.
+    NoInternalLimit = Unmet, "law.no_internal_limit", None,
+        "这条规则不能另设内部时限：它不是约束本机关的期限，或者当日就要办结。请从列表选择。";
     /// A date range that ends before it begins.
     RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
 }

@@ -7,6 +7,8 @@ use terms::{Date, Timestamp, words};
 
 use crate::rule::Rule;
 
+use crate::internal::Internal;
+
 words! {
     /// How well the wording of a rule was compared with the law it cites.
     Verification {
@@ -77,6 +79,20 @@ impl Finding {
     #[must_use]
     pub fn lapsed(&self, now: Timestamp) -> Option<Lapse> {
         self.rule.lapse().filter(|_| self.is_late(now))
+    }
+
+    /// Past the agency's own limit and in time by the law: done, or still open. Computed, never
+    /// stored, and no breach of anything.
+    #[must_use]
+    pub fn is_past_internal(&self, now: Timestamp) -> bool {
+        let Some(due) = &self.due else { return false };
+        let Some(internal) = &due.internal else { return false };
+        let is_past = match &self.standing {
+            Standing::Open => due.binding && internal.is_past(now),
+            Standing::Met { at, .. } => internal.is_past(*at),
+            Standing::NotApplicable { .. } | Standing::Explained { .. } => false,
+        };
+        is_past && !self.is_late(now)
     }
 
     /// Done too late, or still open after its due time. Computed, never stored.
@@ -155,6 +171,8 @@ pub struct Due {
     pub from_on: Date,
     /// The limit by the law's own length, where pauses or extensions have moved it.
     pub statutory: Option<Limit>,
+    /// The agency's own, stricter limit, where it chose one; it only reminds.
+    pub internal: Option<Internal>,
     /// A year without a calendar was crossed: only weekends are known, the date may move.
     pub estimated: bool,
     /// How the date came about, one Chinese line a step.
@@ -167,6 +185,12 @@ pub struct Due {
 }
 
 impl Due {
+    /// What a reminder goes by: the agency's own limit where it chose one, else the law's.
+    #[must_use]
+    pub fn remind_at(&self) -> Timestamp {
+        self.internal.as_ref().map_or(self.due_at, |internal| internal.due_at)
+    }
+
     /// Whether something done at `at` would be too late.
     ///
     /// A limit in days ends at 24:00 of its last day; a limit in hours includes its last

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use terms::Date;
 
 use crate::book::RuleBook;
+use crate::internal::{INTERNAL_LIMIT, InternalLimit};
 use crate::pack::{Pack, Replacement};
 use crate::rule::Rule;
 
@@ -93,6 +94,8 @@ struct Heard {
     replaced: BTreeMap<String, Vec<String>>,
     lenient: BTreeSet<String>,
     strict: BTreeSet<String>,
+    /// Rule → the agency's own, stricter limit.
+    internal: BTreeMap<String, InternalLimit>,
 }
 
 impl Reading {
@@ -120,12 +123,21 @@ impl Reading {
             heard.lenient.extend(option.lenient.iter().cloned());
             heard.strict.extend(option.strict.iter().cloned());
         }
+        let of_rule = |(choice, option): (&String, &String)| {
+            Some((choice.strip_prefix(INTERNAL_LIMIT)?.to_owned(), option.parse().ok()?))
+        };
+        heard.internal = chosen.iter().filter_map(of_rule).collect();
         Self(Arc::new(heard))
     }
 
     /// Whether the last day of this clock is counted strictly; `written` is what its pack says.
     pub(crate) fn is_strict(&self, rule: &str, written: bool) -> bool {
         (written || self.0.strict.contains(rule)) && !self.is_lenient(rule)
+    }
+
+    /// The agency's own limit for this clock, if it chose one.
+    pub(crate) fn internal(&self, rule: &str) -> Option<InternalLimit> {
+        self.0.internal.get(rule).copied()
     }
 
     /// Whether an agency chose that the last day of this clock moves behind days off.

@@ -790,6 +790,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/records/{record}/voiding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks that a numbered record be voided. */
+        post: operations["propose_voiding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/records/{record}/voiding/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees that a numbered record is voided; its number stays used up. */
+        post: operations["approve_voiding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/records/{record}/voiding/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does not agree that a numbered record is voided. */
+        post: operations["refuse_voiding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/trail": {
         parameters: {
             query?: never;
@@ -884,6 +935,57 @@ export interface paths {
         };
         /** What waits for the person. */
         get: operations["desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doc-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series of an agency, each with its count and its gaps. */
+        get: operations["doc_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doc-numbers/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of a series of a year. */
+        get: operations["doc_number_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doc-numbers/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of a year as CSV: UTF-8 with its mark, for spreadsheet programs. */
+        get: operations["doc_number_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1968,7 +2070,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2119,7 +2221,7 @@ export interface components {
          * @description What waits.
          * @enum {string}
          */
-        ApprovalKind: "record" | "access" | "waiver";
+        ApprovalKind: "record" | "access" | "waiver" | "voiding";
         /** @description The inbox. */
         ApprovalList: {
             items: components["schemas"]["ApprovalItem"][];
@@ -2374,6 +2476,8 @@ export interface components {
         /** @description The sheet. */
         Completeness: {
             items: components["schemas"]["CompletenessRow"][];
+            /** @description Numbered records that were voided: they meet nothing any more. */
+            voided: components["schemas"]["VoidedRecord"][];
         };
         /** @description A row. */
         CompletenessRow: {
@@ -2476,6 +2580,8 @@ export interface components {
             due_text?: string | null;
             href: string;
             icon: string;
+            /** @description The agency's own, earlier limit; null where it set none. */
+            internal_at?: string | null;
             key: string;
             title: string;
             tone: components["schemas"]["DeskTone"];
@@ -2577,11 +2683,18 @@ export interface components {
             due_at?: string | null;
             due_on?: string | null;
             estimated: boolean;
+            /** @description What the agency chose, in words. */
+            internal_chosen?: string | null;
+            internal_due_at?: string | null;
+            /** @description The agency's own, stricter limit; null where it set none. */
+            internal_due_on?: string | null;
             late: boolean;
             lenient_due_on?: string | null;
             message: string;
             met_at?: string | null;
             pack: string;
+            /** @description Past the agency's own limit and in time by the law. */
+            past_internal: boolean;
             reason?: string | null;
             rule: string;
             severity: components["schemas"]["Severity"];
@@ -2619,6 +2732,21 @@ export interface components {
             division_id?: string | null;
             login_name: string;
             name: string;
+        };
+        /** @description A number that was given. */
+        EntryView: {
+            case_href: string;
+            case_label: string;
+            /** @description The record that got it was corrected since; the correction bears it. */
+            corrected: boolean;
+            doc_no: string;
+            given_at?: string | null;
+            href: string;
+            /** Format: int32 */
+            seq: number;
+            /** @description Title of the record that bears it. */
+            title: string;
+            voided?: components["schemas"]["VoidedView"] | null;
         };
         /** @description What shows that it is met. */
         Evidence: {
@@ -2752,6 +2880,37 @@ export interface components {
             /** @description What it is about, in Chinese. */
             title: string;
         };
+        /** @description A run of missing numbers. */
+        HoleView: {
+            /** Format: int32 */
+            first: number;
+            /** Format: int32 */
+            last: number;
+        };
+        /**
+         * @description A clock, and the agency's own limit for it. One is set like any choice, by the choice
+         *     `internal-limit.` and the rule: `before:3:working_days`, `within:10:working_days`, or `none`.
+         */
+        InternalView: {
+            article: string;
+            /** @description Counted back from its start: longer is stricter. */
+            backwards: boolean;
+            basis?: string | null;
+            choice: string;
+            chosen_at?: string | null;
+            /** @description What the law gives. */
+            law: string;
+            /** @description The same in words. */
+            limit?: string | null;
+            /** @description The option that holds; `none` where there is none. */
+            option: string;
+            rule: string;
+            title: string;
+            /** @description Unit of a limit of one's own. */
+            unit: string;
+            /** @description Units of a limit that comes before the law's. */
+            units_before: string[];
+        };
         /** @description Recording broke off (Art. 19). */
         Interrupt: {
             at?: string | null;
@@ -2853,6 +3012,8 @@ export interface components {
             agency_id: string;
             /** @description Laws that contradict each other where both hold. */
             conflicts: components["schemas"]["ConflictView"][];
+            /** @description Clocks for which the agency may set a stricter limit of its own. */
+            internal: components["schemas"]["InternalView"][];
             /** @description Whether the reader may choose for the agency. */
             may_choose: boolean;
             points: components["schemas"]["PointView"][];
@@ -3225,11 +3386,16 @@ export interface components {
         };
         /** @description An empty body, where nothing needs to be said. */
         Nothing: Record<string, never>;
-        /** @description What a machine saw and heard: proposals for people that meet no duty. */
-        Observed: {
-            /** @description Why nothing could be looked at, in Chinese. */
-            failure?: string | null;
-            stretches: components["schemas"]["StretchView"][];
+        /** @description Numbers of a series, in order. */
+        NumberEntries: {
+            items: components["schemas"]["EntryView"][];
+            next_cursor?: string | null;
+        };
+        /** @description The register of an agency: its series by year, the last year first. */
+        NumberRegister: {
+            agency: string;
+            agency_id: string;
+            items: components["schemas"]["SeriesView"][];
         };
         /** @description A person, by name. */
         OfficerRef: {
@@ -3551,6 +3717,8 @@ export interface components {
             served: components["schemas"]["ServedView"][];
             slots: components["schemas"]["SlotState"][];
             summary: components["schemas"]["RecordSummary"];
+            voided?: components["schemas"]["VoidedView"] | null;
+            voiding?: components["schemas"]["VoidingView"] | null;
         };
         /** @enum {string} */
         RecordStatus: "draft" | "signing" | "returned" | "effective" | "voided" | "corrected";
@@ -3614,7 +3782,6 @@ export interface components {
             log_proof_href?: string | null;
             marks: components["schemas"]["Mark"][];
             neighbours: components["schemas"]["RecordingSummary"][];
-            observed?: components["schemas"]["Observed"] | null;
             probe?: components["schemas"]["ProbeView"] | null;
             sha256: string;
             sm3: string;
@@ -3643,11 +3810,6 @@ export interface components {
             recording_id: string;
             /** Format: int64 */
             size_bytes: number;
-            /**
-             * Format: int64
-             * @description Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
-             */
-            speaks_from_ms?: number | null;
             started_at?: string | null;
             state: components["schemas"]["RecordingState"];
             video_codec?: string | null;
@@ -3907,8 +4069,26 @@ export interface components {
             sector: string;
             title: string;
         };
-        /** @enum {string} */
-        Seen: "black" | "covered" | "dark" | "frozen" | "silent" | "speech";
+        /** @description A series of a year. */
+        SeriesView: {
+            /** @description Runs of numbers that nothing bears; empty: there is no gap. */
+            holes: components["schemas"]["HoleView"][];
+            /** @description Titles of the kinds of record that take their numbers from it. */
+            kinds: string[];
+            /**
+             * Format: int32
+             * @description The highest number.
+             */
+            last: number;
+            /** @description The word of the series, e.g. `罚`. */
+            series: string;
+            /** Format: int32 */
+            taken: number;
+            /** Format: int32 */
+            voided: number;
+            /** Format: int32 */
+            year: number;
+        };
         /** @description When it was served. */
         ServedView: {
             at: string;
@@ -4070,14 +4250,6 @@ export interface components {
             codec: string;
             detail: string;
             kind: string;
-        };
-        /** @description A stretch, in milliseconds of playing time. */
-        StretchView: {
-            /** Format: int64 */
-            from_ms: number;
-            seen: components["schemas"]["Seen"];
-            /** Format: int64 */
-            to_ms: number;
         };
         /** @description What a file holds. */
         TableFile: {
@@ -4282,8 +4454,32 @@ export interface components {
             at: string;
             elements: components["schemas"]["VoiceElement"][];
         };
-        /** @description Why it is given up. */
+        /** @description Why it is given up or annulled, or why not. */
         VoidRecord: {
+            reason: string;
+        };
+        /** @description A numbered record that was voided. */
+        VoidedRecord: {
+            doc_no: string;
+            href: string;
+            reason: string;
+            title: string;
+            voided_at: string;
+        };
+        /** @description Why and by whose hands a record was voided. */
+        VoidedView: {
+            /** @description Who asked for it; null for a draft that was given up by one hand. */
+            proposed_by?: string | null;
+            reason: string;
+            voided_at: string;
+            voided_by: string;
+        };
+        /** @description Why a record must not be used, as somebody asked for. */
+        VoidingView: {
+            /** @description The office that may agree. */
+            decided_by: string;
+            proposed_at: string;
+            proposed_by: string;
             reason: string;
         };
         /** @enum {string} */
@@ -4405,6 +4601,7 @@ export type Effect = components['schemas']['Effect'];
 export type EndAccess = components['schemas']['EndAccess'];
 export type EndView = components['schemas']['EndView'];
 export type EnrolOfficer = components['schemas']['EnrolOfficer'];
+export type EntryView = components['schemas']['EntryView'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
 export type ExplainAlarm = components['schemas']['ExplainAlarm'];
@@ -4423,6 +4620,8 @@ export type Gate = components['schemas']['Gate'];
 export type HintKind = components['schemas']['HintKind'];
 export type HintList = components['schemas']['HintList'];
 export type HintView = components['schemas']['HintView'];
+export type HoleView = components['schemas']['HoleView'];
+export type InternalView = components['schemas']['InternalView'];
 export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
@@ -4483,7 +4682,8 @@ export type NewParty = components['schemas']['NewParty'];
 export type NewSource = components['schemas']['NewSource'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
-export type Observed = components['schemas']['Observed'];
+export type NumberEntries = components['schemas']['NumberEntries'];
+export type NumberRegister = components['schemas']['NumberRegister'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
@@ -4557,7 +4757,7 @@ export type ScenarioResultView = components['schemas']['ScenarioResultView'];
 export type ScenarioRun = components['schemas']['ScenarioRun'];
 export type ScenarioView = components['schemas']['ScenarioView'];
 export type SectorView = components['schemas']['SectorView'];
-export type Seen = components['schemas']['Seen'];
+export type SeriesView = components['schemas']['SeriesView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
@@ -4583,7 +4783,6 @@ export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
-export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
@@ -4609,6 +4808,9 @@ export type ViolationSummary = components['schemas']['ViolationSummary'];
 export type VoiceElement = components['schemas']['VoiceElement'];
 export type VoiceView = components['schemas']['VoiceView'];
 export type VoidRecord = components['schemas']['VoidRecord'];
+export type VoidedRecord = components['schemas']['VoidedRecord'];
+export type VoidedView = components['schemas']['VoidedView'];
+export type VoidingView = components['schemas']['VoidingView'];
 export type Volume = components['schemas']['Volume'];
 export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
@@ -6169,6 +6371,132 @@ export interface operations {
             };
         };
     };
+    propose_voiding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidRecord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_voiding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_voiding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidRecord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trail: {
         parameters: {
             query?: {
@@ -6369,6 +6697,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskView"];
+                };
+            };
+        };
+    };
+    doc_numbers: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberRegister"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doc_number_entries: {
+        parameters: {
+            query: {
+                agency_id?: string;
+                series: string;
+                year: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberEntries"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doc_number_table: {
+        parameters: {
+            query: {
+                agency_id?: string;
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

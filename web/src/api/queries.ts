@@ -45,7 +45,7 @@ export const useCase = (id?: string | null) =>
   useOne<Wire.CasePage>(["cases", id], under("/cases", id), untilExamined<Wire.CasePage>((page) => page.recordings));
 export const useAxis = (id?: string | null) => useOne<Wire.Axis>(["cases", id, "axis"], under("/cases", id, "/axis"));
 export const useCompleteness = (id?: string | null) =>
-  useOne<Wire.Listing<Wire.CompletenessRow>>(["cases", id, "completeness"], under("/cases", id, "/completeness"));
+  useOne<Wire.Completeness>(["cases", id, "completeness"], under("/cases", id, "/completeness"));
 export const useCaseFile = (id?: string | null, poll = false) =>
   useOne<Wire.CaseFileView>(["cases", id, "case-file"], under("/cases", id, "/case-file"), poll ? { refetchInterval: 2_000 } : {});
 export const useTrailProof = (id?: string | null, n?: number | null) =>
@@ -84,6 +84,11 @@ export const useRecording = (id?: string | null) =>
   useOne<Wire.RecordingPage>(["recordings", id], under("/recordings", id), untilExamined<Wire.RecordingPage>((page) => [page.summary]));
 export const useApprovals = () =>
   useOne<Wire.Listing<Wire.ApprovalItem>>(["approvals"], "/approvals", { refetchInterval: 60_000 });
+/** The document numbers of one's own agency, or of one that is overseen: series by year. */
+export const useNumberRegister = (agencyId: string | null) =>
+  useOne<Wire.NumberRegister>(["doc-numbers", agencyId], agencyId ? `/doc-numbers?agency_id=${encodeURIComponent(agencyId)}` : "/doc-numbers");
+export const useNumbers = (filters: { agency_id: string | null; series: string; year: number }) =>
+  usePaged<Wire.NumberEntry>("doc-number-entries", "/doc-numbers/entries", filters);
 export const useArchiveBoard = () => useOne<Wire.ArchiveBoard>(["archive"], "/archive");
 export const useAgencies = () => useOne<Wire.Listing<Wire.AgencyView>>(["agencies"], "/agencies");
 export const useOfficers = (agencyId?: string | null) =>

@@ -128,6 +128,8 @@ export type Step = Of<"Step">;
 export type Duty = Of<"Duty">;
 export type LawReading = Of<"LawReading">;
 export type LawPoint = Of<"PointView">;
+/** A clock for which the agency may set a stricter limit of its own. */
+export type InternalPoint = Of<"InternalView">;
 export type AgencyDuties = Of<"AgencyDuties">;
 export type AgencyDuty = Of<"AgencyDuty">;
 export type CaseProcess = Of<"CaseProcess">;
@@ -139,6 +141,7 @@ export type AxisItem = Of<"AxisItem">;
 export type Lane = Of<"Lane">;
 export type Axis = Of<"Axis">;
 export type CompletenessRow = Of<"CompletenessRow">;
+export type Completeness = Of<"Completeness">;
 export type TrailEntry = Of<"TrailEntry">;
 export type Proof = Of<"Proof">;
 
@@ -183,6 +186,9 @@ export type PlanList = Of<"PlanList">;
 export type HintView = Of<"HintView">;
 
 // ── archive ──
+export type NumberRegister = Of<"NumberRegister">;
+export type NumberSeries = Of<"SeriesView">;
+export type NumberEntry = Of<"EntryView">;
 export type ArchiveCard = Of<"ArchiveCard">;
 export type ArchiveBoard = Of<"ArchiveDesk">;
 export type FileEntry = Of<"FileEntry">;

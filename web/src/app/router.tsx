@@ -33,6 +33,7 @@ export const router = createBrowserRouter([
           page("/av/:id", () => import("@/recordings/RecordingPage")),
           page("/approvals", () => import("@/approvals/ApprovalsPage")),
           page("/archive", () => import("@/archive/ArchivePage")),
+          page("/doc-numbers", () => import("@/doc-numbers/NumbersPage")),
           page("/violations", () => import("@/oversight/ViolationListPage")),
           page("/violations/:id", () => import("@/oversight/ViolationPage")),
           page("/people", () => import("@/people/PeoplePage")),

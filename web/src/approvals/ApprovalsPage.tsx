@@ -13,6 +13,7 @@ import { useFilters } from "@/widgets/use-filters";
 import { useNarrow } from "@/widgets/use-narrow";
 import { AccessSlip } from "./AccessSlip";
 import { RecordSlip } from "./RecordSlip";
+import { VoidingSlip } from "./VoidingSlip";
 import { WaiverSlip } from "./WaiverSlip";
 import "@/records/records.css";
 import "./approvals.css";
@@ -113,6 +114,8 @@ function Inbox({ items }: { items: ApprovalItem[] }) {
 function Slip({ item, onDecided }: { item: ApprovalItem; onDecided: () => void }) {
   return item.kind === "record" && item.record_id ? (
     <RecordSlip key={item.key} item={item} recordId={item.record_id} onDecided={onDecided} />
+  ) : item.kind === "voiding" && item.record_id ? (
+    <VoidingSlip key={item.key} item={item} recordId={item.record_id} onDecided={onDecided} />
   ) : item.kind === "waiver" ? (
     <WaiverSlip key={item.key} item={item} onDecided={onDecided} />
   ) : (

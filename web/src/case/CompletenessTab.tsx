@@ -1,8 +1,9 @@
 import { Segmented, Table, type TableColumnsType } from "antd";
 import { Link } from "react-router";
 import { useCompleteness } from "@/api/queries";
-import type { CompletenessRow } from "@/api/schema";
+import type { Completeness, CompletenessRow } from "@/api/schema";
 import { formatArticle } from "@/format/text";
+import { dayOf, formatDay } from "@/format/time";
 import { completenessWords as w } from "@/i18n/zh-tabs";
 import { DutyChip } from "@/widgets/DutyChip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
@@ -44,7 +45,7 @@ export function CompletenessTab({ caseId }: { caseId: string }) {
   const narrow = useNarrow();
   return (
     <Loaded from={answer}>
-      {({ items }) => {
+      {({ items, voided }) => {
         const open = items.filter((r) => r.standing === "open");
         const met = items.filter((r) => r.standing === "met");
         const show: Show = filters.show === "open" || filters.show === "all" ? filters.show : "duties";
@@ -96,10 +97,29 @@ export function CompletenessTab({ caseId }: { caseId: string }) {
               </ul>
             ) : null}
           </section>
+          <VoidedPanel voided={voided} />
           </>
         );
       }}
     </Loaded>
+  );
+}
+
+/** Numbered records that were voided: they meet nothing, and their numbers stay used up. */
+function VoidedPanel({ voided }: { voided: Completeness["voided"] }) {
+  if (voided.length === 0) return null;
+  return (
+    <section className="panel" aria-label={w.voided}>
+      <h2>{w.voided}</h2>
+      <p className="faint">{w.voidedNote}</p>
+      <ul className="voided-list">
+        {voided.map((one) => (
+          <li key={one.href}>
+            <Link to={one.href}>{one.title}</Link> <span className="faint">{w.voidedLine(one.doc_no, one.reason, formatDay(dayOf(one.voided_at)))}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -8,10 +8,12 @@ import { formatDay, formatInstant } from "@/format/time";
 import { deadlineWords as w } from "@/i18n/zh-tabs";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
 import { DutyChip } from "@/widgets/DutyChip";
+import { InternalChip } from "@/widgets/InternalChip";
 import { Nothing } from "@/widgets/Loaded";
 import { UnverifiedMark } from "@/widgets/UnverifiedMark";
 
-const byDue = (a: Duty, b: Duty) => (a.due_at ?? "").localeCompare(b.due_at ?? "");
+/** What is to be done first comes first: by the agency's own limit, where it set one. */
+const byDue = (a: Duty, b: Duty) => (a.internal_due_at ?? a.due_at ?? "").localeCompare(b.internal_due_at ?? b.due_at ?? "");
 
 /** Each clock with its end, and on request how that day came about. */
 export function DeadlinesTab({ data }: { data: CasePage }) {
@@ -74,10 +76,14 @@ function Clock({ duty: d }: { duty: Duty }) {
           ) : (
             <DutyChip standing={d.standing} reason={d.reason} />
           )}
+          <InternalChip dueAt={d.internal_due_at} past={d.past_internal} isOpen={d.standing === "open" && !d.late} />
           <span className="num">
             {w.due} {d.due_on ? formatDay(d.due_on) : formatInstant(d.due_at)}
           </span>
           {d.statutory_due_on && d.statutory_due_on !== d.due_on ? <div className="faint">{w.statutory(formatDay(d.statutory_due_on))}</div> : null}
+          {d.internal_chosen ? (
+            <div className="faint num">{w.internal(d.internal_due_on ? formatDay(d.internal_due_on) : formatInstant(d.internal_due_at), d.internal_chosen)}</div>
+          ) : null}
           {d.lenient_due_on && d.lenient_due_on !== d.due_on ? (
             <span className="amber-text num" title={w.lenientHint}>
               {w.lenient(formatDay(d.lenient_due_on))}

@@ -27,7 +27,7 @@ export function RecordsTab({ data }: { data: CasePage }) {
   const byStage = filters.by === "stage";
   const hideVoid = filters.void !== "1";
   const groups = useMemo(() => {
-    const rows = data.records.filter((r) => !hideVoid || r.status !== "voided");
+    const rows = data.records.filter((r) => !hideVoid || r.status !== "voided" || r.doc_no !== null);
     const keys = byStage ? STAGES : VOLUMES;
     const words: Record<string, string> = byStage ? zh.stage : zh.volume;
     const keyOf = (r: RecordSummary) => (byStage ? r.stage : r.volume);
@@ -84,7 +84,7 @@ export function RecordsTab({ data }: { data: CasePage }) {
                       <RecordStatusChip status={r.status} waitsFor={r.waits_for} />
                     </div>
                     <div className="card-line">
-                      {r.doc_no === null ? null : <span>{r.doc_no}</span>}
+                      {r.doc_no === null ? null : <DocNo record={r} />}
                       <span>{r.drafted_by}</span>
                       <span>{formatShort(r.effective_at ?? r.created_at)}</span>
                       <ServedChip record={r} />
@@ -114,7 +114,7 @@ export function RecordsTab({ data }: { data: CasePage }) {
 function columnsFor(caseId: string): TableColumnsType<RecordSummary> {
   return [
     { title: w.record, key: "title", render: (_, r) => <Link to={`/cases/${caseId}/records/${r.record_id}`}>{r.title}</Link> },
-    { title: w.docNo, key: "no", width: 180, render: (_, r) => r.doc_no ?? <span className="faint">{zh.state.none}</span> },
+    { title: w.docNo, key: "no", width: 180, render: (_, r) => <DocNo record={r} /> },
     { title: w.status, key: "status", width: 170, render: (_, r) => <RecordStatusChip status={r.status} waitsFor={r.waits_for} /> },
     { title: w.drafter, dataIndex: "drafted_by", width: 80 },
     { title: w.made, key: "made", width: 130, render: (_, r) => formatShort(r.created_at) },
@@ -128,6 +128,12 @@ function columnsFor(caseId: string): TableColumnsType<RecordSummary> {
       render: (_, r) => (r.sha256 ? <ProofChip digests={{ "SHA-256": r.sha256 }} /> : <span className="faint">{w.noDigest}</span>),
     },
   ];
+}
+
+/** A number that was voided stays, struck out. */
+function DocNo({ record: r }: { record: RecordSummary }) {
+  if (r.doc_no === null) return <span className="faint">{zh.state.none}</span>;
+  return r.status === "voided" ? <del>{r.doc_no}</del> : <span>{r.doc_no}</span>;
 }
 
 function ServedChip({ record }: { record: RecordSummary }) {

@@ -26,6 +26,7 @@ import { formatInstant } from "@/format/time";
 import { deskWords as w } from "@/i18n/zh-desk";
 import { Chip } from "@/widgets/Chip";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
+import { InternalChip } from "@/widgets/InternalChip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import type { ChipTone } from "@/widgets/tones";
@@ -208,6 +209,7 @@ function Item({ item }: { item: DeskItem }) {
         ) : (
           <DeadlineChip dueAt={item.due_at} />
         )}
+        <InternalChip dueAt={item.internal_at} isOpen={item.tone !== "late"} />
       </Link>
     </li>
   );

@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import type { Duty } from "@/api/schema";
 import { formatArticle } from "@/format/text";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
+import { InternalChip } from "@/widgets/InternalChip";
 import { DutyChip } from "@/widgets/DutyChip";
 import { words } from "./zh-field";
 
@@ -46,6 +47,7 @@ function Finding({ duty }: { duty: Duty }) {
         {duty.standing === "open" ? <div className="faint">{duty.message}</div> : duty.reason === null ? null : <div className="faint">{duty.reason}</div>}
       </div>
       {duty.standing === "open" ? <DeadlineChip dueAt={duty.due_at} estimated={duty.estimated} /> : null}
+      <InternalChip dueAt={duty.internal_due_at} past={duty.past_internal} isOpen={duty.standing === "open" && !duty.late} />
     </li>
   );
 }

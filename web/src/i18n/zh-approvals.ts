@@ -3,7 +3,7 @@ export const approvalWords = {
   none: "没有等您签批的事项",
   waiting: (n: number) => `${n} 件待办`,
   asked: (at: string) => `${at} 提交`,
-  kind: { record: "文书", access: "调阅复制", waiver: "不适用认定" },
+  kind: { record: "文书", access: "调阅复制", waiver: "不适用认定", voiding: "作废文号" },
   slip: "审批单",
   three: ["批什么", "为什么", "有什么风险"],
   material: "材料",

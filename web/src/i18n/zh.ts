@@ -26,6 +26,7 @@ export const zh = {
     av: "音像库",
     approvals: "待办签批",
     archive: "归档台",
+    numbers: "文书编号",
     lists: "记录清单",
     violations: "问题与整改",
     people: "机构人员",
@@ -155,6 +156,10 @@ export const zh = {
     over: (text: string) => `逾期 ${text}`,
     estimatedMark: "（估）",
     left: (text: string) => `剩 ${text}`,
+    internalAt: (at: string) => `机关内部时限 ${at}，比法定期限更严，只作提醒`,
+    internalLeft: (span: string) => `内部时限剩${span}`,
+    internalOver: (span: string) => `超内部时限${span}`,
+    internalPast: "超内部时限",
     dueAt: (text: string) => `截止 ${text}`,
   },
   missing: {
@@ -181,4 +186,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "lists" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "numbers" | "lists" | "violations" | "people" | "law";

@@ -5,6 +5,7 @@ import type { RecordingPage } from "@/api/schema";
 import { formatArticle, formatBytes } from "@/format/text";
 import { formatInstant, formatLength } from "@/format/time";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
+import { InternalChip } from "@/widgets/InternalChip";
 import { DutyChip } from "@/widgets/DutyChip";
 import { StepButton } from "@/widgets/StepButton";
 import { findStep } from "./recording-steps";
@@ -76,6 +77,7 @@ export function FactsTab({ page, onCorrect }: { page: RecordingPage; onCorrect: 
                   {duty.standing === "open" ? <span className="faint"> {duty.message}</span> : null}
                 </span>
                 {duty.standing === "open" ? <DeadlineChip dueAt={duty.due_at} estimated={duty.estimated} /> : null}
+                <InternalChip dueAt={duty.internal_due_at} past={duty.past_internal} isOpen={duty.standing === "open" && !duty.late} />
               </li>
             ))}
           </ul>

@@ -1,5 +1,4 @@
 import { Alert, Button } from "antd";
-import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useRecord } from "@/api/queries";
 import { useAction } from "@/api/use-action";
@@ -7,7 +6,6 @@ import type { RecordPage } from "@/api/schema";
 import { HintsPanel } from "@/case/HintsPanel";
 import { formatArticle } from "@/format/text";
 import { formatInstant } from "@/format/time";
-import { ConfirmWithReason } from "@/widgets/ConfirmWithReason";
 import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { ProofChip } from "@/widgets/ProofChip";
@@ -17,6 +15,8 @@ import { RecordEditor } from "./RecordEditor";
 import { RecordHistory } from "./RecordHistory";
 import { draftSteps, isReview, mayEdit, stepFor } from "./record-steps";
 import { SignaturePanel } from "./SignaturePanel";
+import { VoidNotes } from "./VoidNotes";
+import { VoidSteps } from "./VoidSteps";
 import { words } from "./zh-records";
 
 /** A record that exists: its form or its content, its signatures, what may be done with it. */
@@ -55,6 +55,7 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
         before={original.data?.fields ?? null}
         editable={editable}
         draft={summary.status === "draft" || summary.status === "returned" || summary.status === "signing"}
+        isVoid={summary.status === "voided"}
         submitStep={stepFor(page.actions, "submit")}
         problem={saving.problem ?? submitting.problem}
         busy={saving.busy || submitting.busy}
@@ -65,6 +66,7 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
         }}
         notes={
           <>
+            <VoidNotes page={page} />
             {latestReturn === undefined ? null : (
               <Alert type="error" showIcon title={`${words.returned}：${latestReturn.reason}`} description={`${latestReturn.by} · ${formatInstant(latestReturn.at)}`} />
             )}
@@ -90,11 +92,8 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
 
 function HeadActions({ caseId, page, base }: { caseId: string; page: RecordPage; base: string }) {
   const navigate = useNavigate();
-  const [voiding, setVoiding] = useState(false);
-  const action = useAction({ errors: "inline", success: words.voided, onDone: () => setVoiding(false) });
   const { summary } = page;
   const correct = stepFor(page.actions, "correct");
-  const voidStep = stepFor(page.actions, "void");
   const goCorrect = () => void navigate(`/cases/${caseId}/records/new?kind=${summary.kind}&corrects=${summary.record_id}`);
   return (
     <>
@@ -105,21 +104,8 @@ function HeadActions({ caseId, page, base }: { caseId: string; page: RecordPage;
       {correct !== null ? (
         <StepButton step={{ ...correct, title: words.correct }} plain onGo={goCorrect} />
       ) : null}
-      {voidStep !== null ? <StepButton step={{ ...voidStep, title: words.void }} plain danger onGo={() => setVoiding(true)} /> : null}
+      <VoidSteps page={page} base={base} />
       <Button onClick={() => void navigate(`/cases/${caseId}?tab=records`)}>{words.toCase}</Button>
-      <ConfirmWithReason
-        open={voiding}
-        danger
-        title={words.voidTitle}
-        reasons={words.voidReasons}
-        okText={words.void}
-        busy={action.busy}
-        problem={action.problem}
-        onOk={(reason) => void action.run("POST", `${base}/void`, { reason })}
-        onCancel={() => setVoiding(false)}
-      >
-        {words.voidText}
-      </ConfirmWithReason>
     </>
   );
 }

@@ -15,12 +15,14 @@ interface Props {
   /** The form holds changes the page does not show yet. */
   stale?: boolean;
   draft?: boolean;
+  /** It must not be used any more. */
+  isVoid?: boolean;
   /** Changes when the page must be drawn anew, e.g. with the record's status. */
   version?: string;
 }
 
 /** The record as it will be printed, from the server; drafts carry a watermark. */
-export function PdfPane({ caseId, recordId, title, stale = false, draft = false, version = "" }: Props) {
+export function PdfPane({ caseId, recordId, title, stale = false, draft = false, isVoid = false, version = "" }: Props) {
   const pdf = useQuery({
     queryKey: ["cases", caseId, "records", recordId, "pdf", version],
     queryFn: ({ signal }) => getBlob(`/cases/${caseId}/records/${recordId}/pdf`, signal),
@@ -50,7 +52,10 @@ export function PdfPane({ caseId, recordId, title, stale = false, draft = false,
       ) : url === null ? (
         <Waiting rows={12} />
       ) : (
-        <iframe key={url} src={`${url}#toolbar=0&navpanes=0&view=FitH`} title={title} />
+        <div className="pdf-page">
+          <iframe key={url} src={`${url}#toolbar=0&navpanes=0&view=FitH`} title={title} />
+          {isVoid ? <span className="pdf-stamp">{words.voiding.stamp}</span> : null}
+        </div>
       )}
     </section>
   );

@@ -27,6 +27,8 @@ interface Props {
   before: Values | null;
   editable: boolean;
   draft: boolean;
+  /** It must not be used any more: its page bears a mark. */
+  isVoid?: boolean;
   submitStep: Step | null;
   problem: Problem | null;
   busy: boolean;
@@ -43,7 +45,7 @@ interface Props {
 
 /** Form left, printed page right; on a phone one of them at a time. */
 export function RecordEditor(props: Props) {
-  const { caseId, recordId, kind, saved, prefilled, before, editable, draft, submitStep, problem, busy, onSave, onSubmit, notes, side, foot } = props;
+  const { caseId, recordId, kind, saved, prefilled, before, editable, draft, isVoid = false, submitStep, problem, busy, onSave, onSubmit, notes, side, foot } = props;
   const fields = useMemo(() => readSchema(kind.schema), [kind.schema]);
   const choices = useLoadedChoices(caseId);
   const state = useRecordDraft(fields, saved, prefilled);
@@ -124,7 +126,7 @@ export function RecordEditor(props: Props) {
       ) : null}
     </div>
   );
-  const page = <PdfPane caseId={caseId} recordId={recordId} title={kind.title} stale={dirty} draft={draft} />;
+  const page = <PdfPane caseId={caseId} recordId={recordId} title={kind.title} stale={dirty} draft={draft} isVoid={isVoid} />;
   return (
     <CaseChoicesContext.Provider value={choices}>
       <LeaveGuard dirty={dirty && editable} onSave={save} />

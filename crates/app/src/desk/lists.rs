@@ -52,6 +52,7 @@ fn item(list: &RecordingList, detail: String) -> DeskItem {
         detail,
         href: format!("/recording-list/{}", list.id),
         due_at: None,
+        internal_at: None,
         tone: Tone::None,
         article: Some("本办法第16条第2款".to_owned()),
         icon: "approval",

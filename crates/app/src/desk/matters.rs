@@ -5,7 +5,7 @@ use domain::org::Officer;
 use store::{ActivityFilter, ActivityRow, CaseFilter, CaseRow, DutyFilter, DutyRow, MAX_PAGE};
 use terms::{Date, OfficerId, Timestamp};
 
-use super::{DeskItem, DeskSection, Tone, page, tone};
+use super::{DeskItem, DeskSection, Tone, page, tone, tone_by};
 use crate::App;
 use crate::error::{Result, fault};
 
@@ -45,6 +45,7 @@ impl App {
                 ),
                 href: format!("/acts/{}", row.activity_id),
                 due_at: None,
+                internal_at: None,
                 tone: Tone::Late,
                 article: Some("本办法第19条".to_owned()),
                 icon: "gap",
@@ -70,7 +71,7 @@ impl App {
             case: None,
             activity: None,
             standings: vec!["open".to_owned()],
-            due_before: Some(now.plus_ms(AHEAD_MS)),
+            remind_before: Some(now.plus_ms(AHEAD_MS)),
         };
         let rows = self.store.duties(&filter, MAX_PAGE).await.map_err(fault("listing duties"))?;
         let rows = match only_own(officer, now.date()) {
@@ -93,7 +94,8 @@ impl App {
                     None => row.message,
                 },
                 due_at: row.due_at,
-                tone: tone(row.due_at, now),
+                internal_at: row.remind_at.filter(|at| Some(*at) < row.due_at),
+                tone: tone_by(row.due_at, row.remind_at, now),
                 article: Some(row.article),
                 icon: "clock",
             }
@@ -183,6 +185,7 @@ fn case_item(row: CaseRow, now: Timestamp) -> DeskItem {
         detail: format!("{}，{}", row.party_label, row.stage.zh()),
         href: format!("/cases/{}", row.case_id),
         due_at: row.next_due_at,
+        internal_at: None,
         tone: tone(row.next_due_at, now),
         article: None,
         icon: "case",

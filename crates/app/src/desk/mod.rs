@@ -47,6 +47,8 @@ pub struct DeskItem {
     pub href: String,
     /// Until when.
     pub due_at: Option<Timestamp>,
+    /// The agency's own, earlier limit, where it set one; it reminds and is no lateness.
+    pub internal_at: Option<Timestamp>,
     /// How pressing.
     pub tone: Tone,
     /// Which article asks for it.
@@ -89,6 +91,16 @@ pub fn tone(due: Option<Timestamp>, now: Timestamp) -> Tone {
         Some(due) if due < now => Tone::Late,
         Some(due) if due < now.plus_ms(SOON_MS) => Tone::Soon,
         Some(_) => Tone::Calm,
+    }
+}
+
+/// The same where the agency's own limit reminds earlier: it presses, but only what is past the
+/// limit of the law is late.
+fn tone_by(due: Option<Timestamp>, remind: Option<Timestamp>, now: Timestamp) -> Tone {
+    match (tone(due, now), tone(remind, now)) {
+        (Tone::Late, _) => Tone::Late,
+        (_, Tone::Late | Tone::Soon) => Tone::Soon,
+        (by_law, Tone::Calm | Tone::None) => by_law,
     }
 }
 

@@ -44,6 +44,7 @@ impl App {
                 detail: format!("{agency}，{status}，{}提出", row.raised_at.date().to_chinese()),
                 href: format!("/violations/{}", row.violation_id),
                 due_at: row.due_at,
+                internal_at: None,
                 tone: tone(row.due_at, now),
                 article: row.article,
                 icon: "violation",

@@ -45,6 +45,7 @@ impl App {
                 ),
                 href: format!("/people?agency={}", officer.agency),
                 due_at: None,
+                internal_at: None,
                 tone: if has_ended { Tone::Late } else { Tone::Soon },
                 article: Some("本办法第10条第(一)项".to_owned()),
                 icon: "approval",

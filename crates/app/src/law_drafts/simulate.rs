@@ -281,6 +281,7 @@ mod tests {
             lenient: None,
             from_on: Timestamp::from_ms(0).date(),
             statutory: None,
+            internal: None,
             estimated: false,
             trace: Vec::new(),
             late,

@@ -25,6 +25,7 @@ pub(super) fn all(app: &App, dossier: &Dossier, findings: &[Finding], rows: &mut
             rows.extend(record_row(case, record, kind).map(Row::from));
             rows.extend(number_row(case, record).map(Row::from));
             rows.extend(kind.into_iter().flat_map(|kind| waiting_rows(case, record, kind)));
+            rows.extend(kind.and_then(|kind| voiding_row(case, record, kind)).map(Row::from));
         }
         rows.extend(findings.iter().filter_map(|finding| waiver_row(case, finding)).map(Row::from));
         for request in dossier.access.values() {
@@ -161,6 +162,34 @@ fn waiting_rows(case: &Case, record: &Record, kind: &RecordKind) -> Vec<Row> {
             vec![row(None, slot)]
         }
     }
+}
+
+/// A wish to void a numbered record waits for the office that may agree.
+fn voiding_row(case: &Case, record: &Record, kind: &RecordKind) -> Option<ApprovalRow> {
+    let voiding = record.pending_voiding()?;
+    let office = record::voided_by(record, kind);
+    Some(ApprovalRow {
+        key: voiding_key(record),
+        agency_id: case.agency,
+        case_id: case.id,
+        record_id: Some(record.id),
+        request_id: None,
+        kind: "voiding".to_owned(),
+        title: format!("作废：{}", kind.title),
+        slot: match (office, case.division) {
+            (Slot::DivisionHead, Some(division)) => format!("{}:{division}", office.as_str()),
+            _ => office.as_str().to_owned(),
+        },
+        officer_id: None,
+        asked_at: voiding.proposed_at,
+        due_at: None,
+    })
+}
+
+/// Key of the row of a wish to void that waits for a head.
+#[must_use]
+pub fn voiding_key(record: &Record) -> String {
+    format!("{}|voiding", record.id)
 }
 
 /// A proposed waiver waits for the head of the division in charge, as long as its duty is open.

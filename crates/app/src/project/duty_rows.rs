@@ -1,7 +1,7 @@
 //! Rows of duties: what the rules say, with due instants and never with lateness.
 
 use domain::dossier::Dossier;
-use rules::{Finding, Standing};
+use rules::{Due, Finding, Standing};
 use store::{DutyRow, Row};
 use terms::{ActivityId, AvRecordId, Timestamp};
 
@@ -55,6 +55,7 @@ pub(super) fn all(dossier: &Dossier, findings: &[Finding], rows: &mut Vec<Row>) 
             standing: finding.standing.as_str().to_owned(),
             due_at: due.filter(|due| due.binding).map(|due| due.due_at),
             strict_due_at: due.and_then(|due| due.lenient.map(|_| due.due_at)),
+            remind_at: due.filter(|due| due.binding).map(Due::remind_at),
             estimated: due.is_some_and(|due| due.estimated),
             message: finding.message(),
             met_at,

@@ -15,7 +15,7 @@ use rules::catalogue::Catalogue;
 use rules::{Finding, Matter, RuleBook};
 use store::{Row, RowChange, Table};
 
-pub use case_rows::waiver_key;
+pub use case_rows::{voiding_key, waiver_key};
 pub(crate) use org_rows::org_rows;
 
 use crate::readings::read_dossier;

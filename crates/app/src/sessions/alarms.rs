@@ -56,6 +56,7 @@ fn item(acting: &Acting, n: u64, at: Timestamp, event: &org::Event) -> Option<De
         ),
         href,
         due_at: None,
+        internal_at: None,
         tone: Tone::Soon,
         article: None,
         icon: "alarm",

@@ -22,6 +22,7 @@ fn stale(county: &County, case: Option<CaseId>, activity: Option<ActivityId>) ->
         standing: "open".to_owned(),
         due_at: None,
         strict_due_at: None,
+        remind_at: None,
         estimated: false,
         message: "没有事实依据".to_owned(),
         met_at: None,
@@ -40,7 +41,7 @@ impl County {
             case,
             activity: None,
             standings: Vec::new(),
-            due_before: None,
+            remind_before: None,
         };
         let rows = self.beside().await.duties(&filter, 500).await.unwrap();
         rows.into_iter().find(|row| row.rule == rule).unwrap().standing

@@ -150,6 +150,10 @@ impl Case {
             event::Event::Case(event) => self.evolve_case(fact, event),
             event::Event::Record(event) => {
                 crate::record::evolve(&mut self.records, fact.at, fact.by, event);
+                // A decision that was voided is none: another can be made.
+                if self.decision().is_some_and(|made| made.voided.is_some()) {
+                    self.decided = None;
+                }
             }
             event::Event::CaseFile(event) => self.file = self.file.evolve(fact.at, event),
             event::Event::Org(_)

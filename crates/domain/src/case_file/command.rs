@@ -141,8 +141,9 @@ fn without_pages(case: &Case, catalogue: &Catalogue) -> Vec<String> {
     kinds.map(|code| catalogue.kind(code).map_or(code, |kind| &kind.title).to_owned()).collect()
 }
 
-/// The contents as the catalogue orders them: every record that counts or was corrected, with its
-/// page image, then the evidence copies. Pages are numbered through main and annex apart.
+/// The contents as the catalogue orders them: every record that counts, was corrected or
+/// annulled, with its page image, then the evidence copies. Pages are numbered through main and
+/// annex apart.
 #[must_use]
 pub fn propose(
     case: &Case,
@@ -164,7 +165,11 @@ pub fn propose(
             catalogue::Volume::Back => Volume::Back,
             catalogue::Volume::Audit => continue,
         };
-        let suffix = if record.corrected_by.is_some() { "（已更正，原文）" } else { "" };
+        let suffix = match (&record.voided, record.corrected_by) {
+            (Some(_), _) => "（已作废）",
+            (None, Some(_)) => "（已更正，原文）",
+            (None, None) => "",
+        };
         let entry = Entry {
             source: EntrySource::Record(record.id),
             volume,

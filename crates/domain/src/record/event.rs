@@ -100,7 +100,22 @@ events! {
         /// What to mend.
         reason: String,
     };
-    /// Given up before it took effect; a number is not reused.
+    /// An officer in charge wants a numbered record voided; a head has to agree.
+    VoidingProposed = "record.voiding_proposed" {
+        /// Which.
+        record: TextRecordId,
+        /// Why it must not be used.
+        reason: String,
+    };
+    /// A head did not agree that a numbered record is voided.
+    VoidingRefused = "record.voiding_refused" {
+        /// Which.
+        record: TextRecordId,
+        /// Why.
+        reason: String,
+    };
+    /// Given up before it took effect or, where it bears a number, annulled by a head; the number
+    /// stays used up.
     Voided = "record.voided" {
         /// Which.
         record: TextRecordId,

@@ -3,12 +3,16 @@
 
 mod command;
 mod event;
+mod number;
 mod slot;
 mod state;
 #[cfg(test)]
 mod tests;
+mod voiding;
 
 pub use command::{Command, Context, decide};
 pub use event::{DocNo, Event, Signing};
+pub use number::holes;
 pub use slot::{is_external, may_sign, may_write, waits_for};
-pub use state::{Record, Return, ServiceOfRecord, SlotMark, Status, evolve};
+pub use state::{Record, Return, ServiceOfRecord, SlotMark, Status, Voided, Voiding, evolve};
+pub use voiding::{VoidingCommand, decide_voiding, voided_by};

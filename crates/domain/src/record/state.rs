@@ -20,7 +20,7 @@ words! {
         Returned = "returned", "已退回";
         /// Counts.
         Effective = "effective", "已生效";
-        /// Given up.
+        /// Given up, or annulled with its number.
         Voided = "voided", "已作废";
         /// Effective once, corrected since.
         Corrected = "corrected", "已更正";
@@ -77,6 +77,29 @@ pub struct Return {
     pub reason: String,
 }
 
+/// That a numbered record be voided, as an officer in charge asked for.
+#[doc(alias = "作废审批")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voiding {
+    /// Why it must not be used.
+    pub reason: String,
+    /// Who asked.
+    pub proposed_by: By,
+    /// When.
+    pub proposed_at: Timestamp,
+}
+
+/// That a record was voided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voided {
+    /// Why.
+    pub reason: String,
+    /// Who gave it up or, where it bears a number, agreed.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// When, how and by which receipt a record was served.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServiceOfRecord {
@@ -124,6 +147,10 @@ pub struct Record {
     pub rendered: Option<(Digests, u32)>,
     /// Every time it was served.
     pub served: Vec<ServiceOfRecord>,
+    /// The last wish to void it, unless a head refused.
+    pub voiding: Option<Voiding>,
+    /// Why and by whom it was voided.
+    pub voided: Option<Voided>,
 }
 
 impl Record {
@@ -143,6 +170,12 @@ impl Record {
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.is_open() || self.status == Status::Signing
+    }
+
+    /// The wish to void it that waits for a head; none once it no longer counts.
+    #[must_use]
+    pub fn pending_voiding(&self) -> Option<&Voiding> {
+        self.voiding.as_ref().filter(|_| self.counts())
     }
 
     /// Whether a signature like this one stands in a slot, now or as part of what took effect: then
@@ -194,6 +227,8 @@ pub fn evolve(
             doc_no: None,
             rendered: None,
             served: Vec::new(),
+            voiding: None,
+            voided: None,
         };
         records.insert(*record, drafted);
         return;
@@ -205,6 +240,8 @@ pub fn evolve(
         | Event::Signed { record, .. }
         | Event::PartySigned { record, .. }
         | Event::Returned { record, .. }
+        | Event::VoidingProposed { record, .. }
+        | Event::VoidingRefused { record, .. }
         | Event::Voided { record, .. }
         | Event::TookEffect { record, .. }
         | Event::Corrected { record, .. }
@@ -249,7 +286,15 @@ impl Record {
                 self.marks.clear();
                 self.returns.push(Return { by, at, slot: slot.clone(), reason: reason.clone() });
             }
-            Event::Voided { .. } => self.status = Status::Voided,
+            Event::VoidingProposed { reason, .. } => {
+                let (reason, proposed_by) = (reason.clone(), by);
+                self.voiding = Some(Voiding { reason, proposed_by, proposed_at: at });
+            }
+            Event::VoidingRefused { .. } => self.voiding = None,
+            Event::Voided { reason, .. } => {
+                self.status = Status::Voided;
+                self.voided = Some(Voided { reason: reason.clone(), by, at });
+            }
             Event::TookEffect { doc_no, .. } => {
                 self.status = Status::Effective;
                 self.effective_at = Some(at);

@@ -47,6 +47,34 @@ impl Unit {
         Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, unit)| unit)
     }
 
+    /// The word used in packs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hours => "hours",
+            Self::Days => "days",
+            Self::WorkingDays => "working_days",
+            Self::Months => "months",
+            Self::Years => "years",
+            Self::SameDay => "same_day",
+            Self::Immediate => "immediate",
+        }
+    }
+
+    /// In Chinese.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Hours => "小时",
+            Self::Days => "日",
+            Self::WorkingDays => "工作日",
+            Self::Months => "月",
+            Self::Years => "年",
+            Self::SameDay => "当日",
+            Self::Immediate => "立即",
+        }
+    }
+
     /// The longest limit in this unit that a pack may state: about a century.
     #[must_use]
     pub const fn most(self) -> u32 {

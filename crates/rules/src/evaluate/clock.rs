@@ -3,7 +3,8 @@
 use super::{Context, Verdict};
 use crate::count::{Counted, Length, Limits, Origin, Pause, count};
 use crate::fact::{Fact, Value};
-use crate::finding::{Due, Standing};
+use crate::finding::{Due, Limit, Standing};
+use crate::internal::internal_of;
 use crate::rule::{Clock, Suspension, Waiting};
 
 pub(super) fn clock(rule: &str, shape: &Clock, context: &Context<'_>, anchor: &Fact) -> Verdict {
@@ -89,6 +90,12 @@ fn due_of(
         counted.trace.push("机关已书面选定末日遇休息日顺延".to_owned());
     }
     let mut due = due_from(counted, shape.binding, origin);
+    due.internal = context.reading.internal(rule).filter(|_| shape.binding).and_then(|own| {
+        let limits =
+            Limits { extensions: &extensions, pauses: &pauses, ..limits_of(shape, strict) };
+        let lawful = Limit { due_on: due.due_on, due_at: due.due_at };
+        internal_of(own, shape, (origin, &limits), lawful, context.calendar)
+    });
     if !pauses.is_empty() || !extensions.is_empty() {
         let plain = count(origin, &limits_of(shape, strict), context.calendar).limit;
         due.statutory = Some(plain).filter(|plain| plain.due_at != due.due_at);
@@ -180,6 +187,7 @@ fn due_from(counted: Counted, binding: bool, origin: Origin) -> Due {
         lenient: counted.lenient,
         from_on: origin.at.date(),
         statutory: None,
+        internal: None,
         estimated: counted.estimated,
         trace: counted.trace,
         late: None,

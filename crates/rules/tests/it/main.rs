@@ -10,6 +10,7 @@
 mod book;
 mod calendar;
 mod compare;
+mod internal;
 mod limits;
 mod oracle;
 mod properties;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rules::coverage::{Explanation, Tolerance, clip, cover, holes, union};
-use rules::{Fact, Matter, RuleBook, Value};
+use rules::{Fact, INTERNAL_LIMIT, Matter, Place, RuleBook, Value};
 use terms::{ActKind, Procedure, Span, Timestamp};
 
 use super::shipped_book;
@@ -159,6 +159,31 @@ proptest! {
             prop_assert_eq!(book().blocked(act, &first), book().blocked(act, &second));
         }
         prop_assert_eq!(book().evaluate(&first), book().evaluate(&first));
+    }
+
+    /// Whatever an agency wrote, its own limit never ends after that of the law, and nothing that
+    /// the law says becomes another thing by it.
+    #[test]
+    fn an_internal_limit_is_never_later_than_the_law(
+        facts in prop::collection::vec(any_fact(), 0..40),
+        n in 1_u32..400,
+        way in prop::sample::select(vec!["before", "within"]),
+        unit in prop::sample::select(vec!["hours", "days", "working_days", "months", "years"]),
+    ) {
+        let option = format!("{way}:{n}:{unit}");
+        let rules = book().rules();
+        let chosen = rules.map(|rule| (format!("{INTERNAL_LIMIT}{}", rule.id), option.clone()));
+        let reading = book().reading(&Place::default(), &chosen.collect());
+        let by_law = book().evaluate(&matter(facts.clone()));
+        let mut by_both = book().evaluate(&matter(facts).read_by(reading));
+        for found in &mut by_both {
+            let Some(due) = &mut found.due else { continue };
+            let Some(internal) = due.internal.take() else { continue };
+            prop_assert!(due.binding);
+            prop_assert!(internal.due_at <= due.due_at, "{} {option}", found.rule.id);
+            prop_assert!(internal.due_on <= due.due_on);
+        }
+        prop_assert_eq!(by_both, by_law);
     }
 
     #[test]

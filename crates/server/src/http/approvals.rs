@@ -31,6 +31,8 @@ pub(crate) enum ApprovalKind {
     Access,
     /// A reason why a duty does not apply.
     Waiver,
+    /// A wish to void a numbered record.
+    Voiding,
 }
 
 /// Something to sign or approve, in three lines.
@@ -159,6 +161,41 @@ fn of_request(
     })
 }
 
+fn of_voiding(
+    app: &App,
+    view: &CaseView,
+    case: &Case,
+    id: terms::TextRecordId,
+) -> Option<ApprovalItem> {
+    let record = case.records.get(&id)?;
+    let kind = app.law.kind_of(record)?;
+    let asked = record.pending_voiding()?;
+    let who = asked.proposed_by.map(|id| view.directory.name_of(id)).unwrap_or_default();
+    let number = record.doc_no.as_ref().map(ToString::to_string).unwrap_or_default();
+    let office = record::voided_by(record, kind);
+    Some(ApprovalItem {
+        key: app::voiding_key(record),
+        case_id: case.id.to_string(),
+        case_label: case_label(case),
+        record_id: Some(id.to_string()),
+        request_id: None,
+        rule: None,
+        subject: None,
+        kind: ApprovalKind::Voiding,
+        title: format!("作废：{}", kind.title),
+        slot: Some(office),
+        slot_title: Some(office.zh().to_owned()),
+        asked_at: time(asked.proposed_at),
+        due_at: None,
+        three_lines: vec![
+            format!("{who}提出作废《{}》{number}", kind.title),
+            format!("原因：{}", asked.reason),
+            "批准后该文号作废，不再使用；文书仍可查阅，不再作为本案的依据".to_owned(),
+        ],
+        href: format!("/cases/{}/records/{id}", case.id),
+    })
+}
+
 fn of_waiver(
     view: &CaseView,
     case: &Case,
@@ -203,7 +240,8 @@ pub(crate) fn approvals_of(app: &App, view: &CaseView, case: &Case) -> Vec<Appro
     let pending = pending.filter_map(|r| of_request(view, case, r.id, r.id.to_string()));
     let waivers = case.waivers.iter();
     let waivers = waivers.filter_map(|(duty, waiver)| of_waiver(view, case, duty, waiver));
-    records.chain(pending).chain(waivers).collect()
+    let voidings = case.records.keys().filter_map(|id| of_voiding(app, view, case, *id));
+    records.chain(pending).chain(waivers).chain(voidings).collect()
 }
 
 /// What waits for the caller's hand, longest waiting first.
@@ -223,6 +261,7 @@ pub(crate) async fn approvals(
         };
         let Some(case) = &view.dossier.case else { continue };
         let item = match (row.record_id, row.request_id) {
+            (Some(id), _) if row.kind == "voiding" => of_voiding(&app, &view, case, id),
             (Some(id), _) => of_record(&app, &view, case, id, row.key, row.asked_at),
             (None, Some(id)) => of_request(&view, case, id, row.key),
             (None, None) => {

@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::{
-    access, activities, approvals, archive, bodies, caller, cases, desk, law, log, org, oversight,
-    pages, peer, recording_lists as lists, recordings, records, session, uploads,
+    access, activities, approvals, archive, bodies, caller, cases, desk, doc_numbers, law, log,
+    org, oversight, pages, peer, recording_lists as lists, recordings, records, session, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -136,6 +136,12 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(records::write::note_party_signature))
         .routes(routes!(records::write::return_record))
         .routes(routes!(records::write::void_record))
+        .routes(routes!(records::voiding::propose_voiding))
+        .routes(routes!(records::voiding::approve_voiding))
+        .routes(routes!(records::voiding::refuse_voiding))
+        .routes(routes!(doc_numbers::doc_numbers))
+        .routes(routes!(doc_numbers::doc_number_entries))
+        .routes(routes!(doc_numbers::doc_number_table))
         .routes(routes!(archive::desk::archive_desk))
         .routes(routes!(archive::file::case_file))
         .routes(routes!(archive::file::compose_file))

@@ -11,6 +11,7 @@ use terms::{Severity, Stage};
 use utoipa::ToSchema;
 
 use super::problem::Missing;
+use super::records::voiding;
 
 /// Something to do, allowed or not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -165,6 +166,7 @@ pub(crate) fn of_record(
         if kind.outward {
             steps.extend(service(app, view, case, record));
         }
+        steps.extend(voiding::steps(app, view, record));
     }
     steps
 }

@@ -36,6 +36,8 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "record.signed" => "签署",
         "record.party_signed" => "登记当事人等签名",
         "record.returned" => "退回修改",
+        "record.voiding_proposed" => "提出作废文书",
+        "record.voiding_refused" => "不同意作废文书",
         "record.voided" => "作废",
         "record.took_effect" => "文书生效",
         "record.corrected" => "被更正",

@@ -157,6 +157,13 @@ pub(crate) struct Duty {
     pub lenient_due_on: Option<String>,
     /// By the law's own length, where pauses or extensions have moved the limit.
     pub statutory_due_on: Option<String>,
+    /// The agency's own, stricter limit; null where it set none.
+    pub internal_due_on: Option<String>,
+    pub internal_due_at: Option<String>,
+    /// What the agency chose, in words.
+    pub internal_chosen: Option<String>,
+    /// Past the agency's own limit and in time by the law.
+    pub past_internal: bool,
     pub binding: bool,
     pub estimated: bool,
     pub message: String,
@@ -339,6 +346,7 @@ pub(crate) fn duty(
         Standing::Open | Standing::Explained { .. } => (None, None),
     };
     let lenient = due.and_then(|due| due.lenient);
+    let internal = due.and_then(|due| due.internal.as_ref());
     Duty {
         rule: finding.rule.id.clone(),
         pack: finding.rule.pack.clone(),
@@ -354,6 +362,10 @@ pub(crate) fn duty(
         due_on: due.and_then(|due| due.due_on).map(|day| day.to_string()),
         lenient_due_on: lenient.and_then(|limit| limit.due_on).map(|day| day.to_string()),
         statutory_due_on: due.and_then(|due| due.statutory?.due_on).map(|day| day.to_string()),
+        internal_due_on: internal.and_then(|own| own.due_on).map(|day| day.to_string()),
+        internal_due_at: internal.map(|own| time(own.due_at)),
+        internal_chosen: internal.map(|own| own.chosen.clone()),
+        past_internal: finding.is_past_internal(now),
         binding: due.is_some_and(|due| due.binding),
         estimated: due.is_some_and(|due| due.estimated),
         message: finding.message(),
@@ -362,6 +374,17 @@ pub(crate) fn duty(
         trace: due.map(|due| due.trace.clone()).unwrap_or_default(),
         verified: finding.rule.verified,
     }
+}
+
+/// The agency's own limit of a finding in words: until when, and whether that has passed.
+pub(crate) fn internal_text(finding: &Finding, now: Timestamp) -> Option<String> {
+    let internal = finding.due.as_ref()?.internal.as_ref()?;
+    let until = match internal.due_on {
+        Some(day) => day.to_chinese(),
+        None => internal.due_at.to_chinese_minute(),
+    };
+    let past = if finding.is_past_internal(now) { "，已超内部时限" } else { "" };
+    Some(format!("内部时限{until}{past}"))
 }
 
 /// All duties of a case as its page shows them.

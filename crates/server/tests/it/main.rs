@@ -15,11 +15,15 @@ mod check;
 #[cfg(test)]
 mod county;
 #[cfg(test)]
+mod doc_numbers;
+#[cfg(test)]
 mod ended;
 #[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod guards;
+#[cfg(test)]
+mod internal_limits;
 #[cfg(test)]
 mod interruptions;
 #[cfg(test)]

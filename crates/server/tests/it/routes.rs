@@ -96,11 +96,15 @@ impl Route {
         let path = self.path.as_str();
         if path.starts_with("/agencies") || path.starts_with("/officers") {
             "admin"
-        } else if path == "/cases/{case}/officers" || path.contains("/waivers/") {
+        } else if path == "/cases/{case}/officers"
+            || path.contains("/waivers/")
+            || path.contains("/voiding/")
+        {
             "chen"
         } else if path.contains("/case-file/")
             || path.contains("/package")
             || path.ends_with("/archive")
+            || path.starts_with("/doc-numbers")
         {
             "sun"
         } else if path.starts_with("/oversight") {
@@ -145,7 +149,11 @@ impl Route {
     /// A query that fits, where the route needs one.
     pub(crate) fn query(&self) -> &'static str {
         let asks = |wanted: &str| self.queries.iter().any(|name| name == wanted);
-        if asks("kind") {
+        if asks("series") {
+            "?series=%E7%BD%9A&year=2025"
+        } else if asks("year") {
+            "?year=2025"
+        } else if asks("kind") {
             "?kind=WS02"
         } else if asks("to") {
             "?from=2025-01-01&to=2025-12-31"

@@ -17,3 +17,5 @@ mod package;
 mod refused;
 #[cfg(test)]
 mod workbook;
+#[cfg(test)]
+mod written;

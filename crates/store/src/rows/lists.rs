@@ -56,8 +56,8 @@ pub struct DutyFilter {
     pub activity: Option<ActivityId>,
     /// Words for whether they are met; any of these.
     pub standings: Vec<String>,
-    /// Due before this instant: late, if it is now.
-    pub due_before: Option<Timestamp>,
+    /// To be reminded of before this instant.
+    pub remind_before: Option<Timestamp>,
 }
 
 /// Which approvals: those of any of the slots at the agency, and those asked of the person.
@@ -175,7 +175,7 @@ impl ActivityFilter {
 }
 
 impl DutyFilter {
-    /// By due instant, earliest first; those without one last.
+    /// By what reminders go by, earliest first; those without a due instant last.
     pub(crate) fn sql(&self, limit: u32) -> Sql {
         let mut sql = Sql::new(DutyRow::TEXT.select);
         sql.push(" WHERE 1 = 1");
@@ -185,8 +185,8 @@ impl DutyFilter {
         if !self.standings.is_empty() {
             sql.push(" AND duty_row.standing IN ").bind_list(self.standings.iter().map(Cell::text));
         }
-        sql.when(" AND duty_row.due_at < ", self.due_before.map(Cell::at));
-        sql.push(" ORDER BY duty_row.due_at IS NULL, duty_row.due_at, duty_row.key LIMIT ")
+        sql.when(" AND duty_row.remind_at < ", self.remind_before.map(Cell::at));
+        sql.push(" ORDER BY duty_row.remind_at IS NULL, duty_row.remind_at, duty_row.key LIMIT ")
             .bind(Cell::Int(Some(i64::from(limit))));
         sql
     }
@@ -243,10 +243,6 @@ impl ViolationFilter {
 
 const RETURNED_TO: &str = " WHERE record_row.drafted_by = $1 AND record_row.status = 'returned' \
      ORDER BY record_row.updated_at, record_row.record_id";
-const LAST_DOC_NUMBER: &str = "SELECT COALESCE(MAX(seq), 0) FROM doc_number_row \
-     WHERE agency_id = $1 AND series = $2 AND year = $3";
-#[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[LAST_DOC_NUMBER];
 
 impl Store {
     /// Recordings, last deposited first.
@@ -275,7 +271,7 @@ impl Store {
         Ok(paging.page(rows, |row: &ActivityRow| Cursor { at: row.planned_at, key: row.key() }))
     }
 
-    /// At most `limit` duties, earliest due first; those without a due instant last.
+    /// At most `limit` duties, earliest reminder first; those without a due instant last.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
@@ -334,23 +330,6 @@ impl Store {
         sql.push_numbered(RETURNED_TO, Some(Cell::id(drafter)));
         self.select(sql).await
     }
-
-    /// The last running number taken in a series, 0 if none. The next one is only yours once a
-    /// [`RowChange::Claim`](super::RowChange::Claim) on it was committed.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn last_doc_number(
-        &self,
-        agency: AgencyId,
-        series: &str,
-        year: u32,
-    ) -> Result<u32, StoreFault> {
-        let cells = vec![Cell::id(agency), Cell::text(series), Cell::Int(Some(i64::from(year)))];
-        let mut on = self.db.reader().await?;
-        let line = on.fetch_one("doc_number_row", LAST_DOC_NUMBER, cells).await?;
-        line.map_or(Ok(0), |mut line| line.next("seq"))
-    }
 }
 
 /// Every shape the statements can have, for the test that prepares them.
@@ -398,8 +377,13 @@ pub(crate) fn every_filter() -> Vec<Sql> {
         };
         every.push(activities.sql(paging));
         let due_before = given.then_some(at);
-        let duties =
-            DutyFilter { scope: scope(), case, activity, standings: words.clone(), due_before };
+        let duties = DutyFilter {
+            scope: scope(),
+            case,
+            activity,
+            standings: words.clone(),
+            remind_before: due_before,
+        };
         every.push(duties.sql(9));
         let violations = ViolationFilter {
             scope: scope(),

@@ -3,6 +3,7 @@
 mod cases;
 mod filter;
 mod lists;
+mod numbers;
 mod read;
 mod search;
 pub(crate) mod table;
@@ -16,6 +17,7 @@ pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
 pub use lists::{
     AccessFilter, ActivityFilter, ApprovalFilter, DutyFilter, RecordingFilter, ViolationFilter,
 };
+pub use numbers::NumberTally;
 pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
 pub use tables::{
@@ -61,13 +63,15 @@ impl RowChange {
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static str> {
-    [lists::STATEMENTS, verify::STATEMENTS, write::STATEMENTS].concat()
+    [numbers::STATEMENTS, verify::STATEMENTS, write::STATEMENTS].concat()
 }
 
 #[cfg(test)]
 pub(crate) use cases::every_filter as every_case_filter;
 #[cfg(test)]
 pub(crate) use lists::every_filter as every_list_filter;
+#[cfg(test)]
+pub(crate) use numbers::every_number_list;
 #[cfg(test)]
 pub(crate) use read::every_owner;
 #[cfg(test)]

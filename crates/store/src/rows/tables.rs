@@ -265,6 +265,8 @@ projections! {
         due_at: Option<Timestamp>,
         /// The same by the stricter reading, where there are two.
         strict_due_at: Option<Timestamp>,
+        /// What reminders go by: the agency's own, earlier limit where it set one, else `due_at`.
+        remind_at: Option<Timestamp>,
         /// Whether the date is estimated, for want of a calendar.
         estimated: bool,
         /// What is missing and what to do, in Chinese.

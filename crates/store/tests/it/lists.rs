@@ -278,6 +278,7 @@ fn duty(key: &str, standing: &str, due: Option<i64>) -> DutyRow {
         standing: standing.into(),
         due_at: due.map(at),
         strict_due_at: None,
+        remind_at: due.map(at),
         estimated: true,
         message: "请归档".into(),
         met_at: None,
@@ -304,13 +305,13 @@ async fn other_lists_answer_their_filters(place: Place) {
     let store = place.open().await;
     let late = [duty("d1", "open", Some(9)), duty("d2", "open", None), duty("d3", "met", Some(1))];
     put(&store, late).await;
-    let duties = async |standings: &[&str], due_before: Option<i64>| {
+    let duties = async |standings: &[&str], remind_before: Option<i64>| {
         let filter = DutyFilter {
             scope: Scope::All,
             case: Some(case(1)),
             activity: None,
             standings: standings.iter().map(|s| (*s).into()).collect(),
-            due_before: due_before.map(at),
+            remind_before: remind_before.map(at),
         };
         let rows = store.duties(&filter, 9).await.unwrap();
         rows.into_iter().map(|row| row.key).collect::<Vec<_>>()
@@ -318,6 +319,10 @@ async fn other_lists_answer_their_filters(place: Place) {
     assert_eq!(duties(&[], None).await, ["d3", "d1", "d2"], "earliest first, undated last");
     assert_eq!(duties(&["open"], None).await, ["d1", "d2"]);
     assert_eq!(duties(&["open", "met"], Some(9)).await, ["d3"]);
+    let own = DutyRow { remind_at: Some(at(5)), ..duty("d0", "open", Some(20)) };
+    put(&store, [own]).await;
+    assert_eq!(duties(&["open"], None).await, ["d0", "d1", "d2"], "by the agency's own limit");
+    assert_eq!(duties(&["open"], Some(9)).await, ["d0"]);
 
     let slots = [
         approval("a1", "head", None),

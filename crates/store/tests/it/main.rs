@@ -14,6 +14,8 @@ mod lists;
 #[cfg(test)]
 mod many_at_once;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 mod proofs;
 #[cfg(test)]
 mod schema;

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
-use crate::http::view::subject;
+use crate::http::view::{internal_text, subject};
 use crate::http::wire::{self, Ids, time};
 
 /// The axis.
@@ -140,10 +140,13 @@ fn records(case: &Case, app: &App) -> Lane {
     let item = |record: &domain::record::Record| {
         let kind = app.law.kind_of(record);
         let title = kind.map_or("文书", |kind| kind.title.as_str());
-        let (at, tone) = match record.effective_at {
-            Some(at) => (at, AxisTone::Done),
-            None => (record.drafted_at, AxisTone::Open),
+        let (at, tone) = match (record.effective_at, &record.voided) {
+            (Some(at), None) => (at, AxisTone::Done),
+            (Some(at), Some(_)) => (at, AxisTone::None),
+            (None, _) => (record.drafted_at, AxisTone::Open),
         };
+        let mark = if record.voided.is_some() { "（已作废）" } else { "" };
+        let title = format!("{title}{mark}");
         let mut item = AxisItem::new(record.id, Shape::Point, at, title, tone);
         item.detail = Some(record.doc_no.as_ref().map_or_else(
             || record.status.zh().to_owned(),
@@ -153,7 +156,10 @@ fn records(case: &Case, app: &App) -> Lane {
         item.article = kind.and_then(|kind| kind.articles.first()).map(ToString::to_string);
         item
     };
-    let shown = case.records.values().filter(|r| r.status != domain::record::Status::Voided);
+    // A draft that was given up is no event of the case; a number that was voided is.
+    let is_shown =
+        |record: &&domain::record::Record| record.voided.is_none() || record.effective_at.is_some();
+    let shown = case.records.values().filter(is_shown);
     lane("records", "文书", shown.map(item).collect())
 }
 
@@ -242,7 +248,7 @@ fn deadlines(app: &App, view: &CaseView) -> Lane {
         let due = finding.due.as_ref().filter(|due| due.binding)?;
         let tone = match &finding.standing {
             Standing::Open if finding.is_late(view.now) => AxisTone::Late,
-            Standing::Open if due.due_at < view.now.plus_ms(3 * 86_400_000) => AxisTone::Soon,
+            Standing::Open if due.remind_at() < view.now.plus_ms(3 * 86_400_000) => AxisTone::Soon,
             Standing::Open => AxisTone::Open,
             Standing::Met { .. } if due.late == Some(true) => AxisTone::Late,
             Standing::Met { .. } | Standing::Explained { .. } => AxisTone::Done,
@@ -251,7 +257,10 @@ fn deadlines(app: &App, view: &CaseView) -> Lane {
         let key = format!("{}:{}", finding.rule.id, finding.subject);
         let mut item =
             AxisItem::new(key, Shape::Deadline, due.due_at.plus_ms(-1), &*finding.rule.title, tone);
-        item.detail = Some(finding.message());
+        item.detail = Some(match internal_text(finding, view.now) {
+            None => finding.message(),
+            Some(internal) => format!("{}（{internal}）", finding.message()),
+        });
         item.href = subject(&finding.subject, &view.dossier, &app.law.catalogue).1;
         item.article = Some(finding.rule.article.to_string());
         Some(item)

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::authority::Action;
 use domain::case::DutyKey;
+use domain::record::Record;
 use serde::Serialize;
 use terms::Severity;
 use utoipa::ToSchema;
@@ -22,6 +23,18 @@ use crate::http::words;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Completeness {
     items: Vec<CompletenessRow>,
+    /// Numbered records that were voided: they meet nothing any more.
+    voided: Vec<VoidedRecord>,
+}
+
+/// A numbered record that was voided.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct VoidedRecord {
+    title: String,
+    doc_no: String,
+    href: String,
+    reason: String,
+    voided_at: String,
 }
 
 /// A row.
@@ -111,5 +124,19 @@ pub(crate) async fn completeness(
     };
     let mut findings: Vec<_> = view.findings.iter().collect();
     findings.sort_by_key(|finding| place(&finding.rule.article));
-    Ok(Json(Completeness { items: findings.into_iter().map(row).collect() }))
+    let voided = |record: &Record| {
+        let told = record.voided.as_ref()?;
+        let (title, href) = subject(&record.id.to_string(), &view.dossier, &app.law.catalogue);
+        Some(VoidedRecord {
+            title,
+            doc_no: record.doc_no.as_ref()?.to_string(),
+            href: href?,
+            reason: told.reason.clone(),
+            voided_at: wire::time(told.at),
+        })
+    };
+    Ok(Json(Completeness {
+        voided: case.records.values().filter_map(voided).collect(),
+        items: findings.into_iter().map(row).collect(),
+    }))
 }

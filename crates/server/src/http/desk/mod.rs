@@ -72,6 +72,8 @@ pub(crate) struct DeskItem {
     href: String,
     due_at: Option<String>,
     due_text: Option<String>,
+    /// The agency's own, earlier limit; null where it set none.
+    internal_at: Option<String>,
     tone: DeskTone,
     article: Option<String>,
     icon: String,
@@ -112,6 +114,7 @@ pub(crate) async fn desk(
                 href: item.href,
                 due_text: item.due_at.map(|due| left(due.ms(), now)),
                 due_at: item.due_at.map(time),
+                internal_at: item.internal_at.map(time),
                 tone: item.tone.into(),
                 article: item.article,
                 icon: item.icon.to_owned(),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use app::{AgencyReading, App, LawPoint};
+use app::rules::InternalLimit;
+use app::{AgencyReading, App, InternalPoint, LawPoint};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub(crate) struct LawReading {
     region: String,
     sectors: Vec<SectorView>,
     points: Vec<PointView>,
+    /// Clocks for which the agency may set a stricter limit of its own.
+    internal: Vec<InternalView>,
     /// Laws that contradict each other where both hold.
     conflicts: Vec<ConflictView>,
     /// Whether the reader may choose for the agency.
@@ -50,6 +53,30 @@ pub(crate) struct PointView {
     /// Id of the option that holds.
     option: String,
     /// The written rule it rests on; absent while nobody chose.
+    basis: Option<String>,
+    chosen_at: Option<String>,
+}
+
+/// A clock, and the agency's own limit for it. One is set like any choice, by the choice
+/// `internal-limit.` and the rule: `before:3:working_days`, `within:10:working_days`, or `none`.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct InternalView {
+    choice: String,
+    rule: String,
+    title: String,
+    article: String,
+    /// What the law gives.
+    law: String,
+    /// Counted back from its start: longer is stricter.
+    backwards: bool,
+    /// Unit of a limit of one's own.
+    unit: String,
+    /// Units of a limit that comes before the law's.
+    units_before: Vec<String>,
+    /// The option that holds; `none` where there is none.
+    option: String,
+    /// The same in words.
+    limit: Option<String>,
     basis: Option<String>,
     chosen_at: Option<String>,
 }
@@ -95,14 +122,33 @@ fn point(point: LawPoint) -> PointView {
     }
 }
 
+fn internal(point: InternalPoint) -> InternalView {
+    let InternalPoint { rule, title, article, law, backwards, units, limit, chosen } = point;
+    InternalView {
+        choice: format!("{}{rule}", app::rules::INTERNAL_LIMIT),
+        rule,
+        title,
+        article,
+        law,
+        backwards,
+        unit: units.0,
+        units_before: units.1,
+        option: limit
+            .map_or_else(|| app::rules::NO_INTERNAL_LIMIT.to_owned(), |limit| limit.to_string()),
+        limit: limit.map(InternalLimit::to_chinese),
+        basis: chosen.as_ref().map(|made| made.basis.clone()),
+        chosen_at: chosen.as_ref().map(|made| time(made.at)),
+    }
+}
+
 /// How the reader's agency reads the law.
 #[utoipa::path(get, path = "/law-reading", tag = "规则", responses((status = 200, body = LawReading)))]
 pub(crate) async fn law_reading(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Json<LawReading>, Problem> {
-    let AgencyReading { agency, sectors, points, may_choose, now } =
-        app.law_reading(caller.officer()).await?;
+    let read = app.law_reading(caller.officer()).await?;
+    let AgencyReading { agency, sectors, points, internal: limits, may_choose, now } = read;
     let place = agency.place_at(now);
     let sector = |(sector, title): (String, String)| SectorView {
         named: place.sectors.contains(&sector),
@@ -122,6 +168,7 @@ pub(crate) async fn law_reading(
         region: agency.region,
         sectors: sectors.into_iter().map(sector).collect(),
         points: points.into_iter().map(point).collect(),
+        internal: limits.into_iter().map(internal).collect(),
         conflicts: app.law.book.conflicts().map(conflict).collect(),
         may_choose,
     }))

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::voiding::{self, VoidedView, VoidingView};
 use super::write::{RefusedSignature, ids};
 use crate::http::caller::Caller;
 use crate::http::cases::trail::{TrailEntry, entry};
@@ -34,6 +35,10 @@ pub(crate) struct RecordPage {
     returns: Vec<ReturnView>,
     corrects: Option<String>,
     corrected_by: Option<String>,
+    /// A wish to void it that waits for a head.
+    voiding: Option<VoidingView>,
+    /// It was voided.
+    voided: Option<VoidedView>,
     actions: Vec<Step>,
     served: Vec<ServedView>,
     history: Vec<TrailEntry>,
@@ -193,6 +198,8 @@ pub(crate) async fn record(
         returns: record.returns.iter().map(back).collect(),
         corrects: record.corrects.map(|id| id.to_string()),
         corrected_by: record.corrected_by.map(|id| id.to_string()),
+        voiding: voiding::pending(record, kind, &view),
+        voided: voiding::voided(record, &view),
         actions: steps::of_record(&app, &view, case, record, kind),
         served: record.served.iter().map(served).collect(),
         history: own.map(|fact| entry(fact, &names)).collect(),

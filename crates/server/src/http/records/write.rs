@@ -69,11 +69,11 @@ pub(crate) struct ReturnRecord {
     reason: String,
 }
 
-/// Why it is given up.
+/// Why it is given up or annulled, or why not.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct VoidRecord {
-    reason: String,
+    pub(super) reason: String,
 }
 
 pub(super) fn ids(case: &str, record: &str) -> Result<(CaseId, TextRecordId), Problem> {
