@@ -28,6 +28,7 @@ mod readings;
 mod recording_lists;
 mod recordings;
 mod records;
+mod secrecy;
 mod sessions;
 mod start;
 mod uploads;
@@ -50,12 +51,13 @@ pub use lists::AccessSeen;
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use project::waiver_key;
 pub use proof::{FactProof, TrailFact};
-pub use readings::{AgencyReading, LawPoint};
+pub use readings::{AgencyReading, ItemPoint, LawPoint};
 pub use recording_lists::{
     Against, Compared, DraftRows, ListView, ListsSeen, NewList, Replay, Replayed, RowReplay,
 };
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
+pub use secrecy::MarkSecrecy;
 pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};
 pub use store::{

@@ -3,12 +3,14 @@
 
 mod command;
 mod event;
+mod marks;
+mod service;
 mod slot;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use command::{Command, Context, decide};
-pub use event::{DocNo, Event, Signing};
+pub use event::{DocNo, Event, Happened, Signing};
 pub use slot::{is_external, may_sign, may_write, waits_for};
 pub use state::{Record, Return, ServiceOfRecord, SlotMark, Status, evolve};

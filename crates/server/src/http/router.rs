@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, desk, law, log, org, oversight,
-    pages, peer, recording_lists as lists, recordings, records, session, uploads,
+    pages, peer, recording_lists as lists, recordings, records, secrecy, session, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -55,6 +55,7 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(law::processes))
         .routes(routes!(law::law_reading))
         .routes(routes!(law::choose_law))
+        .routes(routes!(law::require_item))
         .routes(routes!(law::name_sectors))
         .routes(routes!(law::agency_duties))
         .routes(routes!(law::rules))
@@ -136,6 +137,7 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(records::write::note_party_signature))
         .routes(routes!(records::write::return_record))
         .routes(routes!(records::write::void_record))
+        .routes(routes!(secrecy::mark_record_secrecy))
         .routes(routes!(archive::desk::archive_desk))
         .routes(routes!(archive::file::case_file))
         .routes(routes!(archive::file::compose_file))
@@ -166,6 +168,7 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(recordings::page::recording))
         .routes(routes!(recordings::write::link_recording))
         .routes(routes!(recordings::write::mark_recording))
+        .routes(routes!(secrecy::mark_recording_secrecy))
         .routes(routes!(recordings::write::correct_time))
         .routes(routes!(recordings::write::attach_evidence))
         .routes(routes!(recordings::write::view_recording))

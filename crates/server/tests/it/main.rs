@@ -17,6 +17,8 @@ mod county;
 #[cfg(test)]
 mod ended;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod guards;

@@ -6,7 +6,7 @@ use app::{AgencyReading, App, LawPoint};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use terms::Severity;
+use terms::{Severity, Stage};
 use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
@@ -24,6 +24,8 @@ pub(crate) struct LawReading {
     region: String,
     sectors: Vec<SectorView>,
     points: Vec<PointView>,
+    /// Kinds of record the agency may demand in its cases besides those the law names.
+    items: Vec<ItemView>,
     /// Laws that contradict each other where both hold.
     conflicts: Vec<ConflictView>,
     /// Whether the reader may choose for the agency.
@@ -52,6 +54,19 @@ pub(crate) struct PointView {
     /// The written rule it rests on; absent while nobody chose.
     basis: Option<String>,
     chosen_at: Option<String>,
+}
+
+/// A kind of record the agency may demand in its cases.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ItemView {
+    kind: String,
+    title: String,
+    #[schema(value_type = words::Stage)]
+    stage: Stage,
+    required: bool,
+    /// The written rule it rests on; absent while the agency never said anything.
+    basis: Option<String>,
+    said_at: Option<String>,
 }
 
 /// An option.
@@ -95,13 +110,24 @@ fn point(point: LawPoint) -> PointView {
     }
 }
 
+fn item(item: app::ItemPoint) -> ItemView {
+    ItemView {
+        kind: item.kind,
+        title: item.title,
+        stage: item.stage,
+        required: item.said.as_ref().is_some_and(|said| said.is_required),
+        basis: item.said.as_ref().map(|said| said.basis.clone()),
+        said_at: item.said.as_ref().map(|said| time(said.at)),
+    }
+}
+
 /// How the reader's agency reads the law.
 #[utoipa::path(get, path = "/law-reading", tag = "规则", responses((status = 200, body = LawReading)))]
 pub(crate) async fn law_reading(
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Json<LawReading>, Problem> {
-    let AgencyReading { agency, sectors, points, may_choose, now } =
+    let AgencyReading { agency, sectors, points, items, may_choose, now } =
         app.law_reading(caller.officer()).await?;
     let place = agency.place_at(now);
     let sector = |(sector, title): (String, String)| SectorView {
@@ -122,6 +148,7 @@ pub(crate) async fn law_reading(
         region: agency.region,
         sectors: sectors.into_iter().map(sector).collect(),
         points: points.into_iter().map(point).collect(),
+        items: items.into_iter().map(item).collect(),
         conflicts: app.law.book.conflicts().map(conflict).collect(),
         may_choose,
     }))
@@ -146,6 +173,28 @@ pub(crate) async fn choose_law(
 ) -> Result<Done, Problem> {
     let basis = wire::text("书面依据", &new.basis)?;
     Ok(app.choose_law(&caller.call(), &choice, &new.option, basis).await?.into())
+}
+
+/// Whether a kind of record is demanded.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RequireItem {
+    required: bool,
+    /// The written rule it rests on.
+    basis: String,
+}
+
+/// Demands a kind of record in the agency's cases, or no longer; cases registered earlier stay as
+/// they were.
+#[utoipa::path(post, path = "/law-items/{kind}", tag = "规则", request_body = RequireItem, params(("kind" = String, Path)), responses((status = 200, body = Done), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn require_item(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(kind): Ids<String>,
+    Body(new): Body<RequireItem>,
+) -> Result<Done, Problem> {
+    let basis = wire::text("书面依据", &new.basis)?;
+    Ok(app.require_item(&caller.call(), &kind, new.required, basis).await?.into())
 }
 
 /// The sectors of an agency, all of them.
