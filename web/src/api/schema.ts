@@ -38,6 +38,7 @@ export type ArchiveColumnKey = Schemas["ArchiveColumnKey"];
 export type Volume = Schemas["Volume"];
 export type Cause = Schemas["Cause"];
 export type Slot = Schemas["Slot"];
+export type Confidentiality = Schemas["Confidentiality"];
 
 export interface Page<T> {
   items: T[];
@@ -128,6 +129,8 @@ export type Step = Of<"Step">;
 export type Duty = Of<"Duty">;
 export type LawReading = Of<"LawReading">;
 export type LawPoint = Of<"PointView">;
+export type LawItem = Of<"ItemView">;
+export type SecrecyView = Of<"SecrecyView">;
 export type AgencyDuties = Of<"AgencyDuties">;
 export type AgencyDuty = Of<"AgencyDuty">;
 export type CaseProcess = Of<"CaseProcess">;

@@ -7,6 +7,7 @@ import { dayOf, formatDay } from "@/format/time";
 import { readingWords as w } from "@/i18n/zh-reading";
 import { Chip } from "@/widgets/Chip";
 import { ProblemView } from "@/widgets/ProblemView";
+import { ItemsPanel } from "./ItemsPanel";
 
 /** The agency's place, its written choices, and which law steps back for which. */
 export function ReadingPanel({ reading }: { reading: LawReading }) {
@@ -22,6 +23,7 @@ export function ReadingPanel({ reading }: { reading: LawReading }) {
           ))}
         </ul>
       </section>
+      <ItemsPanel key={`${reading.agency_id} items`} reading={reading} />
       <section className="panel" aria-label={w.conflicts}>
         <h2>{w.conflicts}</h2>
         <ul className="law-list">

@@ -7,6 +7,8 @@ import type { RecordPage } from "@/api/schema";
 import { HintsPanel } from "@/case/HintsPanel";
 import { formatArticle } from "@/format/text";
 import { formatInstant } from "@/format/time";
+import { SecrecyDialog, SecrecyNote } from "@/secrecy/SecrecyDialog";
+import { words as secrecyWords } from "@/secrecy/zh-secrecy";
 import { ConfirmWithReason } from "@/widgets/ConfirmWithReason";
 import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
@@ -68,6 +70,15 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
             {latestReturn === undefined ? null : (
               <Alert type="error" showIcon title={`${words.returned}：${latestReturn.reason}`} description={`${latestReturn.by} · ${formatInstant(latestReturn.at)}`} />
             )}
+            <SecrecyNote mark={page.secrecy} />
+            {page.happened === null ? null : (
+              <Alert
+                type="info"
+                showIcon
+                title={words.late.line(formatInstant(page.happened.at))}
+                description={page.happened.late_reason === null ? null : words.late.because(page.happened.late_reason)}
+              />
+            )}
             {page.corrects === null ? null : (
               <Alert type="info" showIcon title={words.corrects} action={<Link to={`/cases/${caseId}/records/${page.corrects}`}>{words.correctsOpen}</Link>} />
             )}
@@ -91,9 +102,11 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
 function HeadActions({ caseId, page, base }: { caseId: string; page: RecordPage; base: string }) {
   const navigate = useNavigate();
   const [voiding, setVoiding] = useState(false);
+  const [marking, setMarking] = useState(false);
   const action = useAction({ errors: "inline", success: words.voided, onDone: () => setVoiding(false) });
   const { summary } = page;
   const correct = stepFor(page.actions, "correct");
+  const secrecy = stepFor(page.actions, "secrecy");
   const voidStep = stepFor(page.actions, "void");
   const goCorrect = () => void navigate(`/cases/${caseId}/records/new?kind=${summary.kind}&corrects=${summary.record_id}`);
   return (
@@ -105,6 +118,8 @@ function HeadActions({ caseId, page, base }: { caseId: string; page: RecordPage;
       {correct !== null ? (
         <StepButton step={{ ...correct, title: words.correct }} plain onGo={goCorrect} />
       ) : null}
+      {secrecy !== null ? <StepButton step={{ ...secrecy, title: secrecyWords.title }} plain onGo={() => setMarking(true)} /> : null}
+      {marking ? <SecrecyDialog path={`${base}/secrecy`} mark={page.secrecy} onClose={() => setMarking(false)} /> : null}
       {voidStep !== null ? <StepButton step={{ ...voidStep, title: words.void }} plain danger onGo={() => setVoiding(true)} /> : null}
       <Button onClick={() => void navigate(`/cases/${caseId}?tab=records`)}>{words.toCase}</Button>
       <ConfirmWithReason
