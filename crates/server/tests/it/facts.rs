@@ -245,8 +245,8 @@ async fn what_is_confidential_is_seen_by_those_named_only() {
     let path = format!("/recordings/{recording}");
     li.post(&format!("{path}/secrecy"), mark(&["commercial"], &["wang"])).await;
     assert_eq!(li.get(&path).await["access"]["may_view"], false, "not even whoever deposited it");
-    let look = li.send(Method::POST, &format!("{path}/view"), Some(json!({ "original": false })));
-    problem(look.await, 403, "secrecy.restricted").await;
+    let look = json!({ "original": false });
+    li.refused(&format!("{path}/view"), look, 403, "secrecy.restricted").await;
     says_all("QGC-25-01", "met").await;
 }
 
