@@ -34,6 +34,8 @@ pub struct PlanActivity {
     pub planned_at: Timestamp,
     /// What for.
     pub purpose: Option<Text<500>>,
+    /// The agency holds that it must be recorded though its list does not say so (Art. 15).
+    pub is_needed: bool,
 }
 
 /// A step on site; times left out are now.
@@ -298,6 +300,7 @@ fn plan(
         officers: new.officers.clone(),
         planned_at: new.planned_at,
         purpose: new.purpose.clone(),
+        is_needed: new.is_needed,
     }
 }
 

@@ -148,9 +148,27 @@ pub(crate) fn read(files: &[(String, String)]) -> Result<(RuleBook, Catalogue), 
         }));
     });
     match (book, catalogue) {
-        (Ok(book), Ok(catalogue)) => Ok((book, catalogue)),
+        (Ok(book), Ok(catalogue)) => {
+            let unknown = unknown_facts(&book, &catalogue);
+            if unknown.is_empty() { Ok((book, catalogue)) } else { Err(unknown) }
+        }
         (Err(()), _) | (_, Err(())) => Err(defects),
     }
+}
+
+/// What kinds of records tell the rules, but the vocabulary does not know.
+fn unknown_facts(book: &RuleBook, catalogue: &Catalogue) -> Vec<DraftDefect> {
+    let mut defects = Vec::new();
+    for kind in catalogue {
+        let misfits = kind.tells.iter().flat_map(|tell| tell.misfits(book.vocabulary()));
+        defects.extend(misfits.map(|what| DraftDefect {
+            file: format!("records/{}/record.toml", kind.code),
+            line: None,
+            what,
+            fix: "对照 law/facts.toml 改正 tells".to_owned(),
+        }));
+    }
+    defects
 }
 
 /// Defects as a program that starts tells them.

@@ -29,6 +29,7 @@ mod readings;
 mod recording_lists;
 mod recordings;
 mod records;
+mod secrecy;
 mod sessions;
 mod start;
 mod uploads;
@@ -52,12 +53,13 @@ pub use lists::{AccessSeen, RecordingsSeen};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use project::{voiding_key, waiver_key};
 pub use proof::{FactProof, TrailFact};
-pub use readings::{AgencyReading, InternalPoint, LawPoint};
+pub use readings::{AgencyReading, InternalPoint, ItemPoint, LawPoint};
 pub use recording_lists::{
     Against, Compared, DraftRows, ListView, ListsSeen, NewList, Replay, Replayed, RowReplay,
 };
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
+pub use secrecy::MarkSecrecy;
 pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};
 pub use store::{

@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 use domain::authority::Action;
 use domain::dossier::{self, Dossier};
-use domain::org::{self, Agency, Command, Directory, LawChoice};
+use domain::org::{self, Agency, Command, Directory, LawChoice, RequiredItem};
 use domain::{Refusal, Text};
 use rules::{
     Finding, INTERNAL_LIMIT, InternalFlaw, InternalLimit, Matter, NO_INTERNAL_LIMIT, RuleBook,
 };
-use terms::{AgencyId, OfficerId, Timestamp};
+use terms::{AgencyId, OfficerId, Stage, Timestamp};
 
 use crate::commit::{Call, Done};
 use crate::error::{Error, Result};
 use crate::{App, Law};
 
+/// The fact that tells the rules what an agency demands besides the law.
+const ITEM_REQUIRED: &str = "case.item_required";
 /// Choices about the end of an act are called after their process.
 const END_OF_ACT: &str = "end-of-act.";
 
@@ -58,6 +60,19 @@ pub struct InternalPoint {
     pub chosen: Option<LawChoice>,
 }
 
+/// A kind of record that an agency may demand in its cases besides those the law names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemPoint {
+    /// Code of the kind.
+    pub kind: String,
+    /// Its title.
+    pub title: String,
+    /// The stage it belongs to.
+    pub stage: Stage,
+    /// What the agency said last; `None`: it never said anything.
+    pub said: Option<RequiredItem>,
+}
+
 /// How one agency reads the law.
 pub struct AgencyReading {
     /// The agency.
@@ -68,6 +83,8 @@ pub struct AgencyReading {
     pub points: Vec<LawPoint>,
     /// Where it may set a stricter limit of its own.
     pub internal: Vec<InternalPoint>,
+    /// Kinds of record it may demand in its cases: whether it does, and what it said last.
+    pub items: Vec<ItemPoint>,
     /// Whether the reader may choose for it.
     pub may_choose: bool,
     /// When this was asked.
@@ -130,6 +147,19 @@ impl Law {
         let chosen = agency.map(|agency| agency.chosen_at(at)).unwrap_or_default();
         let chosen = chosen.get(&format!("{END_OF_ACT}{}", process.id));
         process.end(chosen.map(String::as_str)).map(|end| end.id.clone())
+    }
+
+    /// Kinds of the stages in which rules ask what the agency demands besides (Arts. 9(三), 10(十二)).
+    fn items(&self, agency: &Agency) -> Vec<ItemPoint> {
+        let stages = self.book.words_asked_for(ITEM_REQUIRED, "stage");
+        let kinds = self.catalogue.iter().filter(|kind| stages.contains(kind.stage.as_str()));
+        let item = |kind: &rules::catalogue::RecordKind| ItemPoint {
+            kind: kind.code.clone(),
+            title: kind.title.clone(),
+            stage: kind.stage,
+            said: agency.item_on(&kind.code).cloned(),
+        };
+        kinds.map(item).collect()
     }
 
     fn points(&self, agency: &Agency, now: Timestamp) -> Vec<LawPoint> {
@@ -240,6 +270,7 @@ impl App {
         Ok(AgencyReading {
             points: self.law.points(agency, acting.now),
             internal: self.law.internal_points(agency, acting.now),
+            items: self.law.items(agency),
             sectors: sectors.iter().map(|(word, zh)| (word.clone(), zh.clone())).collect(),
             may_choose: acting.may_at_home(Action::LawChoose).is_ok(),
             agency: agency.clone(),
@@ -289,6 +320,31 @@ impl App {
         let id = acting.officer.agency;
         let agency = acting.directory.agencies.get(&id).ok_or(Refusal::NotFound)?;
         let outcome = org::decide_agency(Some(agency), Command::NameSectors { sectors })?;
+        self.write_org(call, id.into(), outcome, None).await
+    }
+
+    /// Demands a kind of record in the cases of one's agency, or no longer. Cases registered earlier
+    /// stay as they were.
+    ///
+    /// # Errors
+    /// A refusal for whoever does not head the agency; *not found* for a kind no rule asks about.
+    pub async fn require_item(
+        &self,
+        call: &Call,
+        kind: &str,
+        is_required: bool,
+        basis: Text<300>,
+    ) -> Result<Done> {
+        let acting = self.acting(call.officer).await?;
+        acting.may_at_home(Action::LawChoose)?;
+        let id = acting.officer.agency;
+        let agency = acting.directory.agencies.get(&id).ok_or(Refusal::NotFound)?;
+        if !self.law.items(agency).iter().any(|item| item.kind == kind) {
+            return Err(Refusal::UnknownRecordKind { kind: kind.to_owned() }.into());
+        }
+        let kind = kind.to_owned();
+        let command = Command::RequireItem { kind, is_required, basis };
+        let outcome = org::decide_agency(Some(agency), command)?;
         self.write_org(call, id.into(), outcome, None).await
     }
 

@@ -118,7 +118,12 @@ impl App {
         self.write_recording(call, id, Command::CorrectTime { started_at, reason }).await
     }
 
-    async fn write_recording(&self, call: &Call, id: AvRecordId, command: Command) -> Result<Done> {
+    pub(crate) async fn write_recording(
+        &self,
+        call: &Call,
+        id: AvRecordId,
+        command: Command,
+    ) -> Result<Done> {
         self.execute(call, || async {
             let acting = self.acting(call.officer).await?;
             let before = self.dossier(id).await?;

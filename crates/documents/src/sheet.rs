@@ -126,7 +126,8 @@ fn is_after(place: &Place, name: &str) -> bool {
 
 fn wordings(speaker: &mut Speaker<'_, '_>, wanted: impl Fn(&Place) -> bool) -> Vec<Part> {
     let kind = speaker.kind;
-    let chosen = kind.wording.iter().filter(|wording| wanted(&wording.place));
+    let fields = speaker.fields;
+    let chosen = kind.wording_for(fields).filter(|wording| wanted(&wording.place));
     chosen.map(|wording: &Wording| Part::Wording { paragraphs: speaker.wording(wording) }).collect()
 }
 

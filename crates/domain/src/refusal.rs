@@ -378,6 +378,18 @@ refusals! {
     /// Not every rule is a time limit of the agency.
     NoInternalLimit = Unmet, "law.no_internal_limit", None,
         "这条规则不能另设内部时限：它不是约束本机关的期限，或者当日就要办结。请从列表选择。";
+    /// Art. 25: only those who were named look at it.
+    Confidential { kinds: String } = Forbidden, "secrecy.restricted", Some("25"),
+        "该记录标注涉及{kinds}，只有限定的人员可以查看，您不在其中。确需查看的，请承办人调整限定人员。";
+    /// A restriction names few.
+    TooManyViewers { most: usize } = Unmet, "secrecy.too_many", Some("25"),
+        "限定查看的人员最多{most}人，请减少。";
+    /// Whoever handled the case may not preside over its hearing.
+    HostHandledCase = Unmet, "hearing.handled_case", Some("10(十)"),
+        "听证主持人不得是（或者曾是）本案的调查（审查）人员。请由没有参与本案的人员主持。";
+    /// Only whom the record names signs there.
+    HostNotNamed { title: String } = Unmet, "record.not_named", Some("10(十)"),
+        "“{title}”一栏由本文书写明的人员签署，您不在其中。请由写明的人员签署，或者退回更正。";
     /// A date range that ends before it begins.
     RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
 }

@@ -1,6 +1,6 @@
 //! The whole law of one installation: packs, calendar and vocabulary, checked once and then used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use terms::{Date, Timestamp};
@@ -8,7 +8,7 @@ use terms::{Date, Timestamp};
 use crate::calendar::{Calendar, read_year};
 use crate::coverage::Cover;
 use crate::evaluate::{self, Context};
-use crate::fact::{Matter, Sphere};
+use crate::fact::{Matter, Sphere, Value};
 use crate::finding::Finding;
 use crate::pack::{Pack, check_replacements, read_choices, read_head, read_rules};
 use crate::read::{Defects, PackDefect, Table, parse};
@@ -138,6 +138,16 @@ impl RuleBook {
     #[must_use]
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.rules.iter().map(Arc::as_ref)
+    }
+
+    /// The words of an attribute for which some rule is set off by a fact, e.g. the stages in which a
+    /// fact means anything.
+    #[must_use]
+    pub fn words_asked_for(&self, fact: &str, attr: &str) -> BTreeSet<&str> {
+        let triggers = self.rules.iter().filter_map(|rule| rule.shape.trigger());
+        let wanted = triggers.filter(|trigger| trigger.fact == fact).flat_map(|t| &t.wanted);
+        let values = wanted.filter(|filter| filter.attr == attr).flat_map(|f| &f.any_of);
+        values.filter_map(Value::as_text).collect()
     }
 
     /// The rule of this id; of several versions the one that came into force last.

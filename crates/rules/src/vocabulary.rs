@@ -144,6 +144,11 @@ impl Vocabulary {
         self.facts.get(name)
     }
 
+    /// The names of all kinds of fact.
+    pub fn fact_names(&self) -> impl Iterator<Item = &str> {
+        self.facts.keys().map(String::as_str)
+    }
+
     /// Acts that rules can block, with their Chinese names.
     #[must_use]
     pub const fn acts(&self) -> &BTreeMap<String, String> {

@@ -739,6 +739,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/records/{record}/secrecy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a text record as confidential, or no longer. */
+        post: operations["mark_record_secrecy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/records/{record}/sign": {
         parameters: {
             query?: never;
@@ -1056,6 +1073,26 @@ export interface paths {
         get: operations["law_files"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-items/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Demands a kind of record in the agency's cases, or no longer; cases registered earlier stay as
+         *     they were.
+         */
+        post: operations["require_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1678,6 +1715,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/secrecy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a recording as confidential, or no longer. */
+        post: operations["mark_recording_secrecy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/time": {
         parameters: {
             query?: never;
@@ -2093,6 +2147,8 @@ export interface components {
              * @description Which version of the list that is.
              */
             list_version?: number | null;
+            /** @description The agency holds that it must be recorded though its list does not say so. */
+            needed: boolean;
             purpose?: string | null;
             recordings: components["schemas"]["RecordingSummary"][];
             records: components["schemas"]["RecordSummary"][];
@@ -2502,6 +2558,8 @@ export interface components {
             order?: string[] | null;
             retention: components["schemas"]["Retention"];
         };
+        /** @enum {string} */
+        Confidentiality: "state" | "commercial" | "privacy";
         /** @description A rule that steps back for others. */
         ConflictView: {
             because: string;
@@ -2660,7 +2718,11 @@ export interface components {
             activity?: string | null;
             corrects?: string | null;
             fields: Record<string, never>;
+            /** @description When what it tells of happened; said where it is written later (Art. 5). */
+            happened_at?: string | null;
             kind: string;
+            /** @description Why it is written later. */
+            late_reason?: string | null;
         };
         /** @description Until when, and why. */
         DueView: {
@@ -2865,6 +2927,11 @@ export interface components {
         };
         /** @enum {string} */
         Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
+        /** @description When something happened, and why it was written late. */
+        HappenedView: {
+            at: string;
+            late_reason?: string | null;
+        };
         /** @enum {string} */
         HintKind: "elements_missing" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "decision_before_notice" | "sums_differ";
         /** @description The hints about a case. */
@@ -2940,6 +3007,16 @@ export interface components {
             from_on: string;
             until_on: string;
         };
+        /** @description A kind of record the agency may demand in its cases. */
+        ItemView: {
+            /** @description The written rule it rests on; absent while the agency never said anything. */
+            basis?: string | null;
+            kind: string;
+            required: boolean;
+            said_at?: string | null;
+            stage: components["schemas"]["Stage"];
+            title: string;
+        };
         /** @description One entry that differs. */
         KeyDiff: {
             key: string;
@@ -3014,6 +3091,8 @@ export interface components {
             conflicts: components["schemas"]["ConflictView"][];
             /** @description Clocks for which the agency may set a stricter limit of its own. */
             internal: components["schemas"]["InternalView"][];
+            /** @description Kinds of record the agency may demand in its cases besides those the law names. */
+            items: components["schemas"]["ItemView"][];
             /** @description Whether the reader may choose for the agency. */
             may_choose: boolean;
             points: components["schemas"]["PointView"][];
@@ -3114,7 +3193,7 @@ export interface components {
             same: number;
         };
         /** @enum {string} */
-        ListField: "act" | "item" | "stage" | "scene" | "devices" | "mode" | "content" | "start_point" | "end_point" | "retention" | "remarks";
+        ListField: "act" | "item" | "stage" | "scene" | "devices" | "mode" | "content" | "start_point" | "end_point" | "other_focus" | "retention" | "remarks";
         /** @description A version with its rows and all that was said of it. */
         ListPage: {
             actions: components["schemas"]["Step"][];
@@ -3192,6 +3271,8 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
+            /** @description Other points to focus on than those of Art. 17. */
+            other_focus: string;
             /** @description What a table said of it under other columns. */
             remarks: components["schemas"]["ListRemark"][];
             retention: string;
@@ -3269,6 +3350,13 @@ export interface components {
             kind: components["schemas"]["MarkKind"];
             text?: string | null;
         };
+        /** @description A mark; without a kind it lifts the one there is. */
+        MarkSecrecy: {
+            kinds: components["schemas"]["Confidentiality"][];
+            reason: string;
+            /** @description Officers who alone may look at it. */
+            viewers: string[];
+        };
         /** @description A clause. */
         MatrixClause: {
             article: string;
@@ -3344,6 +3432,7 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
+            other_focus?: string;
             remarks?: components["schemas"]["ListRemark"][];
             retention: string;
             /**
@@ -3396,6 +3485,12 @@ export interface components {
             agency: string;
             agency_id: string;
             items: components["schemas"]["SeriesView"][];
+        };
+        /** @description What a machine saw and heard: proposals for people that meet no duty. */
+        Observed: {
+            /** @description Why nothing could be looked at, in Chinese. */
+            failure?: string | null;
+            stretches: components["schemas"]["StretchView"][];
         };
         /** @description A person, by name. */
         OfficerRef: {
@@ -3495,6 +3590,8 @@ export interface components {
         PlanActivity: {
             case_id?: string | null;
             list_row: string;
+            /** @description The agency holds that it must be recorded though its list does not say so (Art. 15). */
+            needed?: boolean;
             officers: string[];
             place: string;
             planned_at: string;
@@ -3710,10 +3807,12 @@ export interface components {
             corrected_by?: string | null;
             corrects?: string | null;
             fields: Record<string, never>;
+            happened?: components["schemas"]["HappenedView"] | null;
             history: components["schemas"]["TrailEntry"][];
             kind: components["schemas"]["RecordKindView"];
             missing: components["schemas"]["MissingField"][];
             returns: components["schemas"]["ReturnView"][];
+            secrecy?: components["schemas"]["SecrecyView"] | null;
             served: components["schemas"]["ServedView"][];
             slots: components["schemas"]["SlotState"][];
             summary: components["schemas"]["RecordSummary"];
@@ -3782,7 +3881,9 @@ export interface components {
             log_proof_href?: string | null;
             marks: components["schemas"]["Mark"][];
             neighbours: components["schemas"]["RecordingSummary"][];
+            observed?: components["schemas"]["Observed"] | null;
             probe?: components["schemas"]["ProbeView"] | null;
+            secrecy?: components["schemas"]["SecrecyView"] | null;
             sha256: string;
             sm3: string;
             summary: components["schemas"]["RecordingSummary"];
@@ -3810,6 +3911,11 @@ export interface components {
             recording_id: string;
             /** Format: int64 */
             size_bytes: number;
+            /**
+             * Format: int64
+             * @description Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
+             */
+            speaks_from_ms?: number | null;
             started_at?: string | null;
             state: components["schemas"]["RecordingState"];
             video_codec?: string | null;
@@ -3909,6 +4015,12 @@ export interface components {
             subjects?: string[];
             until_on: string;
             verbs: components["schemas"]["AccessVerb"][];
+        };
+        /** @description Whether a kind of record is demanded. */
+        RequireItem: {
+            /** @description The written rule it rests on. */
+            basis: string;
+            required: boolean;
         };
         /** @description Why a password is replaced. */
         ResetPassword: {
@@ -4062,6 +4174,13 @@ export interface components {
             /** @description As it is written. */
             text: string;
         };
+        /** @description The mark that stands. */
+        SecrecyView: {
+            at: string;
+            kinds: components["schemas"]["Confidentiality"][];
+            reason: string;
+            viewers: components["schemas"]["ViewerView"][];
+        };
         /** @description A sector in which agencies enforce the law. */
         SectorView: {
             /** @description The agency named it. */
@@ -4069,6 +4188,8 @@ export interface components {
             sector: string;
             title: string;
         };
+        /** @enum {string} */
+        Seen: "black" | "covered" | "dark" | "frozen" | "silent" | "speech";
         /** @description A series of a year. */
         SeriesView: {
             /** @description Runs of numbers that nothing bears; empty: there is no gap. */
@@ -4164,7 +4285,7 @@ export interface components {
             since?: string | null;
         };
         /** @enum {string} */
-        Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "attendees" | "party" | "witness" | "custodian";
+        Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "hearing_host" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
         SlotState: {
             done: boolean;
@@ -4179,7 +4300,7 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "other";
+        SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "application" | "other";
         /**
          * @description The source. Whoever gave the clue and asked not to be named is told only to those who handle or
          *     approve the case.
@@ -4250,6 +4371,14 @@ export interface components {
             codec: string;
             detail: string;
             kind: string;
+        };
+        /** @description A stretch, in milliseconds of playing time. */
+        StretchView: {
+            /** Format: int64 */
+            from_ms: number;
+            seen: components["schemas"]["Seen"];
+            /** Format: int64 */
+            to_ms: number;
         };
         /** @description What a file holds. */
         TableFile: {
@@ -4382,6 +4511,11 @@ export interface components {
             until: string;
             url: string;
         };
+        /** @description Somebody who may look. */
+        ViewerView: {
+            name: string;
+            officer_id: string;
+        };
         /** @description What shows a violation. */
         ViolationEvidence: {
             href?: string | null;
@@ -4504,8 +4638,14 @@ export interface components {
         };
         /** @description Locked wording (Art. 8). */
         WordingView: {
+            /** @description Carried only while this field … */
+            field?: string | null;
             id: string;
             text: string;
+            /** @description … has one of these values. */
+            values: Record<string, never>[];
+            /** Format: int32 */
+            version: number;
         };
     };
     responses: never;
@@ -4573,6 +4713,7 @@ export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
+export type Confidentiality = components['schemas']['Confidentiality'];
 export type ConflictView = components['schemas']['ConflictView'];
 export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
@@ -4617,6 +4758,7 @@ export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
 export type Gap = components['schemas']['Gap'];
 export type Gate = components['schemas']['Gate'];
+export type HappenedView = components['schemas']['HappenedView'];
 export type HintKind = components['schemas']['HintKind'];
 export type HintList = components['schemas']['HintList'];
 export type HintView = components['schemas']['HintView'];
@@ -4625,6 +4767,7 @@ export type InternalView = components['schemas']['InternalView'];
 export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
+export type ItemView = components['schemas']['ItemView'];
 export type KeyDiff = components['schemas']['KeyDiff'];
 export type Lane = components['schemas']['Lane'];
 export type LawChange = components['schemas']['LawChange'];
@@ -4666,6 +4809,7 @@ export type Mark = components['schemas']['Mark'];
 export type MarkFocus = components['schemas']['MarkFocus'];
 export type MarkKind = components['schemas']['MarkKind'];
 export type MarkRecording = components['schemas']['MarkRecording'];
+export type MarkSecrecy = components['schemas']['MarkSecrecy'];
 export type MatrixClause = components['schemas']['MatrixClause'];
 export type MatrixPack = components['schemas']['MatrixPack'];
 export type MatrixRule = components['schemas']['MatrixRule'];
@@ -4684,6 +4828,7 @@ export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type NumberEntries = components['schemas']['NumberEntries'];
 export type NumberRegister = components['schemas']['NumberRegister'];
+export type Observed = components['schemas']['Observed'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
@@ -4737,6 +4882,7 @@ export type ReplayRow = components['schemas']['ReplayRow'];
 export type ReplayedWork = components['schemas']['ReplayedWork'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type RequestAccess = components['schemas']['RequestAccess'];
+export type RequireItem = components['schemas']['RequireItem'];
 export type ResetPassword = components['schemas']['ResetPassword'];
 export type Resume = components['schemas']['Resume'];
 export type Retention = components['schemas']['Retention'];
@@ -4756,7 +4902,9 @@ export type ScenarioList = components['schemas']['ScenarioList'];
 export type ScenarioResultView = components['schemas']['ScenarioResultView'];
 export type ScenarioRun = components['schemas']['ScenarioRun'];
 export type ScenarioView = components['schemas']['ScenarioView'];
+export type SecrecyView = components['schemas']['SecrecyView'];
 export type SectorView = components['schemas']['SectorView'];
+export type Seen = components['schemas']['Seen'];
 export type SeriesView = components['schemas']['SeriesView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
@@ -4783,6 +4931,7 @@ export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
+export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
@@ -4800,6 +4949,7 @@ export type Verification = components['schemas']['Verification'];
 export type VerifyViolation = components['schemas']['VerifyViolation'];
 export type ViewRecording = components['schemas']['ViewRecording'];
 export type ViewTicket = components['schemas']['ViewTicket'];
+export type ViewerView = components['schemas']['ViewerView'];
 export type ViolationEvidence = components['schemas']['ViolationEvidence'];
 export type ViolationList = components['schemas']['ViolationList'];
 export type ViolationPage = components['schemas']['ViolationPage'];
@@ -6261,6 +6411,40 @@ export interface operations {
             };
         };
     };
+    mark_record_secrecy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkSecrecy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_record: {
         parameters: {
             query?: never;
@@ -6972,6 +7156,47 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    require_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequireItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8227,6 +8452,39 @@ export interface operations {
                 content?: never;
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_recording_secrecy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkSecrecy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -38,6 +38,7 @@ export type ArchiveColumnKey = Schemas["ArchiveColumnKey"];
 export type Volume = Schemas["Volume"];
 export type Cause = Schemas["Cause"];
 export type Slot = Schemas["Slot"];
+export type Confidentiality = Schemas["Confidentiality"];
 
 export interface Page<T> {
   items: T[];
@@ -130,6 +131,8 @@ export type LawReading = Of<"LawReading">;
 export type LawPoint = Of<"PointView">;
 /** A clock for which the agency may set a stricter limit of its own. */
 export type InternalPoint = Of<"InternalView">;
+export type LawItem = Of<"ItemView">;
+export type SecrecyView = Of<"SecrecyView">;
 export type AgencyDuties = Of<"AgencyDuties">;
 export type AgencyDuty = Of<"AgencyDuty">;
 export type CaseProcess = Of<"CaseProcess">;

@@ -109,8 +109,10 @@ function ListRowPanel({ page }: { page: Page }) {
       </p>
     )}
     <p className="faint">{words.modeText[row.mode]}</p>
+    {page.needed ? <p>{words.form.needed}</p> : null}
     <dl className="facts">
       <Fact name={words.rowFacts.content} value={row.content} />
+      {row.other_focus === "" ? null : <Fact name={words.rowFacts.otherFocus} value={row.other_focus} />}
       <Fact name={words.rowFacts.start} value={row.start_point} />
       <Fact name={words.rowFacts.end} value={row.end_point} />
       <Fact name={words.rowFacts.retention} value={row.retention} />

@@ -1,4 +1,4 @@
-import { Input, Modal, Select } from "antd";
+import { Checkbox, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useCases, useOfficers, useRecordingList } from "@/api/queries";
@@ -30,6 +30,7 @@ export function PlanActivityDialog({ caseId, onClose }: { caseId: string | null;
   const [chosen, setChosen] = useState<string[]>([me.officer.officer_id]);
   const [plannedAt, setPlannedAt] = useState<string | null>(() => toWire(Math.ceil(Date.now() / QUARTER_MS) * QUARTER_MS));
   const [purpose, setPurpose] = useState("");
+  const [needed, setNeeded] = useState(false);
   const [tried, setTried] = useState(false);
   const action = useAction({
     errors: "inline",
@@ -53,6 +54,7 @@ export function PlanActivityDialog({ caseId, onClose }: { caseId: string | null;
       officers: chosen,
       planned_at: plannedAt,
       purpose: purpose.trim() === "" ? null : purpose.trim(),
+      needed: needed && picked?.mode !== "continuous",
     });
   };
   const complaint = (lacking: boolean, what: string = text.required) =>
@@ -104,6 +106,16 @@ export function PlanActivityDialog({ caseId, onClose }: { caseId: string | null;
           <div className="faint">
             {words.rowFacts.content}：{picked.content}；{words.rowFacts.start}：{picked.start_point}；{words.rowFacts.end}：{picked.end_point}
           </div>
+          {picked.other_focus === "" ? null : (
+            <div>
+              {words.rowFacts.otherFocus}：{picked.other_focus}
+            </div>
+          )}
+          {picked.mode === "continuous" ? null : (
+            <Checkbox checked={needed} onChange={(event) => setNeeded(event.target.checked)}>
+              {text.needed}
+            </Checkbox>
+          )}
         </div>
       )}
       {label("plan-place", text.place)}

@@ -36,6 +36,7 @@ export const words = {
     officersFew: "执法人员不得少于两人",
     plannedAt: "计划时间",
     purpose: "检查目的或者任务来源",
+    needed: "机关认为本次有必要音像记录（第十五条第三款）",
     required: "请填写",
     done: "现场执法已登记",
     ok: "登记",
@@ -46,7 +47,7 @@ export const words = {
     situational: "容易引发争议的过程应当录；录制时同样要语音说明并告知在场人员。",
     optional: "认为有必要时录。",
   } satisfies Record<ListRow["mode"], string>,
-  rowFacts: { content: "摄录内容", start: "起点", end: "终点", retention: "保存期限" },
+  rowFacts: { content: "摄录内容", start: "起点", end: "终点", retention: "保存期限", otherFocus: "其他摄录重点" },
 
   flow: {
     head: "现场步骤",

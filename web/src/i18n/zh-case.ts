@@ -72,6 +72,7 @@ export const newCaseWords = {
   sourceKinds: {
     inspection: "检查发现",
     complaint: "投诉",
+    application: "申请",
     report: "举报",
     transfer: "移送",
     assigned: "上级交办",

@@ -53,6 +53,7 @@ export const listWords = {
     devices: "记录设备",
     mode: "记录方式",
     content: "记录内容",
+    other_focus: "其他摄录重点",
     start_point: "起点",
     end_point: "止点",
     retention: "保存要求",

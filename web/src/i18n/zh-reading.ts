@@ -1,3 +1,5 @@
+import type { Stage } from "@/api/schema";
+
 /** Words of the page on how the agency reads the law, and what the law asks of the agency itself. */
 export const readingWords = {
   note: "法律有疑义或者规定不一致的，由机关书面选定；选定后登记的案件按新口径，此前的不变。",
@@ -47,4 +49,22 @@ export const readingWords = {
   dutiesNote: "设备、清单、专人、监督检查等，不属于某一个案件。",
   open: (n: number) => (n === 0 ? "没有未满足的要求" : `${n} 项未满足`),
   allDuties: "已满足和不适用的",
+} as const;
+
+/** Words of what the agency demands in its cases besides the law. */
+export const itemWords = {
+  head: "机关规定还须有的文书",
+  note: "法律没有写明而本机关书面规定应当有的启动、调查取证文书；规定后登记的案件缺少的，会列为未满足。",
+  none: "没有规定",
+  stage: { initiation: "启动", investigation: "调查取证", decision: "审核决定", execution: "送达执行", archiving: "结案归档" } satisfies Record<Stage, string>,
+  since: (day: string) => `${day}规定`,
+  basis: "书面依据",
+  basisHint: "例：《案卷规范》（清市监〔2026〕9号）",
+  pick: "选择文书",
+  demand: "规定须有",
+  demanded: "已规定",
+  drop: "不再要求",
+  dropHint: "书面依据：哪份文件取消了这项要求",
+  dropped: "已取消",
+  onlyHead: "由机关负责人规定",
 } as const;

@@ -8,6 +8,7 @@ import { readingWords as w } from "@/i18n/zh-reading";
 import { Chip } from "@/widgets/Chip";
 import { ProblemView } from "@/widgets/ProblemView";
 import { InternalPanel } from "./InternalPanel";
+import { ItemsPanel } from "./ItemsPanel";
 
 /** The agency's place, its written choices, and which law steps back for which. */
 export function ReadingPanel({ reading }: { reading: LawReading }) {
@@ -24,6 +25,7 @@ export function ReadingPanel({ reading }: { reading: LawReading }) {
         </ul>
       </section>
       <InternalPanel reading={reading} />
+      <ItemsPanel key={`${reading.agency_id} items`} reading={reading} />
       <section className="panel" aria-label={w.conflicts}>
         <h2>{w.conflicts}</h2>
         <ul className="law-list">

@@ -12,6 +12,7 @@ const CELLS = [
   ["scene", 500],
   ["devices", 500],
   ["content", 500],
+  ["other_focus", 500],
   ["start_point", 500],
   ["end_point", 500],
   ["retention", 500],

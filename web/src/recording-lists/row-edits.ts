@@ -87,6 +87,7 @@ export const emptyRow = (): ListRow => ({
   devices: "",
   mode: "continuous",
   content: "",
+  other_focus: "",
   start_point: "",
   end_point: "",
   retention: "",

@@ -11,6 +11,8 @@ import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { ProofChip } from "@/widgets/ProofChip";
 import { RecordingStateChip } from "@/widgets/StatusChips";
+import { SecrecyDialog, SecrecyNote } from "@/secrecy/SecrecyDialog";
+import { words as secrecyWords } from "@/secrecy/zh-secrecy";
 import { StepButton } from "@/widgets/StepButton";
 import { ContentTab } from "./ContentTab";
 import { EvidenceDialog } from "./EvidenceDialog";
@@ -25,7 +27,7 @@ import { ViewGate } from "./ViewGate";
 import { words } from "./zh-recordings";
 import "./recordings.css";
 
-type Open = "link" | "time" | "evidence" | null;
+type Open = "link" | "time" | "evidence" | "secrecy" | null;
 
 /** S5: one recording. `?t=` milliseconds is where playing begins, `?tab=` the side that is open. */
 export default function RecordingPage() {
@@ -46,6 +48,7 @@ function Recording({ page }: { page: Page }) {
   const mark = findStep(page.actions, "mark");
   const note = findStep(page.actions, "evidence-note");
   const evidence = findStep(page.actions, "evidence");
+  const secrecy = findStep(page.actions, "secrecy");
   const link = findStep(page.actions, "link");
   const close = () => setOpen(null);
 
@@ -77,12 +80,14 @@ function Recording({ page }: { page: Page }) {
             {note === null || summary.case_id === null ? null : (
               <StepButton step={note} plain onGo={() => void navigate(`/cases/${summary.case_id}/records/new?kind=WS16&recording=${summary.recording_id}`)} />
             )}
+            {secrecy === null ? null : <StepButton step={{ ...secrecy, title: secrecyWords.title }} plain onGo={() => setOpen("secrecy")} />}
             {evidence === null ? null : (
               <StepButton step={{ ...evidence, title: words.evidence.attach }} icon={<PaperClipOutlined />} plain onGo={() => setOpen("evidence")} />
             )}
           </>
         }
       />
+      <SecrecyNote mark={page.secrecy} />
       <div className="recording-columns">
         <section className="player-panel">
           <ViewGate page={page} startMs={start.current} mayMark={mark === null || mark.allowed} jump={jump} />
@@ -116,6 +121,7 @@ function Recording({ page }: { page: Page }) {
         </section>
       </div>
       {open === "link" ? <LinkDialog recording={summary} onClose={close} /> : null}
+      {open === "secrecy" ? <SecrecyDialog path={`/recordings/${summary.recording_id}/secrecy`} mark={page.secrecy} onClose={close} /> : null}
       {open === "time" ? <TimeDialog page={page} onClose={close} /> : null}
       {open === "evidence" && summary.case_id !== null ? <EvidenceDialog recording={summary} caseId={summary.case_id} onClose={close} /> : null}
     </div>

@@ -1,4 +1,5 @@
 import { Alert, Button } from "antd";
+import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useRecord } from "@/api/queries";
 import { useAction } from "@/api/use-action";
@@ -6,6 +7,8 @@ import type { RecordPage } from "@/api/schema";
 import { HintsPanel } from "@/case/HintsPanel";
 import { formatArticle } from "@/format/text";
 import { formatInstant } from "@/format/time";
+import { SecrecyDialog, SecrecyNote } from "@/secrecy/SecrecyDialog";
+import { words as secrecyWords } from "@/secrecy/zh-secrecy";
 import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { ProofChip } from "@/widgets/ProofChip";
@@ -70,6 +73,15 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
             {latestReturn === undefined ? null : (
               <Alert type="error" showIcon title={`${words.returned}：${latestReturn.reason}`} description={`${latestReturn.by} · ${formatInstant(latestReturn.at)}`} />
             )}
+            <SecrecyNote mark={page.secrecy} />
+            {page.happened === null ? null : (
+              <Alert
+                type="info"
+                showIcon
+                title={words.late.line(formatInstant(page.happened.at))}
+                description={page.happened.late_reason === null ? null : words.late.because(page.happened.late_reason)}
+              />
+            )}
             {page.corrects === null ? null : (
               <Alert type="info" showIcon title={words.corrects} action={<Link to={`/cases/${caseId}/records/${page.corrects}`}>{words.correctsOpen}</Link>} />
             )}
@@ -92,8 +104,10 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
 
 function HeadActions({ caseId, page, base }: { caseId: string; page: RecordPage; base: string }) {
   const navigate = useNavigate();
+  const [marking, setMarking] = useState(false);
   const { summary } = page;
   const correct = stepFor(page.actions, "correct");
+  const secrecy = stepFor(page.actions, "secrecy");
   const goCorrect = () => void navigate(`/cases/${caseId}/records/new?kind=${summary.kind}&corrects=${summary.record_id}`);
   return (
     <>
@@ -104,6 +118,8 @@ function HeadActions({ caseId, page, base }: { caseId: string; page: RecordPage;
       {correct !== null ? (
         <StepButton step={{ ...correct, title: words.correct }} plain onGo={goCorrect} />
       ) : null}
+      {secrecy !== null ? <StepButton step={{ ...secrecy, title: secrecyWords.title }} plain onGo={() => setMarking(true)} /> : null}
+      {marking ? <SecrecyDialog path={`${base}/secrecy`} mark={page.secrecy} onClose={() => setMarking(false)} /> : null}
       <VoidSteps page={page} base={base} />
       <Button onClick={() => void navigate(`/cases/${caseId}?tab=records`)}>{words.toCase}</Button>
     </>

@@ -1,5 +1,5 @@
 import { Alert, Button } from "antd";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { useCase, useRecord, useRecordKinds } from "@/api/queries";
 import { useAction } from "@/api/use-action";
@@ -11,6 +11,7 @@ import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { ChooseVisit } from "./ChooseVisit";
 import { RecordEditor } from "./RecordEditor";
+import { LateNote, NOT_LATE, lateLacks, lateOnWire } from "./LateNote";
 import { isReview } from "./record-steps";
 import type { Values } from "./schema-model";
 import { momentsFromMarks, useBeginning } from "./use-new-record";
@@ -72,8 +73,12 @@ function Editor({ caseId, kind, activity, corrects, saved, before }: EditorProps
   const start = useRef(saved);
   const action = useAction({ errors: "inline", success: words.saved });
   const made = useRef<string | null>(null);
+  const [late, setLate] = useState(NOT_LATE);
+  const [tried, setTried] = useState(false);
   const save = async (fields: Record<string, unknown>): Promise<boolean> => {
-    const done = await action.run("POST", `/cases/${caseId}/records`, { kind: kind.code, fields, corrects, activity });
+    setTried(true);
+    if (lateLacks(late)) return false;
+    const done = await action.run("POST", `/cases/${caseId}/records`, { kind: kind.code, fields, corrects, activity, ...lateOnWire(late) });
     made.current = done?.id ?? null;
     return done !== null;
   };
@@ -118,7 +123,9 @@ function Editor({ caseId, kind, activity, corrects, saved, before }: EditorProps
           setTimeout(open, 0);
         }}
         notes={
-          corrects === null ? null : (
+          corrects === null ? (
+            <LateNote late={late} tried={tried} onChange={setLate} />
+          ) : (
             <Alert
               type="info"
               showIcon

@@ -1,7 +1,7 @@
 /** Finds in the server's step list what a button of this page stands for. Blocked steps come with their reasons. */
 import type { RecordKindView, RecordPage, RecordStatus, SlotState, Step } from "@/api/schema";
 
-export type RecordAct = "edit" | "submit" | "sign" | "party_signature" | "return" | "void" | "correct";
+export type RecordAct = "edit" | "submit" | "sign" | "party_signature" | "return" | "void" | "correct" | "secrecy";
 
 /** Other names the server may give the same act. */
 const NAMES: Record<RecordAct, readonly string[]> = {
@@ -12,6 +12,7 @@ const NAMES: Record<RecordAct, readonly string[]> = {
   return: ["return"],
   void: ["void"],
   correct: ["correct"],
+  secrecy: ["secrecy"],
 };
 
 /** The step of this act, for one slot if given; null when the server does not offer it. */

@@ -1,6 +1,10 @@
 /** Prescribed wording (Arts. 8, 18) with the values of its fields set in. The wording itself is locked. */
 import { isBlank, type FieldModel, type Values } from "./schema-model";
 
+/** The wording a record with these values carries: some is printed only while a field says so. */
+export const carriedWording = <T extends { field: string | null; values: readonly unknown[] }>(wording: readonly T[], values: Values): T[] =>
+  wording.filter((block) => block.field === null || block.values.includes(values[block.field]));
+
 export type WordingPiece = { kind: "text"; text: string } | { kind: "value"; text: string } | { kind: "blank"; title: string };
 
 /**

@@ -151,6 +151,13 @@ fn waiting_rows(case: &Case, record: &Record, kind: &RecordKind) -> Vec<Row> {
             let open = case.officers.iter().filter(|officer| !signed.contains(officer));
             open.map(|officer| row(Some(*officer), slot.clone())).collect()
         }
+        // Those whom the record names, whatever their office.
+        Slot::HearingHost => {
+            let named = signer.named(&record.fields).unwrap_or_default();
+            let named = named.into_iter().filter_map(|id| id.parse().ok());
+            let open = named.filter(|officer| !signed.contains(officer));
+            open.map(|officer| row(Some(officer), slot.clone())).collect()
+        }
         Slot::Registrar | Slot::Party | Slot::Witness => {
             record.drafted_by.into_iter().map(|officer| row(Some(officer), slot.clone())).collect()
         }

@@ -30,7 +30,9 @@ impl App {
         let dossier = self.dossier(case).await?;
         acting.may(authority::Action::CaseRead, &dossier)?;
         let known = dossier.case.as_ref().and_then(|case| case.records.get(&record));
-        match known.ok_or(Refusal::NotFound)?.rendered {
+        let known = known.ok_or(Refusal::NotFound)?;
+        known.may_read(reader)?;
+        match known.rendered {
             Some((digests, _)) => self.blob(digests.sha256).await,
             None => Ok(self.image_of(&dossier, record).await?.pdf),
         }

@@ -2,7 +2,7 @@
 
 use domain::authority::Action;
 use domain::dossier::Dossier;
-use domain::record::{self, Command, Context, DocNo, Signing};
+use domain::record::{self, Command, Context, DocNo, Happened, Signing};
 use domain::{Refusal, Text};
 use rules::catalogue::{RecordKind, Slot};
 use serde_json::{Map, Value};
@@ -27,6 +27,8 @@ pub struct DraftRecord {
     pub corrects: Option<TextRecordId>,
     /// The on-site work it is about.
     pub activity: Option<ActivityId>,
+    /// When what it tells of happened, where that is said (Art. 5).
+    pub happened: Option<Happened>,
 }
 
 impl App {
@@ -45,6 +47,7 @@ impl App {
             fields: new.fields,
             corrects: new.corrects,
             activity: new.activity,
+            happened: new.happened,
         };
         let mut done = self.write_record(call, case, Action::RecordWrite, command).await?;
         if !done.already_done && done.id.is_none() {
@@ -162,12 +165,14 @@ impl App {
         if record.status != record::Status::Signing {
             return Err(Refusal::RecordNotSigning { status: record.status.zh().to_owned() });
         }
-        record::may_sign(case, record, slot, slot.zh(), &view.reader, view.now.date())?;
+        let kind = self.law.kind_of(record).ok_or(Refusal::NotFound)?;
+        let signer = kind.signer(slot).ok_or(Refusal::NoSuchSlot)?;
+        record::may_sign(case, record, signer, &view.reader, view.now.date())?;
         let signed = record.signers(slot.as_str()).contains(&view.reader.id);
         if signed { Err(Refusal::SlotNotYours { title: slot.zh().to_owned() }) } else { Ok(()) }
     }
 
-    async fn write_record(
+    pub(crate) async fn write_record(
         &self,
         call: &Call,
         id: CaseId,
@@ -233,6 +238,7 @@ impl App {
             Command::Draft { .. }
             | Command::Edit { .. }
             | Command::Return { .. }
+            | Command::MarkSecrecy { .. }
             | Command::Void { .. } => return None,
         };
         self.law.kind_of(case.records.get(id)?)?.numbering.as_deref()

@@ -191,6 +191,7 @@ impl County {
             content: "全部过程".to_owned(),
             start_point: "到达现场".to_owned(),
             end_point: "离开现场".to_owned(),
+            other_focus: String::new(),
             retention: "同案卷".to_owned(),
             remarks: Vec::new(),
         };

@@ -109,7 +109,7 @@ fn signatures(kind: &RecordKind, fields: &Fields) -> Vec<SignatureMark> {
             Slot::Attendees => &[("沈怀远", None), ("韩秋白", None), ("方既明", None)],
             Slot::DivisionHead => &[("顾平川", None)],
             Slot::AgencyHead => &[("沈怀远", None)],
-            Slot::LegalReviewer => &[("秦明达", Some("A20189999000001"))],
+            Slot::LegalReviewer | Slot::HearingHost => &[("秦明达", Some("A20189999000001"))],
             Slot::Party => &[("周启明", None)],
             Slot::Registrar => &[("苏望舒", None)],
             Slot::Witness | Slot::Custodian => &[("江疏影", None)],

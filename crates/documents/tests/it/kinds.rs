@@ -61,6 +61,35 @@ fn questioning_minutes_show_credentials_rights_and_answers() {
     }
 }
 
+/// Art. 8: wording that belongs to some values only is printed for them, word by word, and for no
+/// others.
+#[test]
+fn remedies_are_told_where_there_is_something_to_be_remedied() {
+    let told = |code: &str, given: &[(&str, &str)]| {
+        let mut fields = example(code);
+        for (name, value) in given {
+            fields.insert((*name).to_owned(), serde_json::json!(value));
+        }
+        let name = format!("{code}-{}", given[0].1);
+        read_back(&name, &render(&instrument(kind(code), &fields)))
+    };
+    let body = [("reconsideration_body", "青禾县人民政府"), ("court", "青禾县人民法院")];
+    for (code, field, value, is_told) in [
+        ("WS65", "result", "不予受理", true),
+        ("WS65", "result", "受理", false),
+        ("WS68", "result", "不予", true),
+        ("WS68", "result", "准予", false),
+        ("WS69", "document", "征收决定书", true),
+        ("WS69", "document", "补偿记录", false),
+        ("WS73", "result", "责令改正", true),
+        ("WS73", "result", "未发现违法行为", false),
+    ] {
+        let text = told(code, &[(field, value), body[0], body[1]]);
+        let words = "六十日内向青禾县人民政府申请行政复议";
+        assert_eq!(text.contains(words), is_told, "{code} {value}: {text}");
+    }
+}
+
 #[test]
 fn whoever_approves_a_letter_is_not_named_on_it() {
     let fields = example("WS36");

@@ -37,6 +37,8 @@ pub enum Command {
         planned_at: Timestamp,
         /// What for.
         purpose: Option<Text<500>>,
+        /// The agency holds that it must be recorded.
+        is_needed: bool,
     },
     /// Register arrival.
     Arrive {
@@ -161,6 +163,7 @@ pub fn decide(
                 officers,
                 planned_at,
                 purpose,
+                is_needed,
             },
         ) => {
             check_officers(agency, &officers, directory, now.date())?;
@@ -179,6 +182,8 @@ pub fn decide(
                 officers,
                 planned_at,
                 purpose: purpose.map(|text| text.as_str().to_owned()),
+                is_needed,
+                other_focus: Some(row.other_focus).filter(|text| !text.is_empty()),
             }))
         }
         (Some(state), command) => decide_step(state, command, now),

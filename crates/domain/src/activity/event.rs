@@ -98,6 +98,12 @@ events! {
         planned_at: Timestamp,
         /// What for.
         purpose: Option<String>,
+        /// The agency holds that it must be recorded though its list does not say so (Art. 15).
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_needed: bool,
+        /// Other points the row says to focus on (Art. 17(六)).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other_focus: Option<String>,
     };
     /// They arrived and began.
     Arrived = "activity.arrived" {

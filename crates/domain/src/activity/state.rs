@@ -105,6 +105,10 @@ pub struct Activity {
     pub written_at: Timestamp,
     /// What for.
     pub purpose: Option<String>,
+    /// The agency holds that it must be recorded though its list does not say so.
+    pub is_needed: bool,
+    /// Other points the row says to focus on.
+    pub other_focus: Option<String>,
     /// Arrival.
     pub arrived_at: Option<Timestamp>,
     /// Credentials shown.
@@ -152,6 +156,8 @@ impl Activity {
             officers,
             planned_at,
             purpose,
+            is_needed,
+            other_focus,
         }) = &first.event
         else {
             return None;
@@ -171,6 +177,8 @@ impl Activity {
             planned_at: *planned_at,
             written_at: first.at,
             purpose: purpose.clone(),
+            is_needed: *is_needed,
+            other_focus: other_focus.clone(),
             arrived_at: None,
             credentials_shown: None,
             announced: None,

@@ -22,6 +22,7 @@ fn row(mode: Mode) -> ListRow {
         content: words("检查全过程"),
         start_point: words("到达现场"),
         end_point: words("离开现场"),
+        other_focus: String::new(),
         retention: words("长期"),
         remarks: Vec::new(),
     }
@@ -39,6 +40,7 @@ fn plan(officers: &[OfficerId]) -> Command {
         officers: officers.to_vec(),
         planned_at: clock("09:00"),
         purpose: None,
+        is_needed: false,
     }
 }
 
@@ -136,6 +138,7 @@ fn the_row_of_the_list_is_kept_as_it_stood() {
             officers,
             planned_at,
             purpose: None,
+            is_needed: false,
         };
         let mut visit = Visit(None);
         visit.done(command);

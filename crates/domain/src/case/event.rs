@@ -21,6 +21,8 @@ words! {
         Transfer = "transfer", "移送";
         /// Assigned from above.
         Assigned = "assigned", "上级交办";
+        /// Somebody applied for it.
+        Application = "application", "申请";
         /// From the media or another way.
         Other = "other", "其他";
     }

@@ -1,18 +1,20 @@
 //! What the rules are told: the dossier as named facts. No rule's content lives here.
 
-use rules::catalogue::{Catalogue, RecordKind, Slot};
+use rules::catalogue::{Catalogue, RecordKind, Slot, Wording};
 use rules::{Fact, Matter, Value};
-use terms::{ActKind, Date, StreamId, Timestamp};
+use terms::{ActKind, Date, Timestamp};
 
-use super::{Dossier, oversight};
-use crate::access;
+use super::access::access_facts;
+use super::people::{appointments, people_facts};
+use super::{Dossier, oversight, told};
 use crate::activity::Activity;
 use crate::authority::Role;
 use crate::case::Case;
-use crate::org::{Agency, Appointment, Directory, Officer};
+use crate::org::{Agency, Appointment, Directory};
 use crate::record::{Record, ServiceOfRecord, Status};
 use crate::recording::{Examination, Recording};
 use crate::recording_list::{self, RecordingList};
+use crate::secrecy::{Confidentiality, Secrecy};
 
 /// The facts of a case, its work and its recordings, with the credentials of whoever took part.
 #[must_use]
@@ -20,8 +22,11 @@ pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -
     let case = dossier.case.as_ref()?;
     let subject = case.id.to_string();
     let mut facts = case_facts(case, &subject, catalogue);
+    facts.extend(items_required(case, &subject, catalogue, directory));
     for record in case.records.values() {
         facts.extend(record_facts(case, record, catalogue.kind(&record.kind)));
+        facts.extend(told::facts(record, catalogue.kind(&record.kind), &subject));
+        facts.extend(record.secrecy.iter().flat_map(|one| secrecy_facts(one, record.id)));
     }
     for activity in dossier.activities.values() {
         facts.extend(activity_facts(activity));
@@ -171,19 +176,23 @@ fn record_facts(case: &Case, record: &Record, kind: Option<&RecordKind>) -> Vec<
     }
     let subject = record.id.to_string();
     let drafted_by = record.drafted_by.map(|id| id.to_string()).unwrap_or_default();
-    let mut facts = vec![
-        Fact::new("record.drafted", record.drafted_at, &*subject)
-            .with("kind", &*record.kind)
-            .with("drafted_by", &*drafted_by),
-    ];
+    let mut drafted = Fact::new("record.drafted", record.drafted_at, &*subject)
+        .with("kind", &*record.kind)
+        .with("drafted_by", &*drafted_by);
+    if let Some(happened) = &record.happened {
+        drafted = drafted.with("happened_at", happened.at);
+        if let Some(reason) = &happened.late_reason {
+            drafted = drafted.with("late_reason", &**reason);
+        }
+    }
+    let mut facts = vec![drafted];
     if let Some(at) = record.effective_at.filter(|_| record.counts()) {
         let mut fact = Fact::new("record.effective", at, &*subject)
             .with("kind", &*record.kind)
             .with("outward", kind.is_some_and(|kind| kind.outward))
             .with("stage", kind.map_or("", |kind| kind.stage.as_str()))
             .with("drafted_by", &*drafted_by)
-            // Locked wording stands in the catalogue, out of reach of whoever drafts (Art. 8).
-            .with("wording_intact", true);
+            .with("wording_intact", kind.is_none_or(|kind| is_wording_intact(record, kind)));
         if let Some(activity) = record.activity {
             fact = fact.with("activity", activity.to_string());
         }
@@ -214,9 +223,51 @@ fn record_facts(case: &Case, record: &Record, kind: Option<&RecordKind>) -> Vec<
     facts
 }
 
+/// Locked wording stands in the catalogue, out of reach of whoever drafts (Art. 8). A record says
+/// which it carried when it took effect; as long as the catalogue still has what its kind always
+/// carries, what is carried for some values only can be compared with its fields.
+fn is_wording_intact(record: &Record, kind: &RecordKind) -> bool {
+    let Some(carried) = &record.wording else { return true };
+    let is_there = |wording: &Wording| carried.contains(&wording.tag());
+    let (always, sometimes): (Vec<&Wording>, Vec<_>) =
+        kind.wording.iter().partition(|wording| wording.only_if.is_none());
+    let is_same_template = always.into_iter().all(is_there);
+    let fits = |wording: &Wording| is_there(wording) == wording.is_carried(&record.fields);
+    !is_same_template || sometimes.into_iter().all(fits)
+}
+
+/// Kinds of record the agency demanded in writing before the case was registered.
+fn items_required(
+    case: &Case,
+    subject: &str,
+    catalogue: &Catalogue,
+    directory: &Directory,
+) -> Vec<Fact> {
+    let Some(agency) = directory.agencies.get(&case.agency) else { return Vec::new() };
+    let items = agency.items_at(case.registered_at);
+    let kinds = items.filter_map(|item| catalogue.kind(&item.kind));
+    let made = kinds.filter(|kind| kind.is_made_in(case.act, case.procedure));
+    made.map(|kind| {
+        Fact::new("case.item_required", case.registered_at, format!("{subject}#{}", kind.code))
+            .with("kind", &*kind.code)
+            .with("stage", kind.stage.as_str())
+    })
+    .collect()
+}
+
+/// What makes a record or recording confidential: one fact for each kind of secret (Art. 25).
+fn secrecy_facts(secrecy: &Secrecy, subject: impl std::fmt::Display) -> Vec<Fact> {
+    let mark = |kind: &Confidentiality| {
+        Fact::new("secrecy.marked", secrecy.at, format!("{subject}#{}", kind.as_str()))
+            .with("kind", kind.as_str())
+            .with("restricted", secrecy.is_restricted())
+    };
+    secrecy.mark.kinds.iter().map(mark).collect()
+}
+
 /// Scalars and lists of texts. Of rows of a list only that they are there: each is its first text;
 /// what they say is for people, not for rules.
-fn field_value(value: &serde_json::Value) -> Option<Value> {
+pub(super) fn field_value(value: &serde_json::Value) -> Option<Value> {
     match value {
         serde_json::Value::String(text) => Some(match (text.parse(), text.parse()) {
             (Ok(at), _) => Value::Time(at),
@@ -241,13 +292,16 @@ fn field_value(value: &serde_json::Value) -> Option<Value> {
 fn activity_facts(activity: &Activity) -> Vec<Fact> {
     let subject = activity.id.to_string();
     let fact = |name: &str, at: Timestamp| Fact::new(name, at, &*subject);
-    let mut facts = vec![
-        fact("activity.planned", activity.planned_at)
-            .with("list_row", activity.list_row.to_string())
-            .with("continuous", activity.is_continuous)
-            .with("mode", &*activity.mode)
-            .with("officers", texts(&activity.officers)),
-    ];
+    let mut planned = fact("activity.planned", activity.planned_at)
+        .with("list_row", activity.list_row.to_string())
+        .with("continuous", activity.is_continuous)
+        .with("mode", &*activity.mode)
+        .with("officers", texts(&activity.officers))
+        .with("needed", activity.is_needed);
+    if let Some(focus) = &activity.other_focus {
+        planned = planned.with("other_focus", &**focus);
+    }
+    let mut facts = vec![planned];
     facts.extend(activity.arrived_at.map(|at| fact("activity.arrived", at)));
     if let Some((at, officers)) = &activity.credentials_shown {
         facts.push(fact("activity.credentials_shown", *at).with("officers", texts(officers)));
@@ -332,52 +386,9 @@ fn recording_facts(recording: &Recording) -> Vec<Fact> {
                 .with("to", span.to()),
         );
     }
+    facts.extend(recording.secrecy.iter().flat_map(|one| secrecy_facts(one, recording.id)));
     for (note, _, at, _) in &recording.evidence {
         facts.push(fact("recording.evidence_attached", *at).with("record", note.to_string()));
-    }
-    facts
-}
-
-/// Grants, looks and copies (Art. 24). A grant taken back holds no longer from that day on.
-fn access_facts(dossier: &Dossier, directory: &Directory) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for request in dossier.access.values() {
-        let subject = request.id.to_string();
-        if let (Some(at), Some(by)) = (request.granted_at, request.decided_by) {
-            let revoked_at =
-                request.decided_at.filter(|_| request.status == access::Status::Revoked);
-            let until = revoked_at.unwrap_or(request.until_at);
-            let heads = |officer: &Officer| officer.holds(Role::AgencyHead, at.date());
-            facts.push(
-                Fact::new("access.granted", at, &*subject)
-                    .with("grant", &*subject)
-                    .with("by_head", directory.officer(by).is_some_and(heads))
-                    .with("may_copy", request.verbs.contains(&access::Verb::Copy))
-                    .with("may_disclose", false)
-                    .with("may_publish", false)
-                    .with("from", at.date())
-                    .with("until", until.date()),
-            );
-        }
-        for (number, (by, at)) in request.uses.iter().enumerate() {
-            facts.push(
-                Fact::new("access.copied", *at, format!("{subject}#{number}"))
-                    .with("grant", &*subject)
-                    .with("basis", "grant")
-                    .with("by", by.map(|id| id.to_string()).unwrap_or_default()),
-            );
-        }
-    }
-    for recording in dossier.recordings.values() {
-        for (number, look) in recording.views.iter().enumerate() {
-            let is_grant = look.basis.parse::<terms::AccessRequestId>().is_ok();
-            facts.push(
-                Fact::new("access.viewed", look.at, format!("{}#{number}", recording.id))
-                    .with("grant", &*look.basis)
-                    .with("basis", if is_grant { "grant" } else { "duty" })
-                    .with("by", look.by.map(|id| id.to_string()).unwrap_or_default()),
-            );
-        }
     }
     facts
 }
@@ -402,49 +413,4 @@ fn is_evidence(kind: &RecordKind, field: &str) -> bool {
     let property = kind.schema.get("properties").and_then(|properties| properties.get(field));
     let mark = property.and_then(|property| property.get("x-evidence"));
     mark.and_then(serde_json::Value::as_bool).unwrap_or(false)
-}
-
-fn people_facts(
-    people: std::collections::BTreeSet<terms::OfficerId>,
-    directory: &Directory,
-    at: Timestamp,
-) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for officer in people.into_iter().filter_map(|id| directory.officer(id)) {
-        for credential in &officer.credentials {
-            facts.push(
-                Fact::new("officer.credential", at, officer.id.to_string())
-                    .with("officer", officer.id.to_string())
-                    .with("from", credential.from_on)
-                    .with("until", credential.until_on),
-            );
-        }
-    }
-    facts
-}
-
-/// The appointments that count for a matter. No clock is asked: of a case that is archived those
-/// that held on that day, otherwise those that no end is known of, so that an office about to fall
-/// vacant shows before it does.
-fn appointments(
-    agency: terms::AgencyId,
-    archived_on: Option<Date>,
-    directory: &Directory,
-) -> Vec<Fact> {
-    let counts = |officer: &Officer, held: &Appointment| match archived_on {
-        Some(day) => held.holds_on(day),
-        None => officer.is_enabled && held.until_on.is_none(),
-    };
-    let mut facts = Vec::new();
-    for officer in directory.officers.values().filter(|officer| officer.agency == agency) {
-        for held in officer.appointments.iter().filter(|held| counts(officer, held)) {
-            facts.push(
-                Fact::new("appointment", held.from_on.start(), StreamId::from(agency).as_str())
-                    .with("role", held.role.as_str())
-                    .with("officer", officer.id.to_string())
-                    .with("from", held.from_on),
-            );
-        }
-    }
-    facts
 }

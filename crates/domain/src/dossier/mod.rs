@@ -3,10 +3,13 @@
 //! belongs to no case yet, or an agency's recording lists, violations and plans of inspection, which
 //! belong to none.
 
+mod access;
 mod facts;
 mod oversight;
+mod people;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::collections::BTreeMap;
 

@@ -30,6 +30,8 @@ fn planned(case: Option<terms::CaseId>) -> activity::Event {
         officers: vec![CHEN, WANG],
         planned_at: clock("09:00"),
         purpose: None,
+        is_needed: false,
+        other_focus: None,
     }
 }
 
@@ -198,9 +200,11 @@ fn every_kind_of_record_tells_facts_the_rules_know() {
             fields: example(&kind.code),
             corrects: None,
             activity: None,
+            happened_at: None,
+            late_reason: None,
         };
         story.tell(LI, drafted);
-        story.tell(LI, crate::record::Event::TookEffect { record, doc_no: None });
+        story.tell(LI, crate::record::Event::TookEffect { record, doc_no: None, wording: None });
         let matter = matter(&story.dossier, &LAW.catalogue, &story.directory).unwrap();
         assert_eq!(LAW.book.misfits(&matter), Vec::<String>::new(), "{}", kind.code);
     }
@@ -238,7 +242,8 @@ fn the_decision_is_the_record_that_decided_whatever_took_effect_beside_it() {
         let now = story.now;
         for record in [a, b] {
             story.now = now;
-            story.tell(LI, crate::record::Event::TookEffect { record, doc_no: None });
+            story
+                .tell(LI, crate::record::Event::TookEffect { record, doc_no: None, wording: None });
         }
         story.now = now;
         story.tell(LI, case::Event::Decided { record: decision });

@@ -100,6 +100,8 @@ fn a_visit_elsewhere_clashes_with_a_record_that_is_not_of_it() {
         officers: vec![LI, WANG],
         planned_at: at("2025-03-07T09:00:00+08:00"),
         purpose: None,
+        is_needed: false,
+        other_focus: None,
     };
     let arrived_at = at("2025-03-07T09:30:00+08:00");
     let arrived = activity::Event::Arrived { activity: VISIT, arrived_at, place: None };

@@ -48,6 +48,15 @@ pub enum Command {
         /// The written rule it rests on.
         basis: Text<300>,
     },
+    /// Demand a kind of record in the agency's cases, or no longer.
+    RequireItem {
+        /// Code of a kind that exists.
+        kind: String,
+        /// Demanded from now on, or no longer.
+        is_required: bool,
+        /// The written rule it rests on.
+        basis: Text<300>,
+    },
     /// Add a person.
     EnrolOfficer {
         /// Their new id.
@@ -141,6 +150,17 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
                 return Ok(Outcome::AlreadyDone);
             }
             Ok(Outcome::one(Event::LawChosen { agency: agency.id, choice, option, basis }))
+        }
+        (Some(agency), Command::RequireItem { kind, is_required, basis }) => {
+            let basis = basis.as_str().to_owned();
+            let known = agency.item_on(&kind);
+            let is_same = known.map_or(!is_required, |known| {
+                known.is_required == is_required && (!is_required || known.basis == basis)
+            });
+            if is_same {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::ItemRequired { agency: agency.id, kind, is_required, basis }))
         }
         _ => Err(Refusal::NotFound),
     }

@@ -48,6 +48,18 @@ events! {
         /// The written rule it rests on.
         basis: String,
     };
+    /// Besides what the law names, the agency demands a kind of record in its cases (Arts. 9(三),
+    /// 10(十二)), or no longer.
+    ItemRequired = "org.item_required" {
+        /// This agency.
+        agency: AgencyId,
+        /// Code of the kind.
+        kind: String,
+        /// Demanded from now on, or no longer.
+        is_required: bool,
+        /// The written rule it rests on.
+        basis: String,
+    };
     /// A person joined an agency.
     OfficerEnrolled = "org.officer_enrolled" {
         /// Their id.

@@ -30,6 +30,21 @@ pub struct Agency {
     pub sectors: Vec<(Timestamp, BTreeSet<String>)>,
     /// What it chose where the law leaves a choice, oldest first.
     pub chosen: Vec<LawChoice>,
+    /// Kinds of record it demanded or demanded no longer, oldest first.
+    pub items: Vec<RequiredItem>,
+}
+
+/// A kind of record that an agency demands in its cases besides those the law names, or no longer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequiredItem {
+    /// Code of the kind.
+    pub kind: String,
+    /// Demanded from then on, or no longer.
+    pub is_required: bool,
+    /// The written rule it rests on.
+    pub basis: String,
+    /// From when on: cases registered earlier stay as they were.
+    pub at: Timestamp,
 }
 
 /// What an agency chose in writing where the law is doubtful or contradicts itself.
@@ -156,7 +171,19 @@ impl Agency {
                 created_at: at,
                 sectors: Vec::new(),
                 chosen: Vec::new(),
+                items: Vec::new(),
             }),
+            Event::ItemRequired { kind, is_required, basis, .. } => {
+                state.map(|mut agency: Self| {
+                    agency.items.push(RequiredItem {
+                        kind: kind.clone(),
+                        is_required: *is_required,
+                        basis: basis.clone(),
+                        at,
+                    });
+                    agency
+                })
+            }
             Event::SectorsNamed { sectors, .. } => state.map(|mut agency: Self| {
                 agency.sectors.push((at, sectors.clone()));
                 agency
@@ -201,6 +228,20 @@ impl Agency {
         made.map(|made| (made.choice.clone(), made.option.clone())).collect()
     }
 
+    /// The kinds of record it demands at an instant, each as it was last said.
+    pub fn items_at(&self, at: Timestamp) -> impl Iterator<Item = &RequiredItem> {
+        let said = self.items.iter().filter(move |item| item.at <= at);
+        let last: BTreeMap<&str, &RequiredItem> =
+            said.map(|item| (item.kind.as_str(), item)).collect();
+        last.into_values().filter(|item| item.is_required)
+    }
+
+    /// What it last said about a kind of record.
+    #[must_use]
+    pub fn item_on(&self, kind: &str) -> Option<&RequiredItem> {
+        self.items.iter().rev().find(|item| item.kind == kind)
+    }
+
     /// The last choice on a point.
     #[must_use]
     pub fn choice_on(&self, choice: &str) -> Option<&LawChoice> {
@@ -226,6 +267,7 @@ impl Officer {
             | Event::DivisionAdded { .. }
             | Event::SectorsNamed { .. }
             | Event::LawChosen { .. }
+            | Event::ItemRequired { .. }
             | Event::CredentialIssued { .. }
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
@@ -261,6 +303,7 @@ impl Officer {
             | Event::DivisionAdded { .. }
             | Event::SectorsNamed { .. }
             | Event::LawChosen { .. }
+            | Event::ItemRequired { .. }
             | Event::OfficerEnrolled { .. }
             | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => {}

@@ -1,20 +1,19 @@
 //! Decisions about text records.
 
 use rules::Finding;
-use rules::catalogue::{Catalogue, Effect, Gate, RecordKind, SignerSlot, Slot, missing_elements};
+use rules::catalogue::{
+    Catalogue, Effect, Gate, RecordKind, SignerSlot, Slot, Wording, missing_elements,
+};
 use serde_json::{Map, Value};
 use terms::{ActivityId, Date, Personal, TextRecordId, Timestamp};
 
 use super::slot::{is_external, is_slot_done, may_sign, may_write};
-use super::{DocNo, Event, Record, Signing, SlotMark, Status};
+use super::{DocNo, Event, Happened, Record, Signing, SlotMark, Status};
 use crate::authority::Role;
 use crate::case::{self, Case};
 use crate::org::{Directory, Officer};
+use crate::secrecy::SecrecyMark;
 use crate::{Event as AnyEvent, Outcome, Refusal, Text};
-
-/// Words of the receipt for service.
-const DIRECT: &str = "直接送达";
-const LEFT_IN_PLACE: &str = "留置送达";
 
 /// What may be wanted of a text record.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +30,8 @@ pub enum Command {
         corrects: Option<TextRecordId>,
         /// The on-site work it is about.
         activity: Option<ActivityId>,
+        /// When what it tells of happened, where that is said.
+        happened: Option<Happened>,
     },
     /// Change the draft.
     Edit {
@@ -73,6 +74,13 @@ pub enum Command {
         /// What to mend.
         reason: Text<500>,
     },
+    /// Mark it as confidential, or no longer.
+    MarkSecrecy {
+        /// Which.
+        record: TextRecordId,
+        /// The mark.
+        mark: SecrecyMark,
+    },
     /// Give it up.
     Void {
         /// Which.
@@ -111,8 +119,8 @@ pub fn decide(
 ) -> Result<Outcome<AnyEvent>, Refusal> {
     let decision = Decision { case, context };
     match command {
-        Command::Draft { record, kind, fields, corrects, activity } => {
-            decision.draft(record, kind, fields, corrects, activity)
+        Command::Draft { record, kind, fields, corrects, activity, happened } => {
+            decision.draft(record, kind, fields, corrects, activity, happened)
         }
         Command::Edit { record, fields } => decision.edit(record, fields),
         Command::Submit { record } => decision.submit(record),
@@ -121,13 +129,14 @@ pub fn decide(
             decision.note_party_signature(record, slot, &name, signing)
         }
         Command::Return { record, slot, reason } => decision.send_back(record, slot, &reason),
+        Command::MarkSecrecy { record, mark } => decision.mark_secrecy(record, mark),
         Command::Void { record, reason } => decision.void(record, &reason),
     }
 }
 
-struct Decision<'a> {
-    case: &'a Case,
-    context: &'a Context<'a>,
+pub(super) struct Decision<'a> {
+    pub(super) case: &'a Case,
+    pub(super) context: &'a Context<'a>,
 }
 
 impl Decision<'_> {
@@ -135,11 +144,11 @@ impl Decision<'_> {
         self.context.now.date()
     }
 
-    fn record(&self, id: TextRecordId) -> Result<&Record, Refusal> {
+    pub(super) fn record(&self, id: TextRecordId) -> Result<&Record, Refusal> {
         self.case.records.get(&id).ok_or(Refusal::NotFound)
     }
 
-    fn kind(&self, code: &str) -> Result<&RecordKind, Refusal> {
+    pub(super) fn kind(&self, code: &str) -> Result<&RecordKind, Refusal> {
         self.context
             .catalogue
             .kind(code)
@@ -169,6 +178,7 @@ impl Decision<'_> {
         fields: Map<String, Value>,
         corrects: Option<TextRecordId>,
         activity: Option<ActivityId>,
+        happened: Option<Happened>,
     ) -> Result<Outcome<AnyEvent>, Refusal> {
         let kind = self.kind(&code)?;
         may_write(kind, self.context.roles)?;
@@ -190,7 +200,16 @@ impl Decision<'_> {
             return Err(Refusal::NotFound);
         }
         let activity = activity.or_else(|| self.activity_of(kind, corrects));
-        Ok(Outcome::one(Event::Drafted { record, kind: code, fields, corrects, activity }))
+        let (happened_at, late_reason) = self.happened(happened)?;
+        Ok(Outcome::one(Event::Drafted {
+            record,
+            kind: code,
+            fields,
+            corrects,
+            activity,
+            happened_at,
+            late_reason,
+        }))
     }
 
     /// The on-site work a draft is about if nobody says: that of the record it corrects, or the only
@@ -280,7 +299,7 @@ impl Decision<'_> {
         if is_external(slot) {
             return Err(Refusal::SlotIsExternal { title: signer.title.clone() });
         }
-        self.check_holder(record, slot, &signer.title)?;
+        self.check_holder(record, signer)?;
         if record.signers(slot.as_str()).contains(&actor.id) {
             return Err(Refusal::SlotSigned { title: signer.title.clone() });
         }
@@ -344,7 +363,7 @@ impl Decision<'_> {
         if is_external(slot) {
             return Err(Refusal::SlotIsExternal { title: signer.title.clone() });
         }
-        self.check_holder(record, slot, &signer.title)?;
+        self.check_holder(record, signer)?;
         Ok(Outcome::one(Event::Returned {
             record: id,
             slot: slot.as_str().to_owned(),
@@ -365,8 +384,8 @@ impl Decision<'_> {
         }
     }
 
-    fn check_holder(&self, record: &Record, slot: Slot, title: &str) -> Result<(), Refusal> {
-        may_sign(self.case, record, slot, title, self.context.actor, self.today())
+    fn check_holder(&self, record: &Record, signer: &SignerSlot) -> Result<(), Refusal> {
+        may_sign(self.case, record, signer, self.context.actor, self.today())
     }
 
     /// Our own people sign in the order of the slots; outside hands may sign at any point.
@@ -401,7 +420,8 @@ impl Decision<'_> {
             self.check_gates(kind, &record.fields)?;
         }
         let number = doc_no.as_ref().map(ToString::to_string);
-        events.push(Event::TookEffect { record: record.id, doc_no }.into());
+        let wording = Some(kind.wording_for(&record.fields).map(Wording::tag).collect());
+        events.push(Event::TookEffect { record: record.id, doc_no, wording }.into());
         if let Some(wrong) = record.corrects {
             events.push(Event::Corrected { record: wrong, by_record: record.id }.into());
         }
@@ -435,42 +455,5 @@ impl Decision<'_> {
         }
         let by_rule = by_rule.map_or_else(|| "结案审批通过之日".to_owned(), Date::to_chinese);
         Err(Refusal::EndOfActDiffers { by_rule })
-    }
-
-    fn served_record(&self, receipt: &Record) -> Result<TextRecordId, Refusal> {
-        let id = receipt.fields.get("document").and_then(Value::as_str);
-        let id: TextRecordId = id.and_then(|id| id.parse().ok()).ok_or(Refusal::NotServable)?;
-        let served = self.case.records.get(&id).ok_or(Refusal::NotServable)?;
-        let kind = self.kind(&served.kind)?;
-        if served.counts() && kind.outward { Ok(id) } else { Err(Refusal::NotServable) }
-    }
-
-    /// Handed over where it was made: the party's own signature is the receipt. Whoever would not
-    /// sign had it left in place.
-    fn delivered(&self, record: &Record) -> Event {
-        let is_refused = |mark: &SlotMark| {
-            matches!(mark, SlotMark::Outside { signing: Signing::Refused { .. }, .. })
-        };
-        let method = if record.is_marked(Slot::Party, is_refused) { LEFT_IN_PLACE } else { DIRECT };
-        Event::Served {
-            record: record.id,
-            receipt: record.id,
-            method: method.to_owned(),
-            served_at: self.context.now,
-        }
-    }
-
-    fn served(&self, receipt: &Record) -> Result<Event, Refusal> {
-        let text =
-            |name: &str| receipt.fields.get(name).and_then(Value::as_str).unwrap_or_default();
-        let served_at = text("served_at").parse().ok().filter(|at| *at <= self.context.now);
-        let served_at =
-            served_at.ok_or_else(|| Refusal::TimeOutOfOrder { what: "送达时间".to_owned() })?;
-        Ok(Event::Served {
-            record: self.served_record(receipt)?,
-            receipt: receipt.id,
-            method: text("method").to_owned(),
-            served_at,
-        })
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use terms::{ActivityId, Digests, OfficerId, Personal, TextRecordId, Timestamp};
 
 use crate::event::events;
+use crate::secrecy::SecrecyMark;
 
 /// The number of an instrument: `机关代字+series〔year〕seq号`, without gaps per agency, series, year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,16 @@ impl fmt::Display for DocNo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}〔{}〕{}号", self.short_name, self.series, self.year, self.seq)
     }
+}
+
+/// When something happened that a record tells of, and why it is written late (Art. 5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// When.
+    pub at: Timestamp,
+    /// Why it is written later than that; nothing while it is in time.
+    #[doc(alias = "补录")]
+    pub late_reason: Option<String>,
 }
 
 /// How somebody outside the agency signed, or did not.
@@ -56,6 +67,12 @@ events! {
         corrects: Option<TextRecordId>,
         /// The on-site work it is about.
         activity: Option<ActivityId>,
+        /// When what it tells of happened, where that was said (Art. 5).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        happened_at: Option<Timestamp>,
+        /// Why it is written later than that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        late_reason: Option<String>,
     };
     /// The draft was changed; both versions stay.
     Edited = "record.edited" {
@@ -128,6 +145,9 @@ events! {
         record: TextRecordId,
         /// Its number, where the kind has one.
         doc_no: Option<DocNo>,
+        /// The locked wording it carries, `id@version` (Art. 8); records of before do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wording: Option<Vec<String>>,
     };
     /// Another record corrects it; both stay visible.
     Corrected = "record.corrected" {
@@ -146,6 +166,13 @@ events! {
         method: String,
         /// When, as the receipt says.
         served_at: Timestamp,
+    };
+    /// It was marked as confidential, or no longer (Art. 25).
+    SecrecyMarked = "record.secrecy_marked" {
+        /// Which.
+        record: TextRecordId,
+        /// The mark.
+        mark: SecrecyMark,
     };
     /// Its page image was made; the leaf binds the bytes.
     Rendered = "record.rendered" {

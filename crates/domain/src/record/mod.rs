@@ -3,7 +3,9 @@
 
 mod command;
 mod event;
+mod marks;
 mod number;
+mod service;
 mod slot;
 mod state;
 #[cfg(test)]
@@ -11,7 +13,7 @@ mod tests;
 mod voiding;
 
 pub use command::{Command, Context, decide};
-pub use event::{DocNo, Event, Signing};
+pub use event::{DocNo, Event, Happened, Signing};
 pub use number::holes;
 pub use slot::{is_external, may_sign, may_write, waits_for};
 pub use state::{Record, Return, ServiceOfRecord, SlotMark, Status, Voided, Voiding, evolve};

@@ -22,11 +22,11 @@ pub const fn is_external(slot: Slot) -> bool {
 pub fn may_sign(
     case: &Case,
     record: &Record,
-    slot: Slot,
-    title: &str,
+    signer: &SignerSlot,
     actor: &Officer,
     today: Date,
 ) -> Result<(), Refusal> {
+    let (slot, title) = (signer.slot, &signer.title);
     let has = |role: Role| actor.holds(role, today);
     let wrote = slot == Slot::Registrar && record.drafted_by == Some(actor.id);
     let in_charge = has(Role::Officer) && (wrote || case.officers.contains(&actor.id));
@@ -39,15 +39,18 @@ pub fn may_sign(
         // Heads discuss together; whoever else is there sits in and does not sign.
         Slot::AgencyHead | Slot::Attendees => has(Role::AgencyHead),
         Slot::LegalReviewer => has(Role::LegalReviewer),
+        // Whom the agency named; that is asked below.
+        Slot::HearingHost => has(Role::LegalReviewer) || has(Role::AgencyHead),
         Slot::Custodian => has(Role::RecordsCustodian),
         Slot::Party | Slot::Witness => false,
     };
     if !holds || actor.agency != case.agency {
-        return Err(Refusal::SlotNotYours { title: title.to_owned() });
+        return Err(Refusal::SlotNotYours { title: title.clone() });
     }
     if case.handlers.contains(&actor.id) {
         match slot {
             Slot::LegalReviewer => return Err(Refusal::ReviewerHandledCase),
+            Slot::HearingHost => return Err(Refusal::HostHandledCase),
             Slot::AgencyHead | Slot::Attendees => return Err(Refusal::HeadHandledCase),
             Slot::Custodian => return Err(Refusal::KeeperHandledCase),
             Slot::Registrar
@@ -56,6 +59,10 @@ pub fn may_sign(
             | Slot::Party
             | Slot::Witness => {}
         }
+    }
+    let is_named = |named: Vec<&str>| named.contains(&&*actor.id.to_string());
+    if !signer.named(&record.fields).is_none_or(is_named) {
+        return Err(Refusal::HostNotNamed { title: title.clone() });
     }
     let is_officer = matches!(slot, Slot::CaseOfficers | Slot::Registrar);
     if is_officer && actor.credential_on(today).is_none() {
@@ -71,9 +78,12 @@ pub fn may_sign(
 /// [`Refusal::NotAllowed`] naming whose it is.
 pub fn may_write(kind: &RecordKind, roles: &[Role]) -> Result<(), Refusal> {
     let first = kind.signers.first().map(|signer| signer.slot);
+    // Written by those who did not handle the case.
+    let is_apart =
+        |slot: Option<Slot>| matches!(slot, Some(Slot::LegalReviewer | Slot::HearingHost));
     let is_theirs = |role: &Role| match role {
-        Role::Officer => first != Some(Slot::LegalReviewer),
-        Role::LegalReviewer => first == Some(Slot::LegalReviewer),
+        Role::Officer => !is_apart(first),
+        Role::LegalReviewer => is_apart(first),
         Role::DivisionHead => first == Some(Slot::DivisionHead),
         Role::AgencyHead
         | Role::RecordsCustodian
@@ -86,6 +96,7 @@ pub fn may_write(kind: &RecordKind, roles: &[Role]) -> Result<(), Refusal> {
     }
     let who = match first {
         Some(Slot::LegalReviewer) => "法制审核人员",
+        Some(Slot::HearingHost) => "听证主持人（法制审核人员）",
         Some(Slot::DivisionHead) => "承办人或者承办机构负责人",
         Some(_) | None => "承办人",
     };

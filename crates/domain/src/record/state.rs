@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use terms::{ActivityId, Digests, OfficerId, Personal, TextRecordId, Timestamp, words};
 
 use super::event::By;
-use super::{DocNo, Event, Signing};
+use super::{DocNo, Event, Happened, Signing};
+use crate::Refusal;
+use crate::secrecy::{self, Secrecy};
 
 words! {
     /// Where a record stands.
@@ -127,6 +129,8 @@ pub struct Record {
     pub drafted_by: By,
     /// When.
     pub drafted_at: Timestamp,
+    /// When what it tells of happened, where that was said.
+    pub happened: Option<Happened>,
     /// When it last changed.
     pub updated_at: Timestamp,
     /// The record it corrects.
@@ -141,6 +145,10 @@ pub struct Record {
     pub returns: Vec<Return>,
     /// When it took effect.
     pub effective_at: Option<Timestamp>,
+    /// The locked wording it carries, `id@version`; records of before do not say.
+    pub wording: Option<Vec<String>>,
+    /// What makes it confidential.
+    pub secrecy: Option<Secrecy>,
     /// Its number.
     pub doc_no: Option<DocNo>,
     /// Its page image.
@@ -189,6 +197,18 @@ impl Record {
         stands && self.marks.get(slot.as_str()).into_iter().flatten().any(is_same)
     }
 
+    /// Whether this person may read what it says: whoever drafted it, and where it is restricted
+    /// those who were named (Art. 25).
+    ///
+    /// # Errors
+    /// [`Refusal::Confidential`].
+    pub fn may_read(&self, officer: OfficerId) -> Result<(), Refusal> {
+        match &self.secrecy {
+            Some(secrecy) if self.drafted_by != Some(officer) => secrecy.admits(officer),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Those of ours who signed a slot.
     #[must_use]
     pub fn signers(&self, slot: &str) -> Vec<OfficerId> {
@@ -209,7 +229,10 @@ pub fn evolve(
     by: Option<OfficerId>,
     event: &Event,
 ) {
-    if let Event::Drafted { record, kind, fields, corrects, activity } = event {
+    if let Event::Drafted { record, kind, fields, corrects, activity, happened_at, late_reason } =
+        event
+    {
+        let happened = happened_at.map(|at| Happened { at, late_reason: late_reason.clone() });
         let drafted = Record {
             id: *record,
             kind: kind.clone(),
@@ -217,6 +240,7 @@ pub fn evolve(
             fields: fields.clone(),
             drafted_by: by,
             drafted_at: at,
+            happened,
             updated_at: at,
             corrects: *corrects,
             corrected_by: None,
@@ -224,6 +248,8 @@ pub fn evolve(
             marks: BTreeMap::new(),
             returns: Vec::new(),
             effective_at: None,
+            wording: None,
+            secrecy: None,
             doc_no: None,
             rendered: None,
             served: Vec::new(),
@@ -246,6 +272,7 @@ pub fn evolve(
         | Event::TookEffect { record, .. }
         | Event::Corrected { record, .. }
         | Event::Served { record, .. }
+        | Event::SecrecyMarked { record, .. }
         | Event::Rendered { record, .. } => record,
     };
     if let Some(record) = records.get_mut(id) {
@@ -295,7 +322,8 @@ impl Record {
                 self.status = Status::Voided;
                 self.voided = Some(Voided { reason: reason.clone(), by, at });
             }
-            Event::TookEffect { doc_no, .. } => {
+            Event::TookEffect { doc_no, wording, .. } => {
+                self.wording.clone_from(wording);
                 self.status = Status::Effective;
                 self.effective_at = Some(at);
                 self.doc_no.clone_from(doc_no);
@@ -310,6 +338,7 @@ impl Record {
                 // Handed over as it was signed: then, and not an instant before.
                 served_at: if *receipt == self.id { at } else { *served_at },
             }),
+            Event::SecrecyMarked { mark, .. } => self.secrecy = secrecy::marked(mark, at),
             Event::Rendered { digests, pages, .. } => self.rendered = Some((*digests, *pages)),
         }
     }

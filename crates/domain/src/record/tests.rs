@@ -4,14 +4,22 @@ use terms::{ActivityId, OfficerId, TextRecordId};
 
 use super::*;
 use crate::given::{
-    CHEN, CHIEF, DEPUTIES, EXPIRED, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LAW, LI, OTHER_CHIEF, REVIEWER,
-    Story, WANG, clock, digests, example, example_with, said, text,
+    AGENCY, CHEN, CHIEF, DEPUTIES, DISABLED, EXPIRED, FOREIGN, FOREIGN_HEAD, HEAD, HEAD_TO_BE, LAW,
+    LI, OTHER_CHIEF, REVIEWER, Story, WANG, clock, digests, example, example_with, said, text,
 };
-use crate::{Event as AnyEvent, Outcome, Refusal, case};
+use crate::secrecy::{Confidentiality, SecrecyMark};
+use crate::{Event as AnyEvent, Outcome, Refusal, case, dossier};
 
 fn draft(record: TextRecordId, code: &str) -> Command {
     let fields = example(code);
-    Command::Draft { record, kind: code.to_owned(), fields, corrects: None, activity: None }
+    Command::Draft {
+        record,
+        kind: code.to_owned(),
+        fields,
+        corrects: None,
+        activity: None,
+        happened: None,
+    }
 }
 
 fn sign(record: TextRecordId, slot: Slot) -> Command {
@@ -51,6 +59,7 @@ fn a_kind_outside_the_catalogue_or_for_another_act_is_not_drafted() {
             fields: serde_json::Map::new(),
             corrects: None,
             activity: None,
+            happened: None,
         };
         let unknown = Refusal::UnknownRecordKind { kind: code.to_owned() };
         assert_eq!(story.when(LI, command), Err(unknown));
@@ -73,6 +82,7 @@ fn a_record_about_work_of_another_case_is_not_drafted() {
         fields: example("WS60"),
         corrects: None,
         activity: Some(activity),
+        happened: None,
     };
     assert_eq!(story.when(LI, command.clone()), Err(Refusal::NotFound));
     story.tell(LI, case::Event::ActivityJoined { activity });
@@ -86,7 +96,8 @@ fn a_record_is_about_the_only_visit_or_that_of_the_record_it_corrects() {
     let [first, second] = [5, 6].map(ActivityId::from_bits);
     let about = |story: &Story, code: &str, corrects| {
         let (kind, fields) = (code.to_owned(), example(code));
-        let command = Command::Draft { record: NEW, kind, fields, corrects, activity: None };
+        let command =
+            Command::Draft { record: NEW, kind, fields, corrects, activity: None, happened: None };
         let events = story.when(LI, command).unwrap().into_events();
         let [AnyEvent::Record(Event::Drafted { activity, .. })] = &events[..] else { panic!() };
         *activity
@@ -323,6 +334,79 @@ fn a_reviewer_who_handled_the_case_may_not_review_it() {
     let mut fresh = Story::opened();
     let record = fresh.submitted("WS35", example("WS35"));
     assert!(fresh.when(REVIEWER, sign(record, Slot::LegalReviewer)).is_ok());
+}
+
+/// Art. 10(十): only whom the report names as host signs it, and nobody who ever handled the case.
+#[test]
+fn a_hearing_is_reported_by_the_host_it_names() {
+    let hosted_by = |host: OfficerId| {
+        let mut fields = example("WS42");
+        fields.insert("host".to_owned(), json!([host.to_string()]));
+        fields
+    };
+    let mut story = Story::opened();
+    let record = story.submitted("WS42", hosted_by(REVIEWER));
+    let command = sign(record, Slot::HearingHost);
+    let unnamed = story.when(HEAD, command.clone());
+    assert!(matches!(unnamed, Err(Refusal::HostNotNamed { .. })), "{unnamed:?}");
+    let officer = story.when(CHEN, command.clone());
+    assert!(matches!(officer, Err(Refusal::SlotNotYours { .. })), "{officer:?}");
+    assert!(story.when(REVIEWER, command.clone()).is_ok());
+    let assigned =
+        |officers| case::Event::OfficersAssigned { officers, reason: "调整".to_owned() };
+    story.tell(LI, assigned(vec![REVIEWER, WANG]));
+    story.tell(LI, assigned(vec![LI, WANG]));
+    assert_eq!(story.when(REVIEWER, command), Err(Refusal::HostHandledCase));
+}
+
+/// Art. 8: a record says which wording it carried, and that is compared with its fields.
+#[test]
+fn wording_of_some_values_only_is_carried_and_compared() {
+    let mut story = Story::opened();
+    let mut fields = example("WS75");
+    fields.insert("matter".to_owned(), json!("紧急先行调查"));
+    let record = story.effective("WS75", fields);
+    assert_eq!(story.get(record).wording, Some(vec!["urgent@1".to_owned()]));
+    let intact = |story: &Story| {
+        let matter = dossier::matter(&story.dossier, &LAW.catalogue, &story.directory).unwrap();
+        let is_it = |fact: &&rules::Fact| {
+            fact.name == "record.effective" && fact.subject == record.to_string()
+        };
+        let fact = matter.facts.iter().find(is_it).unwrap();
+        fact.attrs["wording_intact"] == rules::Value::Bool(true)
+    };
+    assert!(intact(&story));
+    // As if it had been printed without the sentence that belongs to it.
+    story.tell(LI, Event::TookEffect { record, doc_no: None, wording: Some(Vec::new()) });
+    assert!(!intact(&story));
+    // Records of before do not say.
+    story.tell(LI, Event::TookEffect { record, doc_no: None, wording: None });
+    assert!(intact(&story));
+}
+
+/// Art. 25: a mark is read by those it names, by whoever drafted it, and by nobody else.
+#[test]
+fn a_marked_record_is_read_by_those_named() {
+    let mut story = Story::opened();
+    let record = story.effective("WS10", example("WS10"));
+    let mark = |viewers: &[OfficerId]| {
+        let (viewers, kinds) = (viewers.iter().copied().collect(), [Confidentiality::Privacy]);
+        let reason = text("住址");
+        SecrecyMark::parse(kinds.into(), viewers, &reason, AGENCY, &story.directory)
+    };
+    assert_eq!(mark(&[FOREIGN]), Err(Refusal::NotOurOfficer));
+    assert_eq!(mark(&[DISABLED]), Err(Refusal::NotOurOfficer));
+    let named = mark(&[HEAD]).unwrap();
+    let lifted = SecrecyMark { reason: "脱敏".to_owned(), ..SecrecyMark::default() };
+    let command = |mark: &SecrecyMark| Command::MarkSecrecy { record, mark: mark.clone() };
+    assert_eq!(story.when(LI, command(&lifted)), Ok(Outcome::AlreadyDone));
+    story.done(LI, command(&named));
+    assert_eq!(story.when(LI, command(&named)), Ok(Outcome::AlreadyDone));
+    let marked = story.get(record);
+    assert_eq!((marked.may_read(HEAD), marked.may_read(LI)), (Ok(()), Ok(())));
+    assert!(matches!(marked.may_read(WANG), Err(Refusal::Confidential { .. })));
+    story.done(LI, command(&lifted));
+    assert_eq!(story.get(record).may_read(WANG), Ok(()));
 }
 
 /// Art. 11: a slot that asks for an opinion takes no bare name.
@@ -588,6 +672,7 @@ fn only_an_effective_record_of_the_same_kind_is_corrected_and_only_once() {
         fields: example(code),
         corrects: Some(wrong),
         activity: None,
+        happened: None,
     };
     let nothing = Err(Refusal::NothingToCorrect);
     assert_eq!(story.when(LI, correct(wrong, "WS10")), nothing);
@@ -751,6 +836,7 @@ fn an_archived_case_takes_no_command() {
         fields: example("WS59"),
         corrects: Some(effective),
         activity: None,
+        happened: None,
     };
     let wanted: [(OfficerId, Command); 8] = [
         (LI, draft(NEW, "WS59")),

@@ -8,6 +8,7 @@ use terms::{
 use super::{Derivative, Event, MarkKind, Observation, Probe, Recording, Stretch};
 use crate::access::AccessRequest;
 use crate::case::Case;
+use crate::secrecy::SecrecyMark;
 use crate::{Outcome, Refusal, Text};
 
 /// Whoever deposited a recording may check it this long, low-rate, counted separately: the written
@@ -82,6 +83,11 @@ pub enum Command {
         note: TextRecordId,
         /// The copy, read back.
         digests: Digests,
+    },
+    /// Mark it as confidential, or no longer.
+    MarkSecrecy {
+        /// The mark.
+        mark: SecrecyMark,
     },
     /// Look at the content.
     View {
@@ -207,6 +213,13 @@ fn decide_known(
             Ok(Outcome::one(Event::TimeCorrected { recording, started_at, reason }))
         }
         Command::AttachEvidence { note, digests } => attach(state, note, digests, context),
+        Command::MarkSecrecy { mark } => {
+            let known = state.secrecy.as_ref().map(|secrecy| &secrecy.mark);
+            if known == Some(&mark) || (known.is_none() && mark.kinds.is_empty()) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::SecrecyMarked { recording, mark }))
+        }
         Command::View { is_original } => view(state, is_original, context),
     }
 }
@@ -239,6 +252,9 @@ fn view(
     context: &Context<'_>,
 ) -> Result<Outcome<Event>, Refusal> {
     let Some(officer) = context.actor else { return Err(Refusal::NoGrant) };
+    if let Some(secrecy) = &state.secrecy {
+        secrecy.admits(officer)?;
+    }
     let basis = viewing_basis(state, is_original, officer, context).ok_or(Refusal::NoGrant)?;
     Ok(Outcome::one(Event::Viewed {
         recording: state.id,
@@ -256,6 +272,9 @@ pub fn viewing_basis(
     officer: OfficerId,
     context: &Context<'_>,
 ) -> Option<(String, Timestamp)> {
+    if state.secrecy.as_ref().is_some_and(|secrecy| secrecy.admits(officer).is_err()) {
+        return None;
+    }
     let grant = context.access.iter().find_map(|request| {
         let until = request.covers(state.id, officer, context.case, context.now)?;
         Some((request.id.to_string(), until))

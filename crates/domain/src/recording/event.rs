@@ -7,6 +7,7 @@ use terms::{
 };
 
 use crate::event::events;
+use crate::secrecy::SecrecyMark;
 
 words! {
     /// What a mark in a recording points at (Arts. 17–19).
@@ -211,6 +212,13 @@ events! {
         /// The copy, read back.
         digests: Digests,
     } binds digests;
+    /// It was marked as confidential, or no longer (Art. 25).
+    SecrecyMarked = "recording.secrecy_marked" {
+        /// Which.
+        recording: AvRecordId,
+        /// The mark.
+        mark: SecrecyMark,
+    };
     /// Somebody looked at the content (Art. 24).
     Viewed = "recording.viewed" {
         /// Which.

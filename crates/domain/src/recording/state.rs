@@ -8,6 +8,7 @@ use terms::{
 use super::event::By;
 use super::{Derivative, Event, MarkKind, Probe, Seen, Stretch};
 use crate::Recorded;
+use crate::secrecy::{self, Secrecy};
 
 /// How far the look inside has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,6 +120,8 @@ pub struct Recording {
     /// Evidence copies.
     #[doc(alias = "复制附卷")]
     pub evidence: Vec<(TextRecordId, Digests, Timestamp, By)>,
+    /// What makes it confidential.
+    pub secrecy: Option<Secrecy>,
     /// Looks at the content.
     pub views: Vec<View>,
 }
@@ -151,6 +154,7 @@ impl Recording {
             | Event::Marked { .. }
             | Event::TimeCorrected { .. }
             | Event::EvidenceAttached { .. }
+            | Event::SecrecyMarked { .. }
             | Event::Viewed { .. } => return None,
         };
         Some(Self {
@@ -172,6 +176,7 @@ impl Recording {
             marks: Vec::new(),
             corrected_start: None,
             evidence: Vec::new(),
+            secrecy: None,
             views: Vec::new(),
         })
     }
@@ -212,6 +217,7 @@ impl Recording {
             Event::EvidenceAttached { note, digests, .. } => {
                 self.evidence.push((*note, *digests, fact.at, fact.by));
             }
+            Event::SecrecyMarked { mark, .. } => self.secrecy = secrecy::marked(mark, fact.at),
             Event::Viewed { is_original, basis, until_at, .. } => self.views.push(View {
                 by: fact.by,
                 at: fact.at,

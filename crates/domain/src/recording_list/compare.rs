@@ -28,6 +28,8 @@ words! {
         StartPoint = "start_point", "起点";
         /// Where it ends.
         EndPoint = "end_point", "止点";
+        /// Other points to focus on.
+        OtherFocus = "other_focus", "其他摄录重点";
         /// How long it is kept.
         Retention = "retention", "保存要求";
         /// Everything else a table said.
@@ -162,6 +164,7 @@ fn different(a: &ListRow, b: &ListRow) -> Vec<Field> {
         Field::Content => a.content != b.content,
         Field::StartPoint => a.start_point != b.start_point,
         Field::EndPoint => a.end_point != b.end_point,
+        Field::OtherFocus => a.other_focus != b.other_focus,
         Field::Retention => a.retention != b.retention,
         Field::Remarks => a.remarks != b.remarks,
     };

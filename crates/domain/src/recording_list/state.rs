@@ -75,6 +75,9 @@ pub struct ListRow {
     pub mode: Mode,
     /// What to record.
     pub content: String,
+    /// Other points to focus on than the law's own (Art. 17(六)).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub other_focus: String,
     /// Where recording starts.
     pub start_point: String,
     /// Where it ends.

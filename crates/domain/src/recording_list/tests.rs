@@ -30,6 +30,7 @@ fn row(number: u128, item: &str, mode: Mode) -> ListRow {
         content: words("全过程"),
         start_point: words("到达现场"),
         end_point: words("离开现场"),
+        other_focus: String::new(),
         retention: words("长期"),
         remarks: Vec::new(),
     }

@@ -322,6 +322,7 @@ impl Story {
             Command::Draft { .. }
             | Command::Edit { .. }
             | Command::Submit { .. }
+            | Command::MarkSecrecy { .. }
             | Command::NotePartySignature { .. }
             | Command::Void { .. } => Action::RecordWrite,
         };
@@ -385,14 +386,18 @@ impl Story {
         let record = self.new_record();
         let kind = code.to_owned();
         let drafter = Self::drafter(code);
-        self.done(drafter, Command::Draft { record, kind, fields, corrects, activity: None });
+        self.done(
+            drafter,
+            Command::Draft { record, kind, fields, corrects, activity: None, happened: None },
+        );
         record
     }
 
     /// The reviewer writes the opinion, Li everything else.
     pub(crate) fn drafter(code: &str) -> OfficerId {
         let first = LAW.catalogue.kind(code).and_then(|kind| kind.signers.first());
-        if first.is_some_and(|signer| signer.slot == Slot::LegalReviewer) { REVIEWER } else { LI }
+        let is_apart = |slot| matches!(slot, Slot::LegalReviewer | Slot::HearingHost);
+        if first.is_some_and(|signer| is_apart(signer.slot)) { REVIEWER } else { LI }
     }
 
     pub(crate) fn submitted(&mut self, code: &str, fields: Map<String, Value>) -> TextRecordId {
@@ -411,7 +416,7 @@ impl Story {
         while self.get(record).status == Status::Signing {
             let kind = LAW.catalogue.kind(&self.get(record).kind).unwrap();
             let waiting = record::waits_for(self.get(record), kind).unwrap();
-            let (slot, title) = (waiting.slot, &waiting.title);
+            let slot = waiting.slot;
             if record::is_external(slot) {
                 let (name, signing) = (text("周启明"), Signing::Signed);
                 self.done(LI, Command::NotePartySignature { record, slot, name, signing });
@@ -420,8 +425,7 @@ impl Story {
             let signer = people.iter().copied().find(|id| {
                 let signed = self.get(record).signers(slot.as_str());
                 let (case, actor) = (self.case(), self.actor(*id));
-                let may =
-                    record::may_sign(case, self.get(record), slot, title, actor, self.now.date());
+                let may = record::may_sign(case, self.get(record), waiting, actor, self.now.date());
                 may.is_ok() && !signed.contains(id)
             });
             self.done(signer.unwrap(), Self::sign(record, slot));

@@ -40,6 +40,7 @@ fn directory() -> Directory {
             divisions: Vec::new(),
             sectors: Vec::new(),
             chosen: Vec::new(),
+            items: Vec::new(),
             created_at: day("2021-01-01").start(),
         };
         (id, agency)

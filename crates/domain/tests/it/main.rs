@@ -8,3 +8,4 @@
 
 mod authz;
 mod events;
+mod vocabulary;

@@ -40,7 +40,8 @@ pub(super) fn check(
         let fix = "layout = \"own\" 必须有 template.typ，其他版式不得有";
         flaw(&record, "版式与 template.typ 不一致".to_owned(), fix);
     }
-    let flaws = [signer_flaws(kind), consequence_flaws(kind), wording_flaws(kind)];
+    let flaws =
+        [signer_flaws(kind), consequence_flaws(kind), tell_flaws(kind), wording_flaws(kind)];
     for what in flaws.into_iter().flatten() {
         flaw(&record, what, "改正 record.toml 或者 schema.json，使两者一致");
     }
@@ -67,6 +68,11 @@ fn signer_flaws(kind: &RecordKind) -> Vec<String> {
         let is_list = |list: &String| kind.field(list).is_some_and(|f| f.widget == Widget::Items);
         if signer.each_of.as_ref().is_some_and(|list| !is_list(list)) {
             flaws.push(format!("签署栏“{title}”的 each_of 不是本文书的清单字段"));
+        }
+        let is_people =
+            |name: &String| kind.field(name).is_some_and(|f| f.widget == Widget::Officers);
+        if signer.named_in.as_ref().is_some_and(|name| !is_people(name)) {
+            flaws.push(format!("签署栏“{title}”的 named_in 不是本文书的人员字段"));
         }
         if let Some(only_if) = &signer.only_if
             && (kind.field(&only_if.field).is_none() || only_if.values.is_empty())
@@ -96,6 +102,19 @@ fn consequence_flaws(kind: &RecordKind) -> Vec<String> {
     flaws
 }
 
+fn tell_flaws(kind: &RecordKind) -> Vec<String> {
+    let mut flaws = Vec::new();
+    for tell in &kind.tells {
+        for field in tell.fields().filter(|field| kind.field(field).is_none()) {
+            flaws.push(format!("tells“{}”提到不存在的字段“{field}”", tell.fact));
+        }
+        if tell.only_if.as_ref().is_some_and(|only_if| only_if.values.is_empty()) {
+            flaws.push(format!("tells“{}”的 only_if 没有值", tell.fact));
+        }
+    }
+    flaws
+}
+
 fn wording_flaws(kind: &RecordKind) -> Vec<String> {
     let mut flaws = Vec::new();
     let mut named: BTreeSet<String> = kind.addressee.iter().cloned().collect();
@@ -109,6 +128,11 @@ fn wording_flaws(kind: &RecordKind) -> Vec<String> {
             && kind.field(field).is_none()
         {
             flaws.push(format!("规范用语“{id}”要放在字段“{field}”旁，但没有这个字段"));
+        }
+        if let Some(only_if) = &wording.only_if
+            && (kind.field(&only_if.field).is_none() || only_if.values.is_empty())
+        {
+            flaws.push(format!("规范用语“{id}”的 only_if 没有对应的字段或者值"));
         }
         for name in wording.names() {
             if kind.field(&name).is_none() && !OUTER_NAMES.contains(&name.as_str()) {

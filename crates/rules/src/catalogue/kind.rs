@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use terms::{ActKind, Article, Procedure, Stage};
 
 use super::field::{Condition, Field};
+use super::tell::Tell;
 use super::wording::Wording;
 use super::words::{Effect, Gate, Layout, Slot, Volume};
 
@@ -49,6 +50,8 @@ pub struct RecordKind {
     pub addressee: Option<String>,
     /// Who must sign, in the order of signing.
     pub signers: Vec<SignerSlot>,
+    /// What the rules are told once it counts, besides that it does.
+    pub tells: Vec<Tell>,
     /// Locked wording, in order.
     pub wording: Vec<Wording>,
     /// Its fields in the order of the form, read from `schema`.
@@ -85,6 +88,8 @@ pub struct SignerSlot {
     pub opinion: bool,
     /// A list of this record: everybody in it signs, and `min` is the fewest there may be.
     pub each_of: Option<String>,
+    /// A field of this record that names officers: only they sign.
+    pub named_in: Option<String>,
     /// The signer may refuse; reason and witness are noted instead.
     pub refusable: bool,
     /// Asked for only while a field has one of some values; always if absent.
@@ -92,6 +97,14 @@ pub struct SignerSlot {
 }
 
 impl SignerSlot {
+    /// The ids of those who alone may sign a record with these fields; `None`: whoever holds the
+    /// office.
+    #[must_use]
+    pub fn named<'a>(&self, fields: &'a Map<String, Value>) -> Option<Vec<&'a str>> {
+        let named = fields.get(self.named_in.as_ref()?).and_then(Value::as_array);
+        Some(named.into_iter().flatten().filter_map(Value::as_str).collect())
+    }
+
     /// How many must sign a record with these fields.
     #[must_use]
     pub fn hands(&self, fields: &Map<String, Value>) -> u32 {
@@ -195,6 +208,11 @@ impl RecordKind {
             signer.only_if.as_ref().is_none_or(|only_if| only_if.holds(fields))
         };
         self.signers.iter().filter(applies)
+    }
+
+    /// The locked wording that a record with these fields carries, in order.
+    pub fn wording_for(&self, fields: &Map<String, Value>) -> impl Iterator<Item = &Wording> {
+        self.wording.iter().filter(|wording| wording.is_carried(fields))
     }
 
     /// The schema for a draft: the same limits, but nothing is required yet.

@@ -10,6 +10,7 @@ use super::check::check;
 use super::field::{parse_article, read_conditions, read_fields};
 use super::kind::{Consequence, OnlyIf, RecordKind, SignerSlot};
 use super::process::{Process, read_processes};
+use super::tell::{RawTell, Tell};
 use super::wording::{Place, Wording};
 use super::words::{Effect, Gate, Layout, Slot, Volume};
 
@@ -152,6 +153,8 @@ struct RawKind {
     #[serde(default)]
     signers: Vec<RawSigner>,
     #[serde(default)]
+    tells: Vec<RawTell>,
+    #[serde(default)]
     wording: Vec<RawWording>,
 }
 
@@ -164,6 +167,7 @@ struct RawSigner {
     #[serde(default)]
     opinion: bool,
     each_of: Option<String>,
+    named_in: Option<String>,
     #[serde(default)]
     refusable: bool,
     only_if: Option<RawOnlyIf>,
@@ -199,6 +203,7 @@ struct RawWording {
     version: u32,
     before: Option<String>,
     after: Option<String>,
+    only_if: Option<RawOnlyIf>,
     text: String,
 }
 
@@ -224,6 +229,7 @@ fn read_kind(
         min: raw.min,
         opinion: raw.opinion,
         each_of: raw.each_of,
+        named_in: raw.named_in,
         refusable: raw.refusable,
         only_if: raw.only_if.map(OnlyIf::from),
     };
@@ -252,6 +258,7 @@ fn read_kind(
         layout: raw.layout,
         addressee: raw.addressee,
         signers: raw.signers.into_iter().map(signer).collect(),
+        tells: raw.tells.into_iter().map(Tell::from).collect(),
         wording: raw.wording.into_iter().map(read_wording).collect(),
         fields,
         conditions,
@@ -265,5 +272,6 @@ fn read_wording(raw: RawWording) -> Wording {
         (None, Some(field)) => Place::After(field),
         (None, None) => Place::End,
     };
-    Wording { id: raw.id, version: raw.version, text: raw.text.trim().to_owned(), place }
+    let only_if = raw.only_if.map(OnlyIf::from);
+    Wording { id: raw.id, version: raw.version, text: raw.text.trim().to_owned(), place, only_if }
 }

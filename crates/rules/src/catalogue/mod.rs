@@ -10,6 +10,7 @@ mod kind;
 mod load;
 mod missing;
 mod process;
+mod tell;
 mod wording;
 mod words;
 
@@ -21,6 +22,7 @@ pub use kind::{Consequence, OnlyIf, RecordKind, SignerSlot};
 pub use load::{Catalogue, CatalogueDefect};
 pub use missing::{MissingElement, missing_elements};
 pub use process::{EndOfAct, Pending, Process, ProcessStep};
+pub use tell::{Tell, Told};
 pub use wording::{Place, Wording, WordingPart};
 pub use words::{Effect, Gate, Layout, Print, Slot, Volume, Widget};
 

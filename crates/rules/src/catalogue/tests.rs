@@ -137,6 +137,41 @@ fn a_wording_is_cut_at_its_places() {
 }
 
 #[test]
+fn a_wording_may_belong_to_some_values_only() {
+    let record = format!(
+        "{RECORD}\n[[wording]]\nid = \"left\"\nversion = 2\n\
+         only_if = {{ field = \"manner\", values = [\"留置\"] }}\ntext = \"留置于此。\"\n"
+    );
+    let catalogue = load(&record, &schema()).unwrap();
+    let kind = catalogue.kind("WS90").unwrap();
+    let carried = |manner: &str| -> Vec<String> {
+        let fields = json!({ "manner": manner });
+        kind.wording_for(fields.as_object().unwrap()).map(Wording::tag).collect()
+    };
+    assert_eq!(carried("直接"), ["opening@1"]);
+    assert_eq!(carried("留置"), ["opening@1", "left@2"]);
+    let unknown = record.replace("field = \"manner\"", "field = \"way\"");
+    let defects = load(&unknown, &schema()).unwrap_err();
+    assert!(defects.iter().any(|d| d.what.contains("“left”的 only_if")), "{defects:?}");
+}
+
+#[test]
+fn a_kind_says_which_facts_it_tells() {
+    let record = format!(
+        "{RECORD}\n[[tells]]\nfact = \"premises.entered\"\nof_record = true\n\
+         given = \"witness\"\nattrs = {{ person = {{ field = \"witness\" }} }}\n"
+    );
+    let catalogue = load(&record, &schema()).unwrap();
+    let tell = catalogue.kind("WS90").unwrap().tells.first().unwrap();
+    let is_told = |fields: Value| tell.is_told(fields.as_object().unwrap());
+    assert!(is_told(json!({ "witness": "林某" })));
+    assert!(!is_told(json!({ "witness": " " })) && !is_told(json!({})));
+    let unknown = record.replace("given = \"witness\"", "given = \"room\"");
+    let defects = load(&unknown, &schema()).unwrap_err();
+    assert!(defects.iter().any(|d| d.what.contains("tells“premises.entered”")), "{defects:?}");
+}
+
+#[test]
 fn every_flaw_is_named_with_its_file() {
     let refused = |record: &str, schema: &Value, words: &str| {
         let defects = load(record, schema).unwrap_err();

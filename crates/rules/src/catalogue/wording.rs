@@ -1,10 +1,13 @@
 //! Prescribed wording (Art. 8): locked text of an instrument, with places for field values.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::kind::OnlyIf;
 
 /// A locked block of text. Changing it means a new version.
 #[doc(alias = "规范用语")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Wording {
     /// Name inside the record, e.g. `recusal_notice`.
     pub id: String,
@@ -14,6 +17,8 @@ pub struct Wording {
     pub text: String,
     /// Where it is printed.
     pub place: Place,
+    /// Printed only while a field has one of some values; always if absent.
+    pub only_if: Option<OnlyIf>,
 }
 
 /// Where a wording stands among the fields.
@@ -41,6 +46,18 @@ pub enum WordingPart {
 pub(super) const OUTER_NAMES: [&str; 2] = ["agency", "doc_no"];
 
 impl Wording {
+    /// Whether a record with these fields carries it.
+    #[must_use]
+    pub fn is_carried(&self, fields: &Map<String, Value>) -> bool {
+        self.only_if.as_ref().is_none_or(|only_if| only_if.holds(fields))
+    }
+
+    /// The name and version by which a record says that it carries it, `id@version`.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+
     /// The text cut at its `{…}` places. A brace without its partner stays text.
     #[must_use]
     pub fn parts(&self) -> Vec<WordingPart> {

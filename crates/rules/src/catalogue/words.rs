@@ -79,6 +79,8 @@ words! {
         AgencyHead = "agency_head", "行政机关负责人";
         /// Legal reviewer.
         LegalReviewer = "legal_reviewer", "法制审核人";
+        /// Whom the agency named to preside over a hearing.
+        HearingHost = "hearing_host", "听证主持人";
         /// Those who attended the collective discussion.
         Attendees = "attendees", "出席人员";
         /// The party, or the person questioned, inspected or served.

@@ -6,16 +6,15 @@ use super::{Context, Verdict};
 use crate::coverage::{Cover, Explanation, Gap, GapPlace, Tolerance, cover};
 use crate::fact::{Fact, Value};
 use crate::rule::{Aspect, Coverage};
+use crate::selector::Selector;
 
 /// What is covered of the work that `anchor` began; `None` while it goes on.
 pub(crate) fn cover_of(shape: &Coverage, context: &Context<'_>, anchor: &Fact) -> Option<Cover> {
     let until = shape.until.find(&context.facts, Some(anchor));
     let wanted = until.iter().find_map(|until| Span::new(anchor.at, until.at))?;
-    let recorded: Vec<Span> =
-        shape.recorded.find(&context.facts, Some(anchor)).into_iter().filter_map(span_of).collect();
-    let explained: Vec<Explanation> = shape
-        .explained
-        .find(&context.facts, Some(anchor))
+    let recorded = found(&shape.recorded, context, anchor);
+    let recorded: Vec<Span> = recorded.into_iter().filter_map(span_of).collect();
+    let explained: Vec<Explanation> = found(&shape.explained, context, anchor)
         .into_iter()
         .filter_map(|fact| {
             let text = |attr| fact.attrs.get(attr).and_then(Value::as_text).unwrap_or_default();
@@ -26,6 +25,10 @@ pub(crate) fn cover_of(shape: &Coverage, context: &Context<'_>, anchor: &Fact) -
     let tolerance =
         Tolerance { start_ms: shape.start_ms, end_ms: shape.end_ms, gap_ms: shape.gap_ms };
     Some(cover(&anchor.subject, wanted, &recorded, &explained, tolerance))
+}
+
+fn found<'a>(selectors: &[Selector], context: &Context<'a>, anchor: &Fact) -> Vec<&'a Fact> {
+    selectors.iter().flat_map(|one| one.find(&context.facts, Some(anchor))).collect()
 }
 
 fn span_of(fact: &Fact) -> Option<Span> {
@@ -43,7 +46,7 @@ pub(super) fn coverage(shape: &Coverage, context: &Context<'_>, anchor: &Fact) -
         if shape.manner.is_some() {
             return Verdict::not_applicable("录制没有中断");
         }
-        let mut recorded = shape.recorded.find(&context.facts, Some(anchor));
+        let mut recorded = found(&shape.recorded, context, anchor);
         recorded.dedup_by(|a, b| a.subject == b.subject);
         let mut met = Verdict::met_by(&recorded)
             .unwrap_or_else(|| Verdict::met(vec![anchor.subject.clone()], cover.wanted.to()));
@@ -54,7 +57,7 @@ pub(super) fn coverage(shape: &Coverage, context: &Context<'_>, anchor: &Fact) -
     }
     let unexplained: Vec<&Gap> = gaps.iter().copied().filter(|gap| !gap.explained).collect();
     if unexplained.is_empty() {
-        let statements = shape.explained.find(&context.facts, Some(anchor));
+        let statements = found(&shape.explained, context, anchor);
         let as_wanted = shape.manner.as_ref().is_some_and(|manner| {
             gaps.iter().all(|gap| gap.manners.iter().any(|given| given == manner))
         });

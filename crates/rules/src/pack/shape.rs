@@ -246,23 +246,20 @@ impl Reader<'_> {
         let coverage = Coverage {
             when: self.needed(table, "when"),
             until: self.needed(table, "until"),
-            recorded: self.needed(table, "recorded"),
-            explained: self.needed(table, "explained"),
+            recorded: self.some(table, "recorded"),
+            explained: self.some(table, "explained"),
             aspect: aspect.map_or(Aspect::All, |(_, aspect)| aspect),
             manner: table.text("manner", self.defects),
             start_ms,
             end_ms,
             gap_ms,
         };
-        for (fact, attr) in [
-            (&coverage.recorded.fact, "from"),
-            (&coverage.recorded.fact, "to"),
-            (&coverage.explained.fact, "from"),
-            (&coverage.explained.fact, "to"),
-            (&coverage.explained.fact, "cause"),
-            (&coverage.explained.fact, "manner"),
-        ] {
-            self.attr_of(fact, attr, line);
+        for one in &coverage.recorded {
+            ["from", "to"].iter().for_each(|attr| self.attr_of(&one.fact, attr, line));
+        }
+        for one in &coverage.explained {
+            let attrs = ["from", "to", "cause", "manner"];
+            attrs.iter().for_each(|attr| self.attr_of(&one.fact, attr, line));
         }
         coverage
     }

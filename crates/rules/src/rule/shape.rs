@@ -180,9 +180,9 @@ pub(crate) struct Coverage {
     /// Where it ends.
     pub(crate) until: Selector,
     /// What was recorded, from attribute `from` to attribute `to`.
-    pub(crate) recorded: Selector,
+    pub(crate) recorded: Vec<Selector>,
     /// What was stated about holes, from attribute `from` to attribute `to`.
-    pub(crate) explained: Selector,
+    pub(crate) explained: Vec<Selector>,
     pub(crate) aspect: Aspect,
     /// The manner in which holes of this aspect must be explained; `None`: any.
     pub(crate) manner: Option<String>,

@@ -23,6 +23,7 @@ mod recording_lists;
 mod recordings;
 mod records;
 mod router;
+mod secrecy;
 mod session;
 mod steps;
 mod trail_words;

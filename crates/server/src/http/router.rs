@@ -15,7 +15,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, desk, doc_numbers, law, log,
-    org, oversight, pages, peer, recording_lists as lists, recordings, records, session, uploads,
+    org, oversight, pages, peer, recording_lists as lists, recordings, records, secrecy, session,
+    uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -55,6 +56,7 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(law::processes))
         .routes(routes!(law::law_reading))
         .routes(routes!(law::choose_law))
+        .routes(routes!(law::require_item))
         .routes(routes!(law::name_sectors))
         .routes(routes!(law::agency_duties))
         .routes(routes!(law::rules))
@@ -142,6 +144,7 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(doc_numbers::doc_numbers))
         .routes(routes!(doc_numbers::doc_number_entries))
         .routes(routes!(doc_numbers::doc_number_table))
+        .routes(routes!(secrecy::mark_record_secrecy))
         .routes(routes!(archive::desk::archive_desk))
         .routes(routes!(archive::file::case_file))
         .routes(routes!(archive::file::compose_file))
@@ -172,6 +175,7 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(recordings::page::recording))
         .routes(routes!(recordings::write::link_recording))
         .routes(routes!(recordings::write::mark_recording))
+        .routes(routes!(secrecy::mark_recording_secrecy))
         .routes(routes!(recordings::write::correct_time))
         .routes(routes!(recordings::write::attach_evidence))
         .routes(routes!(recordings::write::view_recording))

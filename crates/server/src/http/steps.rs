@@ -4,7 +4,7 @@ use app::rules::catalogue::{Effect, RecordKind, Volume};
 use app::{App, CaseView};
 use domain::Refusal;
 use domain::case::{self, Case};
-use domain::record::Record;
+use domain::record::{Record, Status};
 use serde::Serialize;
 use serde_json::Map;
 use terms::{Severity, Stage};
@@ -160,6 +160,10 @@ pub(crate) fn of_record(
     }
     if record.is_live() {
         steps.push(Step::of("void", "作废", writing(true, status)));
+    }
+    if record.status != Status::Voided {
+        let mark = may_write.clone().and_then(|()| case::gate(case, true));
+        steps.push(Step::of("secrecy", "标注涉密情况", mark));
     }
     if record.counts() {
         steps.push(Step::of("correct", "更正", writing(record.corrected_by.is_none(), status)));

@@ -29,6 +29,8 @@ listed! {
     Procedure = terms::Procedure;
     /// Stages of a case (Art. 3).
     Stage = terms::Stage;
+    /// What makes a record confidential (Art. 25).
+    Confidentiality = domain::secrecy::Confidentiality;
     /// How grave an unmet rule is.
     Severity = terms::Severity;
     /// How well a rule was compared with the law.

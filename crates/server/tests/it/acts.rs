@@ -156,7 +156,7 @@ async fn levy(process: &str, decision: &str) {
     let compensation = json!({
         "document": "补偿记录", "decision": "@WS69", "compensation_basis": "按评估报告",
         "compensation_fen": 1_200_000, "paid_on": "2025-07-01", "payment": "银行转账，凭证号0012",
-        "receiver": "马某", "remedies_told": null, "reconsideration_body": null, "court": null,
+        "receiver": "马某", "reconsideration_body": null, "court": null,
     });
     let records = vec![
         ("WS01", json!({}), false),

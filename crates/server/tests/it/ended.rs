@@ -23,6 +23,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /officers/{officer}/roles", "the organisation"),
     ("DELETE /officers/{officer}/roles/{role}", "the organisation"),
     ("POST /law-choices/{choice}", "how the agency reads the law, for matters to come"),
+    ("POST /law-items/{kind}", "what the agency demands in cases to come"),
     ("PUT /law-sectors", "how the agency reads the law, for matters to come"),
     ("POST /recording-list", "the list of the agency"),
     ("POST /recording-lists", "lists of the agency"),

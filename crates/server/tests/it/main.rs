@@ -19,6 +19,8 @@ mod doc_numbers;
 #[cfg(test)]
 mod ended;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod guards;

@@ -140,6 +140,7 @@ impl Route {
                 Some("year") => "2025",
                 Some("rule") => "QGC-21-01",
                 Some("choice") => "seizure-on-a-holiday",
+                Some("kind") => "WS12",
                 Some(name) => ids[name].as_str(),
             }
         });
@@ -249,6 +250,9 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "division_id" | "superior" | "corrects" | "activity" | "process" => Value::Null,
         "ChooseLaw.option" => json!("strict"),
         "sectors" => json!(["market_regulation"]),
+        "kinds" => json!(["privacy"]),
+        "viewers" => json!([ids["officer"]]),
+        "happened_at" => json!(past),
         "at" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
         "to" => json!("2025-03-08T09:10:00+08:00"),
         "from_on" | "effective_from_on" | "credential_from_on" => json!("2020-01-01"),

@@ -46,6 +46,10 @@ impl<'a> Matter<'a> {
         let officers = json!([self.county.ids["li"], self.county.ids["wang"]]);
         for (name, schema) in kind["schema"]["properties"].as_object().unwrap() {
             match schema["x-widget"].as_str() {
+                // Whoever presides over a hearing is nobody in charge.
+                Some("officers") if name == "host" => {
+                    drop(fields.insert(name.clone(), json!([self.county.ids["liu"]])));
+                }
                 Some("officers") => drop(fields.insert(name.clone(), officers.clone())),
                 Some("record" | "recording") => drop(fields.remove(name)),
                 _ => {}
@@ -57,7 +61,7 @@ impl<'a> Matter<'a> {
     }
 
     pub(crate) fn drafter(&self, code: &str) -> &Person {
-        self.county.person(if code == "WS35" { "liu" } else { "li" })
+        self.county.person(if matches!(code, "WS35" | "WS42") { "liu" } else { "li" })
     }
 
     pub(crate) async fn draft(&self, code: &str, given: Value) -> String {
@@ -281,7 +285,7 @@ fn holders(slot: &str) -> &'static [&'static str] {
         "registrar" => &["li"],
         "division_head" => &["chen"],
         "agency_head" => &["zhou"],
-        "legal_reviewer" => &["liu"],
+        "legal_reviewer" | "hearing_host" => &["liu"],
         "attendees" => &["zhou", "lin"],
         "custodian" => &["sun"],
         other => panic!("nobody fills {other}"),

@@ -135,6 +135,7 @@ const TITLES: &[(Field, &[&str])] = &[
             "from",
         ],
     ),
+    (Field::OtherFocus, &["其他摄录重点", "其他记录重点", "其他重点", "other_focus"]),
     (
         Field::EndPoint,
         &[

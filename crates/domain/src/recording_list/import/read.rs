@@ -309,6 +309,7 @@ fn list_row(mut known: BTreeMap<Field, String>, mode: Mode, remarks: Vec<Remark>
         content: take(Field::Content),
         start_point: take(Field::StartPoint),
         end_point: take(Field::EndPoint),
+        other_focus: take(Field::OtherFocus),
         retention: take(Field::Retention),
         remarks,
     }

@@ -116,6 +116,7 @@ fn rows(words: &[Words]) -> Vec<ListRow> {
         devices: "执法记录仪".to_owned(),
         mode: *mode,
         content: (*content).to_owned(),
+        other_focus: String::new(),
         start_point: (*start).to_owned(),
         end_point: (*end).to_owned(),
         retention: "与案卷保管期限相同".to_owned(),

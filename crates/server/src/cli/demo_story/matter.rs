@@ -12,6 +12,9 @@ use super::people::Staff;
 use super::scene::Scene;
 use super::words;
 
+/// The field that names who presides over a hearing: nobody in charge of the case.
+const HOST: &str = "host";
+
 /// A case in the making.
 pub(super) struct Matter<'a> {
     pub(super) scene: &'a Scene,
@@ -109,8 +112,12 @@ impl<'a> Matter<'a> {
         let known = self.scene.app.prefill(officer, self.case, &kind.code, activity, None).await?;
         fields.extend(known.clone());
         let in_charge = json!([officer, self.staff.id("wangqiang")?]);
+        let host = json!([self.staff.id("liufang")?]);
         for field in &kind.fields {
             match field.widget {
+                Widget::Officers if field.name == HOST => {
+                    fields.insert(field.name.clone(), host.clone());
+                }
                 Widget::Officers => {
                     fields.insert(field.name.clone(), in_charge.clone());
                 }
@@ -157,7 +164,8 @@ impl<'a> Matter<'a> {
         let fields = self.fields(kind, activity, &given).await?;
         let drafter = self.drafter(kind)?;
         let call = Scene::by(drafter);
-        let new = app::DraftRecord { kind: code.to_owned(), fields, corrects: None, activity };
+        let kind = code.to_owned();
+        let new = app::DraftRecord { kind, fields, corrects: None, activity, happened: None };
         let drafted = app.draft_record(&call, self.case, new).await;
         let done = drafted.map_err(|error| refused(code, "起草", error))?;
         let record = id(&done)?;
@@ -170,7 +178,8 @@ impl<'a> Matter<'a> {
     /// The reviewer writes the opinion, the officers everything else.
     pub(super) fn drafter(&self, kind: &RecordKind) -> anyhow::Result<OfficerId> {
         let first = kind.signers.first().map(|signer| signer.slot);
-        self.staff.id(if first == Some(Slot::LegalReviewer) { "liufang" } else { "lihua" })
+        let is_apart = matches!(first, Some(Slot::LegalReviewer | Slot::HearingHost));
+        self.staff.id(if is_apart { "liufang" } else { "lihua" })
     }
 
     /// Drafts a record and lets everybody sign.
@@ -270,7 +279,7 @@ pub(super) fn holders(slot: Slot) -> &'static [&'static str] {
         Slot::Registrar => &["lihua"],
         Slot::DivisionHead => &["chenjun"],
         Slot::AgencyHead => &["zhouwei"],
-        Slot::LegalReviewer => &["liufang"],
+        Slot::LegalReviewer | Slot::HearingHost => &["liufang"],
         Slot::Attendees => &["zhouwei", "linhai"],
         Slot::Custodian => &["sunli"],
         Slot::Party | Slot::Witness => &[],

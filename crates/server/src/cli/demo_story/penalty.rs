@@ -154,10 +154,32 @@ pub(super) async fn closed(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
     matter.record("WS10", None, json!({})).await?;
     scene.at(58, 9, 0);
     matter.record("WS33", None, json!({})).await?;
-    decide(&matter, 48).await?;
+    heard(&matter).await?;
+    decide(&matter, 38).await?;
     scene.at(9, 15, 0);
     matter.record("WS51", None, json!({})).await?;
     matter.record("WS59", None, json!({})).await?;
+    Ok(())
+}
+
+/// Told of the right, asked for, announced in time, held by somebody who took no part, reported.
+async fn heard(matter: &Matter<'_>) -> anyhow::Result<()> {
+    let scene = matter.scene;
+    scene.at(57, 9, 0);
+    let right = matter.record("WS37", None, json!({})).await?;
+    matter.serve(right, "行政处罚听证告知书").await?;
+    scene.at(56, 15, 0);
+    matter.record("WS38", None, json!({ "choice": "申请听证", "notice": right })).await?;
+    let held_at = scene.at(41, 9, 0).to_china_rfc3339();
+    scene.at(55, 9, 0);
+    let notice = matter.record("WS39", None, json!({ "held_at": held_at })).await?;
+    matter.serve(notice, "听证通知书").await?;
+    let started_at = scene.at(41, 9, 0).to_china_rfc3339();
+    let ended_at = scene.at(41, 11, 0).to_china_rfc3339();
+    let held = json!({ "started_at": started_at, "ended_at": ended_at, "unrecorded_reason": "听证公开举行，笔录经各方核对签名，已经全面记录。" });
+    let minutes = matter.record("WS41", None, held).await?;
+    scene.at(40, 9, 0);
+    matter.record("WS42", None, json!({ "minutes": minutes, "held_at": started_at })).await?;
     Ok(())
 }
 

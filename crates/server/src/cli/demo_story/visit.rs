@@ -51,6 +51,7 @@ impl Matter<'_> {
             officers: vec![self.staff.id("lihua")?, self.staff.id("wangqiang")?],
             planned_at: arrived,
             purpose: Some(text("核实举报情况")?),
+            is_needed: false,
         };
         let activity: ActivityId = id(&app.plan_activity(&call, plan).await?)?;
         let at = |seconds: i64| Some(arrived.plus_ms(seconds * 1000));

@@ -96,6 +96,9 @@ pub(crate) struct PlanActivity {
     officers: Vec<String>,
     planned_at: String,
     purpose: Option<String>,
+    /// The agency holds that it must be recorded though its list does not say so (Art. 15).
+    #[serde(default)]
+    needed: bool,
 }
 
 /// Plans on-site work.
@@ -113,6 +116,7 @@ pub(crate) async fn plan_activity(
         officers: wire::ids("执法人员", &new.officers)?,
         planned_at: wire::instant("计划时间", &new.planned_at)?,
         purpose: wire::maybe_text("目的", new.purpose.as_deref())?,
+        is_needed: new.needed,
     };
     Ok(app.plan_activity(&caller.call(), plan).await?.into())
 }
@@ -140,6 +144,8 @@ pub(crate) struct ActivityPage {
     unrecorded: Option<String>,
     records: Vec<RecordSummary>,
     purpose: Option<String>,
+    /// The agency holds that it must be recorded though its list does not say so.
+    needed: bool,
     version: u64,
 }
 
@@ -321,6 +327,7 @@ fn row_of(activity: &Activity, known: Option<&Row>) -> ListRow {
         content: String::new(),
         start_point: String::new(),
         end_point: String::new(),
+        other_focus: activity.other_focus.clone().unwrap_or_default(),
         retention: String::new(),
         remarks: Vec::new(),
     };
@@ -384,6 +391,7 @@ pub(crate) async fn activity(
             .map(|(ground, reason)| RemoteView { ground: *ground, reason: reason.clone() }),
         unrecorded: activity.unrecorded.clone(),
         records: own.map(|r| record_summary(r, &app.law.catalogue, directory)).collect(),
+        needed: activity.is_needed,
         purpose: activity.purpose.clone(),
         version: dossier.version(&id.into()),
     }))

@@ -1,8 +1,11 @@
 //! The trail of a case, and the proof that an entry is in the log.
 
+use std::collections::BTreeSet;
+
 use app::{App, TrailFact};
 use axum::Json;
 use axum::extract::State;
+use domain::Event;
 use domain::authority::Role;
 use serde::Serialize;
 use serde_json::Value;
@@ -72,6 +75,13 @@ pub(crate) fn entry(fact: &TrailFact, names: &Names<'_>) -> TrailEntry {
     }
 }
 
+/// The record a fact is about.
+fn record_of(event: &Event) -> Option<String> {
+    let Event::Record(event) = event else { return None };
+    let value = serde_json::to_value(event).ok()?;
+    Some(value.get("record")?.as_str()?.to_owned())
+}
+
 /// The trail of a case, newest first.
 #[utoipa::path(get, path = "/cases/{case}/trail", tag = "案件", params(("case" = String, Path), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)), responses((status = 200, body = Trail), (status = 404, body = Problem)))]
 pub(crate) async fn trail(
@@ -92,7 +102,20 @@ pub(crate) async fn trail(
     let limit = usize::try_from(page.limit.unwrap_or(100).clamp(1, 200)).unwrap_or(100);
     let names = Names::of(&facts, &app.law.catalogue, &directory);
     let mut older = facts.iter().rev().filter(|fact| fact.n < before);
-    let items: Vec<_> = older.by_ref().take(limit).map(|fact| entry(fact, &names)).collect();
+    // Of a record somebody may not read, they learn that something happened and not what (Art. 25).
+    let view = app.case(caller.officer(), id).await?;
+    let records = view.dossier.case.iter().flat_map(|case| case.records.values());
+    let closed = records.filter(|record| record.may_read(caller.officer()).is_err());
+    let closed: BTreeSet<String> = closed.map(|record| record.id.to_string()).collect();
+    let entry = |fact: &TrailFact| {
+        let mut entry = entry(fact, &names);
+        let recorded = fact.recorded.as_ref();
+        if recorded.and_then(|one| record_of(&one.event)).is_some_and(|id| closed.contains(&id)) {
+            entry.detail.clear();
+        }
+        entry
+    };
+    let items: Vec<_> = older.by_ref().take(limit).map(entry).collect();
     let next_cursor = older.next().and(items.last()).map(|last| last.n.to_string());
     Ok(Json(Trail { items, next_cursor }))
 }

@@ -104,7 +104,13 @@ fn consequence_view(one: &app::rules::catalogue::Consequence) -> ConsequenceView
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct WordingView {
     pub id: String,
+    pub version: u32,
     pub text: String,
+    /// Carried only while this field …
+    pub field: Option<String>,
+    /// … has one of these values.
+    #[schema(value_type = Vec<Object>)]
+    pub values: Vec<Value>,
 }
 
 /// Kinds of text record.
@@ -123,7 +129,10 @@ pub(crate) fn kind_view(kind: &RecordKind) -> RecordKindView {
     };
     let wording = |wording: &app::rules::catalogue::Wording| WordingView {
         id: wording.id.clone(),
+        version: wording.version,
         text: wording.text.clone(),
+        field: wording.only_if.as_ref().map(|only_if| only_if.field.clone()),
+        values: wording.only_if.as_ref().map(|o| o.values.clone()).unwrap_or_default(),
     };
     RecordKindView {
         code: kind.code.clone(),

@@ -7,7 +7,7 @@ use app::{AgencyReading, App, InternalPoint, LawPoint};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use terms::Severity;
+use terms::{Severity, Stage};
 use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
@@ -27,6 +27,8 @@ pub(crate) struct LawReading {
     points: Vec<PointView>,
     /// Clocks for which the agency may set a stricter limit of its own.
     internal: Vec<InternalView>,
+    /// Kinds of record the agency may demand in its cases besides those the law names.
+    items: Vec<ItemView>,
     /// Laws that contradict each other where both hold.
     conflicts: Vec<ConflictView>,
     /// Whether the reader may choose for the agency.
@@ -79,6 +81,19 @@ pub(crate) struct InternalView {
     limit: Option<String>,
     basis: Option<String>,
     chosen_at: Option<String>,
+}
+
+/// A kind of record the agency may demand in its cases.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ItemView {
+    kind: String,
+    title: String,
+    #[schema(value_type = words::Stage)]
+    stage: Stage,
+    required: bool,
+    /// The written rule it rests on; absent while the agency never said anything.
+    basis: Option<String>,
+    said_at: Option<String>,
 }
 
 /// An option.
@@ -141,6 +156,17 @@ fn internal(point: InternalPoint) -> InternalView {
     }
 }
 
+fn item(item: app::ItemPoint) -> ItemView {
+    ItemView {
+        kind: item.kind,
+        title: item.title,
+        stage: item.stage,
+        required: item.said.as_ref().is_some_and(|said| said.is_required),
+        basis: item.said.as_ref().map(|said| said.basis.clone()),
+        said_at: item.said.as_ref().map(|said| time(said.at)),
+    }
+}
+
 /// How the reader's agency reads the law.
 #[utoipa::path(get, path = "/law-reading", tag = "规则", responses((status = 200, body = LawReading)))]
 pub(crate) async fn law_reading(
@@ -148,7 +174,7 @@ pub(crate) async fn law_reading(
     caller: Caller,
 ) -> Result<Json<LawReading>, Problem> {
     let read = app.law_reading(caller.officer()).await?;
-    let AgencyReading { agency, sectors, points, internal: limits, may_choose, now } = read;
+    let AgencyReading { agency, sectors, points, internal: limits, items, may_choose, now } = read;
     let place = agency.place_at(now);
     let sector = |(sector, title): (String, String)| SectorView {
         named: place.sectors.contains(&sector),
@@ -169,6 +195,7 @@ pub(crate) async fn law_reading(
         sectors: sectors.into_iter().map(sector).collect(),
         points: points.into_iter().map(point).collect(),
         internal: limits.into_iter().map(internal).collect(),
+        items: items.into_iter().map(item).collect(),
         conflicts: app.law.book.conflicts().map(conflict).collect(),
         may_choose,
     }))
@@ -193,6 +220,28 @@ pub(crate) async fn choose_law(
 ) -> Result<Done, Problem> {
     let basis = wire::text("书面依据", &new.basis)?;
     Ok(app.choose_law(&caller.call(), &choice, &new.option, basis).await?.into())
+}
+
+/// Whether a kind of record is demanded.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RequireItem {
+    required: bool,
+    /// The written rule it rests on.
+    basis: String,
+}
+
+/// Demands a kind of record in the agency's cases, or no longer; cases registered earlier stay as
+/// they were.
+#[utoipa::path(post, path = "/law-items/{kind}", tag = "规则", request_body = RequireItem, params(("kind" = String, Path)), responses((status = 200, body = Done), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn require_item(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(kind): Ids<String>,
+    Body(new): Body<RequireItem>,
+) -> Result<Done, Problem> {
+    let basis = wire::text("书面依据", &new.basis)?;
+    Ok(app.require_item(&caller.call(), &kind, new.required, basis).await?.into())
 }
 
 /// The sectors of an agency, all of them.

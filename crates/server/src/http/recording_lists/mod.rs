@@ -30,6 +30,8 @@ pub(crate) struct ListRow {
     #[schema(value_type = words::Mode)]
     pub mode: Mode,
     pub content: String,
+    /// Other points to focus on than those of Art. 17.
+    pub other_focus: String,
     pub start_point: String,
     pub end_point: String,
     pub retention: String,
@@ -57,6 +59,7 @@ pub(crate) fn list_row(row: &Row) -> ListRow {
         devices: row.devices.clone(),
         mode: row.mode,
         content: row.content.clone(),
+        other_focus: row.other_focus.clone(),
         start_point: row.start_point.clone(),
         end_point: row.end_point.clone(),
         retention: row.retention.clone(),
@@ -80,6 +83,8 @@ pub(crate) struct NewListRow {
     #[schema(value_type = words::Mode)]
     mode: String,
     content: String,
+    #[serde(default)]
+    other_focus: String,
     start_point: String,
     end_point: String,
     retention: String,
@@ -110,6 +115,7 @@ pub(crate) fn new_row(row: &NewListRow) -> Result<(Option<terms::ListRowId>, Row
         devices: cell("记录设备", &row.devices)?,
         mode: wire::word("记录方式", &row.mode, Mode::parse)?,
         content: cell("记录内容", &row.content)?,
+        other_focus: cell("其他摄录重点", &row.other_focus)?,
         start_point: cell("起点", &row.start_point)?,
         end_point: cell("止点", &row.end_point)?,
         retention: cell("保存要求", &row.retention)?,

@@ -14,6 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::cases::trail::{TrailEntry, entry};
 use crate::http::org::{Person, person};
 use crate::http::problem::Problem;
+use crate::http::secrecy::{SecrecyView, secrecy_view};
 use crate::http::steps::Step;
 use crate::http::trail_words::Names;
 use crate::http::view::{Duty, RecordingSummary, case_label, duty, recording_summary};
@@ -85,6 +86,8 @@ pub(crate) struct RecordingPage {
     actions: Vec<Step>,
     access: Access,
     evidence: Vec<EvidenceView>,
+    /// What makes it confidential, and who alone may look.
+    secrecy: Option<SecrecyView>,
     history: Vec<TrailEntry>,
 }
 
@@ -222,6 +225,7 @@ fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> 
         Step::of("link", "关联到现场活动", link),
         Step::of("mark", "打点", write()),
         Step::of("time", "更正录制时间", write()),
+        Step::of("secrecy", "标注涉密情况", write()),
         Step::of("evidence-note", "制作证据说明", note),
         // A copy may still join a closed case, but no archived one.
         Step::of("evidence", "复制附卷", may(Action::RecordingWrite).and(filing)),
@@ -294,7 +298,7 @@ pub(crate) async fn recording(
         duties: view
             .findings
             .iter()
-            .filter(|finding| finding.subject == subject)
+            .filter(|finding| finding.subject.split('#').next() == Some(subject.as_str()))
             .map(|finding| duty(finding, dossier, &app.law.catalogue, view.now))
             .collect(),
         actions: actions(&app, &view, recording),
@@ -305,6 +309,7 @@ pub(crate) async fn recording(
             until: preview.map(|(_, until)| time(until)),
         },
         evidence: evidence.collect(),
+        secrecy: recording.secrecy.as_ref().map(|one| secrecy_view(one, directory)),
         history: own.into_iter().map(|fact| entry(fact, &names)).collect(),
     }))
 }

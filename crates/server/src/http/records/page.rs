@@ -17,6 +17,7 @@ use crate::http::caller::Caller;
 use crate::http::cases::trail::{TrailEntry, entry};
 use crate::http::law::{RecordKindView, kind_view};
 use crate::http::problem::Problem;
+use crate::http::secrecy::{SecrecyView, secrecy_view};
 use crate::http::steps::{self, Step};
 use crate::http::trail_words::Names;
 use crate::http::view::{RecordSummary, record_summary};
@@ -41,7 +42,18 @@ pub(crate) struct RecordPage {
     voided: Option<VoidedView>,
     actions: Vec<Step>,
     served: Vec<ServedView>,
+    /// What makes it confidential, and who may read it.
+    secrecy: Option<SecrecyView>,
+    /// When what it tells of happened, and why it was written later (Art. 5).
+    happened: Option<HappenedView>,
     history: Vec<TrailEntry>,
+}
+
+/// When something happened, and why it was written late.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HappenedView {
+    at: String,
+    late_reason: Option<String>,
 }
 
 /// A legal element that is blank.
@@ -165,7 +177,12 @@ pub(crate) async fn record(
     let view = app.case(caller.officer(), case_id).await?;
     let case = view.dossier.case.as_ref().ok_or_else(Problem::not_found)?;
     let record = case.records.get(&record).ok_or_else(Problem::not_found)?;
+    record.may_read(caller.officer())?;
     let kind = app.law.kind_of(record).ok_or_else(Problem::not_found)?;
+    let happened = record.happened.as_ref().map(|happened| HappenedView {
+        at: time(happened.at),
+        late_reason: happened.late_reason.clone(),
+    });
     let name =
         |by: Option<terms::OfficerId>| by.map(|id| view.directory.name_of(id)).unwrap_or_default();
     let back = |one: &domain::record::Return| ReturnView {
@@ -202,6 +219,8 @@ pub(crate) async fn record(
         voided: voiding::voided(record, &view),
         actions: steps::of_record(&app, &view, case, record, kind),
         served: record.served.iter().map(served).collect(),
+        secrecy: record.secrecy.as_ref().map(|one| secrecy_view(one, &view.directory)),
+        happened,
         history: own.map(|fact| entry(fact, &names)).collect(),
     }))
 }

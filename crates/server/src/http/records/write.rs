@@ -3,7 +3,7 @@
 use app::rules::catalogue::Slot;
 use app::{App, DraftRecord as Draft};
 use axum::extract::State;
-use domain::record::Signing;
+use domain::record::{Happened, Signing};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use terms::{CaseId, Personal, TextRecordId};
@@ -23,6 +23,10 @@ pub(crate) struct DraftRecord {
     fields: Map<String, Value>,
     corrects: Option<String>,
     activity: Option<String>,
+    /// When what it tells of happened; said where it is written later (Art. 5).
+    happened_at: Option<String>,
+    /// Why it is written later.
+    late_reason: Option<String>,
 }
 
 /// All fields of a draft.
@@ -92,11 +96,24 @@ pub(crate) async fn draft_record(
     Ids(case): Ids<String>,
     Body(new): Body<DraftRecord>,
 ) -> Result<Done, Problem> {
+    let late_reason = wire::maybe_text::<300>("补录理由", new.late_reason.as_deref())?;
+    let late_reason = late_reason.map(|text| text.as_str().to_owned());
+    let happened = match new.happened_at.as_deref().filter(|text| !text.is_empty()) {
+        Some(text) => {
+            Some(Happened { at: wire::instant("所记事项的发生时间", text)?, late_reason })
+        }
+        None if late_reason.is_some() => {
+            let what = "写明补录理由的，须写明所记事项的发生时间。";
+            return Err(Problem::value("所记事项的发生时间", what));
+        }
+        None => None,
+    };
     let draft = Draft {
         kind: wire::text::<20>("文书种类", &new.kind)?.as_str().to_owned(),
         fields: new.fields,
         corrects: new.corrects.as_deref().map(wire::id).transpose()?,
         activity: new.activity.as_deref().map(wire::id).transpose()?,
+        happened,
     };
     Ok(app.draft_record(&caller.call(), wire::id(&case)?, draft).await?.into())
 }
