@@ -109,7 +109,7 @@ export function CompletenessTab({ caseId }: { caseId: string }) {
 function VoidedPanel({ voided }: { voided: Completeness["voided"] }) {
   if (voided.length === 0) return null;
   return (
-    <section className="panel" aria-label={w.voided}>
+    <section className="panel voided-panel" aria-label={w.voided}>
       <h2>{w.voided}</h2>
       <p className="faint">{w.voidedNote}</p>
       <ul className="voided-list">

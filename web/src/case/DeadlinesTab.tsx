@@ -54,6 +54,19 @@ function Clocks({ duties }: { duties: Duty[] }) {
   );
 }
 
+/** The law's day, the day after pauses and prolongations where that is another, and the agency's own. */
+function Days({ duty: d }: { duty: Duty }) {
+  const due = d.due_on ? formatDay(d.due_on) : formatInstant(d.due_at);
+  const moved = d.statutory_due_on !== null && d.statutory_due_on !== d.due_on;
+  return (
+    <>
+      {moved ? <span className="faint num">{w.statutory(formatDay(d.statutory_due_on))}</span> : null}
+      <span className="num">{moved ? w.moved(due) : `${w.due} ${due}`}</span>
+      {d.internal_chosen ? <span className="faint num">{w.internal(d.internal_due_on ? formatDay(d.internal_due_on) : formatInstant(d.internal_due_at), d.internal_chosen)}</span> : null}
+    </>
+  );
+}
+
 function Clock({ duty: d }: { duty: Duty }) {
   const [open, setOpen] = useState(false);
   return (
@@ -77,13 +90,7 @@ function Clock({ duty: d }: { duty: Duty }) {
             <DutyChip standing={d.standing} reason={d.reason} />
           )}
           <InternalChip dueAt={d.internal_due_at} past={d.past_internal} isOpen={d.standing === "open" && !d.late} />
-          <span className="num">
-            {w.due} {d.due_on ? formatDay(d.due_on) : formatInstant(d.due_at)}
-          </span>
-          {d.statutory_due_on && d.statutory_due_on !== d.due_on ? <div className="faint">{w.statutory(formatDay(d.statutory_due_on))}</div> : null}
-          {d.internal_chosen ? (
-            <div className="faint num">{w.internal(d.internal_due_on ? formatDay(d.internal_due_on) : formatInstant(d.internal_due_at), d.internal_chosen)}</div>
-          ) : null}
+          <Days duty={d} />
           {d.lenient_due_on && d.lenient_due_on !== d.due_on ? (
             <span className="amber-text num" title={w.lenientHint}>
               {w.lenient(formatDay(d.lenient_due_on))}

@@ -202,14 +202,16 @@ function Item({ item }: { item: DeskItem }) {
             {item.article ? <span className="article"> {formatArticle(item.article)}</span> : null}
           </span>
         </span>
-        {item.due_text ? (
-          <Chip tone={tone} icon={icon} title={item.due_at ? formatInstant(item.due_at) : undefined}>
-            {item.due_text}
-          </Chip>
-        ) : (
-          <DeadlineChip dueAt={item.due_at} />
-        )}
-        <InternalChip dueAt={item.internal_at} isOpen={item.tone !== "late"} />
+        <span className="desk-chips">
+          {item.due_text ? (
+            <Chip tone={tone} icon={icon} title={item.due_at ? formatInstant(item.due_at) : undefined}>
+              {item.due_text}
+            </Chip>
+          ) : (
+            <DeadlineChip dueAt={item.due_at} />
+          )}
+          <InternalChip dueAt={item.internal_at} isOpen={item.tone !== "late"} />
+        </span>
       </Link>
     </li>
   );

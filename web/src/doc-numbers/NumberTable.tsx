@@ -32,7 +32,6 @@ export function NumberTable({ series, agencyId }: { series: NumberSeries; agency
         columns={columns}
         minWidth={980}
         empty={w.none}
-        rowClass={(e) => (e.voided ? "row-void" : "")}
         card={(e) => (
           <div className="stack-tight">
             <div className="row between">

@@ -71,7 +71,7 @@ function Register({ register, agencyId, wanted, onChange }: Props) {
             {w.download}
           </Button>
         </div>
-        <SeriesList items={items} chosen={chosen?.series ?? null} onChoose={(series) => onChange({ series })} />
+        <SeriesList items={items} chosen={chosen} onChoose={(series) => onChange({ series })} />
       </section>
       {chosen ? <NumberTable key={`${chosen.series}${year}`} series={chosen} agencyId={agencyId} /> : null}
     </div>

@@ -120,6 +120,7 @@ export const deadlineWords = {
   why: "为什么是这一天",
   lenient: (on: string) => `另一种理解至 ${on}`,
   statutory: (on: string) => `法定 ${on}（未计扣除和延长）`,
+  moved: (on: string) => `截止 ${on}（扣除、延长后）`,
   internal: (on: string, chosen: string) => `内部 ${on}（${chosen}）`,
   lenientHint: "条文对届满日有两种理解：左侧为从严日期，请按从严日期办理；末日顺延的一种须由机关书面选定。",
   awaited: "提示性期限",

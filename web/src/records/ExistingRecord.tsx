@@ -48,6 +48,7 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
         note={[summary.doc_no, kind.articles.map(formatArticle).join("、"), summary.pages === null ? null : words.pages(summary.pages)].filter(Boolean).join(" · ")}
         actions={<HeadActions caseId={caseId} page={page} base={base} />}
       />
+      <VoidNotes page={page} />
       {isReview(kind) && summary.status !== "effective" ? <HintsPanel caseId={caseId} always /> : null}
       <RecordEditor
         caseId={caseId}
@@ -69,7 +70,6 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
         }}
         notes={
           <>
-            <VoidNotes page={page} />
             {latestReturn === undefined ? null : (
               <Alert type="error" showIcon title={`${words.returned}：${latestReturn.reason}`} description={`${latestReturn.by} · ${formatInstant(latestReturn.at)}`} />
             )}
