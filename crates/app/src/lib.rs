@@ -14,6 +14,7 @@ mod context;
 mod desk;
 mod error;
 mod export;
+mod hints;
 mod jobs;
 mod law;
 mod law_drafts;
@@ -41,6 +42,7 @@ pub use commit::{Call, Done, Key};
 pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_number};
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use error::{Error, FieldError, Result};
+pub use hints::HintsSeen;
 pub use law::{Law, LawDefect};
 pub use law_drafts::{
     CaseTrial, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind, FindingTrial,

@@ -2738,15 +2738,18 @@ export interface components {
         /** @enum {string} */
         Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
         /** @enum {string} */
-        HintKind: "elements_missing" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "decision_before_notice" | "sums_differ";
+        HintKind: "elements_missing" | "unfinished" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "backdated" | "decision_before_notice" | "sums_differ";
         /** @description The hints about a case. */
         HintList: {
+            /** @description An officer has more other cases at that time than were looked at. */
+            is_cut: boolean;
             items: components["schemas"]["HintView"][];
         };
         /** @description One thing to look at. */
         HintView: {
             article: string;
             kind: components["schemas"]["HintKind"];
+            /** @description What it is about, also in another case where the reader may see that. */
             places: components["schemas"]["Evidence"][];
             sentence: string;
             /** @description What it is about, in Chinese. */
@@ -6434,6 +6437,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     simulate_law_draft: {
@@ -6474,6 +6485,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6527,6 +6546,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LawMatrix"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7941,6 +7968,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useRecord } from "@/api/queries";
 import { useAction } from "@/api/use-action";
 import type { ApprovalItem, RecordPage, SlotState } from "@/api/schema";
+import { HintsPanel } from "@/case/HintsPanel";
 import { formatInstant } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { approvalWords as w } from "@/i18n/zh-approvals";
@@ -35,6 +36,7 @@ export function RecordSlip({ item, recordId, onDecided }: Props) {
         <Loaded from={record} rows={4}>
           {(page) => <Decision item={item} page={page} onDecided={onDecided} />}
         </Loaded>
+        {item.slot === "legal_reviewer" ? <HintsPanel caseId={item.case_id} review /> : null}
         <div className="row">
           <Link to={href}>{w.openRecord}</Link>
           <Link to={`/cases/${item.case_id}`}>{w.openCase}</Link>

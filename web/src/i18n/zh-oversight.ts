@@ -89,7 +89,4 @@ export const oversightWords = {
     published: (where: string, at: string) => `考评指标已在${where}公布（${at}）`,
     notPublished: "还没有公布考评指标",
   },
-  hints: "审前提示",
-  hintsNote: "由系统比对得出，只供参考，不拦住任何办理",
-  noHints: "没有发现矛盾或者缺漏",
 } as const;

@@ -45,7 +45,7 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
         note={[summary.doc_no, kind.articles.map(formatArticle).join("、"), summary.pages === null ? null : words.pages(summary.pages)].filter(Boolean).join(" · ")}
         actions={<HeadActions caseId={caseId} page={page} base={base} />}
       />
-      {isReview(kind) && summary.status !== "effective" ? <HintsPanel caseId={caseId} always /> : null}
+      {isReview(kind) && summary.status !== "effective" ? <HintsPanel caseId={caseId} review /> : null}
       <RecordEditor
         caseId={caseId}
         recordId={summary.record_id}
