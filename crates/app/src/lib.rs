@@ -46,7 +46,7 @@ pub use hints::HintsSeen;
 pub use law::{Law, LawDefect};
 pub use law_drafts::{
     CaseTrial, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind, FindingTrial,
-    LawDraft, MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
+    MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
 };
 pub use lists::AccessSeen;
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
