@@ -21,6 +21,8 @@ mod full_disk;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]
+mod hints;
+#[cfg(test)]
 mod interruptions;
 #[cfg(test)]
 mod kill;
