@@ -12,7 +12,7 @@ use crate::calendar::Calendar;
 use crate::fact::{Fact, Matter};
 use crate::finding::{Due, Finding, Standing};
 use crate::reading::Reading;
-use crate::rule::{Rule, Shape, Words};
+use crate::rule::{Rule, Shape, Waiting, Words};
 use crate::selector::{Facts, Selector, one_a_subject};
 use crate::vocabulary::Vocabulary;
 
@@ -101,14 +101,7 @@ pub(crate) fn in_the_way(
 ) -> Vec<Finding> {
     match &rule.shape {
         Shape::Order(_) => vec![finding(rule, context, None)].into_iter().filter(is_open).collect(),
-        Shape::Waiting(_) => {
-            let Some(at) = at else { return Vec::new() };
-            evaluate(rule, context)
-                .into_iter()
-                .filter(|found| found.due.as_ref().is_some_and(|due| !due.is_past(at)))
-                .map(|found| Finding { standing: Standing::Open, ..found })
-                .collect()
-        }
+        Shape::Waiting(shape) => at.map(|at| awaited(rule, shape, context, at)).unwrap_or_default(),
         Shape::RequiredRecord(_)
         | Shape::Gate(_)
         | Shape::Clock(_)
@@ -118,6 +111,19 @@ pub(crate) fn in_the_way(
         | Shape::NoOverlap(_)
         | Shape::Accrual(_) => evaluate(rule, context).into_iter().filter(is_open).collect(),
     }
+}
+
+/// Waiting periods that are not over at `at`, each told as what stands in the way.
+fn awaited(rule: &Rule, shape: &Waiting, context: &Context<'_>, at: Timestamp) -> Vec<Finding> {
+    let anchors = one_a_subject(shape.from.find(&context.facts, None)).into_iter();
+    let applies = anchors.filter(|anchor| excused(rule, context, Some(anchor)).is_none());
+    let found = applies.filter_map(|anchor| {
+        let verdict = clock::waiting(shape, context, anchor);
+        let is_over = verdict.due.as_ref().is_none_or(|due| due.is_past(at));
+        let open = Verdict { standing: Standing::Open, ..verdict };
+        (!is_over).then(|| written(rule, context, Some(anchor), open))
+    });
+    found.collect()
 }
 
 const fn is_open(finding: &Finding) -> bool {
