@@ -33,10 +33,10 @@ export function RecordSlip({ item, recordId, onDecided }: Props) {
     <div className="slip-pair">
       <section className="panel slip" aria-label={w.slip}>
         <SlipHead item={item} />
+        {item.slot === "legal_reviewer" ? <HintsPanel caseId={item.case_id} review /> : null}
         <Loaded from={record} rows={4}>
           {(page) => <Decision item={item} page={page} onDecided={onDecided} />}
         </Loaded>
-        {item.slot === "legal_reviewer" ? <HintsPanel caseId={item.case_id} review /> : null}
         <div className="row">
           <Link to={href}>{w.openRecord}</Link>
           <Link to={`/cases/${item.case_id}`}>{w.openCase}</Link>

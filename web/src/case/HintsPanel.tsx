@@ -7,6 +7,7 @@ import { hintWords as w } from "@/i18n/zh-hints";
 import { Chip } from "@/widgets/Chip";
 import { Loaded } from "@/widgets/Loaded";
 import { groupsOf, labelsOf, toneOf } from "./hint-groups";
+import "./hints.css";
 
 interface Props {
   caseId: string;
@@ -40,9 +41,11 @@ export function HintsPanel({ caseId, review = false }: Props) {
                     ))}
                   </span>
                 </summary>
-                {groupsOf(items).map(([kind, group]) => (
-                  <HintGroup key={kind} group={group} review={review} />
-                ))}
+                <div {...(review ? { className: "hints-list hints-short", tabIndex: 0, role: "group", "aria-label": w.list } : { className: "hints-list" })}>
+                  {groupsOf(items).map(([kind, group]) => (
+                    <HintGroup key={kind} group={group} review={review} />
+                  ))}
+                </div>
                 <p className="faint">{review ? w.noteReview : w.note}</p>
               </details>
             )}

@@ -1,6 +1,7 @@
 /** Words of the hints before legal review (Art. 11(三)). */
 export const hintWords = {
   title: "审前提示",
+  list: "提示内容",
   count: (n: number) => `${n} 处请核对`,
   none: "系统比对没有发现矛盾或者缺漏",
   note: "由系统比对记录得出，只供法制审核参考，不拦住办理。",
