@@ -29,6 +29,8 @@ export const scenarioWords = {
   text: "情景文本",
   rules: "涉及规则",
   choose: "从列表选择一个情景，查看文本或者改写副本运行。",
+  unknown: "没有这个情景，可能已经改名或者删除。请从列表重新选择。",
+  unfinished: (passed: number, failed: number) => `运行没有做完，可以再点一次；此前有结果的 ${passed + failed} 个中，${passed} 个通过，${failed} 个未通过`,
   empty: "没有符合条件的情景",
   results: "运行结果",
 } as const;

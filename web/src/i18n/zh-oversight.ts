@@ -4,6 +4,7 @@ export const oversightWords = {
   title: "问题与整改",
   note: "没有依规定记录的问题：提出、申辩、核实、责令改正、复核，直至办结",
   empty: "没有符合条件的问题",
+  none: "目前没有问题。发现没有依规定记录的，监督人员可以在案件“完备性”页把那一项提为问题，或者在本页提出。",
   violations: "问题",
   plans: "监督检查",
   column: {

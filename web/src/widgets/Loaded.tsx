@@ -16,9 +16,15 @@ interface Answer<T> {
 /** Loading, failed and there: the three states of a read, designed once. Stale data stays visible. */
 export function Loaded<T>({ from, rows = 6, children }: { from: Answer<T>; rows?: number; children: (data: T) => ReactNode }) {
   if (from.data !== undefined) return children(from.data);
-  if (from.error) return <ProblemView problem={asProblem(from.error)} onRetry={() => void from.refetch()} />;
+  if (from.error) {
+    const problem = asProblem(from.error);
+    return <ProblemView problem={problem} {...(mayPass(problem.status) ? { onRetry: () => void from.refetch() } : {})} />;
+  }
   return <Waiting rows={rows} failed={(from.failureCount ?? 0) > 0} />;
 }
+
+/** A refusal says no however often it is asked; a fault, a full queue or a broken line may pass. */
+const mayPass = (status: number): boolean => status < 400 || status >= 500 || status === 409 || status === 429;
 
 /** Grey lines at once; after a second it says that it is still reading, or at once that it asks again. */
 export function Waiting({ rows = 6, failed = false }: { rows?: number; failed?: boolean }) {

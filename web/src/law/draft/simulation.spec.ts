@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { CaseTrial, LawSimulation, RuleTrial } from "@/api/schema";
-import { casesOf, goesOn, joined, MAX_CASES, MAX_LOOKED, waitOf } from "./simulation";
+import { casesOf, goesOn, joined, MAX_CASES, MAX_LOOKED } from "./simulation";
 
 const rule = (id: string, cases: number, overdue: number): RuleTrial => ({
   rule: id,
@@ -50,10 +50,4 @@ it("a_simulation_ends_at_its_bound_and_says_so", () => {
   expect(goesOn(short, joined(null, short))).toBe(true);
   const end = stretch(250, [], [], null);
   expect([goesOn(end, joined(null, end)), joined(null, end).cut]).toEqual([false, false]);
-});
-
-it("only_a_queue_is_waited_for_and_not_for_ever", () => {
-  const busy = { status: 429, retry_after_s: 5 };
-  expect([waitOf(busy, 0), waitOf({ ...busy, retry_after_s: null }, 5), waitOf(busy, 6)]).toEqual([5_000, 5_000, null]);
-  expect(waitOf({ status: 500, retry_after_s: null }, 0)).toBeNull();
 });

@@ -1,5 +1,5 @@
 /** What a draft does to cases, gathered from answers that each look at a stretch of them. */
-import type { CaseTrial, LawSimulation, Problem, RuleTrial } from "@/api/schema";
+import type { CaseTrial, LawSimulation, RuleTrial } from "@/api/schema";
 
 /** Most cases looked at in one simulation. */
 export const MAX_LOOKED = 5_000;
@@ -40,15 +40,6 @@ export function joined(before: Simulated | null, next: LawSimulation): Simulated
 
 /** Whether another stretch is asked for. */
 export const goesOn = (next: LawSimulation, sum: Simulated): boolean => next.next_cursor != null && sum.looked < MAX_LOOKED;
-
-/** How often it is asked again, in a row, while others compute. */
-const MAX_WAITS = 6;
-
-/** Milliseconds until it is asked again; null if that would not help. */
-export function waitOf(problem: Pick<Problem, "status" | "retry_after_s">, waited: number): number | null {
-  if (problem.status !== 429 || waited >= MAX_WAITS) return null;
-  return (problem.retry_after_s ?? 5) * 1000;
-}
 
 /** Cases in which a rule moves, all of them for no rule. */
 export function casesOf(cases: readonly CaseTrial[], rule: string | null): CaseTrial[] {

@@ -3,7 +3,8 @@ import { useCallback, useRef, useState } from "react";
 import { asProblem, write } from "@/api/client";
 import type { LawSimulation, Problem } from "@/api/schema";
 import type { DraftText } from "./draft-files";
-import { goesOn, joined, type Simulated, waitOf } from "./simulation";
+import { inTurn } from "../in-turn";
+import { goesOn, joined, type Simulated } from "./simulation";
 
 /** `waiting`: others compute, and it is asked again; `broken`: what was found so far is not all. */
 export type SimulationState = "idle" | "running" | "waiting" | "stopped" | "broken" | "done";
@@ -14,8 +15,6 @@ interface Way {
   cursor: string | null;
   sum: Simulated | null;
 }
-
-const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 export function useSimulation() {
   const [found, setFound] = useState<Simulated | null>(null);
@@ -28,35 +27,26 @@ export function useSimulation() {
     const turn = ++running.current;
     const isCurrent = () => running.current === turn;
     let way = from;
-    let waits = 0;
     setFound(way.sum);
     setProblem(null);
-    setState("running");
-    for (;;) {
-      try {
+    try {
+      for (;;) {
+        setState("running");
         const { files, since, cursor } = way;
-        const next: LawSimulation = await write<LawSimulation>("POST", "/law-drafts/simulate", { files, since, cursor });
+        const ask = () => write<LawSimulation>("POST", "/law-drafts/simulate", { files, since, cursor });
+        const next: LawSimulation = await inTurn(ask, isCurrent, () => setState("waiting"));
         if (!isCurrent()) return;
-        waits = 0;
         const sum = joined(way.sum, next);
         way = { ...way, sum, cursor: next.next_cursor ?? null };
         setFound(sum);
-        setState(goesOn(next, sum) ? "running" : "done");
-        if (!goesOn(next, sum)) return;
-      } catch (thrown) {
-        if (!isCurrent()) return;
-        const told = asProblem(thrown);
-        const wait = waitOf(told, waits++);
-        if (wait === null) {
-          left.current = way;
-          setProblem(told);
-          setState(way.sum === null ? "idle" : "broken");
-          return;
-        }
-        setState("waiting");
-        await sleep(wait);
-        if (!isCurrent()) return;
+        if (!goesOn(next, sum)) break;
       }
+      setState("done");
+    } catch (thrown) {
+      if (!isCurrent()) return;
+      left.current = way;
+      setProblem(asProblem(thrown));
+      setState(way.sum === null ? "idle" : "broken");
     }
   }, []);
 
