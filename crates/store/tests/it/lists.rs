@@ -2,9 +2,9 @@
 
 use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, Append, ApprovalFilter,
-    ApprovalRow, CaseFilter, CaseRow, Cursor, DutyFilter, DutyRow, ElsewhereFilter, Paging, RecordRow,
-    RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Store, Table, Tally,
-    ViolationFilter, ViolationRow,
+    ApprovalRow, CaseFilter, CaseRow, Cursor, DutyFilter, DutyRow, ElsewhereFilter, Paging,
+    RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Store, Table,
+    Tally, ViolationFilter, ViolationRow,
 };
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, Digest, OfficerId, Procedure,
