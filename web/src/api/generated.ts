@@ -7936,6 +7936,14 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioList"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     run_scenarios: {

@@ -54,7 +54,7 @@ fn view(law: &Law, file: ScenarioFile) -> ScenarioView {
 }
 
 /// The scenarios that are built in.
-#[utoipa::path(get, path = "/scenarios", tag = "规则", responses((status = 200, body = ScenarioList)))]
+#[utoipa::path(get, path = "/scenarios", tag = "规则", responses((status = 200, body = ScenarioList), (status = 429, body = Problem)))]
 pub(crate) async fn scenarios(
     State(app): State<App>,
     _: Caller,
