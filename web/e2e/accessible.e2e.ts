@@ -20,8 +20,8 @@ async function findings(page: Page): Promise<string[]> {
   });
 }
 
-async function firstCase(page: Page): Promise<string> {
-  await page.goto(`/cases?q=${encodeURIComponent("老陈水产")}`);
+async function firstCase(page: Page, words = "老陈水产"): Promise<string> {
+  await page.goto(`/cases?q=${encodeURIComponent(words)}`);
   const link = page.locator("main a[href^='/cases/case_']").first();
   await link.waitFor();
   return (await link.getAttribute("href")) ?? "";
@@ -42,3 +42,22 @@ it.each([
   }
   expect(bad).toEqual([]);
 }, 240_000);
+
+/** The hints, shut and open, and beside the opinion that they are for. */
+it.each([
+  ["wide", WIDE],
+  ["phone", PHONE],
+])("no_hint_shuts_a_reviewer_out_%s", async (_, size) => {
+  const { page } = await Visit.as(browser, "liufang", size);
+  const home = await firstCase(page, "保质期");
+  const bad: string[] = [];
+  for (const path of [`${home}?tab=completeness`, `${home}/records/new?kind=WS35`]) {
+    await page.goto(path);
+    const panel = page.getByRole("region", { name: "审前提示" });
+    await panel.waitFor();
+    for (const line of await findings(page)) bad.push(`${path} ${line}`);
+    await panel.locator("summary").click();
+    for (const line of await findings(page)) bad.push(`${path} the other way ${line}`);
+  }
+  expect(bad).toEqual([]);
+});

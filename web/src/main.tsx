@@ -20,6 +20,8 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // Without a line a read fails and says so; it does not wait in silence.
+      networkMode: "always",
       // A refusal will not change by asking again; a broken line or a fault may.
       retry: (count, error) => count < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
     },

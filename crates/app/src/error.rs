@@ -57,6 +57,12 @@ pub enum Error {
         /// Seconds until the next one is looked at.
         retry_after_s: u64,
     },
+    /// Too many do the same heavy work: nothing was begun.
+    #[error("busy")]
+    Busy {
+        /// Seconds after which to ask again.
+        retry_after_s: u64,
+    },
     /// The disk is full: nothing was changed.
     #[error("no space left")]
     NoSpace,

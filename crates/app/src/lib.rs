@@ -15,6 +15,7 @@ mod desk;
 mod doc_numbers;
 mod error;
 mod export;
+mod hints;
 mod jobs;
 mod law;
 mod law_drafts;
@@ -44,10 +45,11 @@ pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use doc_numbers::{NumberEntry, NumberPage, NumberRegister, NumberSeries, NumberVoided};
 pub use error::{Error, FieldError, Result};
+pub use hints::HintsSeen;
 pub use law::{Law, LawDefect};
 pub use law_drafts::{
     CaseTrial, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind, FindingTrial,
-    LawDraft, MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
+    MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
 };
 pub use lists::{AccessSeen, RecordingsSeen};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};

@@ -16,6 +16,7 @@ use vault::{Blobs, Vault};
 use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::law::{Law, LawDefect};
+use crate::law_drafts::Turns;
 use crate::oversight::Overseen;
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
@@ -121,6 +122,7 @@ pub struct Parts {
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) hashing: Semaphore,
+    pub(crate) law_turns: Turns,
     pub(crate) password_checks: AtomicU64,
 }
 
@@ -192,6 +194,7 @@ impl App {
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),
+                law_turns: Turns::new(),
                 password_checks: AtomicU64::new(0),
             }),
         })

@@ -29,6 +29,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         rows::every_case_filter(),
         rows::every_list_filter(),
         rows::every_number_list(),
+        rows::every_elsewhere_filter(),
         rows::every_owner(),
         rows::every_tally(),
         work::every_job_statement(several_writers),

@@ -69,6 +69,10 @@ async function enter(page: Page, form: Locator, field: Field, value: unknown): P
     case "recording":
       await choose(page, box, String(value));
       return;
+    case "officers":
+      for (const name of value as string[]) await choose(page, box, name);
+      await page.keyboard.press("Escape");
+      return;
     case "items":
       await enterRows(group(form, "group", field), field, value as Values[]);
       return;

@@ -2933,15 +2933,18 @@ export interface components {
             late_reason?: string | null;
         };
         /** @enum {string} */
-        HintKind: "elements_missing" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "decision_before_notice" | "sums_differ";
+        HintKind: "elements_missing" | "unfinished" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "backdated" | "decision_before_notice" | "sums_differ";
         /** @description The hints about a case. */
         HintList: {
+            /** @description An officer has more other cases at that time than were looked at. */
+            is_cut: boolean;
             items: components["schemas"]["HintView"][];
         };
         /** @description One thing to look at. */
         HintView: {
             article: string;
             kind: components["schemas"]["HintKind"];
+            /** @description What it is about, also in another case where the reader may see that. */
             places: components["schemas"]["Evidence"][];
             sentence: string;
             /** @description What it is about, in Chinese. */
@@ -7087,6 +7090,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     simulate_law_draft: {
@@ -7127,6 +7138,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7221,6 +7240,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LawMatrix"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8636,6 +8663,14 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioList"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     run_scenarios: {
@@ -8668,6 +8703,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

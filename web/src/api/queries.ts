@@ -144,5 +144,5 @@ export const useRecordings = (filters: Filters, limit?: number) =>
 export const useViolations = (filters: Filters, limit?: number) => usePaged<Wire.ViolationSummary>("violations", "/violations", filters, limit);
 export const useViolation = (id?: string | null) => useOne<Wire.ViolationPage>(["violations", id], under("/violations", id));
 export const useOversightPlans = (wanted = true) => useOne<Wire.PlanList>(["oversight-plans"], wanted ? "/oversight-plans" : null);
-export const useHints = (caseId?: string | null) => useOne<Wire.Listing<Wire.HintView>>(["cases", caseId, "hints"], under("/cases", caseId, "/hints"));
+export const useHints = (caseId?: string | null) => useOne<Wire.HintList>(["cases", caseId, "hints"], under("/cases", caseId, "/hints"));
 export const useTrail = (caseId: string, limit = 100) => usePaged<Wire.TrailEntry>(`trail:${caseId}`, `/cases/${caseId}/trail`, {}, limit);

@@ -186,6 +186,7 @@ export type ViolationPage = Of<"ViolationPage">;
 export type RoundView = Of<"RoundView">;
 export type PlanView = Of<"PlanView">;
 export type PlanList = Of<"PlanList">;
+export type HintList = Of<"HintList">;
 export type HintView = Of<"HintView">;
 
 // ── archive ──

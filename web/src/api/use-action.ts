@@ -51,9 +51,10 @@ export function useAction<R = Done>({ errors = "toast", success, onDone }: Optio
         await onDone?.(reply);
         return reply;
       } catch (thrown) {
-        const found = asProblem(thrown);
+        const found = seen(asProblem(thrown));
         // A definite answer ends the intention; a broken line or a fault leaves it open for a retry.
         if (found.status >= 400 && found.status < 500) pending.current = null;
+        if (found.status === 409) await client.invalidateQueries({ predicate: (q) => !FIXED.has(String(q.queryKey[0])) });
         if (errors === "inline") setProblem(found);
         else notification.error({ title: found.title, description: describe(found), duration: 8 });
         return null;
@@ -65,6 +66,9 @@ export function useAction<R = Done>({ errors = "toast", success, onDone }: Optio
   );
   return { run, busy, problem, clear: useCallback(() => setProblem(null), []) };
 }
+
+/** Somebody was faster: the page is read again at once, so nobody is sent to reload it and lose what they wrote. */
+const seen = (problem: Problem): Problem => (problem.code === "conflict" ? { ...problem, detail: errorWords.conflict } : problem);
 
 function describe(problem: Problem): string {
   const missing = problem.missing.map((m) => errorWords.missing(formatArticle(m.article), m.message)).join(errorWords.between);

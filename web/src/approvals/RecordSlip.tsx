@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useRecord } from "@/api/queries";
 import { useAction } from "@/api/use-action";
 import type { ApprovalItem, RecordPage, SlotState } from "@/api/schema";
+import { HintsPanel } from "@/case/HintsPanel";
 import { formatInstant } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { approvalWords as w } from "@/i18n/zh-approvals";
@@ -32,6 +33,7 @@ export function RecordSlip({ item, recordId, onDecided }: Props) {
     <div className="slip-pair">
       <section className="panel slip" aria-label={w.slip}>
         <SlipHead item={item} />
+        {item.slot === "legal_reviewer" ? <HintsPanel caseId={item.case_id} review /> : null}
         <Loaded from={record} rows={4}>
           {(page) => <Decision item={item} page={page} onDecided={onDecided} />}
         </Loaded>

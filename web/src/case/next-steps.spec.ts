@@ -16,4 +16,10 @@ describe("the steps at the head of a case", () => {
   it("a_blocked_duty_is_preceded_by_what_would_free_it", () => expect(kinds(nextSteps(steps, []))).toEqual(["WS43", "WS44", "WS46"]));
   it("what_is_under_way_is_not_offered_again", () => expect(kinds(nextSteps(steps, [{ kind: "WS43", status: "signing" }]))).toEqual(["WS44", "WS46"]));
   it("an_allowed_duty_stands_alone", () => expect(kinds(nextSteps([...steps.slice(0, 3), { ...decision, allowed: true, missing: [] }], []))).toEqual(["WS46"]));
+  it("whoever_may_write_little_is_offered_that", () => {
+    const review = draft("WS35", "法制审核意见书");
+    const others = draft("WS46", "行政处罚决定书", { allowed: false, primary: true, missing: [missing("您的角色不能办理。")] });
+    expect(kinds(nextSteps([review, others], []))).toEqual(["WS35", "WS46"]);
+    expect(kinds(nextSteps([review, others], [{ kind: "WS35", status: "draft" }]))).toEqual(["WS46"]);
+  });
 });

@@ -6,7 +6,7 @@ const SHOWN = 2;
 /** A record of these is under way; another one of its kind helps nobody. */
 const UNDER_WAY: ReadonlySet<RecordSummary["status"]> = new Set<RecordSummary["status"]>(["draft", "returned", "signing"]);
 
-/** The next duty; while it is blocked, first what its own reasons name and may be written now. */
+/** The next duty; while it is blocked, first what its own reasons name and may be written now, or else all of the little that this person may write. */
 export function nextSteps(steps: readonly Step[], records: readonly Pick<RecordSummary, "kind" | "status">[]): Step[] {
   const primary = steps.filter((step) => step.primary);
   const allowed = primary.filter((step) => step.allowed).slice(0, SHOWN);
@@ -14,8 +14,10 @@ export function nextSteps(steps: readonly Step[], records: readonly Pick<RecordS
   const blocked = primary.slice(0, 1);
   const reasons = blocked.flatMap((step) => step.missing.map((one) => one.message)).join("");
   const begun = new Set(records.filter((record) => UNDER_WAY.has(record.status)).map((record) => record.kind));
-  const helps = (step: Step) => step.allowed && step.kind !== null && !begun.has(step.kind) && reasons.includes(titleIn(step));
-  return [...steps.filter(helps).slice(0, SHOWN), ...blocked];
+  const own = steps.filter((step) => step.allowed && step.kind !== null && !begun.has(step.kind));
+  const helpful = own.filter((step) => reasons.includes(titleIn(step))).slice(0, SHOWN);
+  if (helpful.length > 0 || own.length > SHOWN) return [...helpful, ...blocked];
+  return [...own, ...blocked];
 }
 
 /** `制作《集体讨论记录》` names `《集体讨论记录》`. */

@@ -29,6 +29,8 @@ export const scenarioWords = {
   text: "情景文本",
   rules: "涉及规则",
   choose: "从列表选择一个情景，查看文本或者改写副本运行。",
+  unknown: "没有这个情景，可能已经改名或者删除。请从列表重新选择。",
+  unfinished: (passed: number, failed: number) => `运行没有做完，可以再点一次；此前有结果的 ${passed + failed} 个中，${passed} 个通过，${failed} 个未通过`,
   empty: "没有符合条件的情景",
   results: "运行结果",
 } as const;
@@ -90,6 +92,11 @@ export const draftWords = {
   looked: (looked: number, changed: number, at: string) => `共看 ${looked} 宗，${changed} 宗有变化；以 ${at} 计。`,
   cut: (n: number) => `一次模拟最多看 ${n} 宗，更早登记的没有看；请填写起始日缩小范围。`,
   stopped: "已停止，以下只是已看案件的结果。",
+  waiting: "现在试行规则的人较多，正在排队，轮到后自动继续…",
+  broken: (n: number) => `模拟没有做完，以下只是已看的 ${n} 宗案件的结果。`,
+  resume: "接着模拟",
+  filesFailed: "没有读到现行文件的清单，暂时不能以现行文件为底稿；选择文件、新建文件不受影响。",
+  noText: (path: string) => `没有读到“${path}”的内容。请重新选择；仍不行请联系系统管理员。`,
   moved: {
     newly_overdue: "新超期未办",
     newly_late: "新办理超期",

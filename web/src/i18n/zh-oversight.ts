@@ -4,6 +4,7 @@ export const oversightWords = {
   title: "问题与整改",
   note: "没有依规定记录的问题：提出、申辩、核实、责令改正、复核，直至办结",
   empty: "没有符合条件的问题",
+  none: "目前没有问题。发现没有依规定记录的，监督人员可以在案件“完备性”页把那一项提为问题，或者在本页提出。",
   violations: "问题",
   plans: "监督检查",
   column: {
@@ -89,7 +90,4 @@ export const oversightWords = {
     published: (where: string, at: string) => `考评指标已在${where}公布（${at}）`,
     notPublished: "还没有公布考评指标",
   },
-  hints: "审前提示",
-  hintsNote: "由系统比对得出，只供参考，不拦住任何办理",
-  noHints: "没有发现矛盾或者缺漏",
 } as const;

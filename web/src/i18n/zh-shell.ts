@@ -36,6 +36,7 @@ export const shellWords = {
   updated: "系统已更新",
   updatedHint: "服务器换了新版本，请重新打开页面。",
   broke: "页面出错了",
+  brokeHint: "请重新打开；仍不行请把下面这行字告诉系统管理员。",
   reload: "重新打开",
   loginTitle: "登录",
   loginName: "登录名",

@@ -55,6 +55,7 @@ export const zh = {
   state: {
     loading: "正在读取",
     loadingSlow: "数据较多，仍在读取，请稍候…",
+    loadingAgain: "没有读到，正在自动重试…",
     failed: "没有读到数据",
     empty: "没有符合条件的内容",
     notFound: "没有找到这个页面，或您无权查看",

@@ -99,7 +99,7 @@ function ViolationTable() {
       label={w.violations}
       columns={columns}
       minWidth={1060}
-      empty={w.empty}
+      empty={active ? w.empty : w.none}
       href={(v) => `/violations/${v.violation_id}`}
       rowClass={(v) => (v.late ? "row-red" : "")}
       card={(v) => <Card violation={v} />}

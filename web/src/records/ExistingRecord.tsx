@@ -49,7 +49,7 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
         actions={<HeadActions caseId={caseId} page={page} base={base} />}
       />
       <VoidNotes page={page} />
-      {isReview(kind) && summary.status !== "effective" ? <HintsPanel caseId={caseId} always /> : null}
+      {isReview(kind) && summary.status !== "effective" ? <HintsPanel caseId={caseId} review /> : null}
       <RecordEditor
         caseId={caseId}
         recordId={summary.record_id}

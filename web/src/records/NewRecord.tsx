@@ -97,7 +97,7 @@ function Editor({ caseId, kind, activity, corrects, saved, before }: EditorProps
         note={kind.articles.map(formatArticle).join("、")}
         actions={<Button href={`/cases/${caseId}?tab=records`}>{words.toCase}</Button>}
       />
-      {isReview(kind) ? <HintsPanel caseId={caseId} always /> : null}
+      {isReview(kind) ? <HintsPanel caseId={caseId} review /> : null}
       <RecordEditor
         caseId={caseId}
         recordId={null}

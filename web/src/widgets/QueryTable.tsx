@@ -9,6 +9,7 @@ import { ProblemView } from "./ProblemView";
 import { useNarrow } from "./use-narrow";
 
 interface PagedAnswer<T> {
+  failureCount?: number;
   data: { pages: Page<T>[] } | undefined;
   error: unknown;
   isFetching: boolean;
@@ -50,7 +51,7 @@ export function QueryTable<T extends object>(props: Props<T>) {
     <section className="query-table" aria-label={label} aria-busy={from.isFetching}>
       {filters ? <div className="filters">{filters}</div> : null}
       {from.error && !from.data ? <ProblemView problem={asProblem(from.error)} onRetry={() => void from.refetch()} /> : null}
-      {!from.data && !from.error ? <Waiting rows={8} /> : null}
+      {!from.data && !from.error ? <Waiting rows={8} failed={(from.failureCount ?? 0) > 0} /> : null}
       {from.data && rows.length === 0 ? <Nothing text={empty} /> : null}
       {rows.length > 0 && narrow ? (
         <ul className="cards">

@@ -3,6 +3,7 @@
 
 mod files;
 mod simulate;
+mod turns;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use rules::{Change, Comparison, RuleBook, compare};
 
 pub use files::{DraftDefect, DraftFile, DraftFiles, FileKind};
 pub use simulate::{CaseTrial, FindingTrial, Moved, RuleTrial, Simulation};
+pub(crate) use turns::Turns;
 
 use crate::{App, Law};
 
@@ -21,7 +23,7 @@ pub const MAX_DRAFT_FILES: usize = 200;
 pub const MAX_SCENARIOS: usize = 1_000;
 
 /// A draft that has no defect.
-pub struct LawDraft {
+pub(crate) struct LawDraft {
     book: RuleBook,
     catalogue: Catalogue,
     files: Vec<FileChange>,
@@ -54,7 +56,7 @@ impl LawDraft {
     ///
     /// # Errors
     /// Every defect of every file, with its line where it is known.
-    pub fn read(draft: DraftFiles) -> Result<Self, Vec<DraftDefect>> {
+    pub(crate) fn read(draft: DraftFiles) -> Result<Self, Vec<DraftDefect>> {
         let mut all: BTreeMap<String, String> = crate::law::built_in_files().into_iter().collect();
         let mut changes = Vec::new();
         for (path, kind, text) in draft.0 {
@@ -125,8 +127,7 @@ impl Law {
     }
 
     /// What a draft would change in this law.
-    #[must_use]
-    pub fn compared(&self, draft: &LawDraft) -> DraftDiff {
+    pub(crate) fn compared(&self, draft: &LawDraft) -> DraftDiff {
         DraftDiff {
             law: compare(&self.book, &draft.book),
             files: draft.files.clone(),
@@ -136,25 +137,29 @@ impl Law {
 }
 
 impl App {
-    /// Reads a draft of the law, away from the threads that answer requests.
+    /// Reads a draft of the law and says what it would change, away from the threads that answer
+    /// requests.
     ///
     /// # Errors
-    /// A fault if the work was cut off; every defect of the draft inside.
-    pub async fn read_law_draft(
+    /// [`Error::Busy`](crate::Error::Busy) if too many do such things; a fault if the work was cut
+    /// off; every defect of the draft inside.
+    pub async fn check_law_draft(
         &self,
         files: DraftFiles,
-    ) -> crate::Result<Result<LawDraft, Vec<DraftDefect>>> {
-        aside(move || LawDraft::read(files)).await
+    ) -> crate::Result<Result<DraftDiff, Vec<DraftDefect>>> {
+        self.with_law(move |law| LawDraft::read(files).map(|draft| law.compared(&draft))).await
     }
 
     /// Runs what takes seconds of computing over the law, away from the threads that answer.
     ///
     /// # Errors
-    /// A fault if the work was cut off.
+    /// [`Error::Busy`](crate::Error::Busy) if too many do such things; a fault if the work was cut
+    /// off.
     pub async fn with_law<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Law) -> T + Send + 'static,
     ) -> crate::Result<T> {
+        let _turn = self.law_turns.take().await?;
         let app = self.clone();
         aside(move || work(&app.law)).await
     }

@@ -10,7 +10,7 @@ use rules::{Finding, Limit};
 use store::{CaseFilter, CaseRow, Cursor, Paging};
 use terms::{Article, CaseId, Date, OfficerId, Timestamp, words};
 
-use super::LawDraft;
+use super::{DraftDefect, DraftFiles, LawDraft, aside};
 use crate::error::{Result, fault};
 use crate::{App, project};
 
@@ -102,15 +102,21 @@ impl App {
     /// those registered on `since` or later.
     ///
     /// # Errors
-    /// A refusal where the role reads no cases.
+    /// A refusal where the role reads no cases; [`Error::Busy`](crate::Error::Busy) if too many
+    /// simulate at once; every defect of the draft inside.
     pub async fn simulate_law(
         &self,
         reader: OfficerId,
-        draft: &LawDraft,
+        files: DraftFiles,
         since: Option<Date>,
         after: Option<Cursor>,
-    ) -> Result<Simulation> {
+    ) -> Result<Result<Simulation, Vec<DraftDefect>>> {
         let (acting, scope) = self.reader(reader, Action::CaseRead).await?;
+        let _turn = self.law_turns.take().await?;
+        let draft = match aside(move || LawDraft::read(files)).await? {
+            Ok(draft) => draft,
+            Err(defects) => return Ok(Err(defects)),
+        };
         let (rows, next) = self.cases_since(CaseFilter::of(scope), since, after).await?;
         let mut found = Simulation {
             looked: 0,
@@ -124,7 +130,7 @@ impl App {
         let mut by_rule = BTreeMap::new();
         for row in rows {
             let dossier = self.dossier(row.case_id).await?;
-            let findings = self.tried(draft, &dossier, &acting.directory, acting.now);
+            let findings = self.tried(&draft, &dossier, &acting.directory, acting.now);
             found.looked += 1;
             count(&mut by_rule, &findings);
             if !findings.is_empty() {
@@ -133,7 +139,7 @@ impl App {
         }
         found.rules = by_rule.into_values().collect();
         found.rules.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.rule.cmp(&b.rule)));
-        Ok(found)
+        Ok(Ok(found))
     }
 
     /// Cases that are open or were registered since then, last registered first.

@@ -206,6 +206,7 @@ impl County {
             officers: vec![self.id("li"), self.id("wang")],
             planned_at: self.clock.now(),
             purpose: None,
+            is_needed: false,
         };
         let done = self.app.plan_activity(&self.call("li"), new).await.unwrap();
         done.id.unwrap().parse().unwrap()

@@ -30,7 +30,13 @@ impl County {
         }
         let kind = self.app.law.catalogue.kind(code).unwrap();
         let signers: Vec<_> = kind.signers_for(&fields).map(|signer| signer.slot).collect();
-        let new = DraftRecord { kind: code.to_owned(), fields, corrects: None, activity: None };
+        let new = DraftRecord {
+            kind: code.to_owned(),
+            fields,
+            corrects: None,
+            activity: None,
+            happened: None,
+        };
         let drafted = self.app.draft_record(&call, case, new).await.unwrap();
         let record = drafted.id.unwrap().parse().unwrap();
         self.app.submit_record(&call, case, record).await.unwrap();

@@ -44,6 +44,7 @@ pub(super) fn unrecorded(
                     report.kind.title
                 ),
                 subjects: vec![report.id()],
+                elsewhere: None,
             });
         }
     }

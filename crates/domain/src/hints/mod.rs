@@ -8,21 +8,27 @@ mod sums;
 mod tests;
 mod times;
 
-use rules::catalogue::{Catalogue, RecordKind, missing_elements};
-use terms::{Article, Timestamp, words};
+use rules::catalogue::{Catalogue, Effect, RecordKind, missing_elements};
+use terms::{Article, Stage, Timestamp, words};
 
 use crate::case::Case;
 use crate::dossier::Dossier;
+use crate::org::Directory;
 use crate::record::{Record, Status};
+
+pub use presence::{Elsewhere, Presence, distinct, presences, recorded_presences, tells_presence};
 
 words! {
     /// What a hint is about.
     HintKind {
-        /// A legal element of a record in effect is blank.
+        /// A legal element of a record is blank that is in effect, or that the investigation ended
+        /// without.
         ElementsMissing = "elements_missing", "要素缺失";
+        /// The investigation has ended and a record of it was never signed.
+        Unfinished = "unfinished", "尚未生效";
         /// Evidence is named and no record of it is there.
         EvidenceUnrecorded = "evidence_unrecorded", "证据没有记录";
-        /// A fine is proposed without a discretion tier.
+        /// A fine is proposed without a discretion tier, or by one that knows no fine.
         TierMissing = "tier_missing", "没有裁量档次";
         /// Somebody was in two places at once.
         TwoPlaces = "two_places", "同时在两处";
@@ -30,6 +36,8 @@ words! {
         BeforeOpening = "before_opening", "立案之前";
         /// A record and what it tells are in the wrong order, or in the future.
         TimesContradict = "times_contradict", "时间矛盾";
+        /// A record is dated well before the day it was made.
+        Backdated = "backdated", "倒签嫌疑";
         /// The decision came before the notice.
         DecisionBeforeNotice = "decision_before_notice", "先决定后告知";
         /// The amounts of two records differ.
@@ -49,19 +57,40 @@ pub struct Hint {
     pub sentence: String,
     /// Ids of the records or work it is about.
     pub subjects: Vec<String>,
+    /// What it is about in another matter, as far as the reader may see it.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// What hints about a case are drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn<'a> {
+    /// The case and what hangs on it.
+    pub dossier: &'a Dossier,
+    /// The kinds of record.
+    pub catalogue: &'a Catalogue,
+    /// The people, for their names.
+    pub directory: &'a Directory,
+    /// Where the officers were in other matters at the times of this one.
+    pub elsewhere: &'a [Elsewhere],
+    /// When.
+    pub now: Timestamp,
 }
 
 /// Everything worth a look before the review of a case, in a stable order.
 #[must_use]
-pub fn hints(dossier: &Dossier, catalogue: &Catalogue, now: Timestamp) -> Vec<Hint> {
+pub fn hints(from: Drawn<'_>) -> Vec<Hint> {
+    let Drawn { dossier, catalogue, directory, elsewhere, now } = from;
     let Some(case) = &dossier.case else { return Vec::new() };
     let records: Vec<Known<'_>> = known(case, catalogue);
-    let mut found = elements(&records);
+    let own = presences(dossier, catalogue);
+    let mut found = elements(&records, case);
     found.extend(evidence::unrecorded(&records, dossier, catalogue));
     found.extend(sums::tiers(&records));
-    found.extend(presence::two_places(&records, dossier));
+    found.extend(presence::two_places(&own, directory));
+    found.extend(presence::two_matters(&own, elsewhere, directory));
     found.extend(times::before_opening(&records, case));
     found.extend(times::contradictions(&records, now));
+    found.extend(times::backdated(&records));
     found.extend(times::decision_before_notice(&records, case));
     found.extend(sums::differing(&records, case));
     found
@@ -117,22 +146,37 @@ fn known<'a>(case: &'a Case, catalogue: &'a Catalogue) -> Vec<Known<'a>> {
         .collect()
 }
 
-/// Art. 8: a record may have taken effect before an element became one, or its kind was changed.
-fn elements(records: &[Known<'_>]) -> Vec<Hint> {
+/// Art. 8: a record may have taken effect before an element became one, or its kind was changed;
+/// and once the investigation has ended, what it left unsigned will hardly be signed any more.
+fn elements(records: &[Known<'_>], case: &Case) -> Vec<Hint> {
+    let concludes = |known: &Known<'_>| known.kind.may_do(Effect::ConcludesInvestigation, case.act);
+    let has_ended = records.iter().any(|known| known.record.counts() && concludes(known));
     let hint = |known: &Known<'_>| {
+        let is_left = has_ended && known.kind.stage == Stage::Investigation;
+        if !known.record.counts() && !is_left {
+            return None;
+        }
         let missing = missing_elements(known.kind, &known.record.fields);
-        let first = missing.first()?;
         let titles: Vec<_> = missing.iter().map(|element| element.title.as_str()).collect();
-        Some(Hint {
-            kind: HintKind::ElementsMissing,
-            article: known.article(&first.field),
-            sentence: format!(
-                "已生效的《{}》缺少必备要素：{}。",
-                known.kind.title,
-                titles.join("、")
-            ),
-            subjects: vec![known.id()],
-        })
+        let (title, listed) = (&known.kind.title, titles.join("、"));
+        let (kind, field, sentence) = match missing.first() {
+            None if known.record.counts() => return None,
+            None => {
+                let ask = "请核对是补签还是作废";
+                let sentence = format!("调查已经终结，《{title}》仍没有签完，{ask}。");
+                (HintKind::Unfinished, "", sentence)
+            }
+            Some(first) => {
+                let sentence = if known.record.counts() {
+                    format!("已生效的《{title}》缺少必备要素：{listed}。")
+                } else {
+                    format!("调查已经终结，《{title}》仍未生效，还缺少必备要素：{listed}。")
+                };
+                (HintKind::ElementsMissing, first.field.as_str(), sentence)
+            }
+        };
+        let (article, subjects) = (known.article(field), vec![known.id()]);
+        Some(Hint { kind, article, sentence, subjects, elsewhere: None })
     };
-    records.iter().filter(|known| known.record.counts()).filter_map(hint).collect()
+    records.iter().filter_map(hint).collect()
 }

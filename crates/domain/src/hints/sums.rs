@@ -7,8 +7,9 @@ use crate::case::Case;
 
 /// Fields that hold the amount of a fine, in fen.
 const FINES: [&str; 2] = ["proposed_fine_fen", "fine_fen"];
-/// The tier of the discretion benchmark.
+/// The tier of the discretion benchmark, and those of its words by which nobody is fined.
 const TIER: &str = "discretion_tier";
+const TIERS_WITHOUT_FINE: [&str; 2] = ["不予处罚", "不涉及裁量"];
 /// What a notice tells the party of the penalty, in words.
 const NOTICE: &str = "proposed_penalty";
 /// The word after which such words name the amount.
@@ -23,30 +24,34 @@ fn fine(known: &Known<'_>) -> Option<(&'static str, i64)> {
 
 /// Art. 11(一): whoever proposes a fine says by which tier of the benchmark.
 pub(super) fn tiers(records: &[Known<'_>]) -> Vec<Hint> {
-    let untold = records.iter().filter(|known| known.has_field(TIER) && known.text(TIER).is_none());
     let hint = |known: &Known<'_>| {
         let (_, fen) = fine(known)?;
+        let wrong = match known.text(TIER) {
+            None => "没有写明裁量档次".to_owned(),
+            Some(tier) if TIERS_WITHOUT_FINE.contains(&tier) => {
+                format!("裁量档次却写为“{tier}”")
+            }
+            Some(_) => return None,
+        };
         Some(Hint {
             kind: HintKind::TierMissing,
             article: known.article(TIER),
-            sentence: format!(
-                "《{}》建议罚款{}，但没有写明裁量档次。",
-                known.kind.title,
-                yuan(fen)
-            ),
+            sentence: format!("《{}》建议罚款{}，{wrong}。", known.kind.title, yuan(fen)),
             subjects: vec![known.id()],
+            elsewhere: None,
         })
     };
-    untold.filter_map(hint).collect()
+    records.iter().filter(|known| known.has_field(TIER)).filter_map(hint).collect()
 }
 
-/// The decision against every record before it that names an amount.
+/// The decision, or else the last record that names an amount, against every record before it.
 pub(super) fn differing(records: &[Known<'_>], case: &Case) -> Vec<Hint> {
-    let is_decision = |known: &&Known<'_>| known.kind.may_do(Effect::Decides, case.act);
-    let decisions = || records.iter().filter(is_decision);
-    let decided = decisions().find_map(|known| Some((known, fine(known)?)));
-    let Some((decision, (field, fen))) = decided else { return Vec::new() };
-    let others = records.iter().filter(|known| !decisions().any(|one| one.id() == known.id()));
+    let is_decision = |known: &Known<'_>| known.kind.may_do(Effect::Decides, case.act);
+    let fined = || records.iter().filter_map(|known| Some((known, fine(known)?)));
+    let decided = fined().find(|(known, _)| is_decision(known));
+    let last = || fined().max_by_key(|(known, _)| known.record.drafted_at);
+    let Some((base, (field, fen))) = decided.or_else(last) else { return Vec::new() };
+    let others = records.iter().filter(|known| known.id() != base.id() && !is_decision(known));
     let hint = |known: &Known<'_>| {
         let told = match fine(known) {
             Some((_, told)) => (told != fen).then(|| yuan(told))?,
@@ -58,14 +63,15 @@ pub(super) fn differing(records: &[Known<'_>], case: &Case) -> Vec<Hint> {
         };
         Some(Hint {
             kind: HintKind::SumsDiffer,
-            article: decision.article(field),
+            article: base.article(field),
             sentence: format!(
                 "《{}》写明罚款{told}，《{}》写明罚款{}，数额不一致。",
                 known.kind.title,
-                decision.kind.title,
+                base.kind.title,
                 yuan(fen)
             ),
-            subjects: vec![known.id(), decision.id()],
+            subjects: vec![known.id(), base.id()],
+            elsewhere: None,
         })
     };
     others.filter_map(hint).collect()

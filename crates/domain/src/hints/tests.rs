@@ -1,15 +1,22 @@
 use serde_json::{Value, json};
-use terms::ActivityId;
+use terms::{ActivityId, CaseId};
 
 use super::*;
 use crate::activity;
-use crate::given::{AGENCY, CASE, LAW, LI, Story, WANG, at, example_with, said};
+use crate::given::{
+    AGENCY, CASE, CHEN, HEAD, LAW, LI, Story, WANG, at, clock, example, example_with, said,
+};
 use crate::recording_list::Mode;
 
 const VISIT: ActivityId = ActivityId::from_bits(7);
 
 fn found(story: &Story) -> Vec<Hint> {
-    hints(&story.dossier, &LAW.catalogue, story.now)
+    found_beside(story, &[])
+}
+
+fn found_beside(story: &Story, elsewhere: &[Elsewhere]) -> Vec<Hint> {
+    let (dossier, directory, now) = (&story.dossier, &story.directory, story.now);
+    hints(Drawn { dossier, catalogue: &LAW.catalogue, directory, elsewhere, now })
 }
 
 fn of(story: &Story, kind: HintKind) -> Vec<Hint> {
@@ -65,6 +72,7 @@ fn a_proposed_fine_without_a_tier_is_told() {
         of(&story, HintKind::TierMissing).len()
     };
     assert_eq!((tier("", 500_000), tier("从轻", 500_000), tier("", 0)), (1, 0, 0));
+    assert_eq!((tier("不涉及裁量", 500_000), tier("不予处罚", 0)), (1, 0), "no tier of a fine");
 }
 
 /// Art. 10(一): nobody is in two places.
@@ -76,15 +84,14 @@ fn an_officer_in_two_places_at_once_is_told() {
     };
     let told = two(span("10:00", "11:00", "询问室"));
     assert_eq!(told.len(), 1);
-    assert!(told[0].sentence.contains("2名执法人员"), "{told:?}");
+    assert!(told[0].sentence.starts_with("李华、王强同时出现在"), "{told:?}");
     assert_eq!(told[0].subjects.len(), 2);
     assert_eq!(two(span("10:30", "11:00", "询问室")), [], "one after the other");
     assert_eq!(two(span("10:00", "11:00", "灯市路18号")), [], "the same place");
 }
 
-#[test]
-fn a_visit_elsewhere_clashes_with_a_record_that_is_not_of_it() {
-    let mut story = with(&[("WS10", span("10:00", "11:00", "询问室"))]);
+/// A visit of Li and Wang from half past nine to half past ten.
+fn visit(story: &mut Story) {
     let planned = activity::Event::Planned {
         activity: VISIT,
         agency: AGENCY,
@@ -110,7 +117,114 @@ fn a_visit_elsewhere_clashes_with_a_record_that_is_not_of_it() {
     story.tell_of(VISIT.into(), LI, planned);
     story.tell_of(VISIT.into(), LI, arrived);
     story.tell_of(VISIT.into(), LI, departed);
+}
+
+#[test]
+fn a_visit_elsewhere_clashes_with_a_record_that_is_not_of_it() {
+    let mut story = with(&[("WS10", span("10:00", "11:00", "询问室"))]);
+    visit(&mut story);
     assert_eq!(of(&story, HintKind::TwoPlaces).len(), 1);
+}
+
+/// What was written on a visit says no more than the visit.
+#[test]
+fn a_record_inside_its_own_visit_is_no_second_presence() {
+    let mut story = with(&[]);
+    visit(&mut story);
+    let own = presences(&story.dossier, &LAW.catalogue).remove(0);
+    let of_it = |from: &str, to: &str| Presence {
+        from: clock(from),
+        to: clock(to),
+        subject: "txt".to_owned(),
+        ..own.clone()
+    };
+    assert_eq!(distinct(vec![own.clone(), of_it("09:40", "10:20")]), [own.clone()]);
+    let longer = of_it("09:40", "10:40");
+    assert_eq!(distinct(vec![longer.clone(), own.clone()]), [longer, own]);
+}
+
+/// Art. 10(一), across cases: the reader learns of the other one what they may see.
+#[test]
+fn an_officer_in_two_cases_at_once_is_told_as_far_as_the_reader_may_see() {
+    let story = with(&[("WS10", span("10:00", "11:00", "询问室"))]);
+    let own = presences(&story.dossier, &LAW.catalogue).remove(0);
+    let there = |from: &str, to: &str, officer, label: Option<&str>| Elsewhere {
+        case: Some(CaseId::from_bits(2)),
+        label: label.map(str::to_owned),
+        presence: Presence {
+            officers: [officer, CHEN].into(),
+            from: clock(from),
+            to: clock(to),
+            place: "农贸市场".to_owned(),
+            title: "《现场检查（勘验）笔录》".to_owned(),
+            subject: "txt".to_owned(),
+            ..own.clone()
+        },
+    };
+    let told = |other: Elsewhere| {
+        let found = found_beside(&story, &[other]).into_iter();
+        found.filter(|hint| hint.kind == HintKind::TwoPlaces).collect::<Vec<_>>()
+    };
+    let seen = told(there("10:30", "12:00", WANG, Some("〔2025〕8号 某案")));
+    let [hint] = seen.as_slice() else { panic!("{seen:?}") };
+    assert!(hint.sentence.starts_with("王强在2025年3月7日"), "{hint:?}");
+    assert!(hint.sentence.contains("〔2025〕8号 某案") && hint.elsewhere.is_some(), "{hint:?}");
+    let hidden = told(there("10:30", "12:00", WANG, None));
+    let sentence = &hidden[0].sentence;
+    assert!(sentence.contains("又出现在另一案件，") && hidden[0].elsewhere.is_none(), "{hidden:?}");
+    assert!(!sentence.contains("勘验") && !sentence.contains("12:00"), "{sentence}");
+    assert_eq!(told(there("11:00", "12:00", WANG, None)), [], "one after the other");
+    assert_eq!(told(there("10:30", "12:00", HEAD, None)), [], "nobody of ours");
+}
+
+/// Art. 8: what the investigation left unsigned.
+#[test]
+fn what_was_unfinished_when_the_investigation_ended_is_told() {
+    let mut story = with(&[]);
+    let mut fields = example_with("WS10", span("10:00", "11:00", "询问室"));
+    fields.remove("place");
+    story.drafted("WS10", fields);
+    story.submitted("WS14", example_with("WS14", json!({ "collected_at": story.now })));
+    let titles = |story: &Story| {
+        let kinds = [HintKind::ElementsMissing, HintKind::Unfinished];
+        kinds.map(|kind| of(story, kind).len())
+    };
+    assert_eq!(titles(&story), [0, 0], "they may still be finished");
+    story.effective("WS33", example("WS33"));
+    assert_eq!(titles(&story), [1, 1]);
+    let told = of(&story, HintKind::ElementsMissing);
+    assert!(told[0].sentence.contains("《询问笔录》仍未生效"), "{told:?}");
+}
+
+/// Art. 5: written up long after it happened, or dated back.
+#[test]
+fn a_record_dated_more_than_a_day_before_it_was_begun_is_told() {
+    let late = |days: i64| {
+        let mut story = with(&[]);
+        story.now = clock("11:00").plus_ms(days * 86_400_000);
+        story.drafted("WS10", example_with("WS10", span("10:00", "11:00", "询问室")));
+        of(&story, HintKind::Backdated)
+    };
+    assert_eq!((late(0), late(1)), (vec![], vec![]));
+    let told = late(2);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].sentence.contains("2025年3月7日，但到2025年3月9日"), "{told:?}");
+    let mut story = with(&[]);
+    story.now = clock("11:00").plus_ms(3 * 86_400_000);
+    story.drafted("WS18", example_with("WS18", json!({ "proposed_on": "2025-03-07" })));
+    assert_eq!(of(&story, HintKind::Backdated).len(), 1, "a date without a time of day");
+}
+
+/// Before there is a decision, what the notice says is held against what was proposed.
+#[test]
+fn a_notice_of_another_amount_than_the_report_is_told() {
+    let told = |words: &str| {
+        let mut story = with(&[("WS33", json!({ "proposed_fine_fen": 500_000 }))]);
+        let changes = json!({ "proposed_penalty": words });
+        story.drafted("WS36", example_with("WS36", changes));
+        of(&story, HintKind::SumsDiffer).len()
+    };
+    assert_eq!((told("罚款5000元。"), told("罚款8000元。")), (0, 1));
 }
 
 /// Arts. 5, 9: before the case was open, on an earlier day than it was drafted, or yet to come.

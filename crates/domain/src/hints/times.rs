@@ -1,7 +1,7 @@
 //! Times that cannot both be true.
 
 use rules::catalogue::Effect;
-use terms::{Stage, Timestamp};
+use terms::{Date, Stage, Timestamp};
 
 use super::{Hint, HintKind, Known, article};
 use crate::case::Case;
@@ -9,6 +9,12 @@ use crate::case::Case;
 /// Fields by which a record tells when the thing happened, the first that is there counts.
 const HAPPENED: [&str; 6] =
     ["started_at", "made_at", "collected_at", "sampled_at", "counted_at", "taken_at"];
+/// Last field by which such a record tells until when it went on.
+const ENDED: &str = "ended_at";
+/// Sources of a first value that mean: the day this is written.
+const WRITTEN: [&str; 2] = ["today", "now"];
+/// A paper dated so long before it was begun here counts as suspect in the indicators.
+const BACKDATED_MS: i64 = 24 * 60 * 60 * 1000;
 /// What a notice tells the party before the decision.
 const NOTICE: &str = "proposed_penalty";
 
@@ -32,6 +38,7 @@ pub(super) fn before_opening(records: &[Known<'_>], case: &Case) -> Vec<Hint> {
                 opened_at.to_chinese_minute()
             ),
             subjects: vec![known.id()],
+            elsewhere: None,
         })
     });
     early.collect()
@@ -64,9 +71,52 @@ pub(super) fn contradictions(records: &[Known<'_>], now: Timestamp) -> Vec<Hint>
             article: known.article(field),
             sentence: format!("《{}》{what}，请核对时间。", known.kind.title),
             subjects: vec![known.id()],
+            elsewhere: None,
         })
     });
     wrong.collect()
+}
+
+/// Art. 5: a record is made in time. One that is dated well before it was begun here was written
+/// up later, or dated back. A correction keeps the dates of what it corrects.
+pub(super) fn backdated(records: &[Known<'_>]) -> Vec<Hint> {
+    let originals = records.iter().filter(|known| known.record.corrects.is_none());
+    let hint = |known: &Known<'_>| {
+        let (field, at) = dated(known)?;
+        let drafted_at = known.record.drafted_at;
+        if at.plus_ms(BACKDATED_MS) >= drafted_at {
+            return None;
+        }
+        let title = known.kind.title_of(field).unwrap_or(field);
+        Some(Hint {
+            kind: HintKind::Backdated,
+            article: article("5"),
+            sentence: format!(
+                "《{}》的“{title}”是{}，但到{}才在系统中起草，请核对是否事后补记。",
+                known.kind.title,
+                at.date().to_chinese(),
+                drafted_at.to_chinese_minute()
+            ),
+            subjects: vec![known.id()],
+            elsewhere: None,
+        })
+    };
+    originals.filter_map(hint).collect()
+}
+
+/// The latest time by which a record dates itself: when what it tells was over, or the day it says
+/// it was written.
+fn dated<'a>(known: &Known<'a>) -> Option<(&'a str, Timestamp)> {
+    let over = known.time(ENDED).map(|at| (ENDED, at)).or_else(|| happened(known));
+    let is_written = |prefill: &Option<String>| {
+        prefill.as_deref().is_some_and(|source| WRITTEN.contains(&source))
+    };
+    let fields = known.kind.fields.iter().filter(|field| is_written(&field.prefill));
+    let written = fields.filter_map(|field| {
+        let day = || known.text(&field.name)?.parse().ok().map(Date::end);
+        Some((field.name.as_str(), known.time(&field.name).or_else(day)?))
+    });
+    over.into_iter().chain(written).max_by_key(|(_, at)| *at)
 }
 
 /// Art. 10(九): the party is told, and heard, before the decision.
@@ -92,6 +142,7 @@ pub(super) fn decision_before_notice(records: &[Known<'_>], case: &Case) -> Vec<
                 told_at.to_chinese_minute()
             ),
             subjects: vec![known.id(), notice.id()],
+            elsewhere: None,
         })
     });
     early.collect()

@@ -193,6 +193,28 @@ fn a_rule_is_judged_only_on_matters_of_its_sphere() {
     assert!(!case.iter().any(|rule| rule == "QGC-16-01"));
 }
 
+/// Penalty Law Art. 64(1): while the term runs, the decision is told until when it has to wait.
+#[test]
+fn a_waiting_period_in_the_way_says_until_when() {
+    use rules::{Fact, Standing};
+    let at = |text: &str| -> terms::Timestamp { text.parse().unwrap() };
+    let served = Fact::new("record.served", at("2025-03-07T10:00:00+08:00"), "听证告知书")
+        .with("record", "回证")
+        .with("kind", "WS37")
+        .with("method", "直接送达");
+    let (act, procedure) = (terms::ActKind::Penalty, Some(terms::Procedure::Ordinary));
+    let matter = rules::Matter::of_case("本案", act, procedure, vec![served]);
+    let told = |now: &str| {
+        let found = shipped_book().blocked_at("decide", &matter, at(now)).into_iter();
+        found.filter(|found| found.rule.id == "SX-CF-64a").collect::<Vec<_>>()
+    };
+    let blocked = told("2025-03-10T09:00:00+08:00");
+    let [found] = blocked.as_slice() else { panic!("{blocked:?}") };
+    assert_eq!(found.standing, Standing::Open);
+    assert!(found.message().contains("2025年3月14日届满之前不得作出处罚决定"), "{found:?}");
+    assert_eq!(told("2025-03-15T00:00:00+08:00").len(), 0, "the term is over");
+}
+
 #[test]
 fn broken_syntax_is_refused_with_its_line() {
     let rule = format!("{SOUND}[rule.gate\n");

@@ -215,6 +215,18 @@ impl From<Error> for Problem {
                     ),
                 )
             },
+            Error::Busy { retry_after_s } => Self {
+                retry_after_s: Some(retry_after_s),
+                ..Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "law.busy",
+                    "请稍候再试",
+                    format!(
+                        "现在检查、试行规则的人较多，本次没有开始，填写的内容都在。请等{}再试。",
+                        span(retry_after_s)
+                    ),
+                )
+            },
             Error::NoSpace => Self::new(
                 StatusCode::INSUFFICIENT_STORAGE,
                 "storage.no_space",

@@ -205,6 +205,34 @@ async fn a_broken_draft_is_told_line_by_line() {
     assert!(told["detail"].as_str().unwrap().contains("第54行"), "{told}");
 }
 
+/// A few compute at once and some wait; the rest are told when to come back, and then they may.
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_simulations_at_once_are_told_to_come_back() {
+    const MANY: usize = 24;
+    let county = County::found(On::Sqlite).await;
+    let liu = county.person("liu");
+    let asked = draft(&[edited(liu, KEEPING, "n = 20", "n = 15").await]);
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..MANY {
+        let (liu, asked) = (liu.clone(), asked.clone());
+        all.spawn(async move {
+            liu.send(reqwest::Method::POST, "/law-drafts/simulate", Some(asked)).await
+        });
+    }
+    let answers = all.join_all().await;
+    let is_done = |answer: &reqwest::Response| answer.status() == 200;
+    let (done, busy): (Vec<_>, Vec<_>) = answers.into_iter().partition(is_done);
+    assert!(done.len() >= 10, "{} were done", done.len());
+    assert!(!busy.is_empty(), "all {MANY} were done");
+    for answer in busy {
+        assert!(answer.headers().contains_key("retry-after"));
+        let told = crate::program::problem(answer, 429, "law.busy").await;
+        assert!(told["detail"].as_str().unwrap().contains("再试"), "{told}");
+    }
+    let again = liu.post("/law-drafts/simulate", asked).await;
+    assert!(again["rules"].is_array());
+}
+
 #[tokio::test]
 async fn what_is_no_file_of_the_law_is_refused() {
     let county = County::found(On::Sqlite).await;

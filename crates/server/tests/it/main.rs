@@ -24,6 +24,7 @@ mod facts;
 mod full_disk;
 #[cfg(test)]
 mod guards;
+mod hints;
 #[cfg(test)]
 mod internal_limits;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What screens read: typed rows, how they are written beside the facts, and the lists of them.
 
 mod cases;
+mod elsewhere;
 mod filter;
 mod lists;
 mod numbers;
@@ -13,6 +14,7 @@ mod verify;
 mod write;
 
 pub use cases::CaseFilter;
+pub use elsewhere::ElsewhereFilter;
 pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
 pub use lists::{
     AccessFilter, ActivityFilter, ApprovalFilter, DutyFilter, RecordingFilter, ViolationFilter,
@@ -68,6 +70,8 @@ pub(crate) fn statements() -> Vec<&'static str> {
 
 #[cfg(test)]
 pub(crate) use cases::every_filter as every_case_filter;
+#[cfg(test)]
+pub(crate) use elsewhere::every_filter as every_elsewhere_filter;
 #[cfg(test)]
 pub(crate) use lists::every_filter as every_list_filter;
 #[cfg(test)]

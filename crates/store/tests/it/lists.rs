@@ -2,9 +2,9 @@
 
 use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, Append, ApprovalFilter,
-    ApprovalRow, CaseFilter, CaseRow, Cursor, DutyFilter, DutyRow, Paging, RecordRow,
-    RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Store, Table, Tally,
-    ViolationFilter, ViolationRow,
+    ApprovalRow, CaseFilter, CaseRow, Cursor, DutyFilter, DutyRow, ElsewhereFilter, Paging,
+    RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Store, Table,
+    Tally, ViolationFilter, ViolationRow,
 };
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, Digest, OfficerId, Procedure,
@@ -23,6 +23,7 @@ on_both! {
     other_lists_answer_their_filters
     what_is_counted_is_counted_within_the_scope
     violations_are_found_by_every_filter
+    an_officer_is_found_in_other_matters_at_a_time
 }
 
 pub(crate) fn case_row(number: u128, title: &str, party: &str) -> CaseRow {
@@ -360,8 +361,8 @@ async fn other_lists_answer_their_filters(place: Place) {
     check_activities_and_access(&store).await;
 }
 
-async fn check_activities_and_access(store: &Store) {
-    let activity = |number: u128, officers: Vec<OfficerId>| ActivityRow {
+fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
+    ActivityRow {
         activity_id: ActivityId::from_bits(number),
         agency_id: AgencyId::from_bits(1),
         case_id: None,
@@ -378,7 +379,73 @@ async fn check_activities_and_access(store: &Store) {
         coverage_ppm: None,
         open_gaps: 0,
         recordings: 0,
+    }
+}
+
+/// Art. 10(一): where somebody was at a time, in matters other than one.
+async fn an_officer_is_found_in_other_matters_at_a_time(place: Place) {
+    const HOUR: i64 = 3_600_000;
+    let store = place.open().await;
+    let (first, second) = (OfficerId::from_bits(1), OfficerId::from_bits(2));
+    let visit = |number, of: Option<u128>, from: i64, officers: Vec<OfficerId>| ActivityRow {
+        case_id: of.map(case),
+        arrived_at: Some(at(from * HOUR)),
+        departed_at: Some(at((from + 1) * HOUR)),
+        ..activity(number, officers)
     };
+    let visits = [
+        visit(1, Some(1), 10, vec![first]),
+        visit(2, Some(2), 10, vec![first, second]),
+        visit(3, None, 9, vec![first]),
+        visit(4, Some(2), 11, vec![first]),
+        visit(5, Some(2), 10, vec![second]),
+        activity(6, vec![first]),
+    ];
+    put(&store, visits).await;
+    let (agency, beside) = (AgencyId::from_bits(1), case(1));
+    let (from, to) = (at(9 * HOUR + 1), at(11 * HOUR));
+    let filter = ElsewhereFilter { agency, officer: first, beside, from, to };
+    let found = store.visits_elsewhere(&filter).await.unwrap();
+    let ids: Vec<_> = found.iter().map(|row| row.activity_id).collect();
+    assert_eq!(ids, [2, 3].map(ActivityId::from_bits), "not the own one, and not those beside it");
+    let other = ElsewhereFilter { agency: AgencyId::from_bits(2), ..filter };
+    assert_eq!(store.visits_elsewhere(&other).await.unwrap(), []);
+
+    let record = |number: u128, of: u128, kind: &str, days: i64| RecordRow {
+        record_id: TextRecordId::from_bits(number),
+        case_id: case(of),
+        agency_id: agency,
+        kind: kind.into(),
+        title: "笔录".into(),
+        stage: Stage::Investigation,
+        status: "draft".into(),
+        doc_no: None,
+        created_at: at(days * 24 * HOUR),
+        effective_at: None,
+        pages: None,
+        sha256: None,
+        drafted_by: second,
+        updated_at: at(0),
+    };
+    put(&store, [1, 2, 3, 4].map(|number| case_row(number, "某案", "某人"))).await;
+    let of_others = CaseRow { officers: vec![second], ..case_row(5, "某案", "某人") };
+    put(&store, [of_others]).await;
+    let records = [
+        record(1, 1, "WS10", 1),
+        record(2, 2, "WS10", 1),
+        record(3, 2, "WS08", 2),
+        record(4, 3, "WS46", 1),
+        record(5, 4, "WS10", 90),
+        record(6, 5, "WS10", 1),
+    ];
+    put(&store, records).await;
+    let found = store.cases_elsewhere(&filter, &["WS08", "WS10"], 9).await.unwrap();
+    let ids: Vec<_> = found.iter().map(|row| row.case_id).collect();
+    assert_eq!(ids, [case(2)], "own, of another kind, of another time, of another officer");
+    assert_eq!(store.cases_elsewhere(&filter, &[], 9).await.unwrap(), []);
+}
+
+async fn check_activities_and_access(store: &Store) {
     let (first, second) = (OfficerId::from_bits(1), OfficerId::from_bits(2));
     put(store, [activity(1, vec![first]), activity(2, vec![first, second])]).await;
     let filter = ActivityFilter {

@@ -28,6 +28,7 @@ export function AddFiles({ files, onAdd }: Props) {
       const list = await get<Listing<LawFileView>>("/law-files", { path });
       const text = list.items[0]?.text;
       if (text != null) onAdd([{ path, text }]);
+      else setTold([w.noText(path)]);
     } catch (thrown) {
       setProblem(asProblem(thrown));
     }
@@ -66,6 +67,12 @@ export function AddFiles({ files, onAdd }: Props) {
           {w.blank}
         </Button>
       </div>
+      {known.error && !known.data ? (
+        <>
+          <p className="amber-text">{w.filesFailed}</p>
+          <ProblemView problem={asProblem(known.error)} onRetry={() => void known.refetch()} />
+        </>
+      ) : null}
       <ProblemView problem={problem} />
       {told.length > 0 ? (
         <Alert

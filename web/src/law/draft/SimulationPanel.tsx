@@ -19,7 +19,8 @@ const TONES: Record<LawMoved, ChipTone> = { newly_overdue: "red", newly_late: "r
 /** The draft tried on the cases the reader may see. */
 export function SimulationPanel({ files }: { files: readonly DraftText[] }) {
   const [since, setSince] = useState<string | null>(null);
-  const { found, state, problem, run, stop } = useSimulation();
+  const { found, state, problem, run, resume, stop } = useSimulation();
+  const busy = state === "running" || state === "waiting";
   return (
     <section className="panel law-simulation" aria-label={w.simulate}>
       <h2>{w.simulate}</h2>
@@ -31,18 +32,24 @@ export function SimulationPanel({ files }: { files: readonly DraftText[] }) {
         <span className="law-since">
           <InstantInput id="law-since" precision="day" value={since} onChange={setSince} />
         </span>
-        <Button type="primary" icon={<ExperimentOutlined />} loading={state === "running"} onClick={() => void run(files, since)}>
+        <Button type="primary" icon={<ExperimentOutlined />} loading={busy} onClick={() => void run(files, since)}>
           {w.run}
         </Button>
-        {state === "running" ? (
+        {busy ? (
           <Button icon={<StopOutlined />} onClick={stop}>
             {w.stop}
           </Button>
         ) : null}
-        <span role="status">{state === "running" ? w.progress(found?.looked ?? 0) : state === "stopped" ? w.stopped : ""}</span>
+        <span role="status">{state === "running" ? w.progress(found?.looked ?? 0) : state === "waiting" ? w.waiting : state === "stopped" ? w.stopped : ""}</span>
       </div>
       <ProblemView problem={problem} />
-      {found && state !== "running" ? <Outcome found={found} /> : null}
+      {state === "broken" ? (
+        <p className="row amber-text">
+          {w.broken(found?.looked ?? 0)}
+          <Button onClick={() => void resume()}>{w.resume}</Button>
+        </p>
+      ) : null}
+      {found && !busy ? <Outcome found={found} /> : null}
     </section>
   );
 }

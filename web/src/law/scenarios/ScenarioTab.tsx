@@ -55,8 +55,8 @@ function Scenarios({ items }: { items: ScenarioView[] }) {
               <Progress className="law-progress" size="small" percent={Math.round((progress.done / progress.all) * 100)} aria-label={w.progress(progress.done, progress.all)} />
             </>
           ) : null}
-          <span role="status" className={failed > 0 ? "red-text" : "green-text"}>
-            {progress ? w.progress(progress.done, progress.all) : passed + failed > 0 ? w.summary(passed, failed) : ""}
+          <span role="status" className={failed > 0 ? "red-text" : problem ? "amber-text" : "green-text"}>
+            {progress ? w.progress(progress.done, progress.all) : problem ? w.unfinished(passed, failed) : passed + failed > 0 ? w.summary(passed, failed) : ""}
           </span>
         </div>
         <ProblemView problem={problem} />
@@ -79,7 +79,7 @@ function Scenarios({ items }: { items: ScenarioView[] }) {
         </ul>
       </section>
       <section className={chosen ? "panel law-split-detail" : "panel law-split-detail law-split-empty"} aria-label={w.text}>
-        {chosen ? <ScenarioDetail key={chosen.path} scenario={chosen} result={results[chosen.path]} onRun={() => void run([chosen.path])} running={progress !== null} /> : <Nothing text={w.choose} />}
+        {chosen ? <ScenarioDetail key={chosen.path} scenario={chosen} result={results[chosen.path]} onRun={() => void run([chosen.path])} running={progress !== null} /> : <Nothing text={filters.scenario ? w.unknown : w.choose} />}
       </section>
     </div>
   );

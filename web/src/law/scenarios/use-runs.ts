@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from "react";
 import { asProblem, write } from "@/api/client";
 import type { Problem, ScenarioResult, ScenarioRun } from "@/api/schema";
+import { inTurn } from "../in-turn";
 import { portions, type Results } from "./scenario-filter";
 
 interface Progress {
@@ -27,7 +28,8 @@ export function useRuns() {
     let done = 0;
     try {
       for (const part of portions(paths)) {
-        const ran = await write<ScenarioRun>("POST", "/scenarios/run", { paths: part, text: null });
+        const ask = () => write<ScenarioRun>("POST", "/scenarios/run", { paths: part, text: null });
+        const ran = await inTurn(ask, () => running.current === turn, () => undefined);
         if (running.current !== turn) return;
         done += part.length;
         setProgress({ done, all: paths.length });

@@ -88,7 +88,18 @@ export function FieldInput(props: InputProps) {
     case "choices":
       return <Checkbox.Group {...shared} role="group" value={listOf(value)} options={[...field.options]} onChange={onChange} />;
     case "officers":
-      return <ManyOf {...shared} status={status} value={listOf(value)} from={choices.officers} loading={choices.loading} onChange={onChange} />;
+      // Whom the system does not bring in is none of those who act on site, and needs no credential.
+      return (
+        <ManyOf
+          {...shared}
+          status={status}
+          value={listOf(value)}
+          from={field.prefilled ? choices.officers : choices.people}
+          placeholder={field.prefilled ? words.officersHint : words.peopleHint}
+          loading={choices.loading}
+          onChange={onChange}
+        />
+      );
     case "record":
     case "recording": {
       const from = field.widget === "record" ? choices.records : choices.recordings;
@@ -136,12 +147,13 @@ interface ManyProps {
   status: "" | "error";
   value: string[];
   from: readonly Choice[];
+  placeholder: string;
   loading: boolean;
   onChange: (value: string[]) => void;
 }
 
 function ManyOf({ from, value, ...rest }: ManyProps) {
-  return <Select {...rest} mode="multiple" showSearch={{ optionFilterProp: "label" }} placeholder={words.officersHint} value={value} options={withUnknown(from, value)} />;
+  return <Select {...rest} mode="multiple" showSearch={{ optionFilterProp: "label" }} value={value} options={withUnknown(from, value)} />;
 }
 
 /** A chosen id that is not on the list any more stays visible as what it is. */

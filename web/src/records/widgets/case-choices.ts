@@ -8,10 +8,12 @@ export interface Choice {
 }
 export interface CaseChoices {
   officers: readonly Choice[];
+  /** Everybody of the agency, e.g. for whoever presides over a hearing. */
+  people: readonly Choice[];
   records: readonly Choice[];
   recordings: readonly Choice[];
   loading: boolean;
 }
 
-export const CaseChoicesContext = createContext<CaseChoices>({ officers: [], records: [], recordings: [], loading: true });
+export const CaseChoicesContext = createContext<CaseChoices>({ officers: [], people: [], records: [], recordings: [], loading: true });
 export const useCaseChoices = (): CaseChoices => useContext(CaseChoicesContext);

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useCase, useOfficers } from "@/api/queries";
 import { useMe } from "@/api/session";
 import { formatLength, formatShort } from "@/format/time";
+import { zh } from "@/i18n/zh";
 import { words } from "../zh-records";
 import type { CaseChoices } from "./case-choices";
 
@@ -16,9 +17,12 @@ export function useLoadedChoices(caseId: string): CaseChoices {
         .filter((person) => person.enabled)
         .map((person) => ({
           value: person.officer_id,
-          label: `${person.name}（${person.credential_valid && person.credential_no !== null ? person.credential_no : words.credentialInvalid}）`,
+          label: `${person.name}（${person.credential_no === null ? words.credentialNone : person.credential_valid ? person.credential_no : words.credentialInvalid}）`,
           disabled: !person.credential_valid,
         })),
+      people: (officers.data?.items ?? [])
+        .filter((person) => person.enabled)
+        .map((person) => ({ value: person.officer_id, label: `${person.name}（${person.roles.map((role) => zh.role[role]).join("、")}）` })),
       // The one just made is the one most often meant.
       records: [...(page.data?.records ?? [])]
         .reverse()

@@ -4,6 +4,8 @@
 mod acts;
 mod clips;
 mod county;
+mod doubtful;
+mod hearing;
 mod lists;
 mod matter;
 mod penalty;
@@ -21,7 +23,9 @@ pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
     acts::all(&scene, &staff).await?;
     penalty::archived(&scene, &staff).await?;
     penalty::closed(&scene, &staff).await?;
+    hearing::heard(&scene, &staff).await?;
     penalty::deciding(&scene, &staff).await?;
+    doubtful::reviewing(&scene, &staff).await?;
     penalty::investigating(&scene, &staff).await?;
     penalty::registered(&scene, &staff).await?;
     scene.finish().await?;

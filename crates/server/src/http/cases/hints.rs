@@ -3,7 +3,7 @@
 use app::App;
 use axum::Json;
 use axum::extract::State;
-use domain::hints::{self, Hint, HintKind};
+use domain::hints::{Elsewhere, Hint, HintKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,6 +18,8 @@ use crate::http::words;
 #[derive(Serialize, ToSchema)]
 pub(crate) struct HintList {
     items: Vec<HintView>,
+    /// An officer has more other cases at that time than were looked at.
+    is_cut: bool,
 }
 
 /// One thing to look at.
@@ -29,6 +31,7 @@ pub(crate) struct HintView {
     title: String,
     article: String,
     sentence: String,
+    /// What it is about, also in another case where the reader may see that.
     places: Vec<Evidence>,
 }
 
@@ -39,19 +42,30 @@ pub(crate) async fn hints(
     caller: Caller,
     Ids(id): Ids<String>,
 ) -> Result<Json<HintList>, Problem> {
-    let view = app.case(caller.officer(), wire::id(&id)?).await?;
+    let seen = app.hints(caller.officer(), wire::id(&id)?).await?;
     let catalogue = &app.law.catalogue;
     let place = |id: &String| {
-        let (label, href) = subject(id, &view.dossier, catalogue);
+        let (label, href) = subject(id, &seen.dossier, catalogue);
         Some(Evidence { label, href: href? })
     };
     let shown = |hint: Hint| HintView {
         kind: hint.kind,
         title: hint.kind.zh().to_owned(),
         article: hint.article.to_string(),
+        places: hint.subjects.iter().filter_map(place).chain(hint.elsewhere.map(there)).collect(),
         sentence: hint.sentence,
-        places: hint.subjects.iter().filter_map(place).collect(),
     };
-    let found = hints::hints(&view.dossier, catalogue, view.now);
-    Ok(Json(HintList { items: found.into_iter().map(shown).collect() }))
+    let items = seen.hints.into_iter().map(shown).collect();
+    Ok(Json(HintList { items, is_cut: seen.is_cut }))
+}
+
+/// The record or visit of another matter.
+fn there(elsewhere: Elsewhere) -> Evidence {
+    let Elsewhere { case, presence, .. } = elsewhere;
+    let href = match case.filter(|_| !presence.is_visit()) {
+        Some(case) => format!("/cases/{case}/records/{}", presence.subject),
+        None => format!("/acts/{}", presence.subject),
+    };
+    let what = if presence.is_visit() { "现场工作" } else { presence.title.as_str() };
+    Evidence { label: format!("另案的{what}"), href }
 }

@@ -1,7 +1,7 @@
 //! Drafts of the law: checked, and compared with the running law. Nothing of them is kept.
 
 use app::rules::{Change, KeyChange, PackChange, RuleChange};
-use app::{App, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind, LawDraft};
+use app::{App, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -148,15 +148,14 @@ fn diff_view(diff: DraftDiff) -> LawDiff {
 }
 
 /// Checks a draft and says what it would change. The running law stays as it is.
-#[utoipa::path(post, path = "/law-drafts/check", tag = "规则", request_body = LawDraftFiles, responses((status = 200, body = LawDraftCheck), (status = 413, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/law-drafts/check", tag = "规则", request_body = LawDraftFiles, responses((status = 200, body = LawDraftCheck), (status = 413, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(crate) async fn check_law_draft(
     State(app): State<App>,
     _: Caller,
     Body(draft): Body<LawDraftFiles, MAX_DRAFT_BYTES>,
 ) -> Result<Json<LawDraftCheck>, Problem> {
-    Ok(Json(match read(&app, draft.files).await? {
-        Ok(draft) => {
-            let diff = app.with_law(move |law| law.compared(&draft)).await?;
+    Ok(Json(match app.check_law_draft(parse(draft.files)?).await? {
+        Ok(diff) => {
             LawDraftCheck { defects: Vec::new(), defect_count: 0, diff: Some(diff_view(diff)) }
         }
         Err(defects) => LawDraftCheck {
@@ -167,14 +166,10 @@ pub(crate) async fn check_law_draft(
     }))
 }
 
-/// A draft, or every defect of its law; files that cannot be read as such are refused.
-pub(super) async fn read(
-    app: &App,
-    files: Vec<LawFile>,
-) -> Result<Result<LawDraft, Vec<DraftDefect>>, Problem> {
+/// Files of a draft; what cannot be read as such is refused.
+pub(super) fn parse(files: Vec<LawFile>) -> Result<DraftFiles, Problem> {
     let files = files.into_iter().map(|LawFile { path, text }| DraftFile { path, text });
-    let files = DraftFiles::parse(files.collect()).map_err(refused)?;
-    Ok(app.read_law_draft(files).await?)
+    DraftFiles::parse(files.collect()).map_err(refused)
 }
 
 /// Defects as a refusal: the first as a sentence, the others below it.

@@ -67,7 +67,7 @@ pub(crate) struct MatrixScenario {
 }
 
 /// Every clause with its rules and their scenarios, which are run for it.
-#[utoipa::path(get, path = "/law-matrix", tag = "规则", responses((status = 200, body = LawMatrix)))]
+#[utoipa::path(get, path = "/law-matrix", tag = "规则", responses((status = 200, body = LawMatrix), (status = 429, body = Problem)))]
 pub(crate) async fn law_matrix(
     State(app): State<App>,
     _: Caller,

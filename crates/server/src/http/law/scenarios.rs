@@ -54,7 +54,7 @@ fn view(law: &Law, file: ScenarioFile) -> ScenarioView {
 }
 
 /// The scenarios that are built in.
-#[utoipa::path(get, path = "/scenarios", tag = "规则", responses((status = 200, body = ScenarioList)))]
+#[utoipa::path(get, path = "/scenarios", tag = "规则", responses((status = 200, body = ScenarioList), (status = 429, body = Problem)))]
 pub(crate) async fn scenarios(
     State(app): State<App>,
     _: Caller,
@@ -127,7 +127,7 @@ fn defect(found: PackDefect) -> DefectView {
 }
 
 /// Runs scenarios by the running law.
-#[utoipa::path(post, path = "/scenarios/run", tag = "规则", request_body = RunScenarios, responses((status = 200, body = ScenarioRun), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/scenarios/run", tag = "规则", request_body = RunScenarios, responses((status = 200, body = ScenarioRun), (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(crate) async fn run_scenarios(
     State(app): State<App>,
     _: Caller,

@@ -7,7 +7,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::drafts::{LawFile, read, refused};
+use super::drafts::{LawFile, parse, refused};
 use crate::http::bodies::MAX_DRAFT_BYTES;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
@@ -126,7 +126,7 @@ fn case_trial(trial: CaseTrial) -> CaseTrialView {
 }
 
 /// Tries a draft on the cases the caller may see, 250 at a time. No fact is written.
-#[utoipa::path(post, path = "/law-drafts/simulate", tag = "规则", request_body = SimulateDraft, responses((status = 200, body = LawSimulation), (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/law-drafts/simulate", tag = "规则", request_body = SimulateDraft, responses((status = 200, body = LawSimulation), (status = 403, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(crate) async fn simulate_law_draft(
     State(app): State<App>,
     caller: Caller,
@@ -135,8 +135,8 @@ pub(crate) async fn simulate_law_draft(
     let since = asked.since.as_deref().filter(|since| !since.is_empty());
     let since = since.map(|since| wire::day("起始日", since)).transpose()?;
     let after = PageParams { cursor: asked.cursor, limit: None }.paging()?.after;
-    let draft = read(&app, asked.files).await?.map_err(refused)?;
-    let found = app.simulate_law(caller.officer(), &draft, since, after).await?;
+    let files = parse(asked.files)?;
+    let found = app.simulate_law(caller.officer(), files, since, after).await?.map_err(refused)?;
     Ok(Json(LawSimulation {
         judged_at: wire::time(found.now),
         looked: found.looked,
