@@ -54,7 +54,7 @@ pub(crate) fn digests_of_many(inputs: &[&[u8]]) -> Vec<Digests> {
     let total = inputs.iter().map(|input| input.len()).sum();
     on_two_threads(
         total,
-        || sha256 = inputs.iter().map(|input| sha2::Sha256::digest(input)).collect(),
+        || sha256 = inputs.iter().map(sha2::Sha256::digest).collect(),
         || sm3 = sm3x::digests(inputs),
     );
     let both = inputs.iter().zip(sha256).zip(sm3);
@@ -73,7 +73,7 @@ fn on_two_threads(bytes: usize, mut there: impl FnMut() + Send, here: impl FnOnc
         here();
     } else {
         thread::scope(|scope| {
-            went = thread::Builder::new().spawn_scoped(scope, || there()).is_ok();
+            went = thread::Builder::new().spawn_scoped(scope, &mut there).is_ok();
             here();
         });
     }
