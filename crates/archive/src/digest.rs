@@ -1,48 +1,84 @@
 //! Both digests and the length of bytes that stream by.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::thread;
 
 use sha2::Digest as _;
 use terms::{Digest, Digests, Sm3Digest};
 
-/// From this length on, a second thread pays: SM3 takes four times as long as SHA-256.
+/// From this length on, a second thread pays.
 const WORTH_A_THREAD_BYTES: usize = 256 * 1024;
+/// What is read of a single file at a time.
+const PIECE_BYTES: usize = 1024 * 1024;
 
 /// Counts bytes and feeds both hashes.
 #[derive(Default)]
 pub(crate) struct Hashing {
     sha256: sha2::Sha256,
-    sm3: sm3::Sm3,
+    sm3: sm3x::Sm3,
     size_bytes: u64,
 }
 
 impl Hashing {
     pub(crate) fn update(&mut self, bytes: &[u8]) {
-        let (sha256, sm3) = (&mut self.sha256, &mut self.sm3);
-        if bytes.len() < WORTH_A_THREAD_BYTES {
-            sha256.update(bytes);
-            sm3.update(bytes);
-        } else {
-            let spawned = thread::scope(|scope| {
-                let second = thread::Builder::new().spawn_scoped(scope, || sha256.update(bytes));
-                sm3.update(bytes);
-                second.is_ok()
-            });
-            // No thread to be had: then one after the other.
-            if !spawned {
-                sha256.update(bytes);
-            }
-        }
-        self.size_bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        update_many(&mut [(self, bytes)]);
     }
 
     pub(crate) fn finish(self) -> Digests {
         Digests {
             sha256: Digest::from_bytes(self.sha256.finalize().into()),
-            sm3: Sm3Digest::from_bytes(self.sm3.finalize().into()),
+            sm3: Sm3Digest::from_bytes(self.sm3.finish()),
             size_bytes: self.size_bytes,
         }
+    }
+}
+
+/// Gives each its next bytes, the SM3 of all of them side by side.
+pub(crate) fn update_many(parts: &mut [(&mut Hashing, &[u8])]) {
+    let (mut sha256, mut sm3) = (Vec::new(), Vec::new());
+    let mut total = 0_usize;
+    for (hashing, bytes) in parts {
+        let bytes: &[u8] = bytes;
+        hashing.size_bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        total = total.saturating_add(bytes.len());
+        sha256.push((&mut hashing.sha256, bytes));
+        sm3.push((&mut hashing.sm3, bytes));
+    }
+    let update = || sha256.iter_mut().for_each(|(sha256, bytes)| sha256.update(bytes));
+    on_two_threads(total, update, || sm3x::advance(&mut sm3));
+}
+
+/// Digests of each, the SM3 of all of them side by side.
+pub(crate) fn digests_of_many(inputs: &[&[u8]]) -> Vec<Digests> {
+    let (mut sha256, mut sm3) = (Vec::new(), Vec::new());
+    let total = inputs.iter().map(|input| input.len()).sum();
+    on_two_threads(
+        total,
+        || sha256 = inputs.iter().map(sha2::Sha256::digest).collect(),
+        || sm3 = sm3x::digests(inputs),
+    );
+    let both = inputs.iter().zip(sha256).zip(sm3);
+    both.map(|((input, sha256), sm3)| Digests {
+        sha256: Digest::from_bytes(sha256.into()),
+        sm3: Sm3Digest::from_bytes(sm3),
+        size_bytes: u64::try_from(input.len()).unwrap_or(u64::MAX),
+    })
+    .collect()
+}
+
+/// Does both, at the same time if so many bytes are worth it and there is a thread to be had.
+fn on_two_threads(bytes: usize, mut there: impl FnMut() + Send, here: impl FnOnce()) {
+    let mut went = false;
+    if bytes < WORTH_A_THREAD_BYTES {
+        here();
+    } else {
+        thread::scope(|scope| {
+            went = thread::Builder::new().spawn_scoped(scope, &mut there).is_ok();
+            here();
+        });
+    }
+    if !went {
+        there();
     }
 }
 
@@ -54,48 +90,18 @@ pub fn digests_of(bytes: &[u8]) -> Digests {
     hashing.finish()
 }
 
-/// Hashes what is read through it.
-pub(crate) struct HashingReader<R> {
-    inner: R,
-    pub(crate) hashing: Hashing,
-}
-
-impl<R: Read> HashingReader<R> {
-    pub(crate) fn new(inner: R) -> Self {
-        Self { inner, hashing: Hashing::default() }
+/// Both digests and the length of everything a reader gives.
+///
+/// # Errors
+/// Those of the reader.
+pub(crate) fn digests_of_reader(mut reader: impl Read) -> io::Result<Digests> {
+    let limit = u64::try_from(PIECE_BYTES).unwrap_or(u64::MAX);
+    let (mut hashing, mut piece) = (Hashing::default(), Vec::with_capacity(PIECE_BYTES));
+    while reader.by_ref().take(limit).read_to_end(&mut piece)? > 0 {
+        hashing.update(&piece);
+        piece.clear();
     }
-}
-
-impl<R: Read> Read for HashingReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.hashing.update(buffer.get(..read).unwrap_or_default());
-        Ok(read)
-    }
-}
-
-/// Hashes what is written through it.
-pub(crate) struct HashingWriter<W> {
-    inner: W,
-    pub(crate) hashing: Hashing,
-}
-
-impl<W: Write> HashingWriter<W> {
-    pub(crate) fn new(inner: W) -> Self {
-        Self { inner, hashing: Hashing::default() }
-    }
-}
-
-impl<W: Write> Write for HashingWriter<W> {
-    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(buffer)?;
-        self.hashing.update(buffer.get(..written).unwrap_or_default());
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
+    Ok(hashing.finish())
 }
 
 #[cfg(test)]
@@ -108,6 +114,16 @@ mod tests {
         let mut in_pieces = Hashing::default();
         bytes.chunks(1000).for_each(|piece| in_pieces.update(piece));
         assert_eq!(digests_of(&bytes), in_pieces.finish());
+    }
+
+    #[test]
+    fn many_at_once_are_the_same_as_one_after_the_other() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(2 * WORTH_A_THREAD_BYTES).collect();
+        for lengths in [&[0, 1, 63, 64, 65][..], &[1000, 0, WORTH_A_THREAD_BYTES, 77], &[]] {
+            let inputs: Vec<&[u8]> = lengths.iter().map(|len| &bytes[*len..2 * len]).collect();
+            let one_by_one: Vec<Digests> = inputs.iter().map(|input| digests_of(input)).collect();
+            assert_eq!(digests_of_many(&inputs), one_by_one);
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod manifest;
 mod original;
 mod plan;
 mod report;
+mod tape;
 mod verify;
 mod write;
 

@@ -8,7 +8,7 @@ use ledger::{
 use serde::{Deserialize, Serialize};
 use terms::Digests;
 
-use crate::digest::HashingReader;
+use crate::digest::digests_of_reader;
 use crate::report::{DefectCode, Findings, Report};
 use crate::verify::{Trust, trust};
 
@@ -73,9 +73,7 @@ pub fn verify_original(
     proof: &OriginalProof,
     trusted: Option<&Policy>,
 ) -> io::Result<Report> {
-    let mut reader = HashingReader::new(reader);
-    io::copy(&mut reader, &mut io::sink())?;
-    let digests = reader.hashing.finish();
+    let digests = digests_of_reader(reader)?;
     let mut findings = Findings::default();
     let claimed = proof.log_vkey.as_ref().map(|key| format!("{}\n", key.trim_end()));
     if claimed.is_none() && trusted.is_none() {

@@ -5,13 +5,14 @@ use std::io::{self, Read, Write};
 
 use terms::{Digests, Timestamp};
 
-use crate::digest::{HashingReader, HashingWriter, digests_of};
+use crate::digest::digests_of;
 use crate::layout::{
     BAG_INFO, BAGIT, DECLARATION, MANIFEST_SHA256, MANIFEST_SM3, PAYLOAD, TAGMANIFEST_SHA256,
     TAGMANIFEST_SM3, is_component, is_path,
 };
 use crate::manifest::Manifest;
 use crate::plan::{Item, MAX_ITEMS, MAX_PATH_CHARS, PackagePlan};
+use crate::tape::{CopyError, Tape};
 
 /// Longest value of a line in `bag-info.txt`, in characters.
 const MAX_INFO_CHARS: usize = 1000;
@@ -68,7 +69,8 @@ pub struct Written {
 /// Streams the package to `sink`, with memory that does not grow with the items' size.
 ///
 /// `open` is called once for each item, in order. Every item's size and both digests are checked
-/// while it is copied. The sink is flushed, not synced: durability is the caller's.
+/// while it is copied; a wrong one may be told a few items later. The sink is flushed, not synced:
+/// durability is the caller's.
 ///
 /// # Errors
 /// [`PackError`]; the plan is checked before the first byte is written.
@@ -78,49 +80,39 @@ pub fn write(
     sink: &mut dyn Write,
 ) -> Result<Written, PackError> {
     check(plan)?;
-    let mut tar = tar::Builder::new(HashingWriter::new(sink));
+    let mut tape = Tape::new(sink);
     for (path, text) in tag_files(plan) {
-        let mut header = header(plan, &path, digests_of(text.as_bytes()).size_bytes)?;
-        tar.append(seal(&mut header), text.as_bytes()).map_err(PackError::Sink)?;
+        let size_bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        let header = header(plan, &path, size_bytes)?;
+        tape.put(header.as_bytes()).map_err(PackError::Sink)?;
+        tape.put(text.as_bytes()).map_err(PackError::Sink)?;
+        tape.fill(size_bytes).map_err(PackError::Sink)?;
     }
-    for item in &plan.items {
-        let mut header = header(plan, &payload_path(item), item.digests.size_bytes)?;
-        let failed = |cause| PackError::Read { path: item.path.clone(), cause };
-        let bytes = open(item).map_err(failed)?;
-        // One byte more than planned is enough to notice that there is more.
-        let bytes = bytes.take(item.digests.size_bytes.saturating_add(1));
-        let mut bytes = Failing { inner: HashingReader::new(bytes), failed: None };
-        let copied = tar.append(seal(&mut header), &mut bytes);
-        if let Some(cause) = bytes.failed {
-            return Err(failed(cause));
-        }
-        copied.map_err(PackError::Sink)?;
-        if bytes.inner.hashing.finish() != item.digests {
+    for (number, item) in plan.items.iter().enumerate() {
+        let path = || item.path.clone();
+        let header = header(plan, &payload_path(item), item.digests.size_bytes)?;
+        let mut bytes = open(item).map_err(|cause| PackError::Read { path: path(), cause })?;
+        tape.put(header.as_bytes()).map_err(PackError::Sink)?;
+        tape.copy(number, &mut bytes, item.digests.size_bytes).map_err(|error| match error {
+            CopyError::Source(cause) => PackError::Read { path: path(), cause },
+            CopyError::Length => PackError::Mismatch { path: path() },
+            CopyError::Sink(cause) => PackError::Sink(cause),
+        })?;
+        compare(plan, tape.ended())?;
+    }
+    let (ended, digests) = tape.finish().map_err(PackError::Sink)?;
+    compare(plan, ended)?;
+    Ok(Written { digests, files: plan.items.len() })
+}
+
+/// Whether the bytes that were copied are the planned ones.
+fn compare(plan: &PackagePlan, ended: Vec<(usize, Digests)>) -> Result<(), PackError> {
+    for (number, found) in ended {
+        if let Some(item) = plan.items.get(number).filter(|item| item.digests != found) {
             return Err(PackError::Mismatch { path: item.path.clone() });
         }
     }
-    let mut sink = tar.into_inner().map_err(PackError::Sink)?;
-    sink.flush().map_err(PackError::Sink)?;
-    Ok(Written { digests: sink.hashing.finish(), files: plan.items.len() })
-}
-
-/// Tells a failing source from a failing sink: the copy itself reports both alike.
-struct Failing<R> {
-    inner: HashingReader<R>,
-    failed: Option<io::Error>,
-}
-
-impl<R: Read> Read for Failing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.inner.read(buffer) {
-            Err(cause) if cause.kind() != io::ErrorKind::Interrupted => {
-                let kind = cause.kind();
-                self.failed = Some(cause);
-                Err(kind.into())
-            }
-            read => read,
-        }
-    }
+    Ok(())
 }
 
 fn check(plan: &PackagePlan) -> Result<(), PackError> {
@@ -211,12 +203,8 @@ fn header(plan: &PackagePlan, path: &str, size_bytes: u64) -> Result<tar::Header
     header.set_size(size_bytes);
     header.set_mode(MODE);
     header.set_mtime(seconds(plan.made_at));
-    Ok(header)
-}
-
-fn seal(header: &mut tar::Header) -> &tar::Header {
     header.set_cksum();
-    header
+    Ok(header)
 }
 
 /// A tar knows no time before 1970.

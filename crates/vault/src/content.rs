@@ -1,23 +1,22 @@
 //! One pass over bytes: SHA-256, SM3, size and the digests of 4 MiB chunks.
 
 use std::io::{self, Read};
-use std::sync::mpsc;
-use std::thread;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::digest::common::hazmat::SerializableState as _;
 use sha2::{Digest as _, Sha256};
-use sm3::Sm3;
+use sm3x::Sm3;
 use terms::{Digest, Digests, Sm3Digest};
+
+use crate::desk::AtDesk;
 
 /// Chunk length of [`Content::chunks`]: small enough to name a damaged place, large enough that a
 /// 20 GiB file has about five thousand (4 MiB).
 pub const CHUNK_BYTES: u64 = 4 << 20;
 
-/// Bytes handed from one step to the next at a time; with [`QUEUE`] it bounds the memory of a pass.
+/// Bytes handed from one step to the next at a time; two such blocks are the memory of a pass.
 const BLOCK_BYTES: usize = 1 << 20;
-/// Blocks that may wait for the SM3 thread.
-const QUEUE: usize = 3;
 
 /// What a pass over bytes found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,47 +28,33 @@ pub struct Content {
 }
 
 impl Content {
-    /// Reads to the end and computes everything. Blocking; uses a second thread for SM3 when
-    /// there is more than one block. Memory is constant but for the list of chunks.
+    /// Reads to the end and computes everything. Blocking; the SM3 of all passes that run at the
+    /// same time is computed side by side on one more thread. Memory is constant but for the list
+    /// of chunks.
     ///
     /// # Errors
     /// Those of the reader.
     pub fn read(mut from: impl Read) -> io::Result<Self> {
         let first = read_block(&mut from)?;
         if first.len() < BLOCK_BYTES {
-            let (mut sha, mut sm3) = (ShaChunks::default(), Sm3::new());
-            sha.update(&first);
-            sm3.update(&first);
-            return Ok(sha.with_sm3(sm3));
+            return Ok(Self::of(&first));
         }
-        thread::scope(|scope| {
-            let (send, receive) = mpsc::sync_channel::<std::sync::Arc<Vec<u8>>>(QUEUE);
-            let sm3 = scope.spawn(move || {
-                receive.iter().fold(Sm3::new(), |mut sm3, block| {
-                    sm3.update(block.as_slice());
-                    sm3
-                })
-            });
-            let mut sha = ShaChunks::default();
-            let mut block = std::sync::Arc::new(first);
-            while !block.is_empty() {
-                send.send(std::sync::Arc::clone(&block)).map_err(io::Error::other)?;
-                sha.update(&block);
-                block = std::sync::Arc::new(read_block(&mut from)?);
-            }
-            drop(send);
-            let sm3 = sm3.join().map_err(|_| io::Error::other("the SM3 thread ended early"))?;
-            Ok(sha.with_sm3(sm3))
-        })
+        let (mut sha, mut sm3) = (ShaChunks::default(), AtDesk::new());
+        let mut block = Arc::new(first);
+        while !block.is_empty() {
+            sm3 = sm3.send(&block).map_err(io::Error::other)?;
+            sha.update(&block);
+            block = Arc::new(read_block(&mut from)?);
+        }
+        Ok(sha.with_sm3(sm3.finish().map_err(io::Error::other)?))
     }
 
     /// Digests of bytes in memory.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        let (mut sha, mut sm3) = (ShaChunks::default(), Sm3::new());
+        let mut sha = ShaChunks::default();
         sha.update(bytes);
-        sm3.update(bytes);
-        sha.with_sm3(sm3)
+        sha.with_sm3(Sm3::digest(bytes))
     }
 
     /// Places (by chunk number from 0) that differ from `expected`, in order; a missing or surplus
@@ -122,13 +107,13 @@ impl ShaChunks {
         self.in_chunk = 0;
     }
 
-    fn with_sm3(mut self, sm3: Sm3) -> Content {
+    fn with_sm3(mut self, sm3: [u8; 32]) -> Content {
         if self.in_chunk > 0 {
             self.end_chunk();
         }
         let digests = Digests {
             sha256: Digest::from_bytes(self.whole.finalize().into()),
-            sm3: Sm3Digest::from_bytes(sm3.finalize().into()),
+            sm3: Sm3Digest::from_bytes(sm3),
             size_bytes: self.size_bytes,
         };
         Content { digests, chunks: self.chunks }

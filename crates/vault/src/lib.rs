@@ -13,6 +13,7 @@ mod blobs;
 mod config;
 mod content;
 mod deposit;
+mod desk;
 mod durable;
 mod error;
 mod stage;

@@ -1,7 +1,7 @@
 //! Opens what the command line names, and verifies it.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
 use archive::{
@@ -10,9 +10,6 @@ use archive::{
 };
 
 use crate::args::Output;
-
-/// Big enough that a disk is read in long runs.
-const BUFFER_BYTES: usize = 256 * 1024;
 
 /// An input that could not be read: its name and a Chinese sentence.
 pub(crate) struct Unreadable {
@@ -48,13 +45,13 @@ fn policy(output: &Output) -> Result<Option<Policy>, Unreadable> {
     Policy::parse(&text).map(Some).map_err(|error| unreadable(path, policy_fault(&error)))
 }
 
-fn open(path: &Path) -> Result<BufReader<File>, Unreadable> {
+fn open(path: &Path) -> Result<File, Unreadable> {
     let file = File::open(path).map_err(|cause| unreadable(path, why(&cause)))?;
     let is_folder = file.metadata().is_ok_and(|metadata| metadata.is_dir());
     if is_folder {
         return Err(unreadable(path, "是一个文件夹,不是文件。"));
     }
-    Ok(BufReader::with_capacity(BUFFER_BYTES, file))
+    Ok(file)
 }
 
 fn read_text(path: &Path, max_bytes: usize) -> Result<String, Unreadable> {

@@ -30,6 +30,9 @@ const HELP: &str = "\
                  check --quick 只做不用编译的部分,几秒钟
   gen [--check]  由程序的 OpenAPI 生成界面的接口类型;--check 只核对
   bench rules [N] 对 N 件虚构案件跑全部规则,与同样三个期限的 SQL 查询并列
+  bench digests  一核上 SM3、SHA-256 的速度:各种向量宽度,1 至 64 路并行
+  bench packages [文件夹] 案卷包的写出与核验:五万个小文件,以及少数大文件;可把包留在文件夹里
+  bench read-back 原件回读:同时读 1、2、8 份时的速度
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist
   help           本页

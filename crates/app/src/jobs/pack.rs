@@ -301,7 +301,7 @@ fn write_and_verify(
     let file = sink.into_inner().map_err(|error| fault("writing a package")(error.into_error()))?;
     file.sync_all().map_err(fault("syncing a package"))?;
     let read = File::open(to).map_err(fault("reading a package back"))?;
-    Ok(archive::verify(io::BufReader::new(read), None))
+    Ok(archive::verify(read, None))
 }
 
 fn create(path: &Path) -> Result<File> {

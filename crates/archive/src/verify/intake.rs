@@ -1,11 +1,12 @@
 //! Takes the tar apart as it streams by: only plain files with harmless names are accepted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 
 use terms::Digests;
 
 use super::facts::{Facts, Proofs};
+use super::later::{FAR_BYTES, Far, Forward, Gathered, hash_far};
 use super::member::{self, Content};
 use crate::layout::{CHECKPOINT, LOG_KEY, is_component, is_path};
 use crate::plan::{MAX_ITEMS, MAX_PATH_CHARS};
@@ -47,24 +48,59 @@ impl Taken {
         self.text(LOG_KEY)
     }
 
+    fn note(&mut self, hashed: impl IntoIterator<Item = (String, Digests)>) {
+        self.members.extend(hashed.into_iter().map(|(path, digests)| (path, Some(digests))));
+    }
+
     fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(|bytes| std::str::from_utf8(bytes).unwrap_or_default())
     }
 }
 
-/// Reads the tar to its end, or to where it breaks.
-pub(super) fn take(reader: impl Read, findings: &mut Findings) -> Taken {
+/// Reads the tar to its end, or to where it breaks; then the long members it passed over.
+pub(super) fn take(reader: impl Read + Seek, findings: &mut Findings) -> Taken {
     let mut taken = Taken::default();
+    let reader = match Forward::new(reader) {
+        Ok(reader) => reader,
+        Err(cause) => {
+            taken.broken_off = true;
+            Stop::Read(cause, String::new()).report(findings);
+            return taken;
+        }
+    };
+    let mut later = Later { package_bytes: reader.len_bytes(), ..Later::default() };
     let mut archive = tar::Archive::new(reader);
-    if let Err(stop) = take_members(&mut archive, &mut taken, findings) {
-        taken.broken_off = true;
-        stop.report(findings);
-        return taken;
+    let read = take_members(&mut archive, &mut taken, &mut later, findings);
+    taken.note(later.gathered.hash());
+    let mut reader = archive.into_inner();
+    match read {
+        Err(stop) => {
+            taken.broken_off = true;
+            stop.report(findings);
+        }
+        Ok(()) => {
+            if let Err(cause) = check_trailer(&mut reader, findings) {
+                Stop::Read(cause, String::new()).report(findings);
+            }
+        }
     }
-    if let Err(cause) = check_trailer(&mut archive.into_inner(), findings) {
-        Stop::Read(cause, String::new()).report(findings);
-    }
+    hash_far(&mut reader.into_inner(), later.far, &mut |path, hashed| match hashed {
+        Ok(digests) => taken.note([(path, digests)]),
+        Err(cause) => {
+            taken.broken_off = true;
+            taken.members.insert(path.clone(), None);
+            Stop::Read(cause, path).report(findings);
+        }
+    });
     taken
+}
+
+/// Members whose digests are not computed while the tar is read.
+#[derive(Default)]
+struct Later {
+    package_bytes: u64,
+    gathered: Gathered,
+    far: Vec<Far>,
 }
 
 /// Why reading ended early.
@@ -100,15 +136,16 @@ fn is_truncation(cause: &io::Error) -> bool {
         || cause.to_string().contains("failed to read entire block")
 }
 
-fn take_members<R: Read>(
-    archive: &mut tar::Archive<R>,
+fn take_members<R: Read + Seek>(
+    archive: &mut tar::Archive<Forward<R>>,
     taken: &mut Taken,
+    later: &mut Later,
     findings: &mut Findings,
 ) -> Result<(), Stop> {
     let stop = |cause, file: &str| Stop::Read(cause, file.to_owned());
     let mut last = String::new();
     // Raw: extension headers are members like any other, and refused; none is interpreted.
-    let entries = archive.entries().map_err(|cause| stop(cause, ""))?.raw(true);
+    let entries = archive.entries_with_seek().map_err(|cause| stop(cause, ""))?.raw(true);
     for (count, entry) in (1..).zip(entries) {
         let mut entry = entry.map_err(|cause| stop(cause, &last))?;
         if count > MAX_MEMBERS {
@@ -128,25 +165,54 @@ fn take_members<R: Read>(
             findings.defect(DefectCode::MemberRepeated, &path, "同名文件出现了不止一次。");
             continue;
         }
-        let size_bytes = entry.size();
-        let read = member::read(&path, size_bytes, &mut entry, findings)
-            .map_err(|cause| stop(cause, &path))?;
-        taken.files += 1;
-        let Some((digests, content)) = read else {
-            taken.members.insert(path.clone(), None);
-            return Err(stop(io::ErrorKind::UnexpectedEof.into(), &path));
-        };
-        taken.bytes = taken.bytes.saturating_add(size_bytes);
-        taken.members.insert(path.clone(), Some(digests));
-        match content {
-            Content::Opaque => {}
-            Content::Text(text) => {
-                taken.texts.insert(path.clone(), text);
-            }
-            Content::Facts(facts) => taken.facts = Some(facts),
-            Content::Proofs(proofs) => taken.proofs = Some(proofs),
-        }
+        take_member(&path, &mut entry, taken, later, findings)?;
         last = path;
+    }
+    Ok(())
+}
+
+/// Reads one member, or notes where it lies.
+fn take_member<R: Read>(
+    path: &str,
+    entry: &mut tar::Entry<'_, R>,
+    taken: &mut Taken,
+    later: &mut Later,
+    findings: &mut Findings,
+) -> Result<(), Stop> {
+    let (at, size_bytes) = (entry.raw_file_position(), entry.size());
+    let stop = |cause| Stop::Read(cause, path.to_owned());
+    // One that the package is too short for is read as far as it goes, like any other.
+    let is_there = at.saturating_add(size_bytes) <= later.package_bytes;
+    let read = if is_there && member::is_opaque(path) {
+        if size_bytes > FAR_BYTES {
+            later.far.push(Far { path: path.to_owned(), at, size_bytes });
+        } else {
+            later.gathered.read(path, size_bytes, entry).map_err(stop)?;
+            if later.gathered.is_full() {
+                taken.note(later.gathered.hash());
+            }
+        }
+        None
+    } else {
+        let read = member::read(path, size_bytes, entry, findings).map_err(stop)?;
+        if read.is_none() {
+            taken.files += 1;
+            taken.members.insert(path.to_owned(), None);
+            return Err(stop(io::ErrorKind::UnexpectedEof.into()));
+        }
+        read
+    };
+    taken.files += 1;
+    taken.bytes = taken.bytes.saturating_add(size_bytes);
+    let Some((digests, content)) = read else { return Ok(()) };
+    taken.members.insert(path.to_owned(), Some(digests));
+    match content {
+        Content::Opaque => {}
+        Content::Text(text) => {
+            taken.texts.insert(path.to_owned(), text);
+        }
+        Content::Facts(facts) => taken.facts = Some(facts),
+        Content::Proofs(proofs) => taken.proofs = Some(proofs),
     }
     Ok(())
 }

@@ -34,6 +34,11 @@ pub(super) enum Content {
     Proofs(Proofs),
 }
 
+/// Whether only the hashes look at the bytes of a member.
+pub(super) fn is_opaque(path: &str) -> bool {
+    matches!(Consumer::of(path), Consumer::Nothing)
+}
+
 /// Reads a member to its end; `None` if it ends before `size_bytes`.
 ///
 /// # Errors

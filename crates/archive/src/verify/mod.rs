@@ -1,4 +1,4 @@
-//! Verifies a package in one pass: bytes, manifests, facts, proofs, signatures.
+//! Verifies a package, each byte read once: bytes, manifests, facts, proofs, signatures.
 //!
 //! The input is hostile until proven otherwise: nothing is unpacked, everything has a limit, and
 //! what is kept in memory grows with the number of files and facts, not with their bytes.
@@ -6,10 +6,11 @@
 mod facts;
 mod fixity;
 mod intake;
+mod later;
 mod member;
 mod trust;
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use ledger::Policy;
 
@@ -20,12 +21,12 @@ pub use facts::MAX_FACTS;
 pub use member::MAX_MANIFEST_BYTES;
 pub(crate) use trust::{Trust, trust};
 
-/// Verifies a package.
+/// Verifies a package, read from its beginning, long members several at a time.
 ///
 /// `trusted` is the verifier's own policy. Without one, the log's key is taken from the package
 /// with a warning, and the verdict is at best [`Verdict::NotWitnessed`](crate::Verdict).
 #[must_use]
-pub fn verify(reader: impl Read, trusted: Option<&Policy>) -> Report {
+pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
     let mut findings = Findings::default();
     let taken = intake::take(reader, &mut findings);
     fixity::check(&taken, &mut findings);

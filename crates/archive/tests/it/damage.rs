@@ -1,15 +1,15 @@
 //! Members dropped, added, renamed, doubled, replaced; manifests rewritten to match.
 
-use archive::{DefectCode, Report, Verdict, verify};
+use archive::{DefectCode, Report, Verdict};
 
-use crate::sample::{TOP, blamed, members, policy, sample, tar_of};
+use crate::sample::{TOP, blamed, members, policy, sample, tar_of, verify_bytes};
 
 fn path(name: &str) -> String {
     format!("{TOP}/{name}")
 }
 
 fn verify_members(members: &[(String, Vec<u8>)]) -> Report {
-    verify(tar_of(members).as_slice(), Some(&policy()))
+    verify_bytes(tar_of(members).as_slice(), Some(&policy()))
 }
 
 fn names(report: &Report, code: DefectCode, file: &str) -> bool {
@@ -98,7 +98,7 @@ fn a_replaced_document_with_rewritten_manifests_is_not_in_the_facts() {
     for (index, file) in [(0, "data/main/001_WS01.pdf"), (1, "data/recordings/0001.mp4")] {
         let mut forged = sample();
         forged.files[index].1 = b"forged".to_vec();
-        let report = verify(forged.pack().as_slice(), Some(&policy()));
+        let report = verify_bytes(forged.pack().as_slice(), Some(&policy()));
         assert!(names(&report, DefectCode::NotInFacts, file), "{report:#?}");
         assert_eq!(blamed(&report), [file]);
     }
@@ -109,7 +109,7 @@ fn a_planted_document_with_rewritten_manifests_is_not_in_the_facts() {
     for folder in ["main", "annex", "front", "back", "recordings"] {
         let mut forged = sample();
         forged.files.push((format!("{folder}/planted.pdf"), b"planted".to_vec()));
-        let report = verify(forged.pack().as_slice(), Some(&policy()));
+        let report = verify_bytes(forged.pack().as_slice(), Some(&policy()));
         assert_eq!(blamed(&report), [format!("data/{folder}/planted.pdf")]);
     }
 }

@@ -1,15 +1,15 @@
 //! Facts that contradict their leaves, their proofs, their streams or each other.
 //! All manifests match: only the facts themselves can tell.
 
-use archive::{DefectCode, Report, Verdict, verify};
+use archive::{DefectCode, Report, Verdict};
 
-use crate::sample::{Sample, blamed, documents, fact, policy, prove, sample};
+use crate::sample::{Sample, blamed, documents, fact, policy, prove, sample, verify_bytes};
 
 const FACTS: &str = "data/facts.jsonl";
 const PROOFS: &str = "data/proofs.jsonl";
 
 fn check(sample: &Sample) -> Report {
-    verify(sample.pack().as_slice(), Some(&policy()))
+    verify_bytes(sample.pack().as_slice(), Some(&policy()))
 }
 
 fn spoilt(code: DefectCode, file: &str, spoil: impl Fn(&mut Sample)) {

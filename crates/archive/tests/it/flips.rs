@@ -1,8 +1,8 @@
 //! Every byte of every member is flipped, one at a time: the report names that file and no other.
 
-use archive::{Policy, Verdict, verify};
+use archive::{Policy, Verdict};
 
-use crate::sample::{TOP, blamed, members, policy, sample};
+use crate::sample::{TOP, blamed, members, policy, sample, verify_bytes};
 
 /// Offset and length of each member's bytes in the tar, with its path below the top folder.
 fn spans(tar: &[u8]) -> Vec<(usize, usize, String)> {
@@ -24,7 +24,7 @@ fn flip_all(policy: Option<&Policy>, mask: u8, wanted: impl Fn(&str) -> bool) {
         for at in from..from + length {
             let mut tar = sound.clone();
             tar[at] ^= mask;
-            let report = verify(tar.as_slice(), policy);
+            let report = verify_bytes(tar.as_slice(), policy);
             assert_eq!(blamed(&report), [path.as_str()], "byte {}: {report:#?}", at - from);
             assert_eq!(report.verdict, Verdict::Invalid, "{path} byte {}", at - from);
             flipped += 1;
@@ -76,7 +76,7 @@ fn a_flipped_byte_between_the_files_never_passes_with_other_contents() {
         for mask in [1, 0x20] {
             let mut tar = sound.clone();
             tar[at] ^= mask;
-            let report = verify(tar.as_slice(), None);
+            let report = verify_bytes(tar.as_slice(), None);
             if report.verdict == Verdict::NotWitnessed {
                 assert_eq!(members(&tar), contents, "byte {at}");
             }
@@ -89,7 +89,7 @@ fn a_package_cut_anywhere_is_incomplete() {
     let sound = sample().pack();
     let end = spans(&sound).last().map(|(from, len, _)| from + len).unwrap();
     for length in (0..end).step_by(61).chain([end - 1]) {
-        let report = verify(&sound[..length], None);
+        let report = verify_bytes(&sound[..length], None);
         assert_eq!(report.verdict, Verdict::Incomplete, "{length} bytes: {:#?}", report.defects);
     }
 }

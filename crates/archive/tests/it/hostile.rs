@@ -1,10 +1,10 @@
 //! Inputs made to harm whoever opens them.
 
-use archive::{DefectCode, MAX_DEFECTS, Report, Verdict, verify};
+use archive::{DefectCode, MAX_DEFECTS, Report, Verdict};
 use proptest::prelude::*;
 use tar::EntryType;
 
-use crate::sample::{TOP, append, members, sample, tar_of};
+use crate::sample::{TOP, append, members, sample, tar_of, verify_bytes};
 
 fn with(path: &[u8], kind: EntryType, bytes: &[u8]) -> Report {
     let mut tar = tar::Builder::new(Vec::new());
@@ -12,7 +12,7 @@ fn with(path: &[u8], kind: EntryType, bytes: &[u8]) -> Report {
         append(&mut tar, path.as_bytes(), EntryType::Regular, &bytes);
     }
     append(&mut tar, path, kind, bytes);
-    verify(tar.into_inner().unwrap().as_slice(), None)
+    verify_bytes(tar.into_inner().unwrap().as_slice(), None)
 }
 
 fn has(report: &Report, code: DefectCode) -> bool {
@@ -80,7 +80,7 @@ fn folders_are_accepted_and_mean_nothing() {
 fn a_second_archive_behind_the_end_is_noticed() {
     let mut tar = sample().pack();
     tar.extend_from_slice(&sample().pack());
-    assert!(has(&verify(tar.as_slice(), None), DefectCode::TarForm));
+    assert!(has(&verify_bytes(tar.as_slice(), None), DefectCode::TarForm));
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_size_that_no_file_has_is_noticed() {
         header.set_path(format!("{TOP}/data/facts.jsonl")).unwrap();
         header.set_size(size);
         header.set_cksum();
-        let report = verify([header.as_bytes().as_slice(), b"x"].concat().as_slice(), None);
+        let report = verify_bytes([header.as_bytes().as_slice(), b"x"].concat().as_slice(), None);
         assert_ne!(report.verdict, Verdict::NotWitnessed);
         assert!(!report.defects.is_empty());
     }
@@ -104,7 +104,7 @@ fn a_line_without_end_does_not_fill_the_memory() {
             *bytes = vec![b'['; archive::MAX_LINE_BYTES + 10];
         }
     }
-    let report = verify(tar_of(&all).as_slice(), None);
+    let report = verify_bytes(tar_of(&all).as_slice(), None);
     assert!(has(&report, DefectCode::TarForm));
 }
 
@@ -116,7 +116,7 @@ fn a_checkpoint_without_end_does_not_fill_the_memory() {
             *bytes = vec![b'a'; 300_000];
         }
     }
-    let report = verify(tar_of(&all).as_slice(), None);
+    let report = verify_bytes(tar_of(&all).as_slice(), None);
     assert!(has(&report, DefectCode::TarForm));
     assert_eq!(report.verdict, Verdict::Invalid);
 }
@@ -128,7 +128,7 @@ fn a_ruined_package_does_not_ruin_the_report() {
     all.iter_mut().filter(|(name, _)| name.ends_with("facts.jsonl")).for_each(|(_, b)| {
         b.clone_from(&lines);
     });
-    let report = verify(tar_of(&all).as_slice(), None);
+    let report = verify_bytes(tar_of(&all).as_slice(), None);
     assert_eq!(report.defects.len(), MAX_DEFECTS);
     assert!(report.more_defects >= 4_000);
 }
@@ -136,7 +136,7 @@ fn a_ruined_package_does_not_ruin_the_report() {
 #[test]
 fn what_is_no_package_is_not_proven() {
     for bytes in [&b""[..], b"%PDF-1.7", &[0; 512], &[0; 10_240], &[0xFF; 4096]] {
-        let report = verify(bytes, None);
+        let report = verify_bytes(bytes, None);
         assert!(matches!(report.verdict, Verdict::Incomplete | Verdict::Invalid));
     }
 }
@@ -144,7 +144,7 @@ fn what_is_no_package_is_not_proven() {
 proptest! {
     #[test]
     fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..2048)) {
-        let report = verify(bytes.as_slice(), None);
+        let report = verify_bytes(bytes.as_slice(), None);
         prop_assert!(!report.defects.is_empty());
     }
 
@@ -156,7 +156,7 @@ proptest! {
                 *bytes = lines.clone().into_bytes();
             }
         }
-        let report = verify(tar_of(&all).as_slice(), None);
+        let report = verify_bytes(tar_of(&all).as_slice(), None);
         prop_assert!(!report.defects.is_empty());
     }
 }

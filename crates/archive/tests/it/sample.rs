@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use archive::{FactLine, Item, PackagePlan, ProofLine, digests_of, write};
+use archive::{FactLine, Item, PackagePlan, Policy, ProofLine, Report, digests_of, verify, write};
 use ledger::{
     Cosigner, Fetched, Frontier, Leaf, LogSigner, Sha256Tree, SignedNote, Token, TreeHash, Value,
     commit, inclusion_proof,
@@ -30,10 +30,15 @@ pub(crate) fn witness() -> Cosigner {
     Cosigner::from_seed("witness.example/1", [4; 32]).unwrap()
 }
 
-pub(crate) fn policy() -> archive::Policy {
+pub(crate) fn policy() -> Policy {
     let text =
         format!("log {}\nwitness w {}\nquorum w\n", log().verifier_key(), witness().verifier_key());
-    archive::Policy::parse(&text).unwrap()
+    Policy::parse(&text).unwrap()
+}
+
+/// Verifies a package in memory.
+pub(crate) fn verify_bytes(tar: &[u8], trusted: Option<&Policy>) -> Report {
+    verify(io::Cursor::new(tar), trusted)
 }
 
 fn token(text: &str) -> Token {

@@ -1,9 +1,9 @@
 //! Who vouches for the checkpoint, and who the verifier believes.
 
-use archive::{DefectCode, Policy, Report, Verdict, verify};
+use archive::{DefectCode, Policy, Report, Verdict};
 use ledger::{Cosigner, LogSigner, SignedNote};
 
-use crate::sample::{ORIGIN, Sample, blamed, log, policy, sample, witness};
+use crate::sample::{ORIGIN, Sample, blamed, log, policy, sample, verify_bytes, witness};
 
 const CHECKPOINT: &str = "data/checkpoint.txt";
 
@@ -14,7 +14,7 @@ fn with_note(change: impl Fn(&SignedNote) -> SignedNote) -> Sample {
 }
 
 fn check(sample: &Sample, policy: Option<&Policy>) -> Report {
-    verify(sample.pack().as_slice(), policy)
+    verify_bytes(sample.pack().as_slice(), policy)
 }
 
 fn only_log_signature(note: &SignedNote) -> SignedNote {

@@ -2,15 +2,15 @@
 
 use std::io::{self, Read};
 
-use archive::{Item, PackError, PackagePlan, Verdict, digests_of, verify, write};
+use archive::{Item, PackError, PackagePlan, Verdict, digests_of, write};
 use terms::Timestamp;
 
-use crate::sample::{TOP, members, pack, plan, policy, sample};
+use crate::sample::{TOP, members, pack, plan, policy, sample, verify_bytes};
 
 #[test]
 fn a_sound_package_is_proven() {
     let tar = sample().pack();
-    let report = verify(tar.as_slice(), Some(&policy()));
+    let report = verify_bytes(tar.as_slice(), Some(&policy()));
     assert_eq!(report.defects, []);
     assert_eq!(report.verdict, Verdict::Proven);
     assert_eq!((report.facts, report.files), (4, 14));

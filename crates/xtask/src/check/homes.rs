@@ -9,10 +9,11 @@ use super::Finding;
 use super::metadata::{For, Room};
 
 /// Outside crates (by name, or by the start of the name before `*`) and the rooms that may use them.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("axum*", &["server"]),
     ("clap*", &["server", "verify", "dock"]),
     ("encoding_rs", &["sheets"]),
+    ("fearless_simd", &["sm3x"]),
     ("getrandom", &["app", "server"]),
     ("object_store", &["vault"]),
     ("opendal", &["vault"]),
@@ -33,7 +34,8 @@ const HOMES: [(&str, &[&str]); 17] = [
 const IMPURE: [&str; 8] =
     ["async-std", "futures-util", "mio", "rusqlite", "rustix", "smol", "tempfile", "tokio*"];
 /// The rooms without I/O.
-pub(super) const PURE: [&str; 6] = ["terms", "rules", "domain", "ledger", "archive", "sheets"];
+pub(super) const PURE: [&str; 7] =
+    ["terms", "rules", "domain", "ledger", "archive", "sheets", "sm3x"];
 
 /// C libraries that need more than a C compiler, or a second copy of what we have.
 const UNWANTED: [(&str, &str); 4] = [

@@ -220,6 +220,7 @@ fn a_number_is_voided_at_the_end_of_its_corrections() {
         fields: example("WS09"),
         corrects: Some(right),
         activity: None,
+        happened: None,
     };
     assert_eq!(story.when(LI, again), Err(Refusal::NothingToCorrect));
 }
