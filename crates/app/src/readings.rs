@@ -236,7 +236,7 @@ impl App {
         let own_list = list.as_ref().filter(|list| list.agency == id);
         let overseen = self.overseen().await?;
         let today = now.date();
-        let matter = dossier::matter_of_agency(agency, directory, own_list, &overseen, today);
+        let matter = dossier::matter_of_agency(agency, directory, own_list, &[], &overseen, today);
         Ok(self.law.book.evaluate(&self.law.read(matter, Some(agency), now)))
     }
 }

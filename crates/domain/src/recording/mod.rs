@@ -8,5 +8,5 @@ mod state;
 mod tests;
 
 pub use command::{Command, Context, decide, viewing_basis};
-pub use event::{Derivative, Event, MarkKind, Probe, StreamFact};
-pub use state::{Examination, Mark, Placement, Recording, View};
+pub use event::{Derivative, DeviceBasis, Event, MarkKind, Probe, StreamFact};
+pub use state::{Examination, Mark, Origin, Placement, Recording, View};
