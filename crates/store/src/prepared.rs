@@ -28,6 +28,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
     let grown = [
         rows::every_case_filter(),
         rows::every_list_filter(),
+        rows::every_device_list(),
         rows::every_owner(),
         rows::every_tally(),
         work::every_job_statement(several_writers),

@@ -184,11 +184,7 @@ fn decide_known(
         Command::NameDevice { origin } => match state.origin {
             Some(known) if known.device == origin.device => Ok(Outcome::AlreadyDone),
             Some(_) => Err(Refusal::DeviceNamed),
-            None => {
-                let Origin { device, file_no, file_day, basis } = origin;
-                let named = Event::DeviceNamed { recording, device, file_no, file_day, basis };
-                Ok(Outcome::one(named))
-            }
+            None => Ok(Outcome::one(origin.event_for(recording))),
         },
         Command::NoteClearance { device, is_cleared, seen_at } => {
             let is_its_own = state.origin.is_some_and(|origin| origin.device == device);

@@ -70,6 +70,15 @@ pub struct Origin {
     pub basis: DeviceBasis,
 }
 
+impl Origin {
+    /// The fact that a recording came from there.
+    #[must_use]
+    pub const fn event_for(self, recording: AvRecordId) -> Event {
+        let Self { device, file_no, file_day, basis } = self;
+        Event::DeviceNamed { recording, device, file_no, file_day, basis }
+    }
+}
+
 /// On what the place of a recording in time rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {

@@ -10,6 +10,7 @@ mod caller;
 mod cases;
 mod cookies;
 mod desk;
+mod devices;
 mod law;
 mod log;
 mod org;

@@ -15,6 +15,8 @@ mod check;
 #[cfg(test)]
 mod county;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod ended;
 #[cfg(test)]
 mod full_disk;

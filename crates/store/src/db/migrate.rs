@@ -41,6 +41,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0006_oversight.sql"),
         include_str!("../../migrations/postgres/0006_oversight.sql"),
     ),
+    (
+        7,
+        "devices",
+        include_str!("../../migrations/sqlite/0007_devices.sql"),
+        include_str!("../../migrations/postgres/0007_devices.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

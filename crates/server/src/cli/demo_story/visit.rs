@@ -104,6 +104,7 @@ impl Matter<'_> {
             activity: Some(activity),
             declared: None,
             claimed_at: Some(terms::ClaimedTime::new(clip.from)),
+            device: None,
         };
         let upload = app.begin_upload(&Scene::by(officer), new).await?;
         let body = futures_util::stream::iter([Ok(bytes::Bytes::from(bytes))]);
