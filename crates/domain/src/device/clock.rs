@@ -55,11 +55,13 @@ pub struct CorrectedClaim {
     pub basis: CorrectionBasis,
 }
 
-/// What readings, oldest first, let one guess of a device's claim; `None` without any.
+/// What readings let one guess of a device's claim; `None` without any.
 #[must_use]
 pub fn correct(claim: ClaimedTime, readings: &[ClockReading]) -> Option<CorrectedClaim> {
     // Compared on the device's own time line, on which the claim lies too.
     let said = claim.as_said();
+    let mut readings: Vec<&ClockReading> = readings.iter().collect();
+    readings.sort_by_key(|one| one.device_said);
     let before = readings.iter().rev().find(|one| one.device_said.as_said() <= said);
     let after = readings.iter().find(|one| one.device_said.as_said() > said);
     let (offset_ms, basis) = match (before, after) {

@@ -93,7 +93,7 @@ async fn the_chain_of_custody_answers_for_every_second(on: On) {
     let device = register(&county, "ZFY-001", "A1B2C3D").await;
     let to = |step: &str| format!("{device}/{step}");
     let (li_id, wang_id) = (county.ids["li"].clone(), county.ids["wang"].clone());
-    li.refused(&to("issue"), issue(&li_id), 404, "not_found").await;
+    li.refused(&to("issue"), issue(&li_id), 403, "authority.not_allowed").await;
     let low = json!({ "officer_id": li_id, "check": { "battery_percent": 20 }, "despite": null });
     let told = qian.refused(&to("issue"), low, 422, "device.warned").await;
     assert!(told["detail"].as_str().unwrap().contains("电量不足"), "{told}");
@@ -141,7 +141,7 @@ async fn a_fault_goes_from_the_report_to_the_repair(on: On) {
     qian.post(&to("issue"), issue(&county.ids["li"])).await;
     let fault =
         json!({ "kind": "dead", "happened_at": null, "unusable": true, "text": "不能开机" });
-    wang.refused(&to("faults"), fault.clone(), 404, "not_found").await;
+    wang.refused(&to("faults"), fault.clone(), 403, "authority.not_allowed").await;
     li.post(&to("faults"), fault.clone()).await;
     assert_eq!(li.post(&to("faults"), fault).await["already_done"], true);
     let ahead = json!({
@@ -168,8 +168,8 @@ async fn a_fault_goes_from_the_report_to_the_repair(on: On) {
 }
 
 async fn deposit(person: &Person, name: &str) -> String {
-    let upload = begin(person, name, 4, None).await;
-    patch(person, &upload, 0, format!("{:4}", name.len()).into_bytes()).await;
+    let upload = begin(person, name, name.len(), None).await;
+    patch(person, &upload, 0, name.as_bytes().to_vec()).await;
     let id = upload.rsplit('/').next().unwrap().to_owned();
     let is_there = |list: &Value| find(list, "upload_id", &id)["state"] == "deposited";
     let list = until(person, "/uploads", is_there).await;
@@ -220,7 +220,7 @@ async fn what_came_from_a_device_and_what_did_not(on: On) {
     qian.refused(&to("retire"), told, 422, "device.gaps_open").await;
     let why = json!({ "reason": "trial", "text": "领用时试机，未涉及执法" });
     let explain = to("gaps/1/explain");
-    county.person("wang").refused(&explain, why.clone(), 404, "not_found").await;
+    county.person("wang").refused(&explain, why.clone(), 403, "authority.not_allowed").await;
     li.post(&explain, why).await;
     let gap = qian.get(&device).await["gaps"][0].clone();
     assert_eq!((&gap["open"], &gap["explained_by"]), (&json!(false), &json!("李华")));

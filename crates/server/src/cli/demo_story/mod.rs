@@ -4,6 +4,7 @@
 mod acts;
 mod clips;
 mod county;
+mod devices;
 mod lists;
 mod matter;
 mod penalty;
@@ -24,6 +25,7 @@ pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
     penalty::deciding(&scene, &staff).await?;
     penalty::investigating(&scene, &staff).await?;
     penalty::registered(&scene, &staff).await?;
+    devices::all(&scene, &staff).await?;
     scene.finish().await?;
     Ok(staff.logins())
 }
