@@ -10,6 +10,7 @@ import {
   PlaySquareOutlined,
   ReadOutlined,
   UnorderedListOutlined,
+  VideoCameraOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { Role } from "@/api/schema";
@@ -35,6 +36,7 @@ const WHO: Record<NavKey, readonly Role[] | "all"> = {
   approvals: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian"],
   archive: ["records_custodian", "agency_head"],
   lists: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
+  devices: ["device_custodian", "officer", "division_head", "agency_head", "supervisor"],
   violations: ["officer", "division_head", "legal_reviewer", "agency_head", "supervisor"],
   people: ["administrator"],
   law: "all",
@@ -49,6 +51,7 @@ const ITEMS: NavItem[] = [
   { key: "av", to: "/av", title: zh.nav.av, icon: <PlaySquareOutlined /> },
   { key: "archive", to: "/archive", title: zh.nav.archive, icon: <InboxOutlined /> },
   { key: "lists", to: "/recording-list", title: zh.nav.lists, icon: <UnorderedListOutlined /> },
+  { key: "devices", to: "/devices", title: zh.nav.devices, icon: <VideoCameraOutlined /> },
   { key: "violations", to: "/violations", title: zh.nav.violations, icon: <ExceptionOutlined /> },
   { key: "people", to: "/people", title: zh.nav.people, icon: <BankOutlined /> },
   { key: "law", to: "/law", title: zh.nav.law, icon: <ReadOutlined /> },

@@ -27,6 +27,7 @@ export const zh = {
     approvals: "待办签批",
     archive: "归档台",
     lists: "记录清单",
+    devices: "设备",
     violations: "问题与整改",
     people: "机构人员",
     law: "法规规则",
@@ -181,4 +182,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "lists" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "lists" | "devices" | "violations" | "people" | "law";

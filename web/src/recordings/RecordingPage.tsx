@@ -15,6 +15,7 @@ import { StepButton } from "@/widgets/StepButton";
 import { EvidenceDialog } from "./EvidenceDialog";
 import { FactsTab } from "./FactsTab";
 import { LinkDialog } from "./LinkDialog";
+import { NameDeviceDialog } from "./NameDeviceDialog";
 import { LinksTab } from "./LinksTab";
 import { MarkList } from "./MarkList";
 import { ProofTab } from "./ProofTab";
@@ -24,7 +25,7 @@ import { ViewGate } from "./ViewGate";
 import { words } from "./zh-recordings";
 import "./recordings.css";
 
-type Open = "link" | "time" | "evidence" | null;
+type Open = "link" | "time" | "evidence" | "device" | null;
 
 /** S5: one recording. `?t=` milliseconds is where playing begins, `?tab=` the side that is open. */
 export default function RecordingPage() {
@@ -101,7 +102,7 @@ function Recording({ page }: { page: Page }) {
             }
             items={[
               { key: "marks", label: `${words.tabs.marks} ${page.marks.length}`, children: <MarkList marks={page.marks} startedAtMs={startedAtMs} onJump={(ms) => setJump({ ms })} /> },
-              { key: "facts", label: words.tabs.facts, children: <FactsTab page={page} onCorrect={() => setOpen("time")} /> },
+              { key: "facts", label: words.tabs.facts, children: <FactsTab page={page} onCorrect={() => setOpen("time")} onDevice={() => setOpen("device")} /> },
               { key: "links", label: words.tabs.links, children: <LinksTab page={page} onLink={() => setOpen("link")} /> },
               { key: "proof", label: words.tabs.proof, children: <ProofTab page={page} /> },
               { key: "history", label: words.tabs.history, children: <RecordHistory entries={page.history} /> },
@@ -110,6 +111,7 @@ function Recording({ page }: { page: Page }) {
         </section>
       </div>
       {open === "link" ? <LinkDialog recording={summary} onClose={close} /> : null}
+      {open === "device" ? <NameDeviceDialog recordingId={summary.recording_id} onClose={close} /> : null}
       {open === "time" ? <TimeDialog page={page} onClose={close} /> : null}
       {open === "evidence" && summary.case_id !== null ? <EvidenceDialog recording={summary} caseId={summary.case_id} onClose={close} /> : null}
     </div>
