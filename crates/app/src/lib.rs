@@ -12,6 +12,7 @@ mod check;
 mod commit;
 mod context;
 mod desk;
+mod devices;
 mod doc_numbers;
 mod error;
 mod export;
@@ -43,6 +44,7 @@ pub use check::{CheckReport, Difference};
 pub use commit::{Call, Done, Key};
 pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_number};
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
+pub use devices::{DeviceDoubt, DeviceView, DevicesSeen, DoubtsSeen};
 pub use doc_numbers::{NumberEntry, NumberPage, NumberRegister, NumberSeries, NumberVoided};
 pub use error::{Error, FieldError, Result};
 pub use hints::HintsSeen;
@@ -66,7 +68,8 @@ pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
-    Head, Page, Paging, RecordingFilter, RecordingRow, Scope, ViolationFilter, ViolationRow,
+    DeviceFilter, DeviceRow, Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
+    ViolationFilter, ViolationRow,
 };
 pub use uploads::{BeginUpload, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};

@@ -30,6 +30,11 @@ pub(crate) fn check_division(
     }
 }
 
+/// Whoever leaves the post gives back first (Art. 20).
+const fn leaves(command: &Command) -> bool {
+    matches!(command, Command::DisableOfficer { .. } | Command::EndRole { role: Role::Officer, .. })
+}
+
 impl App {
     /// Adds an agency below one's own.
     ///
@@ -185,6 +190,13 @@ impl App {
             (false, true) => SessionEnd::Password,
             (false, false) => SessionEnd::Rights,
         };
+        if leaves(&command) {
+            let devices = self.devices_with(id).await?;
+            if !devices.is_empty() {
+                let name = state.name.reveal().clone();
+                return Err(Refusal::DevicesOut { name, devices: devices.join("、") }.into());
+            }
+        }
         let outcome = org::decide_officer(Some(state), command, call.officer, acting.now.date())?;
         let done = self.write_org(call, id.into(), outcome, None).await?;
         if !done.already_done {

@@ -377,9 +377,11 @@ impl App {
         let agency = directory.agencies.get(&id).ok_or(Refusal::NotFound)?;
         let list = self.recording_list(id, now.date()).await?;
         let own_list = list.as_ref().filter(|list| list.agency == id);
+        let devices = self.listed_devices(id).await?;
         let overseen = self.overseen().await?;
         let today = now.date();
-        let matter = dossier::matter_of_agency(agency, directory, own_list, &overseen, today);
+        let matter =
+            dossier::matter_of_agency(agency, directory, own_list, &devices, &overseen, today);
         Ok(self.law.book.evaluate(&self.law.read(matter, Some(agency), now)))
     }
 }

@@ -10,7 +10,9 @@ use domain::recording::{self, Command};
 use domain::{Refusal, case};
 use sha2::{Digest as _, Sha256};
 use store::{NewJob, UploadRow};
-use terms::{ActivityId, AvRecordId, ClaimedTime, Digest, OfficerId, Timestamp, UploadId, words};
+use terms::{
+    ActivityId, AvRecordId, ClaimedTime, DeviceId, Digest, OfficerId, Timestamp, UploadId, words,
+};
 use vault::{BodySource, FinishError, QuarantineReason, StageError};
 
 use crate::commit::{Call, Decided};
@@ -56,6 +58,8 @@ pub struct BeginUpload {
     pub declared: Option<Digest>,
     /// When the file says it was recorded.
     pub claimed_at: Option<ClaimedTime>,
+    /// The device it comes from; recognised by its name if it is left out.
+    pub device: Option<DeviceId>,
 }
 
 /// An upload as its owner sees it.
@@ -93,6 +97,9 @@ impl App {
                 case::gate(case, false)?;
             }
         }
+        if let Some(device) = new.device {
+            self.check_origin(acting.officer.agency, device).await?;
+        }
         let known =
             self.store.uploads_of(acting.officer.id).await.map_err(fault("counting uploads"))?;
         if known.iter().filter(|row| row.state == UploadState::Receiving.as_str()).count()
@@ -114,7 +121,7 @@ impl App {
             size_bytes: new.size_bytes,
             declared_sha256: new.declared,
             offset_bytes: 0,
-            metadata: metadata(new.claimed_at),
+            metadata: metadata(new.claimed_at, new.device),
             state: UploadState::Receiving.as_str().to_owned(),
             error: None,
             recording_id: None,
@@ -384,16 +391,25 @@ impl App {
             file_name: row.file_name.clone(),
             upload: row.upload_id,
             declared,
-            claimed_at: claimed_at(&row.metadata),
+            claimed_at: kept(&row.metadata, "claimed_at"),
         };
         let now = self.context.now();
         let is_there =
             !self.store.stream(&recording.into()).await.map_err(fault("reading"))?.is_empty();
         if !is_there {
+            let told = kept(&row.metadata, "device");
+            let origin = self.origin_of(row.agency_id, &row.file_name, told).await?;
+            // Bytes that were set aside come from nowhere.
+            let origin = origin.filter(|_| declared.is_none_or(|d| d == digests.sha256));
             self.execute(&call, || async {
                 let context = no_matter(row.officer_id, now);
                 let outcome = recording::decide(None, command.clone(), &context)?;
-                Ok(Decided::on(Dossier::default(), recording, outcome).making(recording))
+                let decided = Decided::on(Dossier::default(), recording, outcome);
+                let decided = match origin {
+                    None => decided,
+                    Some(origin) => decided.and(recording, origin.event_for(recording)),
+                };
+                Ok(decided.making(recording))
             })
             .await?;
         }
@@ -410,13 +426,14 @@ impl App {
 }
 
 /// What is kept of the client's metadata beside name and digest.
-fn metadata(claimed_at: Option<ClaimedTime>) -> String {
-    serde_json::json!({ "claimed_at": claimed_at }).to_string()
+fn metadata(claimed_at: Option<ClaimedTime>, device: Option<DeviceId>) -> String {
+    serde_json::json!({ "claimed_at": claimed_at, "device": device }).to_string()
 }
 
-fn claimed_at(metadata: &str) -> Option<ClaimedTime> {
+/// One thing of what was kept.
+fn kept<T: serde::de::DeserializeOwned>(metadata: &str, key: &str) -> Option<T> {
     let value: serde_json::Value = serde_json::from_str(metadata).ok()?;
-    serde_json::from_value(value.get("claimed_at")?.clone()).ok()
+    serde_json::from_value(value.get(key)?.clone()).ok()
 }
 
 fn no_matter(officer: OfficerId, now: Timestamp) -> recording::Context<'static> {

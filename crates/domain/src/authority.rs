@@ -106,6 +106,14 @@ words! {
         PlanRead = "oversight.read", "查看监督检查计划";
         /// Plan and report the year's inspection (Art. 26).
         PlanWrite = "oversight.write", "制定监督检查计划、登记报告";
+        /// Look at devices and who had them (Art. 20).
+        DeviceRead = "device.read", "查看设备";
+        /// Keep the register, issue and take back, see to upkeep (Art. 20).
+        DeviceKeep = "device.keep", "登记、收发、维护设备";
+        /// Report a fault, explain missing files.
+        DeviceReport = "device.report", "设备报修、说明缺号";
+        /// Report what was found on a device when it was put into a station (Art. 22).
+        DeviceDock = "device.dock", "报告设备接入情况";
     }
 }
 
@@ -192,8 +200,27 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::FileWrite, Role::RecordsCustodian) => Others,
         // Under a grant to copy, as any copy (Art. 24).
         (Action::FileExport, Role::RecordsCustodian) => Agency,
-        (action, role) => return oversees(role, action),
+        (action, role) => return keeps_devices(role, action).or_else(|| oversees(role, action)),
     })
+}
+
+/// Devices (Art. 20): their keeper; whoever has or had one, of that one; the rest look.
+const fn keeps_devices(role: Role, action: Action) -> Option<Reach> {
+    match (action, role) {
+        (
+            Action::DeviceRead | Action::DeviceKeep | Action::DeviceReport | Action::DeviceDock,
+            Role::DeviceCustodian,
+        )
+        | (Action::DeviceRead, Role::LegalReviewer | Role::AgencyHead | Role::RecordsCustodian) => {
+            Some(Reach::Agency)
+        }
+        (Action::DeviceRead | Action::DeviceReport | Action::DeviceDock, Role::Officer) => {
+            Some(Reach::Own)
+        }
+        (Action::DeviceRead, Role::DivisionHead) => Some(Reach::Division),
+        (Action::DeviceRead, Role::Supervisor) => Some(Reach::Below),
+        _ => None,
+    }
 }
 
 /// Oversight (Arts. 26, 27): from above, and of one's own agency by those who handle nothing.

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use terms::{Digests, OfficerId, Timestamp};
 
-use crate::{access, activity, case, case_file, org, oversight, record, recording, recording_list};
+use crate::{
+    access, activity, case, case_file, device, org, oversight, record, recording, recording_list,
+};
 
 /// A fact's content, whichever aggregate it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,8 @@ pub enum Event {
     CaseFile(case_file::Event),
     /// A violation, or a plan of inspection.
     Oversight(oversight::Event),
+    /// A device.
+    Device(device::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -120,6 +124,7 @@ families! {
     Access = access, "access";
     CaseFile = case_file, "case_file";
     Oversight = oversight, "oversight";
+    Device = device, "device";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

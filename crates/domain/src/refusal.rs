@@ -390,6 +390,56 @@ refusals! {
     /// Only whom the record names signs there.
     HostNotNamed { title: String } = Unmet, "record.not_named", Some("10(十)"),
         "“{title}”一栏由本文书写明的人员签署，您不在其中。请由写明的人员签署，或者退回更正。";
+    /// An agency's own number names one device.
+    DeviceAssetNoTaken { asset_no: String, serial_no: String } = Unmet, "device.asset_no_taken", Some("20.1"),
+        "资产编号{asset_no}已经登记给序列号为{serial_no}的设备，不能重复登记。请核对标签，或者另编资产编号。";
+    /// One maker gives a serial number once.
+    DeviceSerialTaken { serial_no: String, first: String } = Unmet, "device.serial_taken", Some("20.1"),
+        "同一厂商的序列号{serial_no}已经登记为{first}，不能重复登记。请核对机身铭牌；是同一台设备的，请先由原登记单位办理停用（调拨）。";
+    /// Two makers number alike.
+    DeviceNamesake { serial_no: String, first: String } = Unmet, "device.namesake", Some("20.1"),
+        "序列号{serial_no}与{first}相同，但厂商不同。确是两台设备的，请写明核对情况后再登记。";
+    /// The division is not one of the agency's.
+    DeviceDivision = Unmet, "device.division", None, "所选部门不是本机关的内设机构，请重新选择。";
+    /// The pattern of file names cannot be read.
+    DeviceNaming { why: String } = Unmet, "device.naming", Some("22.1"),
+        "文件命名规则读不懂：{why}。可以用“{{设备}}”“{{人员}}”“{{日期}}”“{{时间}}”“{{时刻}}”“{{流水}}”和“*”，例如“{{设备}}_{{人员}}_{{时间}}_{{流水}}.*”。";
+    /// Lost or out of use.
+    DeviceGone { status: String } = Unmet, "device.gone", Some("20.1"),
+        "该设备已登记为“{status}”，不能再办理。丢失后找回的，请先登记找回。";
+    /// Stays where it is.
+    DeviceFixed { kind: String } = Unmet, "device.fixed", Some("20.1"),
+        "{kind}固定使用，不办理领用。";
+    /// Waits for repair.
+    DeviceUnusable { status: String } = Unmet, "device.unusable", Some("14"),
+        "该设备“{status}”，不能领用。请另选一台，或者先办结报修。";
+    /// Something speaks against issuing it.
+    DeviceWarned { what: String } = Unmet, "device.warned", Some("14"),
+        "领用前检查发现：{what}。请另选一台，或者写明仍然领用的理由。";
+    /// Nobody has it.
+    DeviceNotOut = Unmet, "device.not_out", Some("20.1"), "该设备没有领用记录，不需要归还。";
+    /// Somebody has it.
+    DeviceStillOut = Unmet, "device.still_out", Some("20.1"), "该设备还在领用中，请先归还。";
+    /// It is not lost.
+    DeviceNotLost = Unmet, "device.not_lost", None, "该设备没有登记丢失，不需要登记找回。";
+    /// Missing files are to be explained first.
+    DeviceGapsOpen { open: usize } = Unmet, "device.gaps_open", Some("22.1"),
+        "该设备还有 {open} 处文件缺号没有说明，请先说明再停用。";
+    /// What a station says does not fit together.
+    DockingOdd = Unmet, "device.docking_odd", Some("22.1"),
+        "接入报告前后不符：首号、末号须同时填写且首号不大于末号，采集站不能是设备自己。请核对后重报。";
+    /// A fault ends once.
+    FaultClosed = Unmet, "device.fault_closed", None, "该报修已经办结，不能再办理。又有故障的，请另行报修。";
+    /// What was said stays.
+    GapExplained = Unmet, "device.gap_explained", Some("22.1"), "该处缺号已经说明，不能改写。";
+    /// Nothing is missing any more.
+    GapFilled = Unmet, "device.gap_filled", Some("22.1"), "该处缺号的文件都已入库，不需要说明。";
+    /// The recording came from another device.
+    DeviceNamed = Unmet, "recording.device_named", Some("22.1"),
+        "该音像已登记来自另一台设备，不能改写。";
+    /// Whoever leaves gives back first.
+    DevicesOut { name: String, devices: String } = Unmet, "device.out_on_leaving", Some("20.1"),
+        "{name}还领用着设备：{devices}。岗位变动、停用账号之前须先上交或者交接，请设备管理员办理归还、交接；确已丢失的，登记丢失。";
     /// A date range that ends before it begins.
     RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
 }

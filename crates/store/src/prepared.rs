@@ -30,6 +30,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         rows::every_list_filter(),
         rows::every_number_list(),
         rows::every_elsewhere_filter(),
+        rows::every_device_list(),
         rows::every_owner(),
         rows::every_tally(),
         work::every_job_statement(several_writers),

@@ -127,6 +127,8 @@ ids! {
     ViolationId = "viol";
     /// A plan of inspection of an agency that oversees.
     OversightPlanId = "plan";
+    /// A device that records, or takes recordings in.
+    DeviceId = "dev";
     /// An upload in progress. Not a fact: losing it loses nothing that was acknowledged.
     UploadId = "up";
     /// A login session. Not a fact.

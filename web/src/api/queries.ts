@@ -143,6 +143,11 @@ export const useRecordings = (filters: Filters, limit?: number) =>
   usePaged<Wire.RecordingSummary>("recordings", "/recordings", filters, limit);
 export const useViolations = (filters: Filters, limit?: number) => usePaged<Wire.ViolationSummary>("violations", "/violations", filters, limit);
 export const useViolation = (id?: string | null) => useOne<Wire.ViolationPage>(["violations", id], under("/violations", id));
+export const useDevices = (filters: Filters, limit?: number) => usePaged<Wire.DeviceSummary>("devices", "/devices", filters, limit);
+export const useDevice = (id?: string | null) => useOne<Wire.DevicePage>(["devices", id], under("/devices", id));
+export const useDeviceAt = (id: string, at: string | null) =>
+  useOne<Wire.DeviceAt>(["devices", id, "at", at], at === null ? null : `/devices/${id}/at?at=${encodeURIComponent(at)}`);
+export const useActivityDevices = (activityId: string) => useOne<Wire.Listing<Wire.DeviceDoubt>>(["activities", activityId, "devices"], under("/activities", activityId, "/devices"));
 export const useOversightPlans = (wanted = true) => useOne<Wire.PlanList>(["oversight-plans"], wanted ? "/oversight-plans" : null);
 export const useHints = (caseId?: string | null) => useOne<Wire.HintList>(["cases", caseId, "hints"], under("/cases", caseId, "/hints"));
 export const useTrail = (caseId: string, limit = 100) => usePaged<Wire.TrailEntry>(`trail:${caseId}`, `/cases/${caseId}/trail`, {}, limit);

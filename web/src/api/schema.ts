@@ -189,6 +189,30 @@ export type PlanList = Of<"PlanList">;
 export type HintList = Of<"HintList">;
 export type HintView = Of<"HintView">;
 
+// ── devices ──
+export type DeviceKind = Schemas["DeviceKind"];
+export type DeviceStatus = Schemas["DeviceStatus"];
+export type Looks = Schemas["Looks"];
+export type ClockSource = Schemas["ClockSource"];
+export type Numbering = Schemas["Numbering"];
+export type FaultKind = Schemas["FaultKind"];
+export type GapKind = Schemas["GapKind"];
+export type GapReason = Schemas["GapReason"];
+export type Retirement = Schemas["Retirement"];
+export type DeviceBasis = Schemas["DeviceBasis"];
+export type DeviceSummary = Of<"DeviceSummary">;
+export type DeviceList = Of<"DeviceList">;
+export type DevicePage = Of<"DevicePage">;
+export type DeviceDetails = Of<"DeviceDetails">;
+export type TenureView = Of<"TenureView">;
+export type ClockPoint = Of<"ClockPoint">;
+export type DeviceFault = Of<"FaultView">;
+export type DeviceGap = Of<"GapView">;
+export type DeviceSeen = Of<"SeenView">;
+export type DeviceAt = Of<"DeviceAt">;
+export type DeviceDoubt = Of<"DeviceDoubtView">;
+export type CheckDevice = Schemas["CheckDevice"];
+
 // ── archive ──
 export type NumberRegister = Of<"NumberRegister">;
 export type NumberSeries = Of<"SeriesView">;

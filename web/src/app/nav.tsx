@@ -11,6 +11,7 @@ import {
   PlaySquareOutlined,
   ReadOutlined,
   UnorderedListOutlined,
+  VideoCameraOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { Role } from "@/api/schema";
@@ -37,6 +38,7 @@ const WHO: Record<NavKey, readonly Role[] | "all"> = {
   archive: ["records_custodian", "agency_head"],
   numbers: ["records_custodian", "legal_reviewer", "agency_head", "supervisor"],
   lists: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
+  devices: ["device_custodian", "officer", "division_head", "agency_head", "supervisor"],
   violations: ["officer", "division_head", "legal_reviewer", "agency_head", "supervisor"],
   people: ["administrator"],
   law: "all",
@@ -52,6 +54,7 @@ const ITEMS: NavItem[] = [
   { key: "archive", to: "/archive", title: zh.nav.archive, icon: <InboxOutlined /> },
   { key: "numbers", to: "/doc-numbers", title: zh.nav.numbers, icon: <NumberOutlined /> },
   { key: "lists", to: "/recording-list", title: zh.nav.lists, icon: <UnorderedListOutlined /> },
+  { key: "devices", to: "/devices", title: zh.nav.devices, icon: <VideoCameraOutlined /> },
   { key: "violations", to: "/violations", title: zh.nav.violations, icon: <ExceptionOutlined /> },
   { key: "people", to: "/people", title: zh.nav.people, icon: <BankOutlined /> },
   { key: "law", to: "/law", title: zh.nav.law, icon: <ReadOutlined /> },

@@ -13,6 +13,7 @@ import {
   InboxOutlined,
   PlaySquareOutlined,
   ScissorOutlined,
+  VideoCameraOutlined,
 } from "@ant-design/icons";
 import { Button } from "antd";
 import type { ReactNode } from "react";
@@ -179,6 +180,7 @@ const ICONS: Record<string, ReactNode> = {
   archive: <InboxOutlined />,
   alarm: <AlertOutlined />,
   violation: <ExceptionOutlined />,
+  device: <VideoCameraOutlined />,
 };
 const TONES: Record<Tone, [ChipTone, ReactNode]> = {
   late: ["red", <ExclamationCircleFilled key="i" />],

@@ -14,6 +14,7 @@ import { useNarrow } from "@/widgets/use-narrow";
 import { flowSteps, isOnSite, type FlowKey } from "./activity-flow";
 import { CoveragePanel } from "./CoveragePanel";
 import { DepositClock } from "./DepositClock";
+import { DeviceDoubtPanel } from "./DeviceDoubtPanel";
 import { FindingsPanel } from "./FindingsPanel";
 import { UnrecordedPanel } from "./UnrecordedPanel";
 import { FlowPanel } from "./FlowPanel";
@@ -83,6 +84,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
         <div className="stack">
           {live ? null : <CoveragePanel page={page} />}
           <FindingsPanel duties={page.duties} />
+          <DeviceDoubtPanel activityId={id} />
           <Recordings page={page} />
           <Records page={page} />
           {live ? null : <FocusKeys page={page} taps={taps} live={false} />}

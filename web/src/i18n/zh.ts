@@ -28,6 +28,7 @@ export const zh = {
     archive: "归档台",
     numbers: "文书编号",
     lists: "记录清单",
+    devices: "设备",
     violations: "问题与整改",
     people: "机构人员",
     law: "法规规则",
@@ -187,4 +188,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "numbers" | "lists" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "numbers" | "lists" | "devices" | "violations" | "people" | "law";

@@ -1,9 +1,12 @@
 import { CheckCircleFilled, ExclamationCircleFilled, WarningFilled } from "@ant-design/icons";
 import { Alert, Typography } from "antd";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import type { RecordingPage } from "@/api/schema";
 import { formatArticle, formatBytes } from "@/format/text";
-import { formatInstant, formatLength } from "@/format/time";
+import { formatInstant, formatLength, formatShort } from "@/format/time";
+import { deviceWords } from "@/i18n/zh-devices";
+import { offsetText } from "@/devices/device-text";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
 import { InternalChip } from "@/widgets/InternalChip";
 import { DutyChip } from "@/widgets/DutyChip";
@@ -12,13 +15,15 @@ import { findStep } from "./recording-steps";
 import { FLAG_HELP, words } from "./zh-recordings";
 
 const text = words.facts;
+const o = deviceWords.origin;
 
 /** What is known of a recording: read-only, claims named as claims. */
-export function FactsTab({ page, onCorrect }: { page: RecordingPage; onCorrect: () => void }) {
+export function FactsTab({ page, onCorrect, onDevice }: { page: RecordingPage; onCorrect: () => void; onDevice: () => void }) {
   const { summary, probe } = page;
   const claimed = page.claimed_start;
   const corrected = page.corrected_start;
   const step = findStep(page.actions, "time");
+  const naming = findStep(page.actions, "device");
   const rows: [string, ReactNode][] = [
     [text.file, summary.file_name],
     [
@@ -39,6 +44,18 @@ export function FactsTab({ page, onCorrect }: { page: RecordingPage; onCorrect: 
         {claimed === null ? "—" : formatInstant(claimed)} <span className="faint">{text.claimedNote}</span>
       </span>,
     ],
+    [o.device, <OriginText key="v" origin={page.origin} />],
+    ...(page.origin?.likely_start
+      ? [
+          [
+            o.likely,
+            <span key="v">
+              {formatInstant(page.origin.likely_start)}{" "}
+              <span className="faint">{o.likelyNote(offsetText(page.origin.offset_ms ?? 0), page.origin.read_at.map((at) => formatShort(at)).join("、"))}</span>
+            </span>,
+          ] as [string, ReactNode],
+        ]
+      : []),
     [text.length, formatLength(summary.duration_ms)],
     [text.size, formatBytes(summary.size_bytes)],
     [text.depositedBy, page.deposited_by_person?.name ?? summary.deposited_by],
@@ -60,11 +77,10 @@ export function FactsTab({ page, onCorrect }: { page: RecordingPage; onCorrect: 
           </div>
         ))}
       </dl>
-      {step === null ? null : (
-        <div>
-          <StepButton step={{ ...step, title: text.correct }} plain onGo={onCorrect} />
-        </div>
-      )}
+      <div className="row">
+        {step === null ? null : <StepButton step={{ ...step, title: text.correct }} plain onGo={onCorrect} />}
+        {naming === null || page.origin !== null ? null : <StepButton step={naming} plain onGo={onDevice} />}
+      </div>
       {page.duties.length === 0 ? null : (
         <section>
           <h3>{text.duties}</h3>
@@ -84,6 +100,19 @@ export function FactsTab({ page, onCorrect }: { page: RecordingPage; onCorrect: 
         </section>
       )}
     </div>
+  );
+}
+
+/** Where a recording came from, and what was left there. */
+function OriginText({ origin }: { origin: RecordingPage["origin"] }) {
+  if (origin === null) return <span className="faint">{o.none}</span>;
+  return (
+    <span className="row">
+      <Link to={`/devices/${origin.device_id}`}>{origin.asset_no}</Link>
+      {origin.file_no === null ? null : <span>{o.fileNo(origin.file_no)}</span>}
+      <span className="faint">{deviceWords.basis[origin.basis]}</span>
+      {origin.cleared === null ? null : <span className={origin.cleared ? "green-text" : "red-text"}>{origin.cleared ? o.cleared.yes : o.cleared.no}</span>}
+    </span>
   );
 }
 

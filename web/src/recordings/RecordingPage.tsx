@@ -18,6 +18,7 @@ import { ContentTab } from "./ContentTab";
 import { EvidenceDialog } from "./EvidenceDialog";
 import { FactsTab } from "./FactsTab";
 import { LinkDialog } from "./LinkDialog";
+import { NameDeviceDialog } from "./NameDeviceDialog";
 import { LinksTab } from "./LinksTab";
 import { MarkList } from "./MarkList";
 import { ProofTab } from "./ProofTab";
@@ -27,7 +28,7 @@ import { ViewGate } from "./ViewGate";
 import { words } from "./zh-recordings";
 import "./recordings.css";
 
-type Open = "link" | "time" | "evidence" | "secrecy" | null;
+type Open = "link" | "time" | "evidence" | "secrecy" | "device" | null;
 
 /** S5: one recording. `?t=` milliseconds is where playing begins, `?tab=` the side that is open. */
 export default function RecordingPage() {
@@ -112,7 +113,7 @@ function Recording({ page }: { page: Page }) {
                 label: words.tabs.content,
                 children: <ContentTab page={page} startedAtMs={startedAtMs} mayMark={mark === null || mark.allowed} onJump={(ms) => setJump({ ms })} />,
               },
-              { key: "facts", label: words.tabs.facts, children: <FactsTab page={page} onCorrect={() => setOpen("time")} /> },
+              { key: "facts", label: words.tabs.facts, children: <FactsTab page={page} onCorrect={() => setOpen("time")} onDevice={() => setOpen("device")} /> },
               { key: "links", label: words.tabs.links, children: <LinksTab page={page} onLink={() => setOpen("link")} /> },
               { key: "proof", label: words.tabs.proof, children: <ProofTab page={page} /> },
               { key: "history", label: words.tabs.history, children: <RecordHistory entries={page.history} /> },
@@ -122,6 +123,7 @@ function Recording({ page }: { page: Page }) {
       </div>
       {open === "link" ? <LinkDialog recording={summary} onClose={close} /> : null}
       {open === "secrecy" ? <SecrecyDialog path={`/recordings/${summary.recording_id}/secrecy`} mark={page.secrecy} onClose={close} /> : null}
+      {open === "device" ? <NameDeviceDialog recordingId={summary.recording_id} onClose={close} /> : null}
       {open === "time" ? <TimeDialog page={page} onClose={close} /> : null}
       {open === "evidence" && summary.case_id !== null ? <EvidenceDialog recording={summary} caseId={summary.case_id} onClose={close} /> : null}
     </div>

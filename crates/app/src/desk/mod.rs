@@ -1,5 +1,6 @@
 //! The desk: what waits for whom, by role, first what is late.
 
+mod devices;
 mod figures;
 mod lists;
 mod matters;
@@ -131,6 +132,12 @@ impl App {
         }
         if has(Role::Officer) || has(Role::DeviceCustodian) {
             sections.push(self.unlinked(officer, has(Role::DeviceCustodian)).await?);
+        }
+        if has(Role::DeviceCustodian) {
+            sections.push(self.devices_to_see_to(officer, now).await?);
+        }
+        if has(Role::Officer) {
+            sections.extend(self.own_devices(officer).await?);
         }
         if answers_for_others {
             sections.push(self.gaps(officer).await?);

@@ -121,6 +121,7 @@ impl App {
             activity: None,
             deposited_by: Some(officer.id).filter(|_| !of_all),
             assigned: Some(false),
+            device: None,
         };
         let page =
             self.store.recordings(&filter, &page(20)).await.map_err(fault("listing recordings"))?;

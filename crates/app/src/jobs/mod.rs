@@ -13,10 +13,12 @@ use std::time::Duration;
 
 use domain::dossier::Dossier;
 use domain::org::Directory;
-use domain::{Event, case_file, org, record, recording};
+use domain::{Event, case_file, device, org, record, recording};
 use serde::{Deserialize, Serialize};
 use store::NewJob;
-use terms::{AgencyId, AvRecordId, CaseId, OfficerId, StreamId, TextRecordId, Timestamp, UploadId};
+use terms::{
+    AgencyId, AvRecordId, CaseId, DeviceId, OfficerId, StreamId, TextRecordId, Timestamp, UploadId,
+};
 
 use crate::App;
 use crate::error::{Error, Result, fault};
@@ -31,6 +33,9 @@ const RETRY_MS: i64 = 5_000;
 const RETRY_FULL_MS: i64 = 10_000;
 /// The waiting time grows to about three hours and stays there: no job is given up silently.
 const MAX_DOUBLINGS: u32 = 11;
+/// Files of one round come in one after the other, and in any order: their numbers are compared once
+/// they had this long.
+const NUMBERS_SETTLE_MS: i64 = 10 * 60_000;
 /// Jobs at once: two, so that one long film does not hold up the rest.
 const WORKERS: usize = 2;
 
@@ -57,13 +62,27 @@ pub(crate) enum Job {
     },
     /// Note what the law itself did when a time ran out.
     Lapse { case: CaseId },
+    /// Note with the recordings of a device whether it was seen empty after their deposit.
+    NoteClearance { device: DeviceId, is_cleared: bool, seen_at: Timestamp },
+    /// Compare the numbers of a device's files.
+    JudgeNumbers { device: DeviceId },
     /// Write down that somebody kept guessing a password; nothing, if it is nobody's.
     ReportGuessing { officer: OfficerId, failures: u32, known_browser: bool, address: IpAddr },
 }
 
 impl Job {
-    const KINDS: &'static [&'static str] =
-        &["deposit", "examine", "render", "bind", "pack", "refresh", "lapse", "report_guessing"];
+    const KINDS: &'static [&'static str] = &[
+        "deposit",
+        "examine",
+        "render",
+        "bind",
+        "pack",
+        "refresh",
+        "lapse",
+        "note_clearance",
+        "judge_numbers",
+        "report_guessing",
+    ];
 
     const fn name(&self) -> &'static str {
         match self {
@@ -74,6 +93,8 @@ impl Job {
             Self::Pack { .. } => "pack",
             Self::Refresh { .. } => "refresh",
             Self::Lapse { .. } => "lapse",
+            Self::NoteClearance { .. } => "note_clearance",
+            Self::JudgeNumbers { .. } => "judge_numbers",
             Self::ReportGuessing { .. } => "report_guessing",
         }
     }
@@ -113,7 +134,15 @@ pub(crate) fn caused_by(
     events: &[(StreamId, Event)],
 ) -> Vec<NewJob> {
     let case = after.case.as_ref().map(|case| case.id);
+    let now = app.context.now();
     let jobs = events.iter().filter_map(|(_, event)| match event {
+        Event::Device(
+            device::Event::Docked { device, docking: device::Docking { files_left, .. } }
+            | device::Event::Returned { device, files_left, .. },
+        ) => {
+            let (device, is_cleared) = (*device, (*files_left)? == 0);
+            Some(Job::NoteClearance { device, is_cleared, seen_at: now })
+        }
         Event::Recording(recording::Event::Deposited { recording, .. }) => {
             Some(Job::Examine { recording: *recording })
         }
@@ -124,8 +153,25 @@ pub(crate) fn caused_by(
         Event::CaseFile(case_file::Event::PackStarted {}) => Some(Job::Pack { case: case? }),
         _ => None,
     });
-    let follows = jobs.map(|job| job.row(app.context.id(), app.context.now()));
-    follows.chain(lapse::awaited(app, directory, after)).collect()
+    let follows = jobs.map(|job| job.row(app.context.id(), now));
+    let numbers = events.iter().filter_map(|(_, event)| numbers(event, now));
+    follows.chain(numbers).chain(lapse::awaited(app, directory, after)).collect()
+}
+
+/// One comparison for all files of a device that come in within some minutes.
+#[expect(clippy::wildcard_enum_match_arm, reason = "most events bring no number")]
+fn numbers(event: &Event, now: Timestamp) -> Option<NewJob> {
+    let device = match event {
+        Event::Recording(recording::Event::DeviceNamed { device, file_no: Some(_), .. }) => *device,
+        Event::Device(device::Event::Docked { device, docking }) if docking.first_no.is_some() => {
+            *device
+        }
+        _ => return None,
+    };
+    let slot = now.ms().div_euclid(NUMBERS_SETTLE_MS).saturating_add(2);
+    let job = Job::JudgeNumbers { device };
+    let run_at = Timestamp::from_ms(slot.saturating_mul(NUMBERS_SETTLE_MS));
+    Some(NewJob { id: format!("job_numbers_{device}_{slot}"), ..job.row(0, run_at) })
 }
 
 /// A change of staff may change what the rules say about open matters, and one that is dated back
@@ -295,6 +341,10 @@ impl App {
             Job::Pack { case } => self.pack(case).await,
             Job::Refresh { agency, archived } => self.refresh(agency, archived).await,
             Job::Lapse { case } => self.lapse(case).await,
+            Job::NoteClearance { device, is_cleared, seen_at } => {
+                self.note_clearance(device, is_cleared, seen_at).await
+            }
+            Job::JudgeNumbers { device } => self.judge_numbers(device).await,
             Job::ReportGuessing { officer, failures, known_browser, address } => {
                 self.report_guessing(officer, failures, known_browser, address).await
             }

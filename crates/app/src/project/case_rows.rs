@@ -314,5 +314,9 @@ fn recording_row(recording: &Recording, dossier: &Dossier) -> Option<RecordingRo
         video_codec: codec.map(|stream| stream.codec.clone()),
         probe_state: probe_state.to_owned(),
         preview_state: if recording.preview.is_some() { "ready" } else { "none" }.to_owned(),
+        device_id: recording.origin.map(|origin| origin.device),
+        file_no: recording.origin.and_then(|origin| origin.file_no),
+        file_day: recording.origin.and_then(|origin| origin.file_day),
+        device_cleared: recording.is_device_cleared,
     })
 }

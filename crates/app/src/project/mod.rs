@@ -2,6 +2,7 @@
 //! them anew and compares.
 
 mod case_rows;
+mod device_rows;
 mod duty_rows;
 mod org_rows;
 mod violation_rows;
@@ -87,6 +88,7 @@ pub(crate) fn rows(
     case_rows::all(app, dossier, &findings, &mut rows);
     duty_rows::all(dossier, &findings, &mut rows);
     violation_rows::all(dossier, &mut rows);
+    device_rows::all(dossier, &mut rows);
     rows.into_iter().map(|row| ((row.table(), row.key()), row)).collect()
 }
 
@@ -103,7 +105,9 @@ pub(crate) fn changes(
         match known.remove(&place) {
             Some(same) if same.diff(&row).is_empty() => {}
             Some(_) => changes.push(RowChange::Put(row)),
-            None if place.0 == Table::DocNumber => changes.push(RowChange::Claim(row)),
+            None if matches!(place.0, Table::DocNumber | Table::DeviceCode) => {
+                changes.push(RowChange::Claim(row));
+            }
             None => changes.push(RowChange::Put(row)),
         }
     }

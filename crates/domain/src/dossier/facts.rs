@@ -10,6 +10,7 @@ use super::{Dossier, oversight, told};
 use crate::activity::Activity;
 use crate::authority::Role;
 use crate::case::Case;
+use crate::device;
 use crate::org::{Agency, Appointment, Directory};
 use crate::record::{Record, ServiceOfRecord, Status};
 use crate::recording::{Examination, Recording};
@@ -72,14 +73,15 @@ pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Di
     Matter::of_case(activity.id.to_string(), ActKind::Inspection, None, facts)
 }
 
-/// The facts of an agency as such: that it joined, who keeps its records and devices, its own list,
-/// the inspections it planned, and the violations about it. `overseen` holds those of any agency;
-/// `today` is the day as of which its years are counted.
+/// The facts of an agency as such: that it joined, who keeps its records and devices, which devices
+/// it has, its own list, the inspections it planned, and the violations about it. `overseen` holds
+/// those of any agency; `today` is the day as of which its years are counted.
 #[must_use]
 pub fn matter_of_agency(
     agency: &Agency,
     directory: &Directory,
     list: Option<&RecordingList>,
+    devices: &[device::Listed],
     overseen: &Dossier,
     today: Date,
 ) -> Matter {
@@ -99,6 +101,7 @@ pub fn matter_of_agency(
     }
     let mut facts = vec![joined];
     facts.extend(list.into_iter().flat_map(list_facts));
+    facts.extend(devices.iter().flat_map(device::facts));
     facts.extend(appointments(agency.id, None, directory));
     facts.extend(oversight::years(agency, today));
     let plans = overseen.plans.values().filter(|plan| plan.agency == agency.id);
@@ -364,11 +367,13 @@ fn recording_facts(recording: &Recording) -> Vec<Fact> {
     let activity = recording.activity.map(|id| id.to_string()).unwrap_or_default();
     let officer = recording.deposited_by.map(|id| id.to_string()).unwrap_or_default();
     let fact = |name: &str, at: Timestamp| Fact::new(name, at, &*subject);
-    let mut facts = vec![
-        fact("recording.deposited", recording.deposited_at)
-            .with("activity", &*activity)
-            .with("officer", &*officer),
-    ];
+    let mut deposited = fact("recording.deposited", recording.deposited_at)
+        .with("activity", &*activity)
+        .with("officer", &*officer);
+    if let Some(is_cleared) = recording.is_device_cleared {
+        deposited = deposited.with("device_cleared", is_cleared);
+    }
+    let mut facts = vec![deposited];
     match &recording.examination {
         Examination::Pending => {}
         Examination::Done(_) => {

@@ -1,7 +1,7 @@
 //! Everything that belongs to one case, folded: the case with its records and file, its on-site
 //! work, the recordings of that work, and the requests for access. Also work or a recording that
-//! belongs to no case yet, or an agency's recording lists, violations and plans of inspection, which
-//! belong to none.
+//! belongs to no case yet, or an agency's devices, recording lists, violations and plans of
+//! inspection, which belong to none.
 
 mod access;
 mod facts;
@@ -14,14 +14,15 @@ mod told;
 use std::collections::BTreeMap;
 
 use terms::{
-    AccessRequestId, ActivityId, AgencyId, AvRecordId, OfficerId, OversightPlanId, RecordingListId,
-    StreamId, ViolationId,
+    AccessRequestId, ActivityId, AgencyId, AvRecordId, DeviceId, OfficerId, OversightPlanId,
+    RecordingListId, StreamId, ViolationId,
 };
 
 use crate::access::AccessRequest;
 use crate::activity::Activity;
 use crate::authority::Place;
 use crate::case::Case;
+use crate::device::Device;
 use crate::oversight::{Plan, Violation};
 use crate::recording::Recording;
 use crate::recording_list::RecordingList;
@@ -46,6 +47,8 @@ pub struct Dossier {
     pub violations: BTreeMap<ViolationId, Violation>,
     /// Plans of inspection.
     pub plans: BTreeMap<OversightPlanId, Plan>,
+    /// Devices; they belong to no case.
+    pub devices: BTreeMap<DeviceId, Device>,
     /// How many facts of each stream are folded in: the expected versions of an append.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -76,6 +79,9 @@ impl Dossier {
             Event::Oversight(_) => {
                 fold(&mut self.violations, stream, fact, Violation::begin, Violation::evolve);
                 fold(&mut self.plans, stream, fact, Plan::begin, Plan::evolve);
+            }
+            Event::Device(_) => {
+                fold(&mut self.devices, stream, fact, Device::begin, Device::evolve);
             }
             Event::Org(_) => {}
         }
@@ -119,11 +125,13 @@ impl Dossier {
         let list = || self.lists.values().next().map(|list| list.agency);
         let violation = || self.violations.values().next().map(|violation| violation.agency);
         let plan = || self.plans.values().next().map(|plan| plan.agency);
+        let device = || self.devices.values().next().map(|device| device.agency);
         let work = case.or_else(activity).or_else(recording);
-        work.or_else(list).or_else(violation).or_else(plan)
+        work.or_else(list).or_else(violation).or_else(plan).or_else(device)
     }
 
-    /// Officers in charge: of the case, or else of the work, or else whoever deposited.
+    /// Officers in charge: of the case, or else of the work, or else whoever deposited, or whoever
+    /// ever had the device.
     #[must_use]
     pub fn officers(&self) -> Vec<OfficerId> {
         if let Some(case) = &self.case {
@@ -132,7 +140,9 @@ impl Dossier {
             return officers;
         }
         if self.activities.is_empty() {
-            self.recordings.values().filter_map(|recording| recording.deposited_by).collect()
+            let depositors = self.recordings.values().filter_map(|one| one.deposited_by);
+            let holders = self.devices.values().flat_map(Device::holders);
+            depositors.chain(holders).collect()
         } else {
             self.activities.values().flat_map(|activity| activity.officers.clone()).collect()
         }
@@ -143,7 +153,9 @@ impl Dossier {
     pub fn place<'a>(&self, officers: &'a [OfficerId]) -> Place<'a> {
         Place {
             agency: self.agency(),
-            division: self.case.as_ref().and_then(|case| case.division),
+            division: self.case.as_ref().and_then(|case| case.division).or_else(|| {
+                self.devices.values().next().and_then(|device| device.details.division)
+            }),
             officers,
         }
     }

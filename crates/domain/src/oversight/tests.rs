@@ -70,7 +70,7 @@ impl Tale {
     /// How a rule stands for the agency, for each thing it judges.
     fn standings(&self, rule: &str, today: Date) -> Vec<Standing> {
         let agency = &self.directory.agencies[&AGENCY];
-        let matter = matter_of_agency(agency, &self.directory, None, &self.overseen, today);
+        let matter = matter_of_agency(agency, &self.directory, None, &[], &self.overseen, today);
         let findings = LAW.book.evaluate(&matter);
         findings.into_iter().filter(|one| one.rule.id == rule).map(|one| one.standing).collect()
     }
@@ -174,7 +174,7 @@ fn an_order_is_late_after_its_day() {
     tale.done(ABOVE, order("2025-03-20"));
     let agency = &tale.directory.agencies[&AGENCY];
     let today = day("2025-03-21");
-    let matter = matter_of_agency(agency, &tale.directory, None, &tale.overseen, today);
+    let matter = matter_of_agency(agency, &tale.directory, None, &[], &tale.overseen, today);
     let findings = LAW.book.evaluate(&matter);
     let clock = findings.iter().find(|one| one.rule.id == "QGC-27-01c").unwrap();
     assert!(!clock.is_late(at("2025-03-20T23:59:59+08:00")));

@@ -1,11 +1,11 @@
 //! Decisions about recordings.
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal,
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, DeviceId, Digest, Digests, OfficerId, Personal,
     TextRecordId, Timestamp, UploadId,
 };
 
-use super::{Derivative, Event, MarkKind, Observation, Probe, Recording, Stretch};
+use super::{Derivative, Event, MarkKind, Observation, Origin, Probe, Recording, Stretch};
 use crate::access::AccessRequest;
 use crate::case::Case;
 use crate::secrecy::SecrecyMark;
@@ -55,6 +55,20 @@ pub enum Command {
         derivative: Derivative,
         /// Its bytes.
         digests: Digests,
+    },
+    /// Note the device it came from.
+    NameDevice {
+        /// Which, with its number there.
+        origin: Origin,
+    },
+    /// Note what was left on its device.
+    NoteClearance {
+        /// The device.
+        device: DeviceId,
+        /// Nothing was.
+        is_cleared: bool,
+        /// When somebody looked.
+        seen_at: Timestamp,
     },
     /// Hang it on on-site work.
     Link {
@@ -186,6 +200,21 @@ fn decide_known(
                 return Ok(Outcome::AlreadyDone);
             }
             Ok(Outcome::one(Event::Derived { recording, derivative, digests }))
+        }
+        Command::NameDevice { origin } => match state.origin {
+            Some(known) if known.device == origin.device => Ok(Outcome::AlreadyDone),
+            Some(_) => Err(Refusal::DeviceNamed),
+            None => Ok(Outcome::one(origin.event_for(recording))),
+        },
+        Command::NoteClearance { device, is_cleared, seen_at } => {
+            let is_its_own = state.origin.is_some_and(|origin| origin.device == device);
+            // Once it was seen empty, what is on it later is something else.
+            let is_known = state.is_device_cleared == Some(true)
+                || state.is_device_cleared == Some(is_cleared);
+            if !is_its_own || is_known || seen_at < state.deposited_at {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::ClearanceNoted { recording, device, is_cleared, seen_at }))
         }
         Command::Link { activity } => match state.activity {
             Some(known) if known == activity => Ok(Outcome::AlreadyDone),

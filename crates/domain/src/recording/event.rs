@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use terms::{
-    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal,
-    TextRecordId, Timestamp, UploadId, words,
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, Date, DeviceId, Digest, Digests, OfficerId,
+    Personal, TextRecordId, Timestamp, UploadId, words,
 };
 
 use crate::event::events;
@@ -49,6 +49,16 @@ words! {
         Silent = "silent", "没有声音";
         /// Somebody speaks.
         Speech = "speech", "有人说话";
+    }
+
+    /// How it is known from which device a recording came.
+    DeviceBasis {
+        /// Whoever deposited it said so.
+        Told = "told", "上传时指定";
+        /// Its name says so.
+        Name = "name", "按文件名识别";
+        /// Somebody said so later.
+        Later = "later", "事后登记";
     }
 
     /// What is made from an original for the eye; may be made again at any time.
@@ -174,6 +184,30 @@ events! {
         /// Its bytes.
         digests: Digests,
     } binds digests;
+    /// It came from this device (Art. 22).
+    DeviceNamed = "recording.device_named" {
+        /// Which.
+        recording: AvRecordId,
+        /// From where.
+        device: DeviceId,
+        /// Its number on the device.
+        file_no: Option<u64>,
+        /// The day in its name.
+        file_day: Option<Date>,
+        /// How that is known.
+        basis: DeviceBasis,
+    };
+    /// What was left on its device after it was deposited (Art. 22 para. 1).
+    ClearanceNoted = "recording.clearance_noted" {
+        /// Which.
+        recording: AvRecordId,
+        /// The device.
+        device: DeviceId,
+        /// Nothing was.
+        is_cleared: bool,
+        /// When somebody looked.
+        seen_at: Timestamp,
+    };
     /// It hangs on on-site work.
     Linked = "recording.linked" {
         /// Which.

@@ -8,5 +8,5 @@ mod state;
 mod tests;
 
 pub use command::{Command, Context, decide, viewing_basis};
-pub use event::{Derivative, Event, MarkKind, Probe, Seen, StreamFact, Stretch};
-pub use state::{Examination, Mark, Observation, Placement, Recording, View};
+pub use event::{Derivative, DeviceBasis, Event, MarkKind, Probe, Seen, StreamFact, Stretch};
+pub use state::{Examination, Mark, Observation, Origin, Placement, Recording, View};

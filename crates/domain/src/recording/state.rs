@@ -1,12 +1,12 @@
 //! Recordings as their facts add up.
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal, Span,
-    TextRecordId, Timestamp,
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, Date, DeviceId, Digest, Digests, OfficerId,
+    Personal, Span, TextRecordId, Timestamp,
 };
 
 use super::event::By;
-use super::{Derivative, Event, MarkKind, Probe, Seen, Stretch};
+use super::{Derivative, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch};
 use crate::Recorded;
 use crate::secrecy::{self, Secrecy};
 
@@ -69,6 +69,28 @@ pub struct View {
     pub until_at: Timestamp,
 }
 
+/// The device a recording came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Which.
+    pub device: DeviceId,
+    /// Its number on the device.
+    pub file_no: Option<u64>,
+    /// The day in its name.
+    pub file_day: Option<Date>,
+    /// How that is known.
+    pub basis: DeviceBasis,
+}
+
+impl Origin {
+    /// The fact that a recording came from there.
+    #[must_use]
+    pub const fn event_for(self, recording: AvRecordId) -> Event {
+        let Self { device, file_no, file_day, basis } = self;
+        Event::DeviceNamed { recording, device, file_no, file_day, basis }
+    }
+}
+
 /// On what the place of a recording in time rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
@@ -111,6 +133,10 @@ pub struct Recording {
     pub poster: Option<Digests>,
     /// Preview, if made.
     pub preview: Option<Digests>,
+    /// The device it came from.
+    pub origin: Option<Origin>,
+    /// Whether its device was seen without files that were not deposited; `None`: nobody looked.
+    pub is_device_cleared: Option<bool>,
     /// What it hangs on.
     pub activity: Option<ActivityId>,
     /// Marks.
@@ -150,6 +176,8 @@ impl Recording {
             | Event::Observed { .. }
             | Event::NotObservable { .. }
             | Event::Derived { .. }
+            | Event::DeviceNamed { .. }
+            | Event::ClearanceNoted { .. }
             | Event::Linked { .. }
             | Event::Marked { .. }
             | Event::TimeCorrected { .. }
@@ -172,6 +200,8 @@ impl Recording {
             observation: Observation::Pending,
             poster: None,
             preview: None,
+            origin: None,
+            is_device_cleared: None,
             activity: None,
             marks: Vec::new(),
             corrected_start: None,
@@ -202,6 +232,15 @@ impl Recording {
                 Derivative::Poster => self.poster = Some(*digests),
                 Derivative::Preview => self.preview = Some(*digests),
             },
+            Event::DeviceNamed { device, file_no, file_day, basis, .. } => {
+                self.origin = Some(Origin {
+                    device: *device,
+                    file_no: *file_no,
+                    file_day: *file_day,
+                    basis: *basis,
+                });
+            }
+            Event::ClearanceNoted { is_cleared, .. } => self.is_device_cleared = Some(*is_cleared),
             Event::Linked { activity, .. } => self.activity = Some(*activity),
             Event::Marked { mark, at_ms, kind, text, .. } => self.marks.push(Mark {
                 number: *mark,

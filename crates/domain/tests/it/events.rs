@@ -10,8 +10,8 @@ use domain::{Event, EventError, Recorded, oversight};
 use proptest::prelude::*;
 use serde_json::Value;
 use terms::{
-    AccessRequestId, ActivityId, AvRecordId, CaseId, OfficerId, RecordingListId, StreamId,
-    Timestamp, ViolationId,
+    AccessRequestId, ActivityId, AvRecordId, CaseId, DeviceId, OfficerId, RecordingListId,
+    StreamId, Timestamp, ViolationId,
 };
 
 /// File name and content of every sample, in order of name.
@@ -108,6 +108,7 @@ fn stream_of(event: &Event) -> StreamId {
             | oversight::Event::IndicatorPublished { plan, .. },
         ) => StreamId::from(*plan),
         Event::Oversight(_) => StreamId::from(ViolationId::from_bits(1)),
+        Event::Device(_) => StreamId::from(DeviceId::from_bits(1)),
     }
 }
 
@@ -129,7 +130,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::RecordingList(_)
             | Event::Access(_)
             | Event::CaseFile(_)
-            | Event::Oversight(_) => {}
+            | Event::Oversight(_)
+            | Event::Device(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());
@@ -168,6 +170,13 @@ fn ask(dossier: &Dossier) {
         assert!(!status.zh().is_empty());
         assert_eq!(violation.due_on().is_some(), status == oversight::Status::Ordered);
     }
+    for device in dossier.devices.values() {
+        assert!(!device.status().zh().is_empty());
+        let ends = device.custody.iter().map(|tenure| tenure.until_at);
+        let begins = device.custody.iter().skip(1).map(|tenure| Some(tenure.from_at));
+        assert!(ends.eq(begins.chain([None])), "the chain has no hole");
+        assert!(device.gaps.iter().all(|gap| !gap.is_open() || gap.still_missing() > 0));
+    }
     for recording in dossier.recordings.values() {
         assert_eq!(recording.duration_ms().is_some(), recording.probe().is_some());
     }
@@ -192,7 +201,7 @@ fn the_samples_belong_to_one_story() {
     let firsts = firsts
         .into_iter()
         .chain(["activity.planned", "recording.deposited", "access.requested"])
-        .chain(["oversight.raised", "oversight.planned"]);
+        .chain(["oversight.raised", "oversight.planned", "device.registered"]);
     let rank = |event: &Event| firsts.clone().position(|first| first == event.kind()).unwrap_or(99);
     let mut events = events();
     events.sort_by_key(rank);
@@ -200,7 +209,7 @@ fn the_samples_belong_to_one_story() {
     let case = dossier.case.as_ref().unwrap();
     assert_eq!((case.records.len(), dossier.activities.len()), (1, 1));
     assert_eq!((dossier.recordings.len(), dossier.access.len()), (1, 1));
-    assert_eq!((dossier.violations.len(), dossier.plans.len()), (1, 1));
+    assert_eq!((dossier.violations.len(), dossier.plans.len(), dossier.devices.len()), (1, 1, 1));
     assert_eq!(dossier.unloaded(), []);
 }
 

@@ -14,9 +14,9 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::{
-    access, activities, approvals, archive, bodies, caller, cases, desk, doc_numbers, law, log,
-    org, oversight, pages, peer, recording_lists as lists, recordings, records, secrecy, session,
-    uploads,
+    access, activities, approvals, archive, bodies, caller, cases, desk, devices, doc_numbers, law,
+    log, org, oversight, pages, peer, recording_lists as lists, recordings, records, secrecy,
+    session, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -101,6 +101,28 @@ fn oversight_routes() -> OpenApiRouter<App> {
         .routes(routes!(oversight::plans::oversight_plans, oversight::plans::plan_oversight))
         .routes(routes!(oversight::plans::report_oversight))
         .routes(routes!(oversight::plans::publish_indicator))
+}
+
+fn device_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(devices::list::devices, devices::register::register_device))
+        .routes(routes!(devices::page::device))
+        .routes(routes!(devices::register::change_device))
+        .routes(routes!(devices::register::retire_device))
+        .routes(routes!(devices::step::issue_device))
+        .routes(routes!(devices::step::return_device))
+        .routes(routes!(devices::step::check_device))
+        .routes(routes!(devices::step::dock_device))
+        .routes(routes!(devices::step::compare_numbers))
+        .routes(routes!(devices::upkeep::report_fault))
+        .routes(routes!(devices::upkeep::begin_repair))
+        .routes(routes!(devices::upkeep::close_fault))
+        .routes(routes!(devices::upkeep::lose_device))
+        .routes(routes!(devices::upkeep::find_device))
+        .routes(routes!(devices::upkeep::explain_numbers))
+        .routes(routes!(devices::at::device_at))
+        .routes(routes!(devices::at::activity_devices))
+        .routes(routes!(devices::at::name_device))
 }
 
 /// A file of a few megabytes may come here, and nowhere else but to the uploads.
@@ -212,6 +234,7 @@ fn described() -> Described {
         .merge(law_routes())
         .merge(list_routes())
         .merge(oversight_routes())
+        .merge(device_routes())
         .merge(case_routes())
         .merge(field_routes());
     let open = OpenApiRouter::new().routes(routes!(session::log_in));

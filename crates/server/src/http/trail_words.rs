@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::TrailFact;
 use app::rules::catalogue::{Catalogue, Slot};
 use domain::org::Directory;
-use domain::{Event, activity, record, recording};
+use domain::{Event, activity, device, record, recording};
 use serde_json::Value;
 
 use super::cases::trail::TrailDetail;
@@ -107,6 +107,23 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "oversight.planned" => "制定监督检查计划",
         "oversight.reported" => "登记监督检查报告",
         "oversight.indicator_published" => "登记考评指标公布",
+        "recording.device_named" => "登记来源设备",
+        "recording.clearance_noted" => "记下设备是否清空",
+        "device.registered" => "登记设备",
+        "device.changed" => "修改设备登记",
+        "device.issued" => "领用、交接设备",
+        "device.returned" => "归还设备",
+        "device.checked" => "检查设备",
+        "device.docked" => "设备接入采集站",
+        "device.fault_reported" => "报修",
+        "device.repair_begun" => "送修",
+        "device.fault_closed" => "报修办结",
+        "device.lost" => "登记丢失",
+        "device.found" => "登记找回",
+        "device.retired" => "设备停用",
+        "device.gap_found" => "发现文件缺号",
+        "device.gap_filled" => "缺号文件入库",
+        "device.gap_explained" => "说明文件缺号",
         _ => "其他",
     }
 }
@@ -174,6 +191,7 @@ impl<'a> Names<'a> {
             "act" => (called(id, "现场执法"), Some(format!("/acts/{id}"))),
             "rec" => (called(id, "音像"), Some(format!("/av/{id}"))),
             "access" => ("调阅申请".to_owned(), None),
+            "dev" => ("设备".to_owned(), Some(format!("/devices/{id}"))),
             "viol" => ("问题".to_owned(), Some(format!("/violations/{id}"))),
             _ => (id.to_owned(), None),
         }
@@ -197,9 +215,14 @@ impl<'a> Names<'a> {
             "manner" => activity::Manner::parse(text)?.zh(),
             "kind" => match self.catalogue.kind(text) {
                 Some(kind) => return Some(kind.title.clone()),
-                None => recording::MarkKind::parse(text)?.zh(),
+                None => kind_of_thing(text)?,
             },
-            "basis" => return Some(basis_zh(text)),
+            "basis" => match recording::DeviceBasis::parse(text) {
+                Some(basis) => basis.zh(),
+                None => return Some(basis_zh(text)),
+            },
+            "how" => device::Retirement::parse(text)?.zh(),
+            "reason" => device::GapReason::parse(text)?.zh(),
             _ => return None,
         };
         Some(word.to_owned())
@@ -239,12 +262,28 @@ impl<'a> Names<'a> {
                     let minute = |ms: i64| terms::Timestamp::from_ms(ms).to_chinese_minute();
                     format!("{}至{}", minute(at("from")?), minute(at("to")?))
                 }
+                "details" => format!(
+                    "{} {}",
+                    object.get("asset_no")?.as_str()?,
+                    object.get("model")?.as_str()?
+                ),
+                "check" | "docking" => {
+                    let battery = object.get("battery_percent").and_then(Value::as_u64);
+                    format!("电量 {}", battery.map_or("未查".to_owned(), |n| format!("{n}%")))
+                }
                 "fields" => format!("{}项", object.len()),
                 _ => return None,
             },
         };
         Some(text.chars().take(MAX_SHOWN).collect())
     }
+}
+
+/// The word for what a mark points at, what does not work, or where numbers are missing.
+fn kind_of_thing(text: &str) -> Option<&'static str> {
+    let mark = recording::MarkKind::parse(text).map(recording::MarkKind::zh);
+    let fault = || device::FaultKind::parse(text).map(device::FaultKind::zh);
+    mark.or_else(fault).or_else(|| device::GapKind::parse(text).map(device::GapKind::zh))
 }
 
 fn label(key: &str) -> Option<&'static str> {
@@ -290,7 +329,22 @@ fn label(key: &str) -> Option<&'static str> {
         "demand" => "改正要求",
         "report" => "改正情况",
         "is_passed" => "已经改正",
-        "to" => "接收机关",
+        "to" => "接收者",
+        "from" => "交出者",
+        "holder" => "当时领用人",
+        "despite" => "仍然领用的理由",
+        "files_left" => "机内剩余文件",
+        "is_unusable" => "不能使用",
+        "is_cleared" => "设备已清空",
+        "happened_at" | "seen_at" => "时间",
+        "how" => "停用方式",
+        "data_went" => "数据去向",
+        "first_no" => "首号",
+        "last_no" => "末号",
+        "file_no" => "文件编号",
+        "details" => "登记内容",
+        "check" => "检查情况",
+        "docking" => "接入情况",
         "fields" => "填写内容",
         "failures" => "连续失败次数",
         "known_browser" => "来自曾登录过的浏览器",

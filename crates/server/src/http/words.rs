@@ -93,6 +93,26 @@ listed! {
     HintKind = domain::hints::HintKind;
     /// Where a violation stands (Art. 27).
     ViolationStatus = domain::oversight::Status;
+    /// What a device is.
+    DeviceKind = domain::device::DeviceKind;
+    /// Where a device stands.
+    DeviceStatus = domain::device::Status;
+    /// How a device looks.
+    Looks = domain::device::Looks;
+    /// How a clock was read.
+    ClockSource = domain::device::ClockSource;
+    /// How a device numbers its files.
+    Numbering = domain::device::Numbering;
+    /// What does not work.
+    FaultKind = domain::device::FaultKind;
+    /// Where numbers are missing (Art. 22).
+    GapKind = domain::device::GapKind;
+    /// Why numbers are missing.
+    GapReason = domain::device::GapReason;
+    /// How a device ends.
+    Retirement = domain::device::Retirement;
+    /// How it is known from which device a recording came.
+    DeviceBasis = domain::recording::DeviceBasis;
     /// What access is asked for (Art. 24).
     AccessVerb = domain::access::Verb;
     /// Parts of a case file (Art. 21).

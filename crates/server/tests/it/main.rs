@@ -14,6 +14,7 @@ mod below;
 mod check;
 #[cfg(test)]
 mod county;
+mod devices;
 #[cfg(test)]
 mod doc_numbers;
 #[cfg(test)]

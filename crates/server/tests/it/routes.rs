@@ -38,6 +38,7 @@ const KINDS: &[(&str, &str)] = &[
     ("second", "off"),
     ("violation", "viol"),
     ("plan", "plan"),
+    ("device", "dev"),
 ];
 
 /// Well-formed ids of things that do not exist.
@@ -109,6 +110,8 @@ impl Route {
             "sun"
         } else if path.starts_with("/oversight") {
             "he"
+        } else if path.starts_with("/devices") {
+            "qian"
         } else if path.starts_with("/violations") {
             "lin"
         } else if path.starts_with("/recording-list")
@@ -242,17 +245,27 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "agency_id" => json!(ids["agency"]),
         "record_id" => json!(ids["record"]),
         "recording_id" => json!(ids["recording"]),
+        "device_id" => json!(ids["device"]),
+        "officer_id" => json!(ids["officer"]),
         "list_row" | "row_id" => json!(ids["row"]),
         "officers" => json!([ids["officer"], ids["second"]]),
         "subjects" => json!([ids["officer"]]),
         "recording_ids" => json!([ids["recording"]]),
         "order" => json!([ids["record"]]),
-        "division_id" | "superior" | "corrects" | "activity" | "process" => Value::Null,
+        "division_id" | "superior" | "corrects" | "activity" | "process" | "station_id"
+        | "offset_s" | "read_at" | "file_day" | "naming" | "namesake_reason" => Value::Null,
+        "device_time" | "station_time" | "happened_at" => json!(past),
+        "NewDetails.kind" => json!("body_camera"),
+        "ReportFault.kind" => json!("battery"),
+        "ExplainNumbers.reason" => json!("trial"),
+        "how" => json!("scrapped"),
+        "looks" => json!("good"),
+        "numbering" => json!("continuous"),
+        "battery_percent" => json!(96),
         "ChooseLaw.option" => json!("strict"),
         "sectors" => json!(["market_regulation"]),
         "kinds" => json!(["privacy"]),
         "viewers" => json!([ids["officer"]]),
-        "happened_at" => json!(past),
         "at" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
         "to" => json!("2025-03-08T09:10:00+08:00"),
         "from_on" | "effective_from_on" | "credential_from_on" => json!("2020-01-01"),

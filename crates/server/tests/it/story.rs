@@ -210,6 +210,9 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let plan = Route::named("POST /oversight-plans").body(&ids).unwrap();
     let plan = county.person("he").post("/oversight-plans", plan).await;
     ids.insert("plan", plan["id"].as_str().unwrap().to_owned());
+    let device = Route::named("POST /devices").body(&ids).unwrap();
+    let device = county.person("qian").post("/devices", device).await;
+    ids.insert("device", device["id"].as_str().unwrap().to_owned());
     ids
 }
 

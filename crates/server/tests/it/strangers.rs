@@ -106,6 +106,9 @@ impl Elsewhere {
         let recording = find(&list, "upload_id", &upload)["recording_id"].clone();
         ids.insert("recording", recording.as_str().unwrap().to_owned());
         ids.insert("upload", upload);
+        let device = Route::named("POST /devices").body(ids).unwrap();
+        let device = id(&outsider.post("/devices", device).await);
+        ids.insert("device", device);
         self
     }
 
@@ -208,6 +211,9 @@ async fn another_agencys_things_are_not_found_in_any_body() {
         ("POST /violations", "case_id", "case", false),
         ("POST /violations", "agency_id", "agency", false),
         ("POST /violations", "handlers", "officer", true),
+        ("POST /recordings/{recording}/device", "device_id", "device", false),
+        ("POST /devices/{device}/issue", "officer_id", "officer", false),
+        ("POST /devices/{device}/docked", "station_id", "device", false),
     ];
     for (name, property, kind, is_list) in places {
         let route = Route::named(name);
@@ -245,6 +251,7 @@ async fn no_list_tells_of_another_agencys_things() {
         "officer",
         "violation",
         "plan",
+        "device",
     ];
     let secrets: BTreeSet<&str> = secrets.iter().map(|name| foreign[name].as_str()).collect();
     let mut paths = Vec::new();
@@ -254,9 +261,13 @@ async fn no_list_tells_of_another_agencys_things() {
         let asked = route.query();
         let more = if asked.is_empty() { "?".to_owned() } else { format!("{asked}&") };
         paths.push((who, format!("{}{asked}", route.path)));
-        for (name, kind) in
-            [("case_id", "case"), ("activity_id", "activity"), ("agency_id", "agency")]
-        {
+        for (name, kind) in [
+            ("case_id", "case"),
+            ("activity_id", "activity"),
+            ("agency_id", "agency"),
+            ("device_id", "device"),
+            ("holder_id", "officer"),
+        ] {
             if route.queries.iter().any(|query| query == name) {
                 let with = |ids: &Ids| format!("{}{more}{name}={}", route.path, ids[kind]);
                 let real = told(elsewhere.ask(route, &with(&foreign), None).await).await;

@@ -1,9 +1,9 @@
 //! The three kinds of value that both databases store alike, and how our types become them.
 
 use terms::{
-    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, Digest, DivisionId,
-    OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, TextRecordId, Timestamp, UploadId,
-    ViolationId,
+    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
+    DivisionId, OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, TextRecordId,
+    Timestamp, UploadId, ViolationId,
 };
 
 /// One value of one column.
@@ -197,6 +197,7 @@ as_text!(
     AvRecordId,
     CaseId,
     Date,
+    DeviceId,
     Digest,
     DivisionId,
     OfficerId,

@@ -47,6 +47,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0007_reminders.sql"),
         include_str!("../../migrations/postgres/0007_reminders.sql"),
     ),
+    (
+        8,
+        "devices",
+        include_str!("../../migrations/sqlite/0008_devices.sql"),
+        include_str!("../../migrations/postgres/0008_devices.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -41,6 +41,7 @@ pub(crate) enum Matters {
     Duties,
     Requests,
     Violations,
+    Devices,
 }
 
 /// How many rows, and after which one.
@@ -198,6 +199,7 @@ impl Matters {
             Self::Duties => " AND duty_row.agency_id",
             Self::Requests => " AND access_row.agency_id",
             Self::Violations => " AND violation_row.agency_id",
+            Self::Devices => " AND device_row.agency_id",
         }
     }
 
@@ -230,6 +232,9 @@ impl Matters {
                 sql.push(" OR violation_row.officers LIKE ").bind(among);
                 of_officer!(sql, officer, "violation_row.case_id");
             }
+            Self::Devices => {
+                sql.push(" OR device_row.holders LIKE ").bind(among);
+            }
         }
     }
 
@@ -253,6 +258,10 @@ impl Matters {
             }
             Self::Violations => {
                 of_division!(sql, division, "violation_row.case_id");
+            }
+            Self::Devices => {
+                sql.push(" OR device_row.division_id IS NULL");
+                sql.when(" OR device_row.division_id = ", division.map(Cell::id));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use terms::DivisionId;
-use terms::{ActivityId, AgencyId, CaseId, OfficerId, Severity, Timestamp};
+use terms::{ActivityId, AgencyId, CaseId, DeviceId, OfficerId, Severity, Timestamp};
 
 use super::filter::{Cursor, Matters, Page, Paging, Scope};
 use super::table::Typed;
@@ -26,6 +26,8 @@ pub struct RecordingFilter {
     pub deposited_by: Option<OfficerId>,
     /// Assigned to on-site work, or not yet.
     pub assigned: Option<bool>,
+    /// From this device.
+    pub device: Option<DeviceId>,
 }
 
 /// Which on-site work. Empty fields do not restrict.
@@ -149,6 +151,7 @@ impl RecordingFilter {
         sql.when(" AND recording_row.case_id = ", self.case.map(Cell::id));
         sql.when(" AND recording_row.activity_id = ", self.activity.map(Cell::id));
         sql.when(" AND recording_row.deposited_by = ", self.deposited_by.map(Cell::id));
+        sql.when(" AND recording_row.device_id = ", self.device.map(Cell::id));
         given!(sql, self.assigned, "recording_row.activity_id");
         newest_first!(sql, paging, "recording_row", "deposited_at", "recording_id");
         sql
@@ -365,6 +368,7 @@ pub(crate) fn every_filter() -> Vec<Sql> {
             activity,
             deposited_by: officer_id,
             assigned: Some(given),
+            device: given.then_some(DeviceId::from_bits(1)),
         };
         every.push(recordings.sql(paging));
         let activities = ActivityFilter {

@@ -1,6 +1,7 @@
 //! What screens read: typed rows, how they are written beside the facts, and the lists of them.
 
 mod cases;
+mod devices;
 mod elsewhere;
 mod filter;
 mod lists;
@@ -14,6 +15,7 @@ mod verify;
 mod write;
 
 pub use cases::CaseFilter;
+pub use devices::DeviceFilter;
 pub use elsewhere::ElsewhereFilter;
 pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
 pub use lists::{
@@ -23,8 +25,9 @@ pub use numbers::NumberTally;
 pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
 pub use tables::{
-    AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DivisionRow,
-    DocNumberRow, DutyRow, OfficerRow, RecordRow, RecordingRow, Row, Table, ViolationRow,
+    AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DeviceCodeRow,
+    DeviceCustodyRow, DeviceRow, DivisionRow, DocNumberRow, DutyRow, OfficerRow, RecordRow,
+    RecordingRow, Row, Table, ViolationRow,
 };
 pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};
@@ -70,6 +73,8 @@ pub(crate) fn statements() -> Vec<&'static str> {
 
 #[cfg(test)]
 pub(crate) use cases::every_filter as every_case_filter;
+#[cfg(test)]
+pub(crate) use devices::every_device_list;
 #[cfg(test)]
 pub(crate) use elsewhere::every_filter as every_elsewhere_filter;
 #[cfg(test)]

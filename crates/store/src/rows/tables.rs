@@ -2,8 +2,9 @@
 //! `_on`; words such as `status` are chosen by `app`.
 
 use terms::{
-    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, Digest, DivisionId,
-    OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, Timestamp, ViolationId,
+    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
+    DivisionId, OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, Timestamp,
+    ViolationId,
 };
 
 use super::read::Projection;
@@ -235,6 +236,14 @@ projections! {
         probe_state: String,
         /// Word for how far the preview is.
         preview_state: String,
+        /// The device it came from.
+        device_id: Option<DeviceId>,
+        /// Its number on the device.
+        file_no: Option<u64>,
+        /// The day in its name.
+        file_day: Option<Date>,
+        /// Whether the device was seen without files that were not deposited.
+        device_cleared: Option<bool>,
     }
 
     /// Something the law wants of a case or of on-site work, and whether it is met.
@@ -355,6 +364,82 @@ projections! {
         due_at: Option<Timestamp>,
         /// When something happened last.
         updated_at: Timestamp,
+    }
+
+    /// A recording device, or a station.
+    Device: DeviceRow = "device_row" {
+        /// Its id.
+        key device_id: DeviceId,
+        /// Whose it is.
+        agency_id: AgencyId,
+        /// The division it belongs to.
+        division_id: Option<DivisionId>,
+        /// Word for what it is.
+        kind: String,
+        /// The agency's own number.
+        asset_no: String,
+        /// The maker's number.
+        serial_no: String,
+        /// Who made it.
+        maker: String,
+        /// Model.
+        model: String,
+        /// Room for recordings.
+        capacity_bytes: Option<u64>,
+        /// How its files are named.
+        naming: Option<String>,
+        /// Word for its state.
+        status: String,
+        /// Who has it; `None`: the store.
+        holder_id: Option<OfficerId>,
+        /// Since when.
+        held_since: Timestamp,
+        /// Everybody who ever had it.
+        holders: Vec<OfficerId>,
+        /// Charge as last seen.
+        battery_percent: Option<u32>,
+        /// Room as last seen.
+        free_bytes: Option<u64>,
+        /// How far its clock was ahead when last read.
+        offset_ms: Option<i64>,
+        /// When that was.
+        measured_at: Option<Timestamp>,
+        /// Faults that are not over.
+        open_faults: u32,
+        /// Missing numbers that nobody explained.
+        open_gaps: u32,
+        /// When it was registered. Never changes: lists are in this order.
+        registered_at: Timestamp,
+        /// When it was lost or went out of use.
+        gone_at: Option<Timestamp>,
+        /// When something happened last.
+        updated_at: Timestamp,
+    }
+
+    /// A number that a device in use goes by: nobody else may take it.
+    DeviceCode: DeviceCodeRow = "device_code_row" {
+        /// `asset|agency|number` or `serial|maker|number`.
+        key key: String,
+        /// The device.
+        device_id: DeviceId,
+        /// Whose it is.
+        agency_id: AgencyId,
+        /// The number, as a scanner reads it.
+        code: String,
+    }
+
+    /// A stretch of time in which somebody had a device.
+    DeviceCustody: DeviceCustodyRow = "device_custody_row" {
+        /// `device|n`.
+        key key: String,
+        /// The device.
+        device_id: DeviceId,
+        /// Who had it.
+        officer_id: OfficerId,
+        /// Since when.
+        from_at: Timestamp,
+        /// Until when; `None`: still.
+        until_at: Option<Timestamp>,
     }
 
     /// A document number that is taken.

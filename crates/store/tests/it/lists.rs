@@ -7,8 +7,8 @@ use store::{
     Tally, ViolationFilter, ViolationRow,
 };
 use terms::{
-    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, Digest, OfficerId, Procedure,
-    Severity, Sm3Digest, Stage, TextRecordId, ViolationId,
+    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, DeviceId, Digest, OfficerId,
+    Procedure, Severity, Sm3Digest, Stage, TextRecordId, ViolationId,
 };
 
 use crate::fixture::{Place, at, case, on_both, one};
@@ -261,6 +261,10 @@ fn recording(number: u128) -> RecordingRow {
         video_codec: Some("h264".into()),
         probe_state: "done".into(),
         preview_state: "waiting".into(),
+        device_id: Some(DeviceId::from_bits(1)),
+        file_no: Some(12),
+        file_day: Some("2025-03-07".parse().unwrap()),
+        device_cleared: Some(true),
     }
 }
 
@@ -354,6 +358,7 @@ async fn other_lists_answer_their_filters(place: Place) {
             activity: None,
             deposited_by: Some(OfficerId::from_bits(1)),
             assigned,
+            device: None,
         };
         store.recordings(&filter, &Paging::default()).await.unwrap().rows.len()
     };

@@ -6,6 +6,8 @@ mod appending;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod fixture;

@@ -4,6 +4,7 @@
 mod acts;
 mod clips;
 mod county;
+mod devices;
 mod doubtful;
 mod hearing;
 mod lists;
@@ -28,6 +29,7 @@ pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
     doubtful::reviewing(&scene, &staff).await?;
     penalty::investigating(&scene, &staff).await?;
     penalty::registered(&scene, &staff).await?;
+    devices::all(&scene, &staff).await?;
     scene.finish().await?;
     Ok(staff.logins())
 }

@@ -8,7 +8,7 @@ use domain::access::{Command as AccessCommand, Verb};
 use domain::activity::{Cause, Element};
 use domain::recording::MarkKind;
 use serde_json::json;
-use terms::{ActivityId, AvRecordId, Timestamp};
+use terms::{ActivityId, AvRecordId, OfficerId, Timestamp};
 
 use super::clips::{self, Clip};
 use super::matter::{Matter, id, text};
@@ -96,24 +96,7 @@ impl Matter<'_> {
         clip: &Clip,
         activity: ActivityId,
     ) -> anyhow::Result<AvRecordId> {
-        let (app, officer) = (&self.scene.app, self.staff.id("lihua")?);
-        self.scene.pass(1);
-        let bytes = tokio::fs::read(path).await?;
-        let new = BeginUpload {
-            size_bytes: u64::try_from(bytes.len())?,
-            file_name: clip.name.to_owned(),
-            activity: Some(activity),
-            declared: None,
-            claimed_at: Some(terms::ClaimedTime::new(clip.from)),
-        };
-        let upload = app.begin_upload(&Scene::by(officer), new).await?;
-        let body = futures_util::stream::iter([Ok(bytes::Bytes::from(bytes))]);
-        app.append_upload(officer, upload, 0, None, Box::pin(body)).await??;
-        self.scene.work().await?;
-        let views = app.uploads(officer).await?;
-        let view = views.into_iter().find(|view| view.row.upload_id == upload);
-        let recording = view.and_then(|view| view.deposited).map(|(recording, _)| recording.id);
-        recording.context("样例视频没有入库")
+        deposit(self.scene, self.staff.id("lihua")?, path, clip, Some(activity)).await
     }
 
     /// Grants the team a look at the case's recordings, asked for and approved.
@@ -155,6 +138,35 @@ impl Matter<'_> {
         self.record("WS02", None, json!({})).await?;
         Ok(())
     }
+}
+
+/// A clip is sent and kept.
+pub(super) async fn deposit(
+    scene: &Scene,
+    officer: OfficerId,
+    path: &Path,
+    clip: &Clip,
+    activity: Option<ActivityId>,
+) -> anyhow::Result<AvRecordId> {
+    let app = &scene.app;
+    scene.pass(1);
+    let bytes = tokio::fs::read(path).await?;
+    let new = BeginUpload {
+        size_bytes: u64::try_from(bytes.len())?,
+        file_name: clip.name.to_owned(),
+        activity,
+        declared: None,
+        claimed_at: Some(terms::ClaimedTime::new(clip.from)),
+        device: None,
+    };
+    let upload = app.begin_upload(&Scene::by(officer), new).await?;
+    let body = futures_util::stream::iter([Ok(bytes::Bytes::from(bytes))]);
+    app.append_upload(officer, upload, 0, None, Box::pin(body)).await??;
+    scene.work().await?;
+    let views = app.uploads(officer).await?;
+    let view = views.into_iter().find(|view| view.row.upload_id == upload);
+    let recording = view.and_then(|view| view.deposited).map(|(recording, _)| recording.id);
+    recording.context("样例视频没有入库")
 }
 
 pub(super) async fn tempfile_folder(scene: &Scene) -> anyhow::Result<std::path::PathBuf> {

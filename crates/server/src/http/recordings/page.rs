@@ -4,7 +4,8 @@ use app::{App, RecordingFilter, Scope};
 use axum::Json;
 use axum::extract::State;
 use domain::authority::Action;
-use domain::recording::{MarkKind, Observation, Recording, Seen};
+use domain::device::{CorrectedClaim, CorrectionBasis, Device};
+use domain::recording::{DeviceBasis, MarkKind, Observation, Recording, Seen};
 use serde::{Deserialize, Serialize};
 use terms::AvRecordId;
 use utoipa::ToSchema;
@@ -35,13 +36,14 @@ pub(crate) struct RecordingParams {
     case_id: Option<String>,
     unmatched: Option<bool>,
     mine: Option<bool>,
+    device_id: Option<String>,
     cursor: Option<String>,
     limit: Option<u32>,
 }
 
 /// Recordings one may see, last deposited first.
 #[utoipa::path(get, path = "/recordings", tag = "音像",
-    params(("activity_id" = Option<String>, Query), ("case_id" = Option<String>, Query), ("unmatched" = Option<bool>, Query), ("mine" = Option<bool>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("activity_id" = Option<String>, Query), ("case_id" = Option<String>, Query), ("unmatched" = Option<bool>, Query), ("mine" = Option<bool>, Query), ("device_id" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = RecordingList)))]
 pub(crate) async fn recordings(
     State(app): State<App>,
@@ -55,6 +57,7 @@ pub(crate) async fn recordings(
         activity: params.activity_id.as_deref().map(wire::id).transpose()?,
         deposited_by: params.mine.unwrap_or(false).then_some(caller.officer()),
         assigned: params.unmatched.unwrap_or(false).then_some(false),
+        device: params.device_id.as_deref().map(wire::id).transpose()?,
     };
     let page = app.recordings(caller.officer(), filter, paging).await?;
     let items = page.iter().map(|(recording, dossier)| {
@@ -75,6 +78,8 @@ pub(crate) struct RecordingPage {
     log_proof_href: Option<String>,
     claimed_start: Option<String>,
     corrected_start: Option<Correction>,
+    /// The device it came from, and what readings of its clock let one guess.
+    origin: Option<OriginView>,
     deposited_by_person: Option<Person>,
     probe: Option<ProbeView>,
     /// What a machine saw and heard; `null` while it has not looked yet.
@@ -96,6 +101,24 @@ pub(crate) struct RecordingPage {
 pub(crate) struct Correction {
     started_at: String,
     reason: String,
+}
+
+/// The device a recording came from. What it guesses changes no fact.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OriginView {
+    device_id: String,
+    asset_no: String,
+    file_no: Option<u64>,
+    #[schema(value_type = words::DeviceBasis)]
+    basis: DeviceBasis,
+    /// Whether the device was seen empty afterwards.
+    cleared: Option<bool>,
+    /// When it began by our clock, as far as readings of the device's clock tell.
+    likely_start: Option<String>,
+    /// How far the device was ahead then.
+    offset_ms: Option<i64>,
+    /// Between these readings, or at this one.
+    read_at: Vec<String>,
 }
 
 /// What a look inside found.
@@ -209,6 +232,28 @@ fn observed(recording: &Recording) -> Option<Observed> {
     }
 }
 
+fn origin(
+    recording: &Recording,
+    device: &Device,
+    guess: Option<CorrectedClaim>,
+) -> Option<OriginView> {
+    let known = recording.origin?;
+    let read_at = guess.map(|guess| match guess.basis {
+        CorrectionBasis::Between(one, other) => vec![time(one), time(other)],
+        CorrectionBasis::Nearest(one) => vec![time(one)],
+    });
+    Some(OriginView {
+        device_id: known.device.to_string(),
+        asset_no: device.details.asset_no.as_str().to_owned(),
+        file_no: known.file_no,
+        basis: known.basis,
+        cleared: recording.is_device_cleared,
+        likely_start: guess.map(|guess| time(guess.likely_at)),
+        offset_ms: guess.map(|guess| guess.offset_ms),
+        read_at: read_at.unwrap_or_default(),
+    })
+}
+
 /// Code of the evidence note (Art. 23).
 const EVIDENCE_NOTE: &str = "WS16";
 
@@ -217,12 +262,17 @@ fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> 
     let gate = view.dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, false));
     let filing = view.dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, true));
     let write = || may(Action::RecordingWrite).and_then(|()| gate.clone());
+    let from = match recording.origin {
+        Some(_) => Err(domain::Refusal::DeviceNamed),
+        None => gate.clone().and_then(|()| app.reader_may_name_device(view)),
+    };
     let link =
         if recording.activity.is_some() { Err(domain::Refusal::LinkedElsewhere) } else { write() };
     let note = app.law.catalogue.kind(EVIDENCE_NOTE).ok_or(domain::Refusal::NotFound);
     let note = note.and_then(|kind| app.reader_may_write(view, kind)).and_then(|()| gate.clone());
     vec![
         Step::of("link", "关联到现场活动", link),
+        Step::of("device", "登记来源设备", from),
         Step::of("mark", "打点", write()),
         Step::of("time", "更正录制时间", write()),
         Step::of("secrecy", "标注涉密情况", write()),
@@ -248,6 +298,8 @@ pub(crate) async fn recording(
     let own: Vec<_> = trail.iter().filter(|fact| fact.stream.as_str() == id.to_string()).collect();
     let names = Names::of(&trail, &app.law.catalogue, directory);
     let log_n = own.first().map_or(0, |fact| fact.n);
+    let seen = app.origin_seen(recording).await?;
+    let origin = seen.and_then(|(device, guess)| origin(recording, &device, guess));
     let case = dossier.case.as_ref();
     let name =
         |by: Option<terms::OfficerId>| by.map(|id| directory.name_of(id)).unwrap_or_default();
@@ -284,6 +336,7 @@ pub(crate) async fn recording(
             .corrected_start
             .as_ref()
             .map(|(at, reason)| Correction { started_at: time(*at), reason: reason.clone() }),
+        origin,
         deposited_by_person: depositor.map(|officer| person(officer, directory, view.now.date())),
         probe: probe(recording),
         observed: observed(recording),

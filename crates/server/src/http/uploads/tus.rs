@@ -100,6 +100,7 @@ pub(crate) async fn begin_upload(
         activity: value("activity_id").map(wire::id).transpose()?,
         declared,
         claimed_at: recorded_at.map(ClaimedTime::new),
+        device: value("device_id").map(wire::id).transpose()?,
     };
     let id = app.begin_upload(&caller.call(), new).await?;
     Ok(answer(
