@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { choose } from "./main-story/form";
 import { openBrowser, PHONE, Visit } from "./visit";
 
 let browser: Browser;
@@ -53,16 +54,16 @@ it("a_device_is_issued_handed_over_and_returned_by_scan", async () => {
   await dialog.getByText(new RegExp(`资产编号${number}已经登记给序列号为S${number}的设备`)).waitFor();
 
   await keeper.goto("/devices/desk");
-  const choose = async (name: string) => {
-    await keeper.getByLabel(/^领用人/).click();
-    await keeper.keyboard.type(name);
+  const issueTo = async (name: string) => {
+    await keeper.getByRole("combobox", { name: /^领用人/ }).fill(name);
+    await keeper.locator(".ant-select-dropdown:visible .ant-select-item-option").filter({ hasText: name }).waitFor();
     await keeper.keyboard.press("Enter");
     await keeper.waitForFunction(() => document.activeElement?.id === "desk-code");
   };
-  await choose("李华");
+  await issueTo("李华");
   await scan(keeper, number.toLowerCase(), "96");
   await keeper.getByText(`${number} 已由李华领用`).waitFor();
-  await choose("赵敏");
+  await issueTo("赵敏");
   // A charge that is too low warns; a reason is written and Enter pressed again.
   await scan(keeper, number, "30");
   await keeper.getByText(/领用前检查发现：电量不足/).waitFor();
@@ -79,8 +80,7 @@ it("a_device_is_issued_handed_over_and_returned_by_scan", async () => {
   expect(await officer.getByRole("button", { name: /领用|交接|归还|停用/ }).count()).toBe(0);
   await officer.getByRole("button", { name: "报修" }).click();
   const fault = officer.getByRole("dialog", { name: "报修" });
-  await fault.getByLabel(/^故障 /).click();
-  await officer.getByTitle("声音故障").click();
+  await choose(officer, fault.getByRole("combobox", { name: /^故障/ }), "声音故障");
   await fault.getByLabel(/^故障情况/).fill("录像没有声音");
   await fault.getByRole("button", { name: "报修" }).click();
   await officer.getByText("录像没有声音").first().waitFor();
@@ -112,8 +112,7 @@ it("what_a_device_tells_is_seen_and_explained", async () => {
   if ((await open.count()) > 0) {
     await open.click();
     const dialog = keeper.getByRole("dialog", { name: "说明" });
-    await dialog.getByLabel(/^缺号原因/).click();
-    await keeper.getByTitle("试机、误触").click();
+    await choose(keeper, dialog.getByRole("combobox", { name: /^缺号原因/ }), "试机、误触");
     await dialog.getByLabel(/^说明/).fill("交接时试机，两段各数秒");
     await dialog.getByRole("button", { name: "说明" }).click();
   }

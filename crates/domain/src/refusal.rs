@@ -395,7 +395,7 @@ refusals! {
         "资产编号{asset_no}已经登记给序列号为{serial_no}的设备，不能重复登记。请核对标签，或者另编资产编号。";
     /// One maker gives a serial number once.
     DeviceSerialTaken { serial_no: String, first: String } = Unmet, "device.serial_taken", Some("20.1"),
-        "同一厂商的序列号{serial_no}已经登记为{first}，不能重复登记。请核对机身铭牌；是同一台设备的，请先由原登记单位办理停用（调拨）。";
+        "同一厂商的序列号{serial_no}已经登记为{first}，不能重复登记。请核对机身铭牌；换了资产编号的，请修改原登记。";
     /// Two makers number alike.
     DeviceNamesake { serial_no: String, first: String } = Unmet, "device.namesake", Some("20.1"),
         "序列号{serial_no}与{first}相同，但厂商不同。确是两台设备的，请写明核对情况后再登记。";

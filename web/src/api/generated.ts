@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of the devices at each break that was noted with a cause of theirs (Art. 19). */
+        get: operations["activity_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity}/explain-gap": {
         parameters: {
             query?: never;
@@ -739,23 +756,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case}/records/{record}/secrecy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Marks a text record as confidential, or no longer. */
-        post: operations["mark_record_secrecy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{case}/records/{record}/sign": {
         parameters: {
             query?: never;
@@ -801,57 +801,6 @@ export interface paths {
         put?: never;
         /** Gives a record up. */
         post: operations["void_record"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case}/records/{record}/voiding": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks that a numbered record be voided. */
-        post: operations["propose_voiding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case}/records/{record}/voiding/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Agrees that a numbered record is voided; its number stays used up. */
-        post: operations["approve_voiding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case}/records/{record}/voiding/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Does not agree that a numbered record is voided. */
-        post: operations["refuse_voiding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -960,15 +909,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/doc-numbers": {
+    "/api/v1/devices": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The series of an agency, each with its count and its gaps. */
-        get: operations["doc_numbers"];
+        /** Devices one may see, last registered first; with `code`, those in use that a scanner means by it. */
+        get: operations["devices"];
+        put?: never;
+        /** Enters a device in the register of one's own agency. */
+        post: operations["register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A device with its life so far. */
+        get: operations["device"];
         put?: never;
         post?: never;
         delete?: never;
@@ -977,15 +944,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/doc-numbers/entries": {
+    "/api/v1/devices/{device}/at": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The numbers of a series of a year. */
-        get: operations["doc_number_entries"];
+        /** Who had a device at an instant, and what was known of it then; now if none is named. */
+        get: operations["device_at"];
         put?: never;
         post?: never;
         delete?: never;
@@ -994,17 +961,221 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/doc-numbers/table": {
+    "/api/v1/devices/{device}/change": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The register of a year as CSV: UTF-8 with its mark, for spreadsheet programs. */
-        get: operations["doc_number_table"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Changes what the register says. */
+        post: operations["change_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes a look at a device. */
+        post: operations["check_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/docked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a device that was put into a station. */
+        post: operations["dock_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a fault. */
+        post: operations["report_fault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/faults/{no}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a fault is over. */
+        post: operations["close_fault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/faults/{no}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a device to be repaired. */
+        post: operations["begin_repair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a lost device was found. */
+        post: operations["find_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/gaps/{no}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says why numbers are missing. */
+        post: operations["explain_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a device, or hands it over from whoever has it. */
+        post: operations["issue_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a device is lost. */
+        post: operations["lose_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares the numbers of a device's files with what was taken in. */
+        post: operations["compare_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a device out of use. */
+        post: operations["retire_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a device back. */
+        post: operations["return_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1073,26 +1244,6 @@ export interface paths {
         get: operations["law_files"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/law-items/{kind}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Demands a kind of record in the agency's cases, or no longer; cases registered earlier stay as
-         *     they were.
-         */
-        post: operations["require_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1613,6 +1764,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes later from which device a recording came. */
+        post: operations["name_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/evidence": {
         parameters: {
             query?: never;
@@ -1709,23 +1877,6 @@ export interface paths {
         get: operations["preview"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/recordings/{recording}/secrecy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Marks a recording as confidential, or no longer. */
-        post: operations["mark_recording_secrecy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2124,7 +2275,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2147,8 +2298,6 @@ export interface components {
              * @description Which version of the list that is.
              */
             list_version?: number | null;
-            /** @description The agency holds that it must be recorded though its list does not say so. */
-            needed: boolean;
             purpose?: string | null;
             recordings: components["schemas"]["RecordingSummary"][];
             records: components["schemas"]["RecordSummary"][];
@@ -2277,7 +2426,7 @@ export interface components {
          * @description What waits.
          * @enum {string}
          */
-        ApprovalKind: "record" | "access" | "waiver" | "voiding";
+        ApprovalKind: "record" | "access" | "waiver";
         /** @description The inbox. */
         ApprovalList: {
             items: components["schemas"]["ApprovalItem"][];
@@ -2377,6 +2526,10 @@ export interface components {
          * @enum {string}
          */
         AxisTone: "done" | "open" | "soon" | "late" | "none";
+        /** @description Where it goes. */
+        BeginRepair: {
+            repair_place: string;
+        };
         /** @description A day that is not what its weekday says, or a public holiday. */
         CalendarDay: {
             kind: components["schemas"]["SpecialKind"];
@@ -2493,6 +2646,13 @@ export interface components {
         };
         /** @enum {string} */
         Cause: "fault" | "damage" | "battery" | "storage" | "weather" | "obstruction" | "other";
+        /** @description What the register says from now on. */
+        ChangeDevice: {
+            details: components["schemas"]["NewDetails"];
+            namesake_reason?: string | null;
+            /** @description Its files are numbered from the beginning again. */
+            renumbered: boolean;
+        };
         /** @description All rows of a draft. */
         ChangeListRows: {
             rows: components["schemas"]["NewListRow"][];
@@ -2515,11 +2675,41 @@ export interface components {
             before: components["schemas"]["ListRow"];
             fields: components["schemas"]["ListField"][];
         };
+        /** @description A look at a device. */
+        CheckDevice: {
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            battery_percent?: number | null;
+            clock?: components["schemas"]["ReadClock"] | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            looks?: components["schemas"]["Looks"] | null;
+            note?: string | null;
+        };
         /** @description A written choice. */
         ChooseLaw: {
             /** @description The written rule it rests on, e.g. its title and number. */
             basis: string;
             option: string;
+        };
+        /** @description A reading of its clock. */
+        ClockPoint: {
+            at: string;
+            device_said: string;
+            /** Format: int64 */
+            offset_ms: number;
+            source: components["schemas"]["ClockSource"];
+            /** Format: int64 */
+            station_offset_ms?: number | null;
+            station_said?: string | null;
+        };
+        /** @enum {string} */
+        ClockSource: "measured" | "noted";
+        /** @description What was done. */
+        CloseFault: {
+            text: string;
         };
         /** @description A note in the margin. */
         CommentList: {
@@ -2532,8 +2722,6 @@ export interface components {
         /** @description The sheet. */
         Completeness: {
             items: components["schemas"]["CompletenessRow"][];
-            /** @description Numbered records that were voided: they meet nothing any more. */
-            voided: components["schemas"]["VoidedRecord"][];
         };
         /** @description A row. */
         CompletenessRow: {
@@ -2558,8 +2746,6 @@ export interface components {
             order?: string[] | null;
             retention: components["schemas"]["Retention"];
         };
-        /** @enum {string} */
-        Confidentiality: "state" | "commercial" | "privacy";
         /** @description A rule that steps back for others. */
         ConflictView: {
             because: string;
@@ -2638,8 +2824,6 @@ export interface components {
             due_text?: string | null;
             href: string;
             icon: string;
-            /** @description The agency's own, earlier limit; null where it set none. */
-            internal_at?: string | null;
             key: string;
             title: string;
             tone: components["schemas"]["DeskTone"];
@@ -2663,6 +2847,158 @@ export interface components {
             sections: components["schemas"]["DeskSection"][];
             since_text: string;
         };
+        /** @description What is known of a device at an instant. */
+        DeviceAt: {
+            at: string;
+            battery_at?: string | null;
+            /** Format: int32 */
+            battery_percent?: number | null;
+            clock?: components["schemas"]["ClockPoint"] | null;
+            faults: components["schemas"]["FaultView"][];
+            free_at?: string | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            tenure?: components["schemas"]["TenureView"] | null;
+        };
+        /** @enum {string} */
+        DeviceBasis: "told" | "name" | "later";
+        /** @description What the register says. */
+        DeviceDetails: {
+            asset_no: string;
+            /** Format: int64 */
+            capacity_bytes?: number | null;
+            division?: string | null;
+            division_id?: string | null;
+            kind: components["schemas"]["DeviceKind"];
+            maker: string;
+            model: string;
+            namesake_reason?: string | null;
+            naming?: string | null;
+            numbering: components["schemas"]["Numbering"];
+            place?: string | null;
+            serial_no: string;
+        };
+        /** @description Devices at each break. */
+        DeviceDoubtList: {
+            items: components["schemas"]["DeviceDoubtView"][];
+        };
+        /** @description A break of a recording, and a device that somebody of the work had then. */
+        DeviceDoubtView: {
+            battery_at?: string | null;
+            /** Format: int32 */
+            battery_percent?: number | null;
+            cause: components["schemas"]["Cause"];
+            device?: string | null;
+            device_id?: string | null;
+            /** @description Why to ask; nothing: what is known fits. */
+            doubt?: string | null;
+            free_at?: string | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            interrupted_at: string;
+            officer?: components["schemas"]["OfficerRef"] | null;
+        };
+        /** @description How it was lost or went out of use. */
+        DeviceEnd: {
+            at: string;
+            data_went?: string | null;
+            how?: components["schemas"]["Retirement"] | null;
+            text: string;
+        };
+        /** @enum {string} */
+        DeviceKind: "body_camera" | "voice_recorder" | "camera" | "drone" | "fixed_camera" | "docking_station";
+        /** @description A page of devices. */
+        DeviceList: {
+            items: components["schemas"]["DeviceSummary"][];
+            next_cursor?: string | null;
+            /** @description Entering one in the register. */
+            register: components["schemas"]["Step"];
+        };
+        /** @description A device's page. */
+        DevicePage: {
+            agency: string;
+            agency_id: string;
+            battery_at?: string | null;
+            /** Format: int32 */
+            battery_percent?: number | null;
+            /** @description Oldest first. */
+            clocks: components["schemas"]["ClockPoint"][];
+            /** @description Newest first. */
+            custody: components["schemas"]["TenureView"][];
+            details: components["schemas"]["DeviceDetails"];
+            device_id: string;
+            ended?: components["schemas"]["DeviceEnd"] | null;
+            /** @description Newest first. */
+            faults: components["schemas"]["FaultView"][];
+            forecast: components["schemas"]["ForecastView"];
+            free_at?: string | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** @description Newest first. */
+            gaps: components["schemas"]["GapView"][];
+            holder?: components["schemas"]["OfficerRef"] | null;
+            /** @description Whether the reader may explain missing numbers. */
+            may_explain: boolean;
+            /** @description Whether the reader sees to its faults. */
+            may_keep: boolean;
+            recordings: components["schemas"]["DeviceRecording"][];
+            registered_at: string;
+            /** @description Newest first. */
+            seen: components["schemas"]["SeenView"][];
+            status: components["schemas"]["DeviceStatus"];
+            steps: components["schemas"]["Step"][];
+            trail: components["schemas"]["TrailEntry"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A recording that came from it. */
+        DeviceRecording: {
+            /** @description Whether the device was seen empty afterwards. */
+            cleared?: boolean | null;
+            deposited_at: string;
+            file_name: string;
+            /** Format: int64 */
+            file_no?: number | null;
+            recording_id: string;
+            /** Format: int64 */
+            size_bytes: number;
+            started_at?: string | null;
+        };
+        /** @enum {string} */
+        DeviceStatus: "in_store" | "out" | "installed" | "faulty" | "in_repair" | "lost" | "retired";
+        /** @description A device in a list. */
+        DeviceSummary: {
+            agency: string;
+            agency_id: string;
+            asset_no: string;
+            /** Format: int32 */
+            battery_percent?: number | null;
+            /** Format: int64 */
+            capacity_bytes?: number | null;
+            device_id: string;
+            division?: string | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** @description Since when it is with its holder or in store. */
+            held_since: string;
+            holder?: components["schemas"]["OfficerRef"] | null;
+            kind: components["schemas"]["DeviceKind"];
+            maker: string;
+            measured_at?: string | null;
+            model: string;
+            /**
+             * Format: int64
+             * @description How far its clock was ahead when last read; behind, if negative.
+             */
+            offset_ms?: number | null;
+            /** Format: int32 */
+            open_faults: number;
+            /** Format: int32 */
+            open_gaps: number;
+            registered_at: string;
+            serial_no: string;
+            status: components["schemas"]["DeviceStatus"];
+        };
         /** @description One thing that came out otherwise than expected. */
         DifferenceView: {
             /** @description A rule, maybe with its subject, or a piece of work. */
@@ -2683,6 +3019,35 @@ export interface components {
         DivisionView: {
             division_id: string;
             name: string;
+        };
+        /** @description What a station found on a device. */
+        DockDevice: {
+            /** Format: int32 */
+            battery_percent?: number | null;
+            clock?: components["schemas"]["ReadClock"] | null;
+            /** @description The day of those numbers, where they begin anew each day. */
+            file_day?: string | null;
+            /**
+             * Format: int32
+             * @description Files on it afterwards; 0: it was emptied.
+             */
+            files_left?: number | null;
+            /**
+             * Format: int32
+             * @description Files on it before any were taken in.
+             */
+            files_present?: number | null;
+            /**
+             * Format: int64
+             * @description Numbers of the first and the last of them.
+             */
+            first_no?: number | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            last_no?: number | null;
+            /** @description The station, as registered. */
+            station_id?: string | null;
         };
         /** @description What a write answers. */
         Done: {
@@ -2718,11 +3083,7 @@ export interface components {
             activity?: string | null;
             corrects?: string | null;
             fields: Record<string, never>;
-            /** @description When what it tells of happened; said where it is written later (Art. 5). */
-            happened_at?: string | null;
             kind: string;
-            /** @description Why it is written later. */
-            late_reason?: string | null;
         };
         /** @description Until when, and why. */
         DueView: {
@@ -2745,18 +3106,11 @@ export interface components {
             due_at?: string | null;
             due_on?: string | null;
             estimated: boolean;
-            /** @description What the agency chose, in words. */
-            internal_chosen?: string | null;
-            internal_due_at?: string | null;
-            /** @description The agency's own, stricter limit; null where it set none. */
-            internal_due_on?: string | null;
             late: boolean;
             lenient_due_on?: string | null;
             message: string;
             met_at?: string | null;
             pack: string;
-            /** @description Past the agency's own limit and in time by the law. */
-            past_internal: boolean;
             reason?: string | null;
             rule: string;
             severity: components["schemas"]["Severity"];
@@ -2795,21 +3149,6 @@ export interface components {
             login_name: string;
             name: string;
         };
-        /** @description A number that was given. */
-        EntryView: {
-            case_href: string;
-            case_label: string;
-            /** @description The record that got it was corrected since; the correction bears it. */
-            corrected: boolean;
-            doc_no: string;
-            given_at?: string | null;
-            href: string;
-            /** Format: int32 */
-            seq: number;
-            /** @description Title of the record that bears it. */
-            title: string;
-            voided?: components["schemas"]["VoidedView"] | null;
-        };
         /** @description What shows that it is met. */
         Evidence: {
             href: string;
@@ -2840,9 +3179,35 @@ export interface components {
             text: string;
             to: string;
         };
+        /** @description Why numbers are missing. */
+        ExplainNumbers: {
+            reason: components["schemas"]["GapReason"];
+            text: string;
+        };
         /** @description Why nothing was recorded (Art. 4). */
         ExplainUnrecorded: {
             reason: string;
+        };
+        /** @enum {string} */
+        FaultKind: "dead" | "battery" | "storage" | "picture" | "sound" | "clock" | "damage" | "other";
+        /** @description Something that does not work. */
+        FaultView: {
+            closed_at?: string | null;
+            closed_text?: string | null;
+            happened_at: string;
+            /** @description Who had the device then. */
+            holder?: string | null;
+            kind: components["schemas"]["FaultKind"];
+            /** @description Reported on another day than it happened. */
+            late: boolean;
+            /** Format: int32 */
+            number: number;
+            repair_at?: string | null;
+            repair_place?: string | null;
+            reported_at: string;
+            reported_by: string;
+            text: string;
+            unusable: boolean;
         };
         /** @description A field that does not fit. */
         FieldProblem: {
@@ -2893,6 +3258,10 @@ export interface components {
          * @enum {string}
          */
         FileState: "open" | "composed" | "packing" | "packed" | "archived";
+        /** @description Where it was. */
+        FindDevice: {
+            text: string;
+        };
         /** @description A finding that the draft changes. */
         FindingTrialView: {
             due?: components["schemas"]["LimitView"] | null;
@@ -2913,6 +3282,13 @@ export interface components {
             /** Format: int32 */
             point: number;
         };
+        /** @description When it will be full. */
+        ForecastView: {
+            full_at?: string | null;
+            /** Format: int64 */
+            per_day_bytes?: number | null;
+            sentence: string;
+        };
         /** @description A hole in the recording. */
         Gap: {
             cause?: components["schemas"]["Cause"] | null;
@@ -2926,60 +3302,44 @@ export interface components {
             to: string;
         };
         /** @enum {string} */
-        Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
-        /** @description When something happened, and why it was written late. */
-        HappenedView: {
-            at: string;
-            late_reason?: string | null;
+        GapKind: "between_imports" | "before_import" | "not_imported";
+        /** @enum {string} */
+        GapReason: "trial" | "not_enforcement" | "fault" | "taken_elsewhere" | "deleted" | "other";
+        /** @description Missing numbers. */
+        GapView: {
+            explained_at?: string | null;
+            explained_by?: string | null;
+            file_day?: string | null;
+            /** Format: int64 */
+            first_no: number;
+            found_at: string;
+            kind: components["schemas"]["GapKind"];
+            /** Format: int64 */
+            last_no: number;
+            /** Format: int32 */
+            number: number;
+            open: boolean;
+            reason?: components["schemas"]["GapReason"] | null;
+            /** Format: int64 */
+            still_missing: number;
+            text?: string | null;
         };
         /** @enum {string} */
-        HintKind: "elements_missing" | "unfinished" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "backdated" | "decision_before_notice" | "sums_differ";
+        Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
+        /** @enum {string} */
+        HintKind: "elements_missing" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "decision_before_notice" | "sums_differ";
         /** @description The hints about a case. */
         HintList: {
-            /** @description An officer has more other cases at that time than were looked at. */
-            is_cut: boolean;
             items: components["schemas"]["HintView"][];
         };
         /** @description One thing to look at. */
         HintView: {
             article: string;
             kind: components["schemas"]["HintKind"];
-            /** @description What it is about, also in another case where the reader may see that. */
             places: components["schemas"]["Evidence"][];
             sentence: string;
             /** @description What it is about, in Chinese. */
             title: string;
-        };
-        /** @description A run of missing numbers. */
-        HoleView: {
-            /** Format: int32 */
-            first: number;
-            /** Format: int32 */
-            last: number;
-        };
-        /**
-         * @description A clock, and the agency's own limit for it. One is set like any choice, by the choice
-         *     `internal-limit.` and the rule: `before:3:working_days`, `within:10:working_days`, or `none`.
-         */
-        InternalView: {
-            article: string;
-            /** @description Counted back from its start: longer is stricter. */
-            backwards: boolean;
-            basis?: string | null;
-            choice: string;
-            chosen_at?: string | null;
-            /** @description What the law gives. */
-            law: string;
-            /** @description The same in words. */
-            limit?: string | null;
-            /** @description The option that holds; `none` where there is none. */
-            option: string;
-            rule: string;
-            title: string;
-            /** @description Unit of a limit of one's own. */
-            unit: string;
-            /** @description Units of a limit that comes before the law's. */
-            units_before: string[];
         };
         /** @description Recording broke off (Art. 19). */
         Interrupt: {
@@ -3010,15 +3370,12 @@ export interface components {
             from_on: string;
             until_on: string;
         };
-        /** @description A kind of record the agency may demand in its cases. */
-        ItemView: {
-            /** @description The written rule it rests on; absent while the agency never said anything. */
-            basis?: string | null;
-            kind: string;
-            required: boolean;
-            said_at?: string | null;
-            stage: components["schemas"]["Stage"];
-            title: string;
+        /** @description To whom, and how it looks. */
+        IssueDevice: {
+            check: components["schemas"]["CheckDevice"];
+            /** @description Why it is issued in spite of a warning. */
+            despite?: string | null;
+            officer_id: string;
         };
         /** @description One entry that differs. */
         KeyDiff: {
@@ -3092,10 +3449,6 @@ export interface components {
             agency_id: string;
             /** @description Laws that contradict each other where both hold. */
             conflicts: components["schemas"]["ConflictView"][];
-            /** @description Clocks for which the agency may set a stricter limit of its own. */
-            internal: components["schemas"]["InternalView"][];
-            /** @description Kinds of record the agency may demand in its cases besides those the law names. */
-            items: components["schemas"]["ItemView"][];
             /** @description Whether the reader may choose for the agency. */
             may_choose: boolean;
             points: components["schemas"]["PointView"][];
@@ -3196,7 +3549,7 @@ export interface components {
             same: number;
         };
         /** @enum {string} */
-        ListField: "act" | "item" | "stage" | "scene" | "devices" | "mode" | "content" | "start_point" | "end_point" | "other_focus" | "retention" | "remarks";
+        ListField: "act" | "item" | "stage" | "scene" | "devices" | "mode" | "content" | "start_point" | "end_point" | "retention" | "remarks";
         /** @description A version with its rows and all that was said of it. */
         ListPage: {
             actions: components["schemas"]["Step"][];
@@ -3274,8 +3627,6 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
-            /** @description Other points to focus on than those of Art. 17. */
-            other_focus: string;
             /** @description What a table said of it under other columns. */
             remarks: components["schemas"]["ListRemark"][];
             retention: string;
@@ -3326,6 +3677,15 @@ export interface components {
             password: string;
         };
         /** @enum {string} */
+        Looks: "good" | "worn" | "broken";
+        /** @description How a device was lost. */
+        LoseDevice: {
+            /** @description Now if it is left out. */
+            happened_at?: string | null;
+            /** @description How it happened, and what was on it. */
+            text: string;
+        };
+        /** @enum {string} */
         Manner: "voice" | "written";
         /** @description A marked point. */
         Mark: {
@@ -3352,13 +3712,6 @@ export interface components {
             at_ms: number;
             kind: components["schemas"]["MarkKind"];
             text?: string | null;
-        };
-        /** @description A mark; without a kind it lifts the one there is. */
-        MarkSecrecy: {
-            kinds: components["schemas"]["Confidentiality"][];
-            reason: string;
-            /** @description Officers who alone may look at it. */
-            viewers: string[];
         };
         /** @description A clause. */
         MatrixClause: {
@@ -3423,9 +3776,30 @@ export interface components {
         MomentView: {
             at: string;
         };
+        /** @description The device a recording came from. */
+        NameDevice: {
+            device_id: string;
+        };
         /** @description The sectors of an agency, all of them. */
         NameSectors: {
             sectors: string[];
+        };
+        /** @description What the register is to say. */
+        NewDetails: {
+            /** @description The agency's own number, as on the label. */
+            asset_no: string;
+            /** Format: int64 */
+            capacity_bytes?: number | null;
+            division_id?: string | null;
+            kind: components["schemas"]["DeviceKind"];
+            maker: string;
+            model: string;
+            /** @description How its files are named, e.g. `{设备}_{人员}_{时间}_{流水}.*`. */
+            naming?: string | null;
+            numbering?: components["schemas"]["Numbering"] | null;
+            place?: string | null;
+            /** @description The maker's number. */
+            serial_no: string;
         };
         /** @description A row as somebody wrote it. */
         NewListRow: {
@@ -3435,7 +3809,6 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
-            other_focus?: string;
             remarks?: components["schemas"]["ListRemark"][];
             retention: string;
             /**
@@ -3478,23 +3851,8 @@ export interface components {
         };
         /** @description An empty body, where nothing needs to be said. */
         Nothing: Record<string, never>;
-        /** @description Numbers of a series, in order. */
-        NumberEntries: {
-            items: components["schemas"]["EntryView"][];
-            next_cursor?: string | null;
-        };
-        /** @description The register of an agency: its series by year, the last year first. */
-        NumberRegister: {
-            agency: string;
-            agency_id: string;
-            items: components["schemas"]["SeriesView"][];
-        };
-        /** @description What a machine saw and heard: proposals for people that meet no duty. */
-        Observed: {
-            /** @description Why nothing could be looked at, in Chinese. */
-            failure?: string | null;
-            stretches: components["schemas"]["StretchView"][];
-        };
+        /** @enum {string} */
+        Numbering: "continuous" | "daily";
         /** @description A person, by name. */
         OfficerRef: {
             name: string;
@@ -3517,6 +3875,25 @@ export interface components {
             criticised: boolean;
             demand: string;
             due_on: string;
+        };
+        /** @description The device a recording came from. What it guesses changes no fact. */
+        OriginView: {
+            asset_no: string;
+            basis: components["schemas"]["DeviceBasis"];
+            /** @description Whether the device was seen empty afterwards. */
+            cleared?: boolean | null;
+            device_id: string;
+            /** Format: int64 */
+            file_no?: number | null;
+            /** @description When it began by our clock, as far as readings of the device's clock tell. */
+            likely_start?: string | null;
+            /**
+             * Format: int64
+             * @description How far the device was ahead then.
+             */
+            offset_ms?: number | null;
+            /** @description Between these readings, or at this one. */
+            read_at: string[];
         };
         /** @description The head of a law that is not as it is now. */
         PackDiff: {
@@ -3593,8 +3970,6 @@ export interface components {
         PlanActivity: {
             case_id?: string | null;
             list_row: string;
-            /** @description The agency holds that it must be recorded though its list does not say so (Art. 15). */
-            needed?: boolean;
             officers: string[];
             place: string;
             planned_at: string;
@@ -3775,6 +4150,23 @@ export interface components {
             /** @description Short title; that of the rule if it is left out. */
             title?: string | null;
         };
+        /**
+         * @description A device's clock beside ours: what it said, as a program read it, or by how much it was off, as a
+         *     person noted it.
+         */
+        ReadClock: {
+            /** @description What the device said. */
+            device_time?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds the device was ahead, as noted; behind, if negative.
+             */
+            offset_s?: number | null;
+            /** @description When that was by the server's clock; now if it is left out. */
+            read_at?: string | null;
+            /** @description What the station said at the same moment. */
+            station_time?: string | null;
+        };
         /** @description What the look again found. */
         RecheckViolation: {
             opinion: string;
@@ -3810,17 +4202,13 @@ export interface components {
             corrected_by?: string | null;
             corrects?: string | null;
             fields: Record<string, never>;
-            happened?: components["schemas"]["HappenedView"] | null;
             history: components["schemas"]["TrailEntry"][];
             kind: components["schemas"]["RecordKindView"];
             missing: components["schemas"]["MissingField"][];
             returns: components["schemas"]["ReturnView"][];
-            secrecy?: components["schemas"]["SecrecyView"] | null;
             served: components["schemas"]["ServedView"][];
             slots: components["schemas"]["SlotState"][];
             summary: components["schemas"]["RecordSummary"];
-            voided?: components["schemas"]["VoidedView"] | null;
-            voiding?: components["schemas"]["VoidingView"] | null;
         };
         /** @enum {string} */
         RecordStatus: "draft" | "signing" | "returned" | "effective" | "voided" | "corrected";
@@ -3884,9 +4272,8 @@ export interface components {
             log_proof_href?: string | null;
             marks: components["schemas"]["Mark"][];
             neighbours: components["schemas"]["RecordingSummary"][];
-            observed?: components["schemas"]["Observed"] | null;
+            origin?: components["schemas"]["OriginView"] | null;
             probe?: components["schemas"]["ProbeView"] | null;
-            secrecy?: components["schemas"]["SecrecyView"] | null;
             sha256: string;
             sm3: string;
             summary: components["schemas"]["RecordingSummary"];
@@ -3914,11 +4301,6 @@ export interface components {
             recording_id: string;
             /** Format: int64 */
             size_bytes: number;
-            /**
-             * Format: int64
-             * @description Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
-             */
-            speaks_from_ms?: number | null;
             started_at?: string | null;
             state: components["schemas"]["RecordingState"];
             video_codec?: string | null;
@@ -3955,6 +4337,13 @@ export interface components {
             process?: string | null;
             source: components["schemas"]["NewSource"];
             title: string;
+        };
+        /** @description A device to enter. */
+        RegisterDevice: {
+            clock?: components["schemas"]["ReadClock"] | null;
+            details: components["schemas"]["NewDetails"];
+            /** @description Why there are two of one serial number; only where the makers differ. */
+            namesake_reason?: string | null;
         };
         /** @enum {string} */
         RemoteGround: "remote" | "water" | "no_transport" | "elsewhere" | "continuous";
@@ -3999,6 +4388,15 @@ export interface components {
             title: string;
             under: string;
         };
+        /** @description Something that does not work. */
+        ReportFault: {
+            /** @description Now if it is left out. */
+            happened_at?: string | null;
+            kind: components["schemas"]["FaultKind"];
+            text: string;
+            /** @description It cannot be used. */
+            unusable: boolean;
+        };
         /** @description A report on an inspection. */
         ReportOversight: {
             /** Format: int32 */
@@ -4019,12 +4417,6 @@ export interface components {
             until_on: string;
             verbs: components["schemas"]["AccessVerb"][];
         };
-        /** @description Whether a kind of record is demanded. */
-        RequireItem: {
-            /** @description The written rule it rests on. */
-            basis: string;
-            required: boolean;
-        };
         /** @description Why a password is replaced. */
         ResetPassword: {
             reason: string;
@@ -4037,6 +4429,24 @@ export interface components {
         };
         /** @enum {string} */
         Retention: "permanent" | "thirty_years" | "ten_years";
+        /** @description How a device ends. */
+        RetireDevice: {
+            /** @description What became of the data on it. */
+            data_went: string;
+            how: components["schemas"]["Retirement"];
+            reason: string;
+        };
+        /** @enum {string} */
+        Retirement: "scrapped" | "handed_over" | "given_back";
+        /** @description What came back. */
+        ReturnDevice: {
+            check: components["schemas"]["CheckDevice"];
+            /**
+             * Format: int32
+             * @description Files still on it.
+             */
+            files_left?: number | null;
+        };
         /** @description What to mend. */
         ReturnRecord: {
             reason: string;
@@ -4177,13 +4587,6 @@ export interface components {
             /** @description As it is written. */
             text: string;
         };
-        /** @description The mark that stands. */
-        SecrecyView: {
-            at: string;
-            kinds: components["schemas"]["Confidentiality"][];
-            reason: string;
-            viewers: components["schemas"]["ViewerView"][];
-        };
         /** @description A sector in which agencies enforce the law. */
         SectorView: {
             /** @description The agency named it. */
@@ -4191,27 +4594,27 @@ export interface components {
             sector: string;
             title: string;
         };
-        /** @enum {string} */
-        Seen: "black" | "covered" | "dark" | "frozen" | "silent" | "speech";
-        /** @description A series of a year. */
-        SeriesView: {
-            /** @description Runs of numbers that nothing bears; empty: there is no gap. */
-            holes: components["schemas"]["HoleView"][];
-            /** @description Titles of the kinds of record that take their numbers from it. */
-            kinds: string[];
+        /** @description A look at it, or a report of a station. */
+        SeenView: {
+            at: string;
+            /** Format: int32 */
+            battery_percent?: number | null;
+            by: string;
+            /** @description A station read it. */
+            docked: boolean;
+            /** Format: int32 */
+            files_left?: number | null;
             /**
              * Format: int32
-             * @description The highest number.
+             * @description Files before they were taken in, and afterwards.
              */
-            last: number;
-            /** @description The word of the series, e.g. `罚`. */
-            series: string;
-            /** Format: int32 */
-            taken: number;
-            /** Format: int32 */
-            voided: number;
-            /** Format: int32 */
-            year: number;
+            files_present?: number | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            looks?: components["schemas"]["Looks"] | null;
+            note?: string | null;
+            /** Format: int64 */
+            offset_ms?: number | null;
         };
         /** @description When it was served. */
         ServedView: {
@@ -4288,7 +4691,7 @@ export interface components {
             since?: string | null;
         };
         /** @enum {string} */
-        Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "hearing_host" | "attendees" | "party" | "witness" | "custodian";
+        Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
         SlotState: {
             done: boolean;
@@ -4303,7 +4706,7 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "application" | "other";
+        SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "other";
         /**
          * @description The source. Whoever gave the clue and asked not to be named is told only to those who handle or
          *     approve the case.
@@ -4375,14 +4778,6 @@ export interface components {
             detail: string;
             kind: string;
         };
-        /** @description A stretch, in milliseconds of playing time. */
-        StretchView: {
-            /** Format: int64 */
-            from_ms: number;
-            seen: components["schemas"]["Seen"];
-            /** Format: int64 */
-            to_ms: number;
-        };
         /** @description What a file holds. */
         TableFile: {
             /** @description Worksheets that were not read because they are hidden. */
@@ -4413,6 +4808,15 @@ export interface components {
              */
             line: number;
             what: string;
+        };
+        /** @description A stretch of time in which one had the device. */
+        TenureView: {
+            by: string;
+            from: string;
+            /** @description Who handed it over. */
+            handed_over_from?: string | null;
+            holder?: components["schemas"]["OfficerRef"] | null;
+            to?: string | null;
         };
         /** @description How long a rule gives. */
         TimeLimitView: {
@@ -4514,11 +4918,6 @@ export interface components {
             until: string;
             url: string;
         };
-        /** @description Somebody who may look. */
-        ViewerView: {
-            name: string;
-            officer_id: string;
-        };
         /** @description What shows a violation. */
         ViolationEvidence: {
             href?: string | null;
@@ -4591,32 +4990,8 @@ export interface components {
             at: string;
             elements: components["schemas"]["VoiceElement"][];
         };
-        /** @description Why it is given up or annulled, or why not. */
+        /** @description Why it is given up. */
         VoidRecord: {
-            reason: string;
-        };
-        /** @description A numbered record that was voided. */
-        VoidedRecord: {
-            doc_no: string;
-            href: string;
-            reason: string;
-            title: string;
-            voided_at: string;
-        };
-        /** @description Why and by whose hands a record was voided. */
-        VoidedView: {
-            /** @description Who asked for it; null for a draft that was given up by one hand. */
-            proposed_by?: string | null;
-            reason: string;
-            voided_at: string;
-            voided_by: string;
-        };
-        /** @description Why a record must not be used, as somebody asked for. */
-        VoidingView: {
-            /** @description The office that may agree. */
-            decided_by: string;
-            proposed_at: string;
-            proposed_by: string;
             reason: string;
         };
         /** @enum {string} */
@@ -4641,14 +5016,8 @@ export interface components {
         };
         /** @description Locked wording (Art. 8). */
         WordingView: {
-            /** @description Carried only while this field … */
-            field?: string | null;
             id: string;
             text: string;
-            /** @description … has one of these values. */
-            values: Record<string, never>[];
-            /** Format: int32 */
-            version: number;
         };
     };
     responses: never;
@@ -4697,6 +5066,7 @@ export type Axis = components['schemas']['Axis'];
 export type AxisItem = components['schemas']['AxisItem'];
 export type AxisShape = components['schemas']['AxisShape'];
 export type AxisTone = components['schemas']['AxisTone'];
+export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
 export type CalendarYear = components['schemas']['CalendarYear'];
 export type CaseFileView = components['schemas']['CaseFileView'];
@@ -4708,15 +5078,19 @@ export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type CaseTrialView = components['schemas']['CaseTrialView'];
 export type Cause = components['schemas']['Cause'];
+export type ChangeDevice = components['schemas']['ChangeDevice'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
+export type CheckDevice = components['schemas']['CheckDevice'];
 export type ChooseLaw = components['schemas']['ChooseLaw'];
+export type ClockPoint = components['schemas']['ClockPoint'];
+export type ClockSource = components['schemas']['ClockSource'];
+export type CloseFault = components['schemas']['CloseFault'];
 export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
-export type Confidentiality = components['schemas']['Confidentiality'];
 export type ConflictView = components['schemas']['ConflictView'];
 export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
@@ -4731,10 +5105,23 @@ export type DeskItem = components['schemas']['DeskItem'];
 export type DeskSection = components['schemas']['DeskSection'];
 export type DeskTone = components['schemas']['DeskTone'];
 export type DeskView = components['schemas']['DeskView'];
+export type DeviceAt = components['schemas']['DeviceAt'];
+export type DeviceBasis = components['schemas']['DeviceBasis'];
+export type DeviceDetails = components['schemas']['DeviceDetails'];
+export type DeviceDoubtList = components['schemas']['DeviceDoubtList'];
+export type DeviceDoubtView = components['schemas']['DeviceDoubtView'];
+export type DeviceEnd = components['schemas']['DeviceEnd'];
+export type DeviceKind = components['schemas']['DeviceKind'];
+export type DeviceList = components['schemas']['DeviceList'];
+export type DevicePage = components['schemas']['DevicePage'];
+export type DeviceRecording = components['schemas']['DeviceRecording'];
+export type DeviceStatus = components['schemas']['DeviceStatus'];
+export type DeviceSummary = components['schemas']['DeviceSummary'];
 export type DifferenceView = components['schemas']['DifferenceView'];
 export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DismissViolation = components['schemas']['DismissViolation'];
 export type DivisionView = components['schemas']['DivisionView'];
+export type DockDevice = components['schemas']['DockDevice'];
 export type Done = components['schemas']['Done'];
 export type DraftList = components['schemas']['DraftList'];
 export type DraftRecord = components['schemas']['DraftRecord'];
@@ -4745,32 +5132,36 @@ export type Effect = components['schemas']['Effect'];
 export type EndAccess = components['schemas']['EndAccess'];
 export type EndView = components['schemas']['EndView'];
 export type EnrolOfficer = components['schemas']['EnrolOfficer'];
-export type EntryView = components['schemas']['EntryView'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
 export type ExplainAlarm = components['schemas']['ExplainAlarm'];
 export type ExplainGap = components['schemas']['ExplainGap'];
+export type ExplainNumbers = components['schemas']['ExplainNumbers'];
 export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
+export type FaultKind = components['schemas']['FaultKind'];
+export type FaultView = components['schemas']['FaultView'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
 export type FileDiff = components['schemas']['FileDiff'];
 export type FileEntry = components['schemas']['FileEntry'];
 export type FileState = components['schemas']['FileState'];
+export type FindDevice = components['schemas']['FindDevice'];
 export type FindingTrialView = components['schemas']['FindingTrialView'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
+export type ForecastView = components['schemas']['ForecastView'];
 export type Gap = components['schemas']['Gap'];
+export type GapKind = components['schemas']['GapKind'];
+export type GapReason = components['schemas']['GapReason'];
+export type GapView = components['schemas']['GapView'];
 export type Gate = components['schemas']['Gate'];
-export type HappenedView = components['schemas']['HappenedView'];
 export type HintKind = components['schemas']['HintKind'];
 export type HintList = components['schemas']['HintList'];
 export type HintView = components['schemas']['HintView'];
-export type HoleView = components['schemas']['HoleView'];
-export type InternalView = components['schemas']['InternalView'];
 export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
-export type ItemView = components['schemas']['ItemView'];
+export type IssueDevice = components['schemas']['IssueDevice'];
 export type KeyDiff = components['schemas']['KeyDiff'];
 export type Lane = components['schemas']['Lane'];
 export type LawChange = components['schemas']['LawChange'];
@@ -4807,12 +5198,13 @@ export type ListStanding = components['schemas']['ListStanding'];
 export type ListSummary = components['schemas']['ListSummary'];
 export type LogHead = components['schemas']['LogHead'];
 export type LogIn = components['schemas']['LogIn'];
+export type Looks = components['schemas']['Looks'];
+export type LoseDevice = components['schemas']['LoseDevice'];
 export type Manner = components['schemas']['Manner'];
 export type Mark = components['schemas']['Mark'];
 export type MarkFocus = components['schemas']['MarkFocus'];
 export type MarkKind = components['schemas']['MarkKind'];
 export type MarkRecording = components['schemas']['MarkRecording'];
-export type MarkSecrecy = components['schemas']['MarkSecrecy'];
 export type MatrixClause = components['schemas']['MatrixClause'];
 export type MatrixPack = components['schemas']['MatrixPack'];
 export type MatrixRule = components['schemas']['MatrixRule'];
@@ -4822,20 +5214,21 @@ export type MissingField = components['schemas']['MissingField'];
 export type Mode = components['schemas']['Mode'];
 export type ModeWord = components['schemas']['ModeWord'];
 export type MomentView = components['schemas']['MomentView'];
+export type NameDevice = components['schemas']['NameDevice'];
 export type NameSectors = components['schemas']['NameSectors'];
+export type NewDetails = components['schemas']['NewDetails'];
 export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
 export type NewParty = components['schemas']['NewParty'];
 export type NewSource = components['schemas']['NewSource'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
-export type NumberEntries = components['schemas']['NumberEntries'];
-export type NumberRegister = components['schemas']['NumberRegister'];
-export type Observed = components['schemas']['Observed'];
+export type Numbering = components['schemas']['Numbering'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
 export type OrderRectification = components['schemas']['OrderRectification'];
+export type OriginView = components['schemas']['OriginView'];
 export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
@@ -4862,6 +5255,7 @@ export type ProcessView = components['schemas']['ProcessView'];
 export type Proof = components['schemas']['Proof'];
 export type PublishIndicator = components['schemas']['PublishIndicator'];
 export type RaiseViolation = components['schemas']['RaiseViolation'];
+export type ReadClock = components['schemas']['ReadClock'];
 export type RecheckViolation = components['schemas']['RecheckViolation'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
@@ -4879,16 +5273,20 @@ export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefusedSignature = components['schemas']['RefusedSignature'];
 export type RegisterAgency = components['schemas']['RegisterAgency'];
 export type RegisterCase = components['schemas']['RegisterCase'];
+export type RegisterDevice = components['schemas']['RegisterDevice'];
 export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type ReplayRow = components['schemas']['ReplayRow'];
 export type ReplayedWork = components['schemas']['ReplayedWork'];
+export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type RequestAccess = components['schemas']['RequestAccess'];
-export type RequireItem = components['schemas']['RequireItem'];
 export type ResetPassword = components['schemas']['ResetPassword'];
 export type Resume = components['schemas']['Resume'];
 export type Retention = components['schemas']['Retention'];
+export type RetireDevice = components['schemas']['RetireDevice'];
+export type Retirement = components['schemas']['Retirement'];
+export type ReturnDevice = components['schemas']['ReturnDevice'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
 export type RevokeWaiver = components['schemas']['RevokeWaiver'];
@@ -4905,10 +5303,8 @@ export type ScenarioList = components['schemas']['ScenarioList'];
 export type ScenarioResultView = components['schemas']['ScenarioResultView'];
 export type ScenarioRun = components['schemas']['ScenarioRun'];
 export type ScenarioView = components['schemas']['ScenarioView'];
-export type SecrecyView = components['schemas']['SecrecyView'];
 export type SectorView = components['schemas']['SectorView'];
-export type Seen = components['schemas']['Seen'];
-export type SeriesView = components['schemas']['SeriesView'];
+export type SeenView = components['schemas']['SeenView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
@@ -4934,10 +5330,10 @@ export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
-export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
+export type TenureView = components['schemas']['TenureView'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
@@ -4952,7 +5348,6 @@ export type Verification = components['schemas']['Verification'];
 export type VerifyViolation = components['schemas']['VerifyViolation'];
 export type ViewRecording = components['schemas']['ViewRecording'];
 export type ViewTicket = components['schemas']['ViewTicket'];
-export type ViewerView = components['schemas']['ViewerView'];
 export type ViolationEvidence = components['schemas']['ViolationEvidence'];
 export type ViolationList = components['schemas']['ViolationList'];
 export type ViolationPage = components['schemas']['ViolationPage'];
@@ -4961,9 +5356,6 @@ export type ViolationSummary = components['schemas']['ViolationSummary'];
 export type VoiceElement = components['schemas']['VoiceElement'];
 export type VoiceView = components['schemas']['VoiceView'];
 export type VoidRecord = components['schemas']['VoidRecord'];
-export type VoidedRecord = components['schemas']['VoidedRecord'];
-export type VoidedView = components['schemas']['VoidedView'];
-export type VoidingView = components['schemas']['VoidingView'];
 export type Volume = components['schemas']['Volume'];
 export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
@@ -5339,6 +5731,35 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activity_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceDoubtList"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6414,40 +6835,6 @@ export interface operations {
             };
         };
     };
-    mark_record_secrecy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case: string;
-                record: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MarkSecrecy"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     sign_record: {
         parameters: {
             query?: never;
@@ -6546,132 +6933,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    propose_voiding: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case: string;
-                record: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VoidRecord"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    approve_voiding: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case: string;
-                record: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Nothing"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    refuse_voiding: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case: string;
-                record: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VoidRecord"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -6888,49 +7149,16 @@ export interface operations {
             };
         };
     };
-    doc_numbers: {
+    devices: {
         parameters: {
             query?: {
+                status?: components["schemas"]["DeviceStatus"];
+                kind?: components["schemas"]["DeviceKind"];
                 agency_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NumberRegister"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    doc_number_entries: {
-        parameters: {
-            query: {
-                agency_id?: string;
-                series: string;
-                year: number;
+                holder_id?: string;
+                q?: string;
+                open?: boolean;
+                code?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -6945,7 +7173,552 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NumberEntries"];
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_at: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAt"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dock_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DockDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_fault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportFault"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_fault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseFault"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_repair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginRepair"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainNumbers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lose_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoseDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             403: {
@@ -6966,24 +7739,27 @@ export interface operations {
             };
         };
     };
-    doc_number_table: {
+    retire_device: {
         parameters: {
-            query: {
-                agency_id?: string;
-                year: number;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                device: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetireDevice"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": unknown;
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             403: {
@@ -6994,7 +7770,48 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            404: {
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7090,14 +7907,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     simulate_law_draft: {
@@ -7145,14 +7954,6 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     law_files: {
@@ -7184,47 +7985,6 @@ export interface operations {
             };
         };
     };
-    require_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kind: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RequireItem"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     law_matrix: {
         parameters: {
             query?: never;
@@ -7240,14 +8000,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LawMatrix"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8242,6 +8994,7 @@ export interface operations {
                 case_id?: string;
                 unmatched?: boolean;
                 mine?: boolean;
+                device_id?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -8281,6 +9034,47 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8488,39 +9282,6 @@ export interface operations {
             };
         };
     };
-    mark_recording_secrecy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MarkSecrecy"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     correct_time: {
         parameters: {
             query?: never;
@@ -8663,14 +9424,6 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioList"];
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     run_scenarios: {
@@ -8703,14 +9456,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 import { CameraOutlined } from "@ant-design/icons";
 import { Button, Input, InputNumber, Radio, Select, type InputRef } from "antd";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, type ComponentRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { asProblem, get } from "@/api/client";
 import { useOfficers } from "@/api/queries";
@@ -94,7 +94,7 @@ function Run({ doing, first, onDone }: { doing: Doing; first: string; onDone: (t
   const [camera, setCamera] = useState(false);
   const scanned = useFound();
   const scan = useRef<InputRef>(null);
-  const battery = useRef<HTMLInputElement>(null);
+  const battery = useRef<ComponentRef<typeof InputNumber>>(null);
   const reason = useRef<InputRef>(null);
   const again = () => {
     setDevice(null);

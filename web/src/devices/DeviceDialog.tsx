@@ -72,7 +72,7 @@ function Entry({ field, value, onChange }: { field: DeviceField; value: string |
         {field.optional ? null : <span className="must"> *</span>}
       </label>
       {field.kind === "choice" ? (
-        <Select id={id} className="full-width" value={text === "" ? null : text} onChange={onChange} options={Object.entries(field.options ?? {}).map(([key, label]) => ({ value: key, label }))} />
+        <Select id={id} className="full-width" showSearch={{ optionFilterProp: "label" }} placeholder={field.label} value={text === "" ? null : text} onChange={onChange} options={Object.entries(field.options ?? {}).map(([key, label]) => ({ value: key, label }))} />
       ) : field.kind === "instant" ? (
         <DatePicker id={id} showTime={{ format: "HH:mm" }} format={MINUTE_FORMAT} disabledDate={(d) => d.isAfter(instantToPicked(), "day")} onChange={(d) => onChange(d ? pickedToWire(d) : "")} />
       ) : field.kind === "line" ? (

@@ -6,7 +6,7 @@ import { driftOf, resetsOf } from "./drift-geometry";
 
 const WIDTH = 640;
 const HEIGHT = 160;
-const LEFT = 64;
+const LEFT = 92;
 const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 22;

@@ -1,5 +1,5 @@
 import { Input, InputNumber, Select } from "antd";
-import type { Ref } from "react";
+import type { ComponentProps } from "react";
 import { deviceWords as w } from "@/i18n/zh-devices";
 import type { Look } from "./device-text";
 
@@ -8,7 +8,7 @@ interface Props {
   onChange: (look: Look) => void;
   /** Enter in any field: done. */
   onEnter: () => void;
-  first?: Ref<HTMLInputElement>;
+  first?: ComponentProps<typeof InputNumber>["ref"];
 }
 
 /** A look at a device: charge, room, clock, looks. Every field but the charge may stay blank. */

@@ -84,7 +84,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
         <div className="stack">
           {live ? null : <CoveragePanel page={page} />}
           <FindingsPanel duties={page.duties} />
-          <DeviceDoubtPanel activityId={id} />
+          <DeviceDoubtPanel activityId={page.summary.activity_id} />
           <Recordings page={page} />
           <Records page={page} />
           {live ? null : <FocusKeys page={page} taps={taps} live={false} />}

@@ -88,17 +88,22 @@ fn steps(device: &Device, acting: &Acting) -> Vec<(&'static str, &'static str, C
     let (how, reason) = (Retirement::Scrapped, text.clone());
     let retire = Command::Retire { how, reason, data_went: text.clone() };
     let issue_title = if device.holder().is_some() { "交接" } else { "领用" };
-    vec![
+    let numbers = Command::JudgeNumbers { imported: Vec::new() };
+    let mut steps = vec![
         ("issue", issue_title, issue),
         ("return", "归还", Command::Return { files_left: None, check: check.clone() }),
         ("check", "检查", Command::Check { check }),
         ("fault", "报修", report),
-        ("numbers", "核对编号", Command::JudgeNumbers { imported: Vec::new() }),
         ("change", "修改登记", change),
         ("lose", "登记丢失", lose),
         ("find", "登记找回", Command::Find { text }),
         ("retire", "停用", retire),
-    ]
+    ];
+    // Nothing comes from a device that is gone.
+    if device.gone_at().is_none() {
+        steps.push(("numbers", "核对编号", numbers));
+    }
+    steps
 }
 
 /// What is not its turn, rather than something to be told why.

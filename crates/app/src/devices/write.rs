@@ -55,7 +55,7 @@ impl App {
             acting.may_at_home(Action::DeviceKeep)?;
             let agency = acting.officer.agency;
             let (details, reason) = (details.clone(), namesake_reason.clone());
-            self.check_device_names(&details, (id, agency), reason.as_ref(), &acting).await?;
+            self.check_device_names(&details, (id, agency), reason.as_ref()).await?;
             let command =
                 Command::Register { device: id, agency, details, clock, namesake_reason: reason };
             let outcome = device::decide(None, command, &around(&acting))?;
@@ -69,7 +69,6 @@ impl App {
         details: &Details,
         own: (DeviceId, AgencyId),
         reason: Option<&Text<200>>,
-        acting: &Acting,
     ) -> Result<()> {
         let mut others = Vec::new();
         for code in [&details.asset_no.as_str(), &details.serial_no.as_str()] {
@@ -79,7 +78,7 @@ impl App {
             let rows = self.store.rows_by_key::<DeviceRow>(ids).await;
             others.extend(rows.map_err(fault("reading devices"))?.into_iter().map(namesake));
         }
-        check_names(details, own, reason, &others, &acting.directory)?;
+        check_names(details, own, reason, &others)?;
         Ok(())
     }
 
@@ -97,7 +96,7 @@ impl App {
             if let Command::Change { details, namesake_reason, .. } = &command {
                 let own = (id, it(&before, id)?.agency);
                 let reason = namesake_reason.as_ref();
-                self.check_device_names(details, own, reason, &acting).await?;
+                self.check_device_names(details, own, reason).await?;
             }
             if let Command::Dock { docking } = &command
                 && let Some(station) = docking.station

@@ -65,7 +65,7 @@ fn codes(device: &Device) -> impl Iterator<Item = DeviceCodeRow> {
         agency_id: device.agency,
         code: code.to_owned(),
     };
-    let serial = format!("serial|{}|{serial_no}", details.maker.as_str());
+    let serial = format!("serial|{}|{}|{serial_no}", device.agency, details.maker.as_str());
     let both =
         [code(format!("asset|{}|{asset_no}", device.agency), asset_no), code(serial, serial_no)];
     both.into_iter().filter(|_| device.ending.is_none())

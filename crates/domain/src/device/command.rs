@@ -176,8 +176,9 @@ pub struct Namesake {
     pub maker: String,
 }
 
-/// Whether what a device goes by may be its own: an asset number once in an agency, a serial number
-/// once for each maker. Two makers may number alike; that is admitted with a reason.
+/// Whether what a device goes by may be its own: in one agency an asset number once, and a serial
+/// number once for each maker. Two makers may number alike; that is admitted with a reason. Of what
+/// another agency has, nobody is told.
 ///
 /// # Errors
 /// [`Refusal`] naming the device that has the number.
@@ -186,11 +187,11 @@ pub fn check_names(
     (device, agency): (DeviceId, AgencyId),
     reason: Option<&Text<200>>,
     others: &[Namesake],
-    directory: &Directory,
 ) -> Result<(), Refusal> {
-    let others = || others.iter().filter(|other| other.device != device);
+    let is_other = |other: &&Namesake| other.device != device && other.agency == agency;
+    let others = || others.iter().filter(is_other);
     let asset_no = details.asset_no.as_str();
-    if let Some(other) = others().find(|o| o.agency == agency && o.asset_no == asset_no) {
+    if let Some(other) = others().find(|other| other.asset_no == asset_no) {
         let asset_no = other.asset_no.clone();
         return Err(Refusal::DeviceAssetNoTaken { asset_no, serial_no: other.serial_no.clone() });
     }
@@ -198,14 +199,12 @@ pub fn check_names(
     let mut same_serial = others().filter(|other| other.serial_no == serial_no);
     let Some(first) = same_serial.clone().next() else { return Ok(()) };
     let same_maker = same_serial.find(|other| other.maker == details.maker.as_str());
-    let whose = |other: &Namesake| {
-        let agency = directory.agencies.get(&other.agency).map(|agency| agency.name.clone());
-        format!("{}{}", agency.unwrap_or_default(), other.asset_no)
-    };
     let serial_no = serial_no.to_owned();
     match same_maker {
-        Some(other) => Err(Refusal::DeviceSerialTaken { serial_no, first: whose(other) }),
-        None if reason.is_none() => Err(Refusal::DeviceNamesake { serial_no, first: whose(first) }),
+        Some(other) => Err(Refusal::DeviceSerialTaken { serial_no, first: other.asset_no.clone() }),
+        None if reason.is_none() => {
+            Err(Refusal::DeviceNamesake { serial_no, first: first.asset_no.clone() })
+        }
         None => Ok(()),
     }
 }

@@ -5,6 +5,8 @@ use terms::Timestamp;
 /// What was taken in over so many days counts.
 const DAYS: u64 = 7;
 const DAY_MS: i64 = 86_400_000;
+/// Further ahead nobody looks.
+const FAR_DAYS: i64 = 365;
 
 /// A look ahead.
 #[doc(alias = "存满预测")]
@@ -47,6 +49,7 @@ pub fn forecast(
     let when = match ahead.div_euclid(DAY_MS) {
         ..0 => "现在可能已经存满".to_owned(),
         0 => "一天之内存满".to_owned(),
+        FAR_DAYS.. => "一年之内不会存满".to_owned(),
         days => format!("约 {days} 天后存满"),
     };
     Forecast {
@@ -63,6 +66,10 @@ pub fn forecast(
 /// `6.2 GiB`: tenths, rounded down.
 pub(super) fn size(bytes: u64) -> String {
     let unit = |shift: u32| (u128::from(bytes) * 10) >> shift;
-    let (tenths, name) = if bytes >= 1 << 30 { (unit(30), "GiB") } else { (unit(20), "MiB") };
+    let (tenths, name) = match bytes {
+        ..0x10_0000 => (unit(10), "KiB"),
+        ..0x4000_0000 => (unit(20), "MiB"),
+        _ => (unit(30), "GiB"),
+    };
     format!("{}.{} {name}", tenths / 10, tenths % 10)
 }

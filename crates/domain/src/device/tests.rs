@@ -242,7 +242,6 @@ fn what_stays_where_it_is_is_not_issued() {
 /// Art. 20: one number, one device; two makers may number alike, and then somebody says so.
 #[test]
 fn one_serial_number_is_one_device_unless_the_makers_differ() {
-    let directory = directory();
     let namesake = |asset_no: &str, maker: &str, agency| Namesake {
         device: OTHER,
         agency,
@@ -252,16 +251,18 @@ fn one_serial_number_is_one_device_unless_the_makers_differ() {
     };
     let ask = |other: Namesake, reason: Option<&str>| {
         let reason = reason.map(text);
-        check_names(&details(), (IT, AGENCY), reason.as_ref(), &[other], &directory)
+        check_names(&details(), (IT, AGENCY), reason.as_ref(), &[other])
             .map_err(|refusal| (refusal.code(), refusal.sentence()))
     };
     let (code, told) = ask(namesake("ZFY-001", "另一厂", AGENCY), Some("核对过")).unwrap_err();
     assert_eq!(code, "device.asset_no_taken", "{told}");
-    let (code, told) = ask(namesake("CG-7", "某厂", OTHER_AGENCY), Some("核对过")).unwrap_err();
+    let (code, told) = ask(namesake("CG-7", "某厂", AGENCY), Some("核对过")).unwrap_err();
     assert!(code == "device.serial_taken" && told.contains("CG-7"), "names the first: {told}");
-    let (code, _) = ask(namesake("CG-7", "另一厂", OTHER_AGENCY), None).unwrap_err();
+    let (code, _) = ask(namesake("CG-7", "另一厂", AGENCY), None).unwrap_err();
     assert_eq!(code, "device.namesake");
-    assert_eq!(ask(namesake("CG-7", "另一厂", OTHER_AGENCY), Some("铭牌核对，是两台")), Ok(()));
+    assert_eq!(ask(namesake("CG-7", "另一厂", AGENCY), Some("铭牌核对，是两台")), Ok(()));
+    let elsewhere = namesake("ZFY-001", "某厂", OTHER_AGENCY);
+    assert_eq!(ask(elsewhere, None), Ok(()), "another agency's register is not told of");
     let own = Namesake { device: IT, ..namesake("ZFY-001", "某厂", AGENCY) };
     assert_eq!(ask(own, None), Ok(()));
 }
@@ -401,6 +402,8 @@ fn the_look_ahead_shows_its_reckoning() {
     assert!(found.sentence.contains("每天 6.0 GiB，约 2 天后存满"), "{}", found.sentence);
     let full = forecast(Some((now.plus_ms(-5 * 86_400_000), 6 * GIB)), &each_day, now);
     assert!(full.sentence.contains("可能已经存满"), "{}", full.sentence);
+    let little = forecast(Some((now, 60 * GIB)), &[(now, 700 * 1024)], now);
+    assert!(little.sentence.contains("每天 100.0 KiB，一年之内不会存满"), "{}", little.sentence);
     assert_eq!(forecast(None, &each_day, now).full_at, None);
     assert_eq!(forecast(Some((now, GIB)), &[], now).per_day_bytes, None);
 }

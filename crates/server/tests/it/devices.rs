@@ -280,9 +280,9 @@ async fn a_measured_offset_is_shown_and_changes_nothing(on: On) {
         "as the device said"
     );
     let origin = &page["origin"];
-    assert_eq!(origin["offset_ms"], 42_000, "the nearest reading");
+    assert_eq!(origin["offset_ms"], 40_000, "the nearest reading");
     let likely = epoch(&origin["likely_start"]);
-    assert_eq!(likely, epoch(&page["claimed_start"]) - 42_000);
+    assert_eq!(likely, epoch(&page["claimed_start"]) - 40_000);
     assert!(page["corrected_start"].is_null(), "nothing was corrected");
     assert_checked(&county);
 }

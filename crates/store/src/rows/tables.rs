@@ -418,7 +418,7 @@ projections! {
 
     /// A number that a device in use goes by: nobody else may take it.
     DeviceCode: DeviceCodeRow = "device_code_row" {
-        /// `asset|agency|number` or `serial|maker|number`.
+        /// `asset|agency|number` or `serial|agency|maker|number`.
         key key: String,
         /// The device.
         device_id: DeviceId,

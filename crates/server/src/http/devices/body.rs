@@ -12,6 +12,10 @@ use crate::http::words;
 
 /// A reading may be reported this long after it was taken, e.g. by a station without a line.
 const READ_AGO_MS: i64 = 7 * 86_400_000;
+/// More than any station holds: a pebibyte.
+const MOST_BYTES: u64 = 1 << 50;
+/// As many as nine digits count.
+const MOST_FILES: u64 = 999_999_999;
 /// A clock that lost its battery is off by decades, and no more.
 const MOST_OFF_S: i64 = 100 * 366 * 86_400;
 
@@ -51,11 +55,25 @@ pub(crate) fn battery(percent: Option<u32>) -> Result<Option<u8>, Problem> {
 }
 
 pub(crate) fn room(field: &'static str, bytes: Option<u64>) -> Result<Option<u64>, Problem> {
-    let is_stored = |bytes: u64| i64::try_from(bytes).is_ok();
-    if bytes.is_some_and(|bytes| !is_stored(bytes)) {
+    at_most(field, bytes, MOST_BYTES)
+}
+
+/// Reads the number of a file.
+pub(crate) fn file_no(field: &'static str, number: Option<u64>) -> Result<Option<u64>, Problem> {
+    at_most(field, number, MOST_FILES)
+}
+
+/// Reads how many files there are.
+pub(crate) fn files(field: &'static str, count: Option<u32>) -> Result<Option<u32>, Problem> {
+    at_most(field, count.map(u64::from), MOST_FILES)?;
+    Ok(count)
+}
+
+fn at_most(field: &'static str, number: Option<u64>, most: u64) -> Result<Option<u64>, Problem> {
+    if number.is_some_and(|number| number > most) {
         return Err(Problem::value(field, "数值过大，请核对单位。"));
     }
-    Ok(bytes)
+    Ok(number)
 }
 
 pub(crate) fn clock(app: &App, read: Option<ReadClock>) -> Result<Option<ClockReading>, Problem> {

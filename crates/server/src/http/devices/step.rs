@@ -6,7 +6,7 @@ use domain::device::{Command, Docking};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::body::{CheckDevice, ReadClock, battery, check, clock, room};
+use super::body::{CheckDevice, ReadClock, battery, check, clock, file_no, files, room};
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Body, Done, Ids, Nothing};
@@ -63,7 +63,8 @@ pub(crate) async fn return_device(
     Ids(id): Ids<String>,
     Body(back): Body<ReturnDevice>,
 ) -> Result<Done, Problem> {
-    let (files_left, check) = (back.files_left, check(&app, back.check)?);
+    let files_left = files("剩余文件数", back.files_left)?;
+    let check = check(&app, back.check)?;
     decide(&app, &caller, &id, Command::Return { files_left, check }).await
 }
 
@@ -113,11 +114,11 @@ pub(crate) async fn dock_device(
         clock: clock(&app, found.clock)?,
         battery_percent: battery(found.battery_percent)?,
         free_bytes: room("剩余空间", found.free_bytes)?,
-        files_present: found.files_present,
-        first_no: room("首号", found.first_no)?,
-        last_no: room("末号", found.last_no)?,
+        files_present: files("接入时文件数", found.files_present)?,
+        first_no: file_no("首号", found.first_no)?,
+        last_no: file_no("末号", found.last_no)?,
         file_day: day.transpose()?,
-        files_left: found.files_left,
+        files_left: files("剩余文件数", found.files_left)?,
     };
     decide(&app, &caller, &id, Command::Dock { docking }).await
 }
