@@ -756,6 +756,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/records/{record}/secrecy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a text record as confidential, or no longer. */
+        post: operations["mark_record_secrecy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/records/{record}/sign": {
         parameters: {
             query?: never;
@@ -801,6 +818,57 @@ export interface paths {
         put?: never;
         /** Gives a record up. */
         post: operations["void_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/records/{record}/voiding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks that a numbered record be voided. */
+        post: operations["propose_voiding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/records/{record}/voiding/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees that a numbered record is voided; its number stays used up. */
+        post: operations["approve_voiding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/records/{record}/voiding/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does not agree that a numbered record is voided. */
+        post: operations["refuse_voiding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1182,6 +1250,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/doc-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series of an agency, each with its count and its gaps. */
+        get: operations["doc_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doc-numbers/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of a series of a year. */
+        get: operations["doc_number_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doc-numbers/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of a year as CSV: UTF-8 with its mark, for spreadsheet programs. */
+        get: operations["doc_number_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/law-choices/{choice}": {
         parameters: {
             query?: never;
@@ -1244,6 +1363,26 @@ export interface paths {
         get: operations["law_files"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law-items/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Demands a kind of record in the agency's cases, or no longer; cases registered earlier stay as
+         *     they were.
+         */
+        post: operations["require_item"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1883,6 +2022,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/secrecy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a recording as confidential, or no longer. */
+        post: operations["mark_recording_secrecy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/time": {
         parameters: {
             query?: never;
@@ -2275,7 +2431,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2298,6 +2454,8 @@ export interface components {
              * @description Which version of the list that is.
              */
             list_version?: number | null;
+            /** @description The agency holds that it must be recorded though its list does not say so. */
+            needed: boolean;
             purpose?: string | null;
             recordings: components["schemas"]["RecordingSummary"][];
             records: components["schemas"]["RecordSummary"][];
@@ -2426,7 +2584,7 @@ export interface components {
          * @description What waits.
          * @enum {string}
          */
-        ApprovalKind: "record" | "access" | "waiver";
+        ApprovalKind: "record" | "access" | "waiver" | "voiding";
         /** @description The inbox. */
         ApprovalList: {
             items: components["schemas"]["ApprovalItem"][];
@@ -2722,6 +2880,8 @@ export interface components {
         /** @description The sheet. */
         Completeness: {
             items: components["schemas"]["CompletenessRow"][];
+            /** @description Numbered records that were voided: they meet nothing any more. */
+            voided: components["schemas"]["VoidedRecord"][];
         };
         /** @description A row. */
         CompletenessRow: {
@@ -2746,6 +2906,8 @@ export interface components {
             order?: string[] | null;
             retention: components["schemas"]["Retention"];
         };
+        /** @enum {string} */
+        Confidentiality: "state" | "commercial" | "privacy";
         /** @description A rule that steps back for others. */
         ConflictView: {
             because: string;
@@ -2824,6 +2986,8 @@ export interface components {
             due_text?: string | null;
             href: string;
             icon: string;
+            /** @description The agency's own, earlier limit; null where it set none. */
+            internal_at?: string | null;
             key: string;
             title: string;
             tone: components["schemas"]["DeskTone"];
@@ -3083,7 +3247,11 @@ export interface components {
             activity?: string | null;
             corrects?: string | null;
             fields: Record<string, never>;
+            /** @description When what it tells of happened; said where it is written later (Art. 5). */
+            happened_at?: string | null;
             kind: string;
+            /** @description Why it is written later. */
+            late_reason?: string | null;
         };
         /** @description Until when, and why. */
         DueView: {
@@ -3106,11 +3274,18 @@ export interface components {
             due_at?: string | null;
             due_on?: string | null;
             estimated: boolean;
+            /** @description What the agency chose, in words. */
+            internal_chosen?: string | null;
+            internal_due_at?: string | null;
+            /** @description The agency's own, stricter limit; null where it set none. */
+            internal_due_on?: string | null;
             late: boolean;
             lenient_due_on?: string | null;
             message: string;
             met_at?: string | null;
             pack: string;
+            /** @description Past the agency's own limit and in time by the law. */
+            past_internal: boolean;
             reason?: string | null;
             rule: string;
             severity: components["schemas"]["Severity"];
@@ -3148,6 +3323,21 @@ export interface components {
             division_id?: string | null;
             login_name: string;
             name: string;
+        };
+        /** @description A number that was given. */
+        EntryView: {
+            case_href: string;
+            case_label: string;
+            /** @description The record that got it was corrected since; the correction bears it. */
+            corrected: boolean;
+            doc_no: string;
+            given_at?: string | null;
+            href: string;
+            /** Format: int32 */
+            seq: number;
+            /** @description Title of the record that bears it. */
+            title: string;
+            voided?: components["schemas"]["VoidedView"] | null;
         };
         /** @description What shows that it is met. */
         Evidence: {
@@ -3326,20 +3516,59 @@ export interface components {
         };
         /** @enum {string} */
         Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
+        /** @description When something happened, and why it was written late. */
+        HappenedView: {
+            at: string;
+            late_reason?: string | null;
+        };
         /** @enum {string} */
-        HintKind: "elements_missing" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "decision_before_notice" | "sums_differ";
+        HintKind: "elements_missing" | "unfinished" | "evidence_unrecorded" | "tier_missing" | "two_places" | "before_opening" | "times_contradict" | "backdated" | "decision_before_notice" | "sums_differ";
         /** @description The hints about a case. */
         HintList: {
+            /** @description An officer has more other cases at that time than were looked at. */
+            is_cut: boolean;
             items: components["schemas"]["HintView"][];
         };
         /** @description One thing to look at. */
         HintView: {
             article: string;
             kind: components["schemas"]["HintKind"];
+            /** @description What it is about, also in another case where the reader may see that. */
             places: components["schemas"]["Evidence"][];
             sentence: string;
             /** @description What it is about, in Chinese. */
             title: string;
+        };
+        /** @description A run of missing numbers. */
+        HoleView: {
+            /** Format: int32 */
+            first: number;
+            /** Format: int32 */
+            last: number;
+        };
+        /**
+         * @description A clock, and the agency's own limit for it. One is set like any choice, by the choice
+         *     `internal-limit.` and the rule: `before:3:working_days`, `within:10:working_days`, or `none`.
+         */
+        InternalView: {
+            article: string;
+            /** @description Counted back from its start: longer is stricter. */
+            backwards: boolean;
+            basis?: string | null;
+            choice: string;
+            chosen_at?: string | null;
+            /** @description What the law gives. */
+            law: string;
+            /** @description The same in words. */
+            limit?: string | null;
+            /** @description The option that holds; `none` where there is none. */
+            option: string;
+            rule: string;
+            title: string;
+            /** @description Unit of a limit of one's own. */
+            unit: string;
+            /** @description Units of a limit that comes before the law's. */
+            units_before: string[];
         };
         /** @description Recording broke off (Art. 19). */
         Interrupt: {
@@ -3376,6 +3605,16 @@ export interface components {
             /** @description Why it is issued in spite of a warning. */
             despite?: string | null;
             officer_id: string;
+        };
+        /** @description A kind of record the agency may demand in its cases. */
+        ItemView: {
+            /** @description The written rule it rests on; absent while the agency never said anything. */
+            basis?: string | null;
+            kind: string;
+            required: boolean;
+            said_at?: string | null;
+            stage: components["schemas"]["Stage"];
+            title: string;
         };
         /** @description One entry that differs. */
         KeyDiff: {
@@ -3449,6 +3688,10 @@ export interface components {
             agency_id: string;
             /** @description Laws that contradict each other where both hold. */
             conflicts: components["schemas"]["ConflictView"][];
+            /** @description Clocks for which the agency may set a stricter limit of its own. */
+            internal: components["schemas"]["InternalView"][];
+            /** @description Kinds of record the agency may demand in its cases besides those the law names. */
+            items: components["schemas"]["ItemView"][];
             /** @description Whether the reader may choose for the agency. */
             may_choose: boolean;
             points: components["schemas"]["PointView"][];
@@ -3549,7 +3792,7 @@ export interface components {
             same: number;
         };
         /** @enum {string} */
-        ListField: "act" | "item" | "stage" | "scene" | "devices" | "mode" | "content" | "start_point" | "end_point" | "retention" | "remarks";
+        ListField: "act" | "item" | "stage" | "scene" | "devices" | "mode" | "content" | "start_point" | "end_point" | "other_focus" | "retention" | "remarks";
         /** @description A version with its rows and all that was said of it. */
         ListPage: {
             actions: components["schemas"]["Step"][];
@@ -3627,6 +3870,8 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
+            /** @description Other points to focus on than those of Art. 17. */
+            other_focus: string;
             /** @description What a table said of it under other columns. */
             remarks: components["schemas"]["ListRemark"][];
             retention: string;
@@ -3712,6 +3957,13 @@ export interface components {
             at_ms: number;
             kind: components["schemas"]["MarkKind"];
             text?: string | null;
+        };
+        /** @description A mark; without a kind it lifts the one there is. */
+        MarkSecrecy: {
+            kinds: components["schemas"]["Confidentiality"][];
+            reason: string;
+            /** @description Officers who alone may look at it. */
+            viewers: string[];
         };
         /** @description A clause. */
         MatrixClause: {
@@ -3809,6 +4061,7 @@ export interface components {
             end_point: string;
             item: string;
             mode: components["schemas"]["Mode"];
+            other_focus?: string;
             remarks?: components["schemas"]["ListRemark"][];
             retention: string;
             /**
@@ -3851,8 +4104,25 @@ export interface components {
         };
         /** @description An empty body, where nothing needs to be said. */
         Nothing: Record<string, never>;
+        /** @description Numbers of a series, in order. */
+        NumberEntries: {
+            items: components["schemas"]["EntryView"][];
+            next_cursor?: string | null;
+        };
+        /** @description The register of an agency: its series by year, the last year first. */
+        NumberRegister: {
+            agency: string;
+            agency_id: string;
+            items: components["schemas"]["SeriesView"][];
+        };
         /** @enum {string} */
         Numbering: "continuous" | "daily";
+        /** @description What a machine saw and heard: proposals for people that meet no duty. */
+        Observed: {
+            /** @description Why nothing could be looked at, in Chinese. */
+            failure?: string | null;
+            stretches: components["schemas"]["StretchView"][];
+        };
         /** @description A person, by name. */
         OfficerRef: {
             name: string;
@@ -3970,6 +4240,8 @@ export interface components {
         PlanActivity: {
             case_id?: string | null;
             list_row: string;
+            /** @description The agency holds that it must be recorded though its list does not say so (Art. 15). */
+            needed?: boolean;
             officers: string[];
             place: string;
             planned_at: string;
@@ -4202,13 +4474,17 @@ export interface components {
             corrected_by?: string | null;
             corrects?: string | null;
             fields: Record<string, never>;
+            happened?: components["schemas"]["HappenedView"] | null;
             history: components["schemas"]["TrailEntry"][];
             kind: components["schemas"]["RecordKindView"];
             missing: components["schemas"]["MissingField"][];
             returns: components["schemas"]["ReturnView"][];
+            secrecy?: components["schemas"]["SecrecyView"] | null;
             served: components["schemas"]["ServedView"][];
             slots: components["schemas"]["SlotState"][];
             summary: components["schemas"]["RecordSummary"];
+            voided?: components["schemas"]["VoidedView"] | null;
+            voiding?: components["schemas"]["VoidingView"] | null;
         };
         /** @enum {string} */
         RecordStatus: "draft" | "signing" | "returned" | "effective" | "voided" | "corrected";
@@ -4272,8 +4548,10 @@ export interface components {
             log_proof_href?: string | null;
             marks: components["schemas"]["Mark"][];
             neighbours: components["schemas"]["RecordingSummary"][];
+            observed?: components["schemas"]["Observed"] | null;
             origin?: components["schemas"]["OriginView"] | null;
             probe?: components["schemas"]["ProbeView"] | null;
+            secrecy?: components["schemas"]["SecrecyView"] | null;
             sha256: string;
             sm3: string;
             summary: components["schemas"]["RecordingSummary"];
@@ -4301,6 +4579,11 @@ export interface components {
             recording_id: string;
             /** Format: int64 */
             size_bytes: number;
+            /**
+             * Format: int64
+             * @description Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
+             */
+            speaks_from_ms?: number | null;
             started_at?: string | null;
             state: components["schemas"]["RecordingState"];
             video_codec?: string | null;
@@ -4416,6 +4699,12 @@ export interface components {
             subjects?: string[];
             until_on: string;
             verbs: components["schemas"]["AccessVerb"][];
+        };
+        /** @description Whether a kind of record is demanded. */
+        RequireItem: {
+            /** @description The written rule it rests on. */
+            basis: string;
+            required: boolean;
         };
         /** @description Why a password is replaced. */
         ResetPassword: {
@@ -4587,6 +4876,13 @@ export interface components {
             /** @description As it is written. */
             text: string;
         };
+        /** @description The mark that stands. */
+        SecrecyView: {
+            at: string;
+            kinds: components["schemas"]["Confidentiality"][];
+            reason: string;
+            viewers: components["schemas"]["ViewerView"][];
+        };
         /** @description A sector in which agencies enforce the law. */
         SectorView: {
             /** @description The agency named it. */
@@ -4594,6 +4890,8 @@ export interface components {
             sector: string;
             title: string;
         };
+        /** @enum {string} */
+        Seen: "black" | "covered" | "dark" | "frozen" | "silent" | "speech";
         /** @description A look at it, or a report of a station. */
         SeenView: {
             at: string;
@@ -4615,6 +4913,26 @@ export interface components {
             note?: string | null;
             /** Format: int64 */
             offset_ms?: number | null;
+        };
+        /** @description A series of a year. */
+        SeriesView: {
+            /** @description Runs of numbers that nothing bears; empty: there is no gap. */
+            holes: components["schemas"]["HoleView"][];
+            /** @description Titles of the kinds of record that take their numbers from it. */
+            kinds: string[];
+            /**
+             * Format: int32
+             * @description The highest number.
+             */
+            last: number;
+            /** @description The word of the series, e.g. `罚`. */
+            series: string;
+            /** Format: int32 */
+            taken: number;
+            /** Format: int32 */
+            voided: number;
+            /** Format: int32 */
+            year: number;
         };
         /** @description When it was served. */
         ServedView: {
@@ -4691,7 +5009,7 @@ export interface components {
             since?: string | null;
         };
         /** @enum {string} */
-        Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "attendees" | "party" | "witness" | "custodian";
+        Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "hearing_host" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
         SlotState: {
             done: boolean;
@@ -4706,7 +5024,7 @@ export interface components {
             title: string;
         };
         /** @enum {string} */
-        SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "other";
+        SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "application" | "other";
         /**
          * @description The source. Whoever gave the clue and asked not to be named is told only to those who handle or
          *     approve the case.
@@ -4777,6 +5095,14 @@ export interface components {
             codec: string;
             detail: string;
             kind: string;
+        };
+        /** @description A stretch, in milliseconds of playing time. */
+        StretchView: {
+            /** Format: int64 */
+            from_ms: number;
+            seen: components["schemas"]["Seen"];
+            /** Format: int64 */
+            to_ms: number;
         };
         /** @description What a file holds. */
         TableFile: {
@@ -4918,6 +5244,11 @@ export interface components {
             until: string;
             url: string;
         };
+        /** @description Somebody who may look. */
+        ViewerView: {
+            name: string;
+            officer_id: string;
+        };
         /** @description What shows a violation. */
         ViolationEvidence: {
             href?: string | null;
@@ -4990,8 +5321,32 @@ export interface components {
             at: string;
             elements: components["schemas"]["VoiceElement"][];
         };
-        /** @description Why it is given up. */
+        /** @description Why it is given up or annulled, or why not. */
         VoidRecord: {
+            reason: string;
+        };
+        /** @description A numbered record that was voided. */
+        VoidedRecord: {
+            doc_no: string;
+            href: string;
+            reason: string;
+            title: string;
+            voided_at: string;
+        };
+        /** @description Why and by whose hands a record was voided. */
+        VoidedView: {
+            /** @description Who asked for it; null for a draft that was given up by one hand. */
+            proposed_by?: string | null;
+            reason: string;
+            voided_at: string;
+            voided_by: string;
+        };
+        /** @description Why a record must not be used, as somebody asked for. */
+        VoidingView: {
+            /** @description The office that may agree. */
+            decided_by: string;
+            proposed_at: string;
+            proposed_by: string;
             reason: string;
         };
         /** @enum {string} */
@@ -5016,8 +5371,14 @@ export interface components {
         };
         /** @description Locked wording (Art. 8). */
         WordingView: {
+            /** @description Carried only while this field … */
+            field?: string | null;
             id: string;
             text: string;
+            /** @description … has one of these values. */
+            values: Record<string, never>[];
+            /** Format: int32 */
+            version: number;
         };
     };
     responses: never;
@@ -5091,6 +5452,7 @@ export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
 export type ComposeFile = components['schemas']['ComposeFile'];
+export type Confidentiality = components['schemas']['Confidentiality'];
 export type ConflictView = components['schemas']['ConflictView'];
 export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
@@ -5132,6 +5494,7 @@ export type Effect = components['schemas']['Effect'];
 export type EndAccess = components['schemas']['EndAccess'];
 export type EndView = components['schemas']['EndView'];
 export type EnrolOfficer = components['schemas']['EnrolOfficer'];
+export type EntryView = components['schemas']['EntryView'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
 export type ExplainAlarm = components['schemas']['ExplainAlarm'];
@@ -5155,13 +5518,17 @@ export type GapKind = components['schemas']['GapKind'];
 export type GapReason = components['schemas']['GapReason'];
 export type GapView = components['schemas']['GapView'];
 export type Gate = components['schemas']['Gate'];
+export type HappenedView = components['schemas']['HappenedView'];
 export type HintKind = components['schemas']['HintKind'];
 export type HintList = components['schemas']['HintList'];
 export type HintView = components['schemas']['HintView'];
+export type HoleView = components['schemas']['HoleView'];
+export type InternalView = components['schemas']['InternalView'];
 export type Interrupt = components['schemas']['Interrupt'];
 export type Interruption = components['schemas']['Interruption'];
 export type IssueCredential = components['schemas']['IssueCredential'];
 export type IssueDevice = components['schemas']['IssueDevice'];
+export type ItemView = components['schemas']['ItemView'];
 export type KeyDiff = components['schemas']['KeyDiff'];
 export type Lane = components['schemas']['Lane'];
 export type LawChange = components['schemas']['LawChange'];
@@ -5205,6 +5572,7 @@ export type Mark = components['schemas']['Mark'];
 export type MarkFocus = components['schemas']['MarkFocus'];
 export type MarkKind = components['schemas']['MarkKind'];
 export type MarkRecording = components['schemas']['MarkRecording'];
+export type MarkSecrecy = components['schemas']['MarkSecrecy'];
 export type MatrixClause = components['schemas']['MatrixClause'];
 export type MatrixPack = components['schemas']['MatrixPack'];
 export type MatrixRule = components['schemas']['MatrixRule'];
@@ -5223,7 +5591,10 @@ export type NewParty = components['schemas']['NewParty'];
 export type NewSource = components['schemas']['NewSource'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
+export type NumberEntries = components['schemas']['NumberEntries'];
+export type NumberRegister = components['schemas']['NumberRegister'];
 export type Numbering = components['schemas']['Numbering'];
+export type Observed = components['schemas']['Observed'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
@@ -5281,6 +5652,7 @@ export type ReplayedWork = components['schemas']['ReplayedWork'];
 export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type RequestAccess = components['schemas']['RequestAccess'];
+export type RequireItem = components['schemas']['RequireItem'];
 export type ResetPassword = components['schemas']['ResetPassword'];
 export type Resume = components['schemas']['Resume'];
 export type Retention = components['schemas']['Retention'];
@@ -5303,8 +5675,11 @@ export type ScenarioList = components['schemas']['ScenarioList'];
 export type ScenarioResultView = components['schemas']['ScenarioResultView'];
 export type ScenarioRun = components['schemas']['ScenarioRun'];
 export type ScenarioView = components['schemas']['ScenarioView'];
+export type SecrecyView = components['schemas']['SecrecyView'];
 export type SectorView = components['schemas']['SectorView'];
+export type Seen = components['schemas']['Seen'];
 export type SeenView = components['schemas']['SeenView'];
+export type SeriesView = components['schemas']['SeriesView'];
 export type ServedView = components['schemas']['ServedView'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
@@ -5330,6 +5705,7 @@ export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
 export type StreamView = components['schemas']['StreamView'];
+export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
@@ -5348,6 +5724,7 @@ export type Verification = components['schemas']['Verification'];
 export type VerifyViolation = components['schemas']['VerifyViolation'];
 export type ViewRecording = components['schemas']['ViewRecording'];
 export type ViewTicket = components['schemas']['ViewTicket'];
+export type ViewerView = components['schemas']['ViewerView'];
 export type ViolationEvidence = components['schemas']['ViolationEvidence'];
 export type ViolationList = components['schemas']['ViolationList'];
 export type ViolationPage = components['schemas']['ViolationPage'];
@@ -5356,6 +5733,9 @@ export type ViolationSummary = components['schemas']['ViolationSummary'];
 export type VoiceElement = components['schemas']['VoiceElement'];
 export type VoiceView = components['schemas']['VoiceView'];
 export type VoidRecord = components['schemas']['VoidRecord'];
+export type VoidedRecord = components['schemas']['VoidedRecord'];
+export type VoidedView = components['schemas']['VoidedView'];
+export type VoidingView = components['schemas']['VoidingView'];
 export type Volume = components['schemas']['Volume'];
 export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
@@ -6835,6 +7215,40 @@ export interface operations {
             };
         };
     };
+    mark_record_secrecy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkSecrecy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_record: {
         parameters: {
             query?: never;
@@ -6933,6 +7347,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_voiding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidRecord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_voiding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_voiding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidRecord"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -7821,6 +8361,122 @@ export interface operations {
             };
         };
     };
+    doc_numbers: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberRegister"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doc_number_entries: {
+        parameters: {
+            query: {
+                agency_id?: string;
+                series: string;
+                year: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberEntries"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doc_number_table: {
+        parameters: {
+            query: {
+                agency_id?: string;
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     choose_law: {
         parameters: {
             query?: never;
@@ -7907,6 +8563,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     simulate_law_draft: {
@@ -7954,6 +8618,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     law_files: {
@@ -7985,6 +8657,47 @@ export interface operations {
             };
         };
     };
+    require_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequireItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     law_matrix: {
         parameters: {
             query?: never;
@@ -8000,6 +8713,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LawMatrix"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9282,6 +10003,39 @@ export interface operations {
             };
         };
     };
+    mark_recording_secrecy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkSecrecy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     correct_time: {
         parameters: {
             query?: never;
@@ -9424,6 +10178,14 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioList"];
                 };
             };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     run_scenarios: {
@@ -9456,6 +10218,14 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
