@@ -10,22 +10,18 @@ use rules::catalogue::Catalogue;
 
 /// Facts and attributes nothing tells yet, and who will. This list may only shrink.
 const UNTOLD: &[(&str, &str, &str)] = &[
-    ("device.registered", "", "设备与原件台账"),
-    ("device.registered", "kind", "设备与原件台账"),
-    ("device.retired", "", "设备与原件台账"),
-    ("original.altered", "", "设备与原件台账"),
-    ("original.disposed", "", "设备与原件台账"),
-    ("original.disposed", "expired", "设备与原件台账"),
-    ("original.disposed", "order", "设备与原件台账"),
-    ("original.missing", "", "设备与原件台账"),
-    ("original.restored", "", "设备与原件台账"),
-    ("private_copy.found", "", "设备与原件台账"),
-    ("private_copy.removed", "", "设备与原件台账"),
-    ("recording.deposited", "device_cleared", "设备与原件台账"),
-    ("recording.fixed_span", "", "设备与原件台账"),
-    ("recording.fixed_span", "from", "设备与原件台账"),
-    ("recording.fixed_span", "room", "设备与原件台账"),
-    ("recording.fixed_span", "to", "设备与原件台账"),
+    ("original.altered", "", "原件与固定摄像台账"),
+    ("original.disposed", "", "原件与固定摄像台账"),
+    ("original.disposed", "expired", "原件与固定摄像台账"),
+    ("original.disposed", "order", "原件与固定摄像台账"),
+    ("original.missing", "", "原件与固定摄像台账"),
+    ("original.restored", "", "原件与固定摄像台账"),
+    ("private_copy.found", "", "原件与固定摄像台账"),
+    ("private_copy.removed", "", "原件与固定摄像台账"),
+    ("recording.fixed_span", "", "原件与固定摄像台账"),
+    ("recording.fixed_span", "from", "原件与固定摄像台账"),
+    ("recording.fixed_span", "room", "原件与固定摄像台账"),
+    ("recording.fixed_span", "to", "原件与固定摄像台账"),
 ];
 
 /// Attributes of facts, by the fact's name.
@@ -107,9 +103,10 @@ fn told_by(code: &str, known: &BTreeSet<&str>, told: &mut Told) {
 fn told(book: &RuleBook) -> Told {
     let known: BTreeSet<&str> = book.vocabulary().fact_names().collect();
     let mut told = Told::new();
-    for file in ["facts.rs", "access.rs", "people.rs", "oversight.rs"] {
-        let path = root().join("crates/domain/src/dossier").join(file);
-        let code = fs::read_to_string(path).unwrap();
+    let dossier = ["facts.rs", "access.rs", "people.rs", "oversight.rs"];
+    let files = dossier.map(|file| format!("dossier/{file}")).into_iter();
+    for file in files.chain(["device/mod.rs".to_owned()]) {
+        let code = fs::read_to_string(root().join("crates/domain/src").join(file)).unwrap();
         for function in code.split("\nfn ").flat_map(|part| part.split(") fn ")) {
             for function in function.split("\npub fn ") {
                 told_by(function, &known, &mut told);

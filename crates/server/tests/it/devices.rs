@@ -82,7 +82,10 @@ async fn the_register_keeps_one_device_once(on: On) {
         qian.get(&first).await["steps"].as_array().unwrap().is_empty(),
         "nothing is left to do"
     );
-    register(&county, "ZFY-001", "A1B2C3D").await;
+    let mut anew = entry("ZFY-001", "A1B2C3D");
+    qian.refused("/devices", anew.clone(), 422, "device.namesake").await;
+    anew["namesake_reason"] = json!("原机调拨后收回，另一厂的同号设备仍在");
+    qian.post("/devices", anew).await;
     assert_checked(&county);
 }
 
