@@ -47,6 +47,10 @@ impl App {
         wanted: MarkSecrecy,
     ) -> Result<Done> {
         let (acting, before) = self.case_for(call, case, Action::RecordWrite, true).await?;
+        let known = before.case.as_ref().is_some_and(|case| case.records.contains_key(&record));
+        if !known {
+            return Err(Refusal::NotFound.into());
+        }
         let mark = wanted.checked(&before, &acting)?;
         let command = Command::MarkSecrecy { record, mark };
         self.write_record(call, case, Action::RecordWrite, command).await

@@ -157,7 +157,7 @@ impl Route {
             "?series=%E7%BD%9A&year=2025"
         } else if asks("year") {
             "?year=2025"
-        } else if asks("kind") {
+        } else if asks("kind") && !asks("holder_id") {
             "?kind=WS02"
         } else if asks("to") {
             "?from=2025-01-01&to=2025-12-31"
