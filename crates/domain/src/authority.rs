@@ -102,6 +102,10 @@ words! {
         PlanRead = "oversight.read", "查看监督检查计划";
         /// Plan and report the year's inspection (Art. 26).
         PlanWrite = "oversight.write", "制定监督检查计划、登记报告";
+        /// Look at collection stations and what was put into them (Art. 22).
+        StationRead = "station.read", "查看采集站";
+        /// Register stations, change their keys, close them (Art. 20).
+        StationKeep = "station.keep", "登记、停用采集站";
     }
 }
 
@@ -183,6 +187,12 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::FileWrite, Role::RecordsCustodian) => Others,
         // Under a grant to copy, as any copy (Art. 24).
         (Action::FileExport, Role::RecordsCustodian) => Agency,
+        (Action::StationRead | Action::StationKeep, Role::DeviceCustodian)
+        | (
+            Action::StationRead,
+            Role::Officer | Role::DivisionHead | Role::AgencyHead | Role::RecordsCustodian,
+        ) => Agency,
+        (Action::StationRead, Role::Supervisor) => Below,
         (action, role) => return oversees(role, action),
     })
 }

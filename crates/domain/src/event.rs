@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use terms::{Digests, OfficerId, Timestamp};
 
-use crate::{access, activity, case, case_file, org, oversight, record, recording, recording_list};
+use crate::{
+    access, activity, case, case_file, org, oversight, record, recording, recording_list, station,
+};
 
 /// A fact's content, whichever aggregate it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,8 @@ pub enum Event {
     CaseFile(case_file::Event),
     /// A violation, or a plan of inspection.
     Oversight(oversight::Event),
+    /// A collection station, or a device put into one.
+    Station(station::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -120,6 +124,7 @@ families! {
     Access = access, "access";
     CaseFile = case_file, "case_file";
     Oversight = oversight, "oversight";
+    Station = station, "station";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

@@ -24,6 +24,7 @@ pub mod record;
 pub mod recording;
 pub mod recording_list;
 mod refusal;
+pub mod station;
 mod text;
 
 pub use event::{Event, EventError, Recorded};

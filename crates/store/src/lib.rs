@@ -22,12 +22,12 @@ pub use journal::{
 pub use rows::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, AppointmentRow,
     ApprovalFilter, ApprovalRow, CaseFilter, CaseRow, Cursor, CursorError, DivisionRow,
-    DocNumberRow, DutyFilter, DutyRow, MAX_PAGE, MAX_SEARCH_WORDS, OfficerRow, Owner, Page, Paging,
-    Projection, RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope, SearchText, Table,
-    Tally, ViolationFilter, ViolationRow,
+    DocNumberRow, DockRow, DutyFilter, DutyRow, MAX_PAGE, MAX_SEARCH_WORDS, OfficerRow, Owner,
+    Page, Paging, Projection, RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope,
+    SearchText, StationRow, Table, Tally, ViolationFilter, ViolationRow,
 };
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, KnownBrowserRow, LoginError, LoginFailures, LoginRow, OutboxMessage,
-    SessionRow, UploadRow,
+    SessionRow, StationStatusRow, UploadRow,
 };

@@ -127,6 +127,10 @@ ids! {
     ViolationId = "viol";
     /// A plan of inspection of an agency that oversees.
     OversightPlanId = "plan";
+    /// A collection station.
+    StationId = "station";
+    /// A device put into a station.
+    DockId = "dock";
     /// An upload in progress. Not a fact: losing it loses nothing that was acknowledged.
     UploadId = "up";
     /// A login session. Not a fact.

@@ -35,7 +35,7 @@ pub(super) fn all(app: &App, dossier: &Dossier, findings: &[Finding], rows: &mut
         rows.push(activity_row(app, activity, dossier).into());
     }
     for recording in dossier.recordings.values() {
-        rows.extend(recording_row(recording, dossier).map(Row::from));
+        rows.push(recording_row(recording, dossier).into());
     }
 }
 
@@ -250,7 +250,7 @@ fn activity_row(app: &App, activity: &Activity, dossier: &Dossier) -> ActivityRo
     }
 }
 
-fn recording_row(recording: &Recording, dossier: &Dossier) -> Option<RecordingRow> {
+fn recording_row(recording: &Recording, dossier: &Dossier) -> RecordingRow {
     let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
     let placed = recording.placed().map(|(span, _)| span);
     let is_video = |stream: &&domain::recording::StreamFact| stream.kind == "video";
@@ -261,12 +261,12 @@ fn recording_row(recording: &Recording, dossier: &Dossier) -> Option<RecordingRo
         Examination::Done(_) => "ready",
         Examination::Failed { .. } => "unprobed",
     };
-    Some(RecordingRow {
+    RecordingRow {
         recording_id: recording.id,
         agency_id: recording.agency,
         activity_id: recording.activity,
         case_id: activity.and_then(|activity| activity.case),
-        deposited_by: recording.deposited_by?,
+        deposited_by: recording.officer(),
         file_name: recording.file_name.reveal().clone(),
         size_bytes: recording.digests.size_bytes,
         sha256: recording.digests.sha256,
@@ -278,5 +278,5 @@ fn recording_row(recording: &Recording, dossier: &Dossier) -> Option<RecordingRo
         video_codec: codec.map(|stream| stream.codec.clone()),
         probe_state: probe_state.to_owned(),
         preview_state: if recording.preview.is_some() { "ready" } else { "none" }.to_owned(),
-    })
+    }
 }

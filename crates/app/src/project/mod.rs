@@ -4,6 +4,7 @@
 mod case_rows;
 mod duty_rows;
 mod org_rows;
+mod station_rows;
 mod violation_rows;
 
 use std::collections::BTreeMap;
@@ -87,6 +88,7 @@ pub(crate) fn rows(
     case_rows::all(app, dossier, &findings, &mut rows);
     duty_rows::all(dossier, &findings, &mut rows);
     violation_rows::all(dossier, &mut rows);
+    station_rows::all(dossier, &mut rows);
     rows.into_iter().map(|row| ((row.table(), row.key()), row)).collect()
 }
 

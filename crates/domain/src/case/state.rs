@@ -157,7 +157,8 @@ impl Case {
             | event::Event::Recording(_)
             | event::Event::RecordingList(_)
             | event::Event::Access(_)
-            | event::Event::Oversight(_) => {}
+            | event::Event::Oversight(_)
+            | event::Event::Station(_) => {}
         }
         self
     }

@@ -308,13 +308,15 @@ fn recording_facts(recording: &Recording) -> Vec<Fact> {
     }
     let subject = recording.id.to_string();
     let activity = recording.activity.map(|id| id.to_string()).unwrap_or_default();
-    let officer = recording.deposited_by.map(|id| id.to_string()).unwrap_or_default();
+    let officer = recording.officer().map(|id| id.to_string()).unwrap_or_default();
     let fact = |name: &str, at: Timestamp| Fact::new(name, at, &*subject);
-    let mut facts = vec![
-        fact("recording.deposited", recording.deposited_at)
-            .with("activity", &*activity)
-            .with("officer", &*officer),
-    ];
+    let mut deposited = fact("recording.deposited", recording.deposited_at)
+        .with("activity", &*activity)
+        .with("officer", &*officer);
+    if recording.cleared_at.is_some() {
+        deposited = deposited.with("device_cleared", true);
+    }
+    let mut facts = vec![deposited];
     match &recording.examination {
         Examination::Pending => {}
         Examination::Done(_) => {

@@ -1,7 +1,7 @@
 //! Everything that belongs to one case, folded: the case with its records and file, its on-site
 //! work, the recordings of that work, and the requests for access. Also work or a recording that
-//! belongs to no case yet, or an agency's recording lists, violations and plans of inspection, which
-//! belong to none.
+//! belongs to no case yet, or an agency's recording lists, violations, plans of inspection and
+//! collection stations, which belong to none.
 
 mod facts;
 mod oversight;
@@ -11,8 +11,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use terms::{
-    AccessRequestId, ActivityId, AgencyId, AvRecordId, OfficerId, OversightPlanId, RecordingListId,
-    StreamId, ViolationId,
+    AccessRequestId, ActivityId, AgencyId, AvRecordId, DockId, OfficerId, OversightPlanId,
+    RecordingListId, StationId, StreamId, ViolationId,
 };
 
 use crate::access::AccessRequest;
@@ -22,6 +22,7 @@ use crate::case::Case;
 use crate::oversight::{Plan, Violation};
 use crate::recording::Recording;
 use crate::recording_list::RecordingList;
+use crate::station::{Dock, Station};
 use crate::{Event, Recorded};
 
 pub use facts::{matter, matter_of_activity, matter_of_agency, matter_once_archived};
@@ -43,6 +44,10 @@ pub struct Dossier {
     pub violations: BTreeMap<ViolationId, Violation>,
     /// Plans of inspection.
     pub plans: BTreeMap<OversightPlanId, Plan>,
+    /// Collection stations.
+    pub stations: BTreeMap<StationId, Station>,
+    /// What was put into them.
+    pub docks: BTreeMap<DockId, Dock>,
     /// How many facts of each stream are folded in: the expected versions of an append.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -73,6 +78,10 @@ impl Dossier {
             Event::Oversight(_) => {
                 fold(&mut self.violations, stream, fact, Violation::begin, Violation::evolve);
                 fold(&mut self.plans, stream, fact, Plan::begin, Plan::evolve);
+            }
+            Event::Station(_) => {
+                fold(&mut self.stations, stream, fact, Station::begin, Station::evolve);
+                fold(&mut self.docks, stream, fact, Dock::begin, Dock::evolve);
             }
             Event::Org(_) => {}
         }
@@ -116,11 +125,13 @@ impl Dossier {
         let list = || self.lists.values().next().map(|list| list.agency);
         let violation = || self.violations.values().next().map(|violation| violation.agency);
         let plan = || self.plans.values().next().map(|plan| plan.agency);
+        let station = || self.stations.values().next().map(|station| station.agency);
+        let dock = || self.docks.values().next().map(|dock| dock.agency);
         let work = case.or_else(activity).or_else(recording);
-        work.or_else(list).or_else(violation).or_else(plan)
+        work.or_else(list).or_else(violation).or_else(plan).or_else(station).or_else(dock)
     }
 
-    /// Officers in charge: of the case, or else of the work, or else whoever deposited.
+    /// Officers in charge: of the case, or else of the work, or else whose recording it is.
     #[must_use]
     pub fn officers(&self) -> Vec<OfficerId> {
         if let Some(case) = &self.case {
@@ -129,7 +140,7 @@ impl Dossier {
             return officers;
         }
         if self.activities.is_empty() {
-            self.recordings.values().filter_map(|recording| recording.deposited_by).collect()
+            self.recordings.values().filter_map(Recording::officer).collect()
         } else {
             self.activities.values().flat_map(|activity| activity.officers.clone()).collect()
         }

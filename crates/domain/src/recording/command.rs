@@ -1,11 +1,11 @@
 //! Decisions about recordings.
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal,
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal, StationId,
     TextRecordId, Timestamp, UploadId,
 };
 
-use super::{Derivative, Event, MarkKind, Probe, Recording};
+use super::{Collection, Derivative, Event, MarkKind, Probe, Recording};
 use crate::access::AccessRequest;
 use crate::case::Case;
 use crate::{Outcome, Refusal, Text};
@@ -37,6 +37,17 @@ pub enum Command {
         declared: Option<Digest>,
         /// When the file says it was recorded.
         claimed_at: Option<ClaimedTime>,
+        /// From where a station took it.
+        collection: Option<Box<Collection>>,
+    },
+    /// Note that its station deleted it from its device.
+    Clear {
+        /// The station.
+        station: StationId,
+        /// When, by its clock.
+        cleared_at: ClaimedTime,
+        /// SHA-256 of the receipt it relied on.
+        receipt: Digest,
     },
     /// Note a look inside.
     NoteProbe {
@@ -118,10 +129,11 @@ pub fn decide(
                 upload,
                 declared,
                 claimed_at,
+                collection,
             },
         ) => {
             let file_name = Personal::new(file_name);
-            Ok(Outcome::one(match declared.filter(|declared| *declared != digests.sha256) {
+            let first = match declared.filter(|declared| *declared != digests.sha256) {
                 Some(declared) => {
                     Event::Quarantined { recording, agency, digests, declared, file_name, upload }
                 }
@@ -135,7 +147,10 @@ pub fn decide(
                     declared,
                     claimed_at,
                 },
-            }))
+            };
+            let collected =
+                collection.map(|from| Event::Collected { recording, collection: *from });
+            Ok(Outcome::Record([first].into_iter().chain(collected).collect()))
         }
         (Some(state), command) => decide_known(state, command, context),
         (None, _) => Err(Refusal::NotFound),
@@ -153,6 +168,16 @@ fn decide_known(
     let recording = state.id;
     match command {
         Command::Deposit { .. } => Ok(Outcome::AlreadyDone),
+        Command::Clear { station, cleared_at, receipt } => {
+            let is_its_own = state.collection.as_ref().is_some_and(|from| from.station == station);
+            match state.cleared_at {
+                _ if !is_its_own => Err(Refusal::NotFound),
+                Some(_) => Ok(Outcome::AlreadyDone),
+                None => {
+                    Ok(Outcome::one(Event::Cleared { recording, station, cleared_at, receipt }))
+                }
+            }
+        }
         Command::NoteProbe { result } => Ok(Outcome::one(match result {
             Ok(probe) => Event::Examined { recording, probe },
             Err((code, detail)) => Event::NotExaminable { recording, code, detail },

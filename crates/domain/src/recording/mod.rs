@@ -8,5 +8,5 @@ mod state;
 mod tests;
 
 pub use command::{Command, Context, decide, viewing_basis};
-pub use event::{Derivative, Event, MarkKind, Probe, StreamFact};
+pub use event::{Collection, Derivative, Event, FileFlag, MarkKind, Probe, StreamFact};
 pub use state::{Examination, Mark, Placement, Recording, View};

@@ -23,6 +23,7 @@ mod recordings;
 mod records;
 mod router;
 mod session;
+mod stations;
 mod steps;
 mod trail_words;
 mod uploads;

@@ -206,6 +206,7 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let plan = Route::named("POST /oversight-plans").body(&ids).unwrap();
     let plan = county.person("he").post("/oversight-plans", plan).await;
     ids.insert("plan", plan["id"].as_str().unwrap().to_owned());
+    ids.insert("station", county.register_station().await);
     ids
 }
 

@@ -41,6 +41,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0006_oversight.sql"),
         include_str!("../../migrations/postgres/0006_oversight.sql"),
     ),
+    (
+        10,
+        "stations",
+        include_str!("../../migrations/sqlite/0010_stations.sql"),
+        include_str!("../../migrations/postgres/0010_stations.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

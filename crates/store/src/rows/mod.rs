@@ -5,6 +5,7 @@ mod filter;
 mod lists;
 mod read;
 mod search;
+mod stations;
 pub(crate) mod table;
 mod tables;
 mod tally;
@@ -20,7 +21,8 @@ pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
 pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DivisionRow,
-    DocNumberRow, DutyRow, OfficerRow, RecordRow, RecordingRow, Row, Table, ViolationRow,
+    DocNumberRow, DockRow, DutyRow, OfficerRow, RecordRow, RecordingRow, Row, StationRow, Table,
+    ViolationRow,
 };
 pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};
@@ -70,5 +72,7 @@ pub(crate) use cases::every_filter as every_case_filter;
 pub(crate) use lists::every_filter as every_list_filter;
 #[cfg(test)]
 pub(crate) use read::every_owner;
+#[cfg(test)]
+pub(crate) use stations::every_station_list;
 #[cfg(test)]
 pub(crate) use tally::every_tally;
