@@ -13,7 +13,7 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("axum*", &["server"]),
     ("clap*", &["server", "verify", "dock"]),
     ("encoding_rs", &["sheets"]),
-    ("getrandom", &["app", "server"]),
+    ("getrandom", &["app", "server", "dock"]),
     ("object_store", &["vault"]),
     ("opendal", &["vault"]),
     ("quick-xml", &["sheets"]),
