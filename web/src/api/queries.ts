@@ -138,6 +138,11 @@ export const useRecordings = (filters: Filters, limit?: number) =>
   usePaged<Wire.RecordingSummary>("recordings", "/recordings", filters, limit);
 export const useViolations = (filters: Filters, limit?: number) => usePaged<Wire.ViolationSummary>("violations", "/violations", filters, limit);
 export const useViolation = (id?: string | null) => useOne<Wire.ViolationPage>(["violations", id], under("/violations", id));
+/** Stations speak of themselves twice a minute; whoever looks sees it without pressing anything. */
+const STATION_MS = 15_000;
+export const useStations = () => useOne<Wire.StationWall>(["stations"], "/stations", { refetchInterval: STATION_MS });
+export const useStation = (id?: string | null) =>
+  useOne<Wire.StationPage>(["stations", id], under("/stations", id), { refetchInterval: STATION_MS });
 export const useOversightPlans = (wanted = true) => useOne<Wire.PlanList>(["oversight-plans"], wanted ? "/oversight-plans" : null);
 export const useHints = (caseId?: string | null) => useOne<Wire.Listing<Wire.HintView>>(["cases", caseId, "hints"], under("/cases", caseId, "/hints"));
 export const useTrail = (caseId: string, limit = 100) => usePaged<Wire.TrailEntry>(`trail:${caseId}`, `/cases/${caseId}/trail`, {}, limit);

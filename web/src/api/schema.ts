@@ -178,6 +178,12 @@ export type ViolationList = Of<"ViolationList">;
 export type ViolationPage = Of<"ViolationPage">;
 export type RoundView = Of<"RoundView">;
 export type PlanView = Of<"PlanView">;
+export type BayState = Schemas["BayState"];
+export type BayStatus = Of<"BayStatus">;
+export type StationTile = Of<"StationTile">;
+export type StationWall = Of<"StationWall">;
+export type DockView = Of<"DockView">;
+export type StationPage = Of<"StationPage">;
 export type PlanList = Of<"PlanList">;
 export type HintView = Of<"HintView">;
 
