@@ -2619,7 +2619,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2897,6 +2897,47 @@ export interface components {
          * @enum {string}
          */
         AxisTone: "done" | "open" | "soon" | "late" | "none";
+        /** @enum {string} */
+        BayState: "empty" | "reading" | "sending" | "safe" | "cleared" | "trouble" | "pulled";
+        /** @description A bay, a drive or a folder. */
+        BayStatus: {
+            /** Format: int32 */
+            battery_percent?: number | null;
+            bay: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int32 */
+            deposited: number;
+            /**
+             * Format: int64
+             * @description How far the device's clock is ahead of the station's.
+             */
+            device_ahead_ms?: number | null;
+            /** Format: int32 */
+            files: number;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            sent_bytes: number;
+            serial_no?: string | null;
+            state: components["schemas"]["BayState"];
+        };
+        /** @description A clip to bring in. */
+        BeginClip: {
+            dock_id?: string | null;
+            file_name: string;
+            /** Format: int64 */
+            file_no?: number | null;
+            flags: components["schemas"]["FileFlag"][];
+            folder?: string | null;
+            important: boolean;
+            person_code?: string | null;
+            recorded_at?: string | null;
+            serial_no?: string | null;
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+        };
         /** @description Where it goes. */
         BeginRepair: {
             repair_place: string;
@@ -3017,6 +3058,15 @@ export interface components {
         };
         /** @enum {string} */
         Cause: "fault" | "damage" | "battery" | "storage" | "weather" | "obstruction" | "other";
+        /** @description Something to sign. */
+        Challenge: {
+            challenge: string;
+            server_time: string;
+        };
+        /** @description Which station wants to log in. */
+        ChallengeStation: {
+            station_id: string;
+        };
         /** @description What the register says from now on. */
         ChangeDevice: {
             details: components["schemas"]["NewDetails"];
@@ -3065,6 +3115,28 @@ export interface components {
             basis: string;
             option: string;
         };
+        /** @description Uploads of the station. */
+        ClipList: {
+            items: components["schemas"]["ClipView"][];
+            server_time: string;
+        };
+        /** @description How far an upload of the station is. */
+        ClipView: {
+            error?: string | null;
+            /** @description Where its bytes go, by tus. */
+            location: string;
+            /** Format: int64 */
+            offset_bytes: number;
+            /** @description Our signed word that it is deposited, once it is. */
+            receipt?: string | null;
+            recording_id?: string | null;
+            sha256?: string | null;
+            /** Format: int64 */
+            size_bytes: number;
+            sm3?: string | null;
+            state: components["schemas"]["UploadState"];
+            upload_id: string;
+        };
         /** @description A reading of its clock. */
         ClockPoint: {
             at: string;
@@ -3081,6 +3153,10 @@ export interface components {
         /** @description What was done. */
         CloseFault: {
             text: string;
+        };
+        /** @description Why a station is closed. */
+        CloseStation: {
+            reason: string;
         };
         /** @description A note in the margin. */
         CommentList: {
@@ -3425,6 +3501,29 @@ export interface components {
             last_no?: number | null;
             /** @description The station, as registered. */
             station_id?: string | null;
+        };
+        /** @description A device that was put into a station. */
+        DockView: {
+            at: string;
+            /** Format: int32 */
+            battery_percent?: number | null;
+            bay: string;
+            /** Format: int64 */
+            device_ahead_ms?: number | null;
+            dock_id: string;
+            /** Format: int32 */
+            files_present: number;
+            /** Format: int64 */
+            first_no?: number | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            last_no?: number | null;
+            /** Format: int32 */
+            missing_numbers: number;
+            serial_no?: string | null;
+            /** Format: int64 */
+            station_ahead_ms: number;
         };
         /** @description What a write answers. */
         Done: {
@@ -4856,6 +4955,13 @@ export interface components {
             /** @description Why there are two of one serial number; only where the makers differ. */
             namesake_reason?: string | null;
         };
+        /** @description A station to register. */
+        RegisterStation: {
+            name: string;
+            place: string;
+            /** @description Its Ed25519 public key, 64 hexadecimal digits. */
+            public_key: string;
+        };
         /** @enum {string} */
         RemoteGround: "remote" | "water" | "no_transport" | "elsewhere" | "continuous";
         /** @description A ground of Art. 22 para. 2. */
@@ -5730,6 +5836,9 @@ export type Axis = components['schemas']['Axis'];
 export type AxisItem = components['schemas']['AxisItem'];
 export type AxisShape = components['schemas']['AxisShape'];
 export type AxisTone = components['schemas']['AxisTone'];
+export type BayState = components['schemas']['BayState'];
+export type BayStatus = components['schemas']['BayStatus'];
+export type BeginClip = components['schemas']['BeginClip'];
 export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
 export type CalendarYear = components['schemas']['CalendarYear'];
@@ -5742,15 +5851,20 @@ export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type CaseTrialView = components['schemas']['CaseTrialView'];
 export type Cause = components['schemas']['Cause'];
+export type Challenge = components['schemas']['Challenge'];
+export type ChallengeStation = components['schemas']['ChallengeStation'];
 export type ChangeDevice = components['schemas']['ChangeDevice'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
 export type CheckDevice = components['schemas']['CheckDevice'];
 export type ChooseLaw = components['schemas']['ChooseLaw'];
+export type ClipList = components['schemas']['ClipList'];
+export type ClipView = components['schemas']['ClipView'];
 export type ClockPoint = components['schemas']['ClockPoint'];
 export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
+export type CloseStation = components['schemas']['CloseStation'];
 export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
@@ -5787,6 +5901,7 @@ export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DismissViolation = components['schemas']['DismissViolation'];
 export type DivisionView = components['schemas']['DivisionView'];
 export type DockDevice = components['schemas']['DockDevice'];
+export type DockView = components['schemas']['DockView'];
 export type Done = components['schemas']['Done'];
 export type DraftList = components['schemas']['DraftList'];
 export type DraftRecord = components['schemas']['DraftRecord'];
@@ -5869,6 +5984,7 @@ export type ListStanding = components['schemas']['ListStanding'];
 export type ListSummary = components['schemas']['ListSummary'];
 export type LogHead = components['schemas']['LogHead'];
 export type LogIn = components['schemas']['LogIn'];
+export type LogStationIn = components['schemas']['LogStationIn'];
 export type Looks = components['schemas']['Looks'];
 export type LoseDevice = components['schemas']['LoseDevice'];
 export type Manner = components['schemas']['Manner'];
@@ -5950,6 +6066,7 @@ export type RefusedSignature = components['schemas']['RefusedSignature'];
 export type RegisterAgency = components['schemas']['RegisterAgency'];
 export type RegisterCase = components['schemas']['RegisterCase'];
 export type RegisterDevice = components['schemas']['RegisterDevice'];
+export type RegisterStation = components['schemas']['RegisterStation'];
 export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type ReplayRow = components['schemas']['ReplayRow'];
