@@ -35,7 +35,7 @@ it.each([
   const home = await firstCase(page);
   const tabs = ["", "?as=list", "?tab=process", "?tab=completeness", "?tab=records", "?tab=recordings", "?tab=approvals", "?tab=deadlines", "?tab=file", "?tab=trail"];
   const bad: string[] = [];
-  for (const path of ["/desk", "/cases", "/cases/new", "/approvals", "/violations", "/devices", "/devices/desk", "/law", "/law?tab=scenarios&scenario=scenarios/acts/inspection-bare.toml", "/law?tab=matrix", "/law?tab=draft", "/law?tab=agency", "/recording-list", "/recording-list?tab=replay", ...tabs.map((tab) => home + tab)]) {
+  for (const path of ["/desk", "/cases", "/cases/new", "/approvals", "/violations", "/devices", "/devices/desk", "/stations", "/law", "/law?tab=scenarios&scenario=scenarios/acts/inspection-bare.toml", "/law?tab=matrix", "/law?tab=draft", "/law?tab=agency", "/recording-list", "/recording-list?tab=replay", ...tabs.map((tab) => home + tab)]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
     for (const line of await findings(page)) bad.push(`${path} ${line}`);

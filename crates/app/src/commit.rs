@@ -4,7 +4,7 @@ use domain::dossier::Dossier;
 use domain::{Event, Recorded};
 use serde::{Deserialize, Serialize};
 use store::{Append, AppendError, NewFact, NewIdempotency};
-use terms::{CaseId, Digest, OfficerId, StreamId};
+use terms::{CaseId, Digest, OfficerId, StationId, StreamId};
 
 use crate::error::{Error, Result, fault};
 use crate::{App, jobs, project};
@@ -24,8 +24,10 @@ pub struct Key {
 /// Who asks, and under which idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// The person; `None` is the system itself (jobs).
+    /// The person; `None` is a station, or the system itself (jobs).
     pub officer: Option<OfficerId>,
+    /// The station, if it is one.
+    pub station: Option<StationId>,
     /// The key, where the caller sent one.
     pub key: Option<Key>,
 }
@@ -34,13 +36,25 @@ impl Call {
     /// A call of the system itself.
     #[must_use]
     pub const fn system() -> Self {
-        Self { officer: None, key: None }
+        Self { officer: None, station: None, key: None }
     }
 
     /// A call of a person without a key, e.g. a query.
     #[must_use]
     pub const fn by(officer: OfficerId) -> Self {
-        Self { officer: Some(officer), key: None }
+        Self { officer: Some(officer), station: None, key: None }
+    }
+
+    /// A call of a station.
+    #[must_use]
+    pub const fn of_station(station: StationId, key: Option<Key>) -> Self {
+        Self { officer: None, station: Some(station), key }
+    }
+
+    /// Who it is, as the journal names them; `None` is the system itself.
+    fn actor(&self) -> Option<String> {
+        let station = || self.station.map(|station| station.to_string());
+        self.officer.map(|officer| officer.to_string()).or_else(station)
     }
 }
 
@@ -122,8 +136,8 @@ impl App {
 
     /// The first answer to the same request, if there was one.
     async fn answered(&self, call: &Call) -> Result<Option<Done>> {
-        let (Some(officer), Some(key)) = (call.officer, &call.key) else { return Ok(None) };
-        let known = self.store.idempotent_answer(&officer.to_string(), &key.key).await;
+        let (Some(actor), Some(key)) = (call.actor(), &call.key) else { return Ok(None) };
+        let known = self.store.idempotent_answer(&actor, &key.key).await;
         match known.map_err(fault("looking for an old answer"))? {
             None => Ok(None),
             Some(old) if old.request_digest != key.request => Err(Error::KeyReused),
@@ -186,7 +200,7 @@ impl App {
         org: Option<&str>,
         events: &[(StreamId, Event)],
     ) -> Result<Vec<NewFact>> {
-        let by = call.officer.map_or_else(|| "system".to_owned(), |officer| officer.to_string());
+        let by = call.actor().unwrap_or_else(|| "system".to_owned());
         let fact = |(stream, event): &(StreamId, Event)| {
             let binds = event.binds().map(|bound| {
                 vec![
@@ -220,9 +234,9 @@ fn reads(before: &Dossier, events: &[(StreamId, Event)]) -> Vec<(StreamId, u64)>
 }
 
 fn idempotency(call: &Call, done: &Done) -> Result<Option<NewIdempotency>> {
-    let (Some(officer), Some(key)) = (call.officer, &call.key) else { return Ok(None) };
+    let (Some(actor), Some(key)) = (call.actor(), &call.key) else { return Ok(None) };
     Ok(Some(NewIdempotency {
-        actor: officer.to_string(),
+        actor,
         key: key.key.clone(),
         request_digest: key.request,
         response: serde_json::to_string(done).map_err(fault("writing an answer down"))?,

@@ -51,6 +51,9 @@ pub enum Error {
     /// Name or password is wrong; which one is not told.
     #[error("login failed")]
     LoginFailed,
+    /// A station that is not registered, was closed, or has not the key that is registered.
+    #[error("not a station of ours")]
+    StationUnknown,
     /// Too many tries.
     #[error("too many tries")]
     TooManyTries {

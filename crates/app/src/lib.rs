@@ -34,6 +34,8 @@ mod records;
 mod secrecy;
 mod sessions;
 mod start;
+mod stations;
+mod upload_metadata;
 mod uploads;
 
 pub use access::RequestAccess;
@@ -66,11 +68,15 @@ pub use records::DraftRecord;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};
+pub use stations::{
+    BayState, BayStatus, ClearedFile, NewClip, Said, StationSession, StationStatus, StationUpload,
+    StationView, StationsSeen, Trouble,
+};
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
-    DeviceFilter, DeviceRow, Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
-    ViolationFilter, ViolationRow,
+    DeviceFilter, DeviceRow, DockRow, Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
+    StationRow, ViolationFilter, ViolationRow,
 };
-pub use uploads::{BeginUpload, UploadState, UploadView};
+pub use uploads::{BeginUpload, Sender, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use {media, rules, sheets, vault};

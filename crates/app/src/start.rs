@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use documents::{Fonts, Renderer};
 use domain::org::Directory;
-use ledger::LogSigner;
+use ledger::{LogSigner, StationSigner};
 use media::Media;
 use store::Store;
 use terms::UploadId;
@@ -116,6 +116,7 @@ pub struct Parts {
     pub law: Law,
     pub(crate) context: Context,
     pub(crate) signer: LogSigner,
+    pub(crate) station_signer: StationSigner,
     pub(crate) directory: RwLock<Option<(Option<u64>, Arc<Directory>)>>,
     pub(crate) lists: RwLock<Option<(Option<u64>, Arc<Lists>)>>,
     pub(crate) overseen: RwLock<Option<(Option<u64>, Arc<Overseen>)>>,
@@ -171,6 +172,7 @@ impl App {
         blobs: Blobs,
     ) -> Result<Self, StartError> {
         let law = Law::built_in().map_err(StartError::Law)?;
+        let (signer, station_signer) = read_signers(config, &context)?;
         let store = match &config.database {
             Database::Embedded => Store::open_folder(&config.data).await,
             Database::Postgres { url } => Store::connect(url).await,
@@ -186,7 +188,8 @@ impl App {
                 fonts: config.fonts.clone(),
                 renderer: OnceCell::new(),
                 law,
-                signer: read_signer(config, &context)?,
+                signer,
+                station_signer,
                 context,
                 directory: RwLock::new(None),
                 lists: RwLock::new(None),
@@ -272,8 +275,11 @@ impl App {
     }
 }
 
-/// The log's key: 64 hexadecimal digits in `log.key`, made on first start, readable by us only.
-fn read_signer(config: &Config, context: &Context) -> Result<LogSigner, StartError> {
+/// The log's key, and that of receipts which follows from it: 64 hexadecimal digits in `log.key`, made on first start, readable by us only.
+fn read_signers(
+    config: &Config,
+    context: &Context,
+) -> Result<(LogSigner, StationSigner), StartError> {
     let path = config.data.join("log.key");
     let wrong = |why: String| StartError::Key { path: path.clone(), why };
     let text = match std::fs::read_to_string(&path) {
@@ -287,7 +293,10 @@ fn read_signer(config: &Config, context: &Context) -> Result<LogSigner, StartErr
     };
     let mut seed = [0; 32];
     hex::decode_to_slice(text.trim(), &mut seed).map_err(|error| wrong(error.to_string()))?;
-    LogSigner::from_seed(&config.origin, seed).map_err(|error| wrong(error.to_string()))
+    let log = LogSigner::from_seed(&config.origin, seed);
+    let station = StationSigner::from_log_seed(&config.origin, seed);
+    let both = log.and_then(|log| Ok((log, station?)));
+    both.map_err(|error| wrong(error.to_string()))
 }
 
 fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {

@@ -11,12 +11,14 @@ use domain::{Refusal, case};
 use sha2::{Digest as _, Sha256};
 use store::{NewJob, UploadRow};
 use terms::{
-    ActivityId, AvRecordId, ClaimedTime, DeviceId, Digest, OfficerId, Timestamp, UploadId, words,
+    ActivityId, AvRecordId, ClaimedTime, DeviceId, Digest, OfficerId, StationId, Timestamp,
+    UploadId, words,
 };
 use vault::{BodySource, FinishError, QuarantineReason, StageError};
 
 use crate::commit::{Call, Decided};
 use crate::error::{Error, Result, fault};
+use crate::upload_metadata::{kept, metadata};
 use crate::{App, jobs};
 
 /// Most uploads of one person that are not deposited yet.
@@ -38,9 +40,9 @@ words! {
     }
 }
 
-/// Told to the sender of bytes that are not what the browser declared.
+/// Told to the sender of bytes that are not what was declared.
 const DECLARED_DIFFERS: &str =
-    "浏览器与服务器计算的摘要不一致，文件已隔离保存。请从记录仪重新上传。";
+    "上传方与服务器计算的摘要不一致，文件已隔离保存。请从记录仪重新上传。";
 /// Told to the sender of bytes that the server's disk gave back otherwise than it got them.
 const STORAGE_DIFFERS: &str =
     "服务器磁盘读回的内容与收到的不一致，文件已隔离保存。请重新上传，并请管理员检查磁盘。";
@@ -60,6 +62,15 @@ pub struct BeginUpload {
     pub claimed_at: Option<ClaimedTime>,
     /// The device it comes from; recognised by its name if it is left out.
     pub device: Option<DeviceId>,
+}
+
+/// Who sends bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// A person.
+    Officer(OfficerId),
+    /// A collection station.
+    Station(StationId),
 }
 
 /// An upload as its owner sees it.
@@ -110,30 +121,37 @@ impl App {
                 message: format!("同时进行的上传已达{MAX_OPEN_UPLOADS}个，请等部分完成后再添加。"),
             });
         }
-        let id = UploadId::from_bits(self.context.id());
-        self.vault()?.stage().create(id, new.size_bytes).await.map_err(stage_error)?;
         let row = UploadRow {
-            upload_id: id,
-            officer_id: acting.officer.id,
+            upload_id: UploadId::from_bits(self.context.id()),
+            officer_id: Some(acting.officer.id),
+            station_id: None,
             agency_id: acting.officer.agency,
             activity_id: new.activity,
             file_name: new.file_name,
             size_bytes: new.size_bytes,
             declared_sha256: new.declared,
             offset_bytes: 0,
-            metadata: metadata(new.claimed_at, new.device),
+            metadata: metadata(new.claimed_at, new.device, None),
             state: UploadState::Receiving.as_str().to_owned(),
             error: None,
             recording_id: None,
             created_at: acting.now,
             updated_at: acting.now,
         };
-        if let Err(error) = self.store.save_upload(&row).await {
+        self.stage_upload(&row).await?;
+        Ok(row.upload_id)
+    }
+
+    /// Promises room for an upload and notes it.
+    pub(crate) async fn stage_upload(&self, row: &UploadRow) -> Result<()> {
+        let (id, stage) = (row.upload_id, self.vault()?.stage());
+        stage.create(id, row.size_bytes).await.map_err(stage_error)?;
+        if let Err(error) = self.store.save_upload(row).await {
             // Nobody is told of it, so the room it was promised is given back.
-            self.vault()?.stage().terminate(id).await.map_err(stage_error)?;
+            stage.terminate(id).await.map_err(stage_error)?;
             return Err(fault("noting an upload")(error));
         }
-        Ok(id)
+        Ok(())
     }
 
     /// Takes more bytes; answers the offset that is on disk. After the last byte the upload is
@@ -143,13 +161,13 @@ impl App {
     /// *Not found* for an upload of somebody else; what staging says otherwise.
     pub async fn append_upload(
         &self,
-        officer: OfficerId,
+        sender: Sender,
         id: UploadId,
         offset_bytes: u64,
         body_sha256: Option<Digest>,
         body: BodySource,
     ) -> Result<Result<u64, StageError>> {
-        let row = self.own_upload(officer, id).await?;
+        let row = self.own_upload(sender, id).await?;
         let taken = self.vault()?.stage().append(id, offset_bytes, body_sha256, body).await;
         if let Ok(offset) = &taken
             && *offset == row.size_bytes
@@ -165,8 +183,8 @@ impl App {
     ///
     /// # Errors
     /// *Not found* for an upload of somebody else.
-    pub async fn resume_upload(&self, officer: OfficerId, id: UploadId) -> Result<(u64, u64)> {
-        let row = self.own_upload(officer, id).await?;
+    pub async fn resume_upload(&self, sender: Sender, id: UploadId) -> Result<(u64, u64)> {
+        let row = self.own_upload(sender, id).await?;
         match self.vault()?.stage().take_over(id).await {
             Ok(status) => {
                 if status.is_complete() && row.state == UploadState::Receiving.as_str() {
@@ -186,7 +204,7 @@ impl App {
     /// # Errors
     /// *Not found* for an upload of somebody else; a refusal once every byte is there.
     pub async fn terminate_upload(&self, officer: OfficerId, id: UploadId) -> Result<()> {
-        let row = self.own_upload(officer, id).await?;
+        let row = self.own_upload(Sender::Officer(officer), id).await?;
         match self.vault()?.stage().terminate(id).await {
             Ok(()) => {}
             // Its bytes went before, but that could not be noted.
@@ -207,7 +225,7 @@ impl App {
         id: UploadId,
         sha256: Digest,
     ) -> Result<()> {
-        let row = self.own_upload(officer, id).await?;
+        let row = self.own_upload(Sender::Officer(officer), id).await?;
         match (row.declared_sha256, row.recording_id) {
             (Some(known), _) if known == sha256 => Ok(()),
             (Some(_), _) => Err(differs()),
@@ -241,7 +259,7 @@ impl App {
         Ok(views)
     }
 
-    async fn view_upload(&self, row: UploadRow) -> Result<UploadView> {
+    pub(crate) async fn view_upload(&self, row: UploadRow) -> Result<UploadView> {
         let staged = self.vault()?.stage().status(row.upload_id).map(|status| status.offset_bytes);
         let deposited = match row.recording_id {
             None => None,
@@ -261,9 +279,13 @@ impl App {
         Ok(UploadView { offset_bytes: staged.unwrap_or(done), row, deposited })
     }
 
-    async fn own_upload(&self, officer: OfficerId, id: UploadId) -> Result<UploadRow> {
+    async fn own_upload(&self, sender: Sender, id: UploadId) -> Result<UploadRow> {
         let row = self.store.upload(id).await.map_err(fault("reading an upload"))?;
-        row.filter(|row| row.officer_id == officer).ok_or_else(|| Refusal::NotFound.into())
+        let is_own = |row: &UploadRow| match sender {
+            Sender::Officer(officer) => row.officer_id == Some(officer),
+            Sender::Station(station) => row.station_id == Some(station),
+        };
+        row.filter(is_own).ok_or_else(|| Refusal::NotFound.into())
     }
 
     /// Every byte is on disk: the rest is a job, so that a crash cannot lose it. May run twice.
@@ -382,7 +404,7 @@ impl App {
         chunks: Digest,
         declared: Option<Digest>,
     ) -> Result<()> {
-        let call = Call { officer: Some(row.officer_id), key: None };
+        let call = Call { officer: row.officer_id, station: row.station_id, key: None };
         let command = Command::Deposit {
             recording,
             agency: row.agency_id,
@@ -392,6 +414,7 @@ impl App {
             upload: row.upload_id,
             declared,
             claimed_at: kept(&row.metadata, "claimed_at"),
+            collection: kept(&row.metadata, "collection").map(Box::new),
         };
         let now = self.context.now();
         let is_there =
@@ -425,19 +448,8 @@ impl App {
     }
 }
 
-/// What is kept of the client's metadata beside name and digest.
-fn metadata(claimed_at: Option<ClaimedTime>, device: Option<DeviceId>) -> String {
-    serde_json::json!({ "claimed_at": claimed_at, "device": device }).to_string()
-}
-
-/// One thing of what was kept.
-fn kept<T: serde::de::DeserializeOwned>(metadata: &str, key: &str) -> Option<T> {
-    let value: serde_json::Value = serde_json::from_str(metadata).ok()?;
-    serde_json::from_value(value.get(key)?.clone()).ok()
-}
-
-fn no_matter(officer: OfficerId, now: Timestamp) -> recording::Context<'static> {
-    recording::Context { actor: Some(officer), case: None, access: &[], now }
+fn no_matter(actor: Option<OfficerId>, now: Timestamp) -> recording::Context<'static> {
+    recording::Context { actor, case: None, access: &[], now }
 }
 
 /// SHA-256 over the chunk digests in order: one value that fixes them all.
@@ -456,7 +468,7 @@ fn differs() -> Error {
     }
 }
 
-fn check_name(name: &str) -> Result<()> {
+pub(crate) fn check_name(name: &str) -> Result<()> {
     let told = if name.trim().is_empty() {
         "文件名为空，请给文件命名后重新选择。"
     } else if name.chars().count() > MAX_FILE_NAME {

@@ -114,6 +114,10 @@ words! {
         DeviceReport = "device.report", "设备报修、说明缺号";
         /// Report what was found on a device when it was put into a station (Art. 22).
         DeviceDock = "device.dock", "报告设备接入情况";
+        /// Look at collection stations and what was put into them (Art. 22).
+        StationRead = "station.read", "查看采集站";
+        /// Register stations, change their keys, close them (Art. 20).
+        StationKeep = "station.keep", "登记、停用采集站";
     }
 }
 
@@ -200,6 +204,12 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::FileWrite, Role::RecordsCustodian) => Others,
         // Under a grant to copy, as any copy (Art. 24).
         (Action::FileExport, Role::RecordsCustodian) => Agency,
+        (Action::StationRead | Action::StationKeep, Role::DeviceCustodian)
+        | (
+            Action::StationRead,
+            Role::Officer | Role::DivisionHead | Role::AgencyHead | Role::RecordsCustodian,
+        ) => Agency,
+        (Action::StationRead, Role::Supervisor) => Below,
         (action, role) => return keeps_devices(role, action).or_else(|| oversees(role, action)),
     })
 }

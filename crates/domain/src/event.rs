@@ -6,6 +6,7 @@ use terms::{Digests, OfficerId, Timestamp};
 
 use crate::{
     access, activity, case, case_file, device, org, oversight, record, recording, recording_list,
+    station,
 };
 
 /// A fact's content, whichever aggregate it belongs to.
@@ -31,6 +32,8 @@ pub enum Event {
     Oversight(oversight::Event),
     /// A device.
     Device(device::Event),
+    /// A collection station, or a device put into one.
+    Station(station::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -125,6 +128,7 @@ families! {
     CaseFile = case_file, "case_file";
     Oversight = oversight, "oversight";
     Device = device, "device";
+    Station = station, "station";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

@@ -26,6 +26,7 @@ pub mod recording;
 pub mod recording_list;
 mod refusal;
 pub mod secrecy;
+pub mod station;
 mod text;
 
 pub use event::{Event, EventError, Recorded};

@@ -440,6 +440,18 @@ refusals! {
     /// Whoever leaves gives back first.
     DevicesOut { name: String, devices: String } = Unmet, "device.out_on_leaving", Some("20.1"),
         "{name}还领用着设备：{devices}。岗位变动、停用账号之前须先上交或者交接，请设备管理员办理归还、交接；确已丢失的，登记丢失。";
+    /// A station that was closed brings in nothing more.
+    StationClosed = Unmet, "station.closed", Some("22"),
+        "该采集站已停用，不能再导入。请联系设备管理员重新登记。";
+    /// A station's key is registered for another one.
+    StationKeyTaken { name: String } = Unmet, "station.key_taken", None,
+        "该公钥已登记在采集站“{name}”名下。每个采集站须用自己的密钥，请在新的采集站上另行生成。";
+    /// What a station tells of a device does not fit together.
+    DockingContradicts = Unmet, "station.docking_contradicts", None,
+        "接入报告前后不符：首号、末号须同时填写且首号不大于末号，电量不超过100。请核对后重报。";
+    /// A station deletes nothing but what it has the receipt of.
+    ReceiptDiffers = Unmet, "station.receipt_differs", Some("22"),
+        "回执与本系统签发的不一致，不能登记清空。请重新取得回执后再报。";
     /// A date range that ends before it begins.
     RangeBackwards { what: String } = Unmet, "range.backwards", None, "“{what}”的截止日早于起始日。";
 }

@@ -17,6 +17,7 @@ mod parsed_leaf;
 mod plan;
 mod policy;
 mod proof;
+mod receipt;
 mod tile;
 mod tlog_proof;
 mod tree;
@@ -43,6 +44,10 @@ pub use plan::{
 };
 pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, Witnessed};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at};
+pub use receipt::{
+    Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
+    login_message,
+};
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, FrontierError, Hash, MAX_TREE_SIZE, Sha256Tree, Sm3Tree, TreeHash};

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlStr};
 use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
-use crate::work::{KnownBrowserRow, LoginRow, SessionRow, UploadRow};
+use crate::work::{KnownBrowserRow, LoginRow, SessionRow, StationStatusRow, UploadRow};
 use crate::{journal, rows, work};
 
 fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
@@ -23,8 +23,13 @@ fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
 fn all(several_writers: bool) -> Vec<SqlStr> {
     let fixed = [journal::statements(), rows::statements(), work::statements()].concat();
     let tables = Table::ALL.iter().map(|table| table.text());
-    let tables =
-        tables.chain([KnownBrowserRow::TEXT, LoginRow::TEXT, SessionRow::TEXT, UploadRow::TEXT]);
+    let tables = tables.chain([
+        KnownBrowserRow::TEXT,
+        LoginRow::TEXT,
+        SessionRow::TEXT,
+        StationStatusRow::TEXT,
+        UploadRow::TEXT,
+    ]);
     let grown = [
         rows::every_case_filter(),
         rows::every_list_filter(),
@@ -32,6 +37,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         rows::every_elsewhere_filter(),
         rows::every_device_list(),
         rows::every_owner(),
+        rows::every_station_list(),
         rows::every_tally(),
         work::every_job_statement(several_writers),
         work::every_upload_list(),

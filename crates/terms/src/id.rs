@@ -129,6 +129,10 @@ ids! {
     OversightPlanId = "plan";
     /// A device that records, or takes recordings in.
     DeviceId = "dev";
+    /// A collection station.
+    StationId = "station";
+    /// A device put into a station.
+    DockId = "dock";
     /// An upload in progress. Not a fact: losing it loses nothing that was acknowledged.
     UploadId = "up";
     /// A login session. Not a fact.

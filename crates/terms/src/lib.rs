@@ -15,9 +15,9 @@ pub use act::{ActKind, Procedure, Severity, Stage};
 pub use citation::Article;
 pub use digest::{Digest, DigestError, Digests, Sm3Digest};
 pub use id::{
-    AccessRequestId, ActivityId, AgencyId, AvRecordId, CaseId, DeviceId, DivisionId, IdError,
-    ListRowId, OfficerId, OversightPlanId, RecordingListId, SessionId, StreamId, TextRecordId,
-    UploadId, ViolationId,
+    AccessRequestId, ActivityId, AgencyId, AvRecordId, CaseId, DeviceId, DivisionId, DockId,
+    IdError, ListRowId, OfficerId, OversightPlanId, RecordingListId, SessionId, StationId,
+    StreamId, TextRecordId, UploadId, ViolationId,
 };
 pub use personal::Personal;
 pub use time::{ClaimedTime, Date, Span, TimeError, Timestamp, WorkingDays};

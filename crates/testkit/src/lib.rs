@@ -3,6 +3,7 @@
 mod by_hand;
 pub mod clips;
 pub mod postgres;
+pub mod proxy;
 #[cfg(feature = "s3")]
 pub mod s3;
 pub mod small_disk;

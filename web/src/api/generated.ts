@@ -2177,6 +2177,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/station/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a station something to sign. Whether there is such a station is not told. */
+        post: operations["challenge_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/station/cleared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a file was deleted from its device, on our receipt (Art. 22). */
+        post: operations["note_cleared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/station/docks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a device was put in (Art. 22). */
+        post: operations["announce_dock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/station/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs a station in. */
+        post: operations["log_station_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/station/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps what a station says of itself. */
+        put: operations["note_station_status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/station/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to bring a clip in; the same bytes from the same station are one upload for ever. */
+        post: operations["begin_clip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/station/uploads/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far the station's own uploads are; of others nothing is told. */
+        post: operations["clips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stations one may see. */
+        get: operations["stations"];
+        put?: never;
+        /** Registers a station. */
+        post: operations["register_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One station. */
+        get: operations["station"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a station: it brings nothing more in. */
+        post: operations["close_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a station another key; the old one is worth nothing from then on. */
+        post: operations["rotate_station_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -2431,7 +2619,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2538,6 +2726,27 @@ export interface components {
             note?: string | null;
             told: boolean;
         };
+        /** @description A device that was put in. */
+        AnnounceDock: {
+            /** Format: int32 */
+            battery_percent?: number | null;
+            bay: string;
+            device_time?: string | null;
+            /** Format: int32 */
+            files_present: number;
+            /** Format: int64 */
+            first_no?: number | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            last_no?: number | null;
+            /** Format: int32 */
+            missing_numbers: number;
+            /** @description Id of the naming rule that its files fit. */
+            naming?: string | null;
+            serial_no?: string | null;
+            station_time: string;
+        };
         /** @description The recording notice. */
         AnnouncedView: {
             at: string;
@@ -2640,6 +2849,10 @@ export interface components {
             at?: string | null;
             place?: string | null;
         };
+        /** @description Which uploads are asked after. */
+        AskClips: {
+            upload_ids: string[];
+        };
         /** @description Who is in charge from now on. */
         AssignOfficers: {
             officers: string[];
@@ -2684,6 +2897,47 @@ export interface components {
          * @enum {string}
          */
         AxisTone: "done" | "open" | "soon" | "late" | "none";
+        /** @enum {string} */
+        BayState: "empty" | "reading" | "sending" | "safe" | "cleared" | "trouble" | "pulled";
+        /** @description A bay, a drive or a folder. */
+        BayStatus: {
+            /** Format: int32 */
+            battery_percent?: number | null;
+            bay: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int32 */
+            deposited: number;
+            /**
+             * Format: int64
+             * @description How far the device's clock is ahead of the station's.
+             */
+            device_ahead_ms?: number | null;
+            /** Format: int32 */
+            files: number;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            sent_bytes: number;
+            serial_no?: string | null;
+            state: components["schemas"]["BayState"];
+        };
+        /** @description A clip to bring in. */
+        BeginClip: {
+            dock_id?: string | null;
+            file_name: string;
+            /** Format: int64 */
+            file_no?: number | null;
+            flags: components["schemas"]["FileFlag"][];
+            folder?: string | null;
+            important: boolean;
+            person_code?: string | null;
+            recorded_at?: string | null;
+            serial_no?: string | null;
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+        };
         /** @description Where it goes. */
         BeginRepair: {
             repair_place: string;
@@ -2804,6 +3058,15 @@ export interface components {
         };
         /** @enum {string} */
         Cause: "fault" | "damage" | "battery" | "storage" | "weather" | "obstruction" | "other";
+        /** @description Something to sign. */
+        Challenge: {
+            challenge: string;
+            server_time: string;
+        };
+        /** @description Which station wants to log in. */
+        ChallengeStation: {
+            station_id: string;
+        };
         /** @description What the register says from now on. */
         ChangeDevice: {
             details: components["schemas"]["NewDetails"];
@@ -2852,6 +3115,28 @@ export interface components {
             basis: string;
             option: string;
         };
+        /** @description Uploads of the station. */
+        ClipList: {
+            items: components["schemas"]["ClipView"][];
+            server_time: string;
+        };
+        /** @description How far an upload of the station is. */
+        ClipView: {
+            error?: string | null;
+            /** @description Where its bytes go, by tus. */
+            location: string;
+            /** Format: int64 */
+            offset_bytes: number;
+            /** @description Our signed word that it is deposited, once it is. */
+            receipt?: string | null;
+            recording_id?: string | null;
+            sha256?: string | null;
+            /** Format: int64 */
+            size_bytes: number;
+            sm3?: string | null;
+            state: components["schemas"]["UploadState"];
+            upload_id: string;
+        };
         /** @description A reading of its clock. */
         ClockPoint: {
             at: string;
@@ -2868,6 +3153,10 @@ export interface components {
         /** @description What was done. */
         CloseFault: {
             text: string;
+        };
+        /** @description Why a station is closed. */
+        CloseStation: {
+            reason: string;
         };
         /** @description A note in the margin. */
         CommentList: {
@@ -3213,6 +3502,29 @@ export interface components {
             /** @description The station, as registered. */
             station_id?: string | null;
         };
+        /** @description A device that was put into a station. */
+        DockView: {
+            at: string;
+            /** Format: int32 */
+            battery_percent?: number | null;
+            bay: string;
+            /** Format: int64 */
+            device_ahead_ms?: number | null;
+            dock_id: string;
+            /** Format: int32 */
+            files_present: number;
+            /** Format: int64 */
+            first_no?: number | null;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** Format: int64 */
+            last_no?: number | null;
+            /** Format: int32 */
+            missing_numbers: number;
+            serial_no?: string | null;
+            /** Format: int64 */
+            station_ahead_ms: number;
+        };
         /** @description What a write answers. */
         Done: {
             /** @description The very same was done before. */
@@ -3443,6 +3755,8 @@ export interface components {
             title: string;
             volume: components["schemas"]["Volume"];
         };
+        /** @enum {string} */
+        FileFlag: "truncated" | "wrong_extension" | "unknown_kind" | "playlist" | "clock_unset" | "clock_back" | "same_name" | "twice" | "same_serial" | "unrecognised";
         /**
          * @description How far a case file has come.
          * @enum {string}
@@ -3921,6 +4235,12 @@ export interface components {
             /** @description Password. */
             password: string;
         };
+        /** @description A challenge, signed. */
+        LogStationIn: {
+            challenge: string;
+            /** @description Ed25519, 128 hexadecimal digits. */
+            signature: string;
+        };
         /** @enum {string} */
         Looks: "good" | "worn" | "broken";
         /** @description How a device was lost. */
@@ -4095,6 +4415,13 @@ export interface components {
             provider_contact?: string | null;
             received_at: string;
             summary: string;
+        };
+        /** @description A file that was deleted from its device. */
+        NoteCleared: {
+            cleared_at: string;
+            /** @description SHA-256 of the receipt the station relied on. */
+            receipt_sha256: string;
+            upload_id: string;
         };
         /** @description A signature of somebody outside. */
         NotePartySignature: {
@@ -4628,6 +4955,13 @@ export interface components {
             /** @description Why there are two of one serial number; only where the makers differ. */
             namesake_reason?: string | null;
         };
+        /** @description A station to register. */
+        RegisterStation: {
+            name: string;
+            place: string;
+            /** @description Its Ed25519 public key, 64 hexadecimal digits. */
+            public_key: string;
+        };
         /** @enum {string} */
         RemoteGround: "remote" | "water" | "no_transport" | "elsewhere" | "continuous";
         /** @description A ground of Art. 22 para. 2. */
@@ -4756,6 +5090,11 @@ export interface components {
         };
         /** @enum {string} */
         Role: "officer" | "division_head" | "legal_reviewer" | "agency_head" | "records_custodian" | "device_custodian" | "supervisor" | "administrator";
+        /** @description Another key for a station. */
+        RotateStationKey: {
+            public_key: string;
+            reason: string;
+        };
         /** @description An order, and what became of it. */
         RoundView: {
             begun_at: string;
@@ -4940,6 +5279,10 @@ export interface components {
             method: string;
             record_id: string;
         };
+        /** @description Our clock, for the station to compare its own with. */
+        ServerTime: {
+            server_time: string;
+        };
         /** @description Who is logged in, and what their roles allow somewhere. */
         SessionView: {
             actions: components["schemas"]["Action"][];
@@ -5064,6 +5407,70 @@ export interface components {
         StateByVoice: {
             at?: string | null;
             elements: components["schemas"]["VoiceElement"][];
+        };
+        /** @description One station. */
+        StationPage: {
+            closed_reason?: string | null;
+            docks: components["schemas"]["DockView"][];
+            keep: components["schemas"]["Step"];
+            key_since: string;
+            public_key: string;
+            /** @description The public key by which it knows our receipts. */
+            server_key: string;
+            tile: components["schemas"]["StationTile"];
+            uploads: components["schemas"]["UploadView"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What a station says of itself. */
+        StationStatus: {
+            bays: components["schemas"]["BayStatus"][];
+            /** Format: int64 */
+            free_bytes?: number | null;
+            station_time: string;
+            troubles: components["schemas"]["StationTrouble"][];
+            version: string;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int64 */
+            waiting_bytes: number;
+        };
+        /** @description A station with what it said last. */
+        StationTile: {
+            agency: string;
+            closed_at?: string | null;
+            name: string;
+            /** @description It spoke within the last two minutes. */
+            online: boolean;
+            place: string;
+            registered_at: string;
+            said?: components["schemas"]["StationStatus"] | null;
+            seen_at?: string | null;
+            /**
+             * Format: int64
+             * @description How far its clock was ahead of ours when it spoke last.
+             */
+            station_ahead_ms?: number | null;
+            station_id: string;
+        };
+        /** @description Leave to speak as a station. */
+        StationToken: {
+            server_time: string;
+            station_id: string;
+            token: string;
+            until: string;
+        };
+        /** @description A file that needs somebody to look. */
+        StationTrouble: {
+            bay: string;
+            file_name: string;
+            what: string;
+        };
+        /** @description The wall. */
+        StationWall: {
+            items: components["schemas"]["StationTile"][];
+            /** @description Registering one. */
+            register: components["schemas"]["Step"];
         };
         /** @description Something to do, allowed or not. */
         Step: {
@@ -5405,6 +5812,7 @@ export type AgencyDuty = components['schemas']['AgencyDuty'];
 export type AgencyList = components['schemas']['AgencyList'];
 export type AgencyView = components['schemas']['AgencyView'];
 export type Announce = components['schemas']['Announce'];
+export type AnnounceDock = components['schemas']['AnnounceDock'];
 export type AnnouncedView = components['schemas']['AnnouncedView'];
 export type AnswerListComment = components['schemas']['AnswerListComment'];
 export type AppointRole = components['schemas']['AppointRole'];
@@ -5420,6 +5828,7 @@ export type ArchiveColumnKey = components['schemas']['ArchiveColumnKey'];
 export type ArchiveDesk = components['schemas']['ArchiveDesk'];
 export type ArchiveFile = components['schemas']['ArchiveFile'];
 export type Arrive = components['schemas']['Arrive'];
+export type AskClips = components['schemas']['AskClips'];
 export type AssignOfficers = components['schemas']['AssignOfficers'];
 export type At = components['schemas']['At'];
 export type AttachEvidence = components['schemas']['AttachEvidence'];
@@ -5427,6 +5836,9 @@ export type Axis = components['schemas']['Axis'];
 export type AxisItem = components['schemas']['AxisItem'];
 export type AxisShape = components['schemas']['AxisShape'];
 export type AxisTone = components['schemas']['AxisTone'];
+export type BayState = components['schemas']['BayState'];
+export type BayStatus = components['schemas']['BayStatus'];
+export type BeginClip = components['schemas']['BeginClip'];
 export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
 export type CalendarYear = components['schemas']['CalendarYear'];
@@ -5439,15 +5851,20 @@ export type CaseStatus = components['schemas']['CaseStatus'];
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type CaseTrialView = components['schemas']['CaseTrialView'];
 export type Cause = components['schemas']['Cause'];
+export type Challenge = components['schemas']['Challenge'];
+export type ChallengeStation = components['schemas']['ChallengeStation'];
 export type ChangeDevice = components['schemas']['ChangeDevice'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
 export type CheckDevice = components['schemas']['CheckDevice'];
 export type ChooseLaw = components['schemas']['ChooseLaw'];
+export type ClipList = components['schemas']['ClipList'];
+export type ClipView = components['schemas']['ClipView'];
 export type ClockPoint = components['schemas']['ClockPoint'];
 export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
+export type CloseStation = components['schemas']['CloseStation'];
 export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];
@@ -5484,6 +5901,7 @@ export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DismissViolation = components['schemas']['DismissViolation'];
 export type DivisionView = components['schemas']['DivisionView'];
 export type DockDevice = components['schemas']['DockDevice'];
+export type DockView = components['schemas']['DockView'];
 export type Done = components['schemas']['Done'];
 export type DraftList = components['schemas']['DraftList'];
 export type DraftRecord = components['schemas']['DraftRecord'];
@@ -5507,6 +5925,7 @@ export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
 export type FileDiff = components['schemas']['FileDiff'];
 export type FileEntry = components['schemas']['FileEntry'];
+export type FileFlag = components['schemas']['FileFlag'];
 export type FileState = components['schemas']['FileState'];
 export type FindDevice = components['schemas']['FindDevice'];
 export type FindingTrialView = components['schemas']['FindingTrialView'];
@@ -5565,6 +5984,7 @@ export type ListStanding = components['schemas']['ListStanding'];
 export type ListSummary = components['schemas']['ListSummary'];
 export type LogHead = components['schemas']['LogHead'];
 export type LogIn = components['schemas']['LogIn'];
+export type LogStationIn = components['schemas']['LogStationIn'];
 export type Looks = components['schemas']['Looks'];
 export type LoseDevice = components['schemas']['LoseDevice'];
 export type Manner = components['schemas']['Manner'];
@@ -5589,6 +6009,7 @@ export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
 export type NewParty = components['schemas']['NewParty'];
 export type NewSource = components['schemas']['NewSource'];
+export type NoteCleared = components['schemas']['NoteCleared'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type Nothing = components['schemas']['Nothing'];
 export type NumberEntries = components['schemas']['NumberEntries'];
@@ -5645,6 +6066,7 @@ export type RefusedSignature = components['schemas']['RefusedSignature'];
 export type RegisterAgency = components['schemas']['RegisterAgency'];
 export type RegisterCase = components['schemas']['RegisterCase'];
 export type RegisterDevice = components['schemas']['RegisterDevice'];
+export type RegisterStation = components['schemas']['RegisterStation'];
 export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type ReplayRow = components['schemas']['ReplayRow'];
@@ -5663,6 +6085,7 @@ export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
 export type RevokeWaiver = components['schemas']['RevokeWaiver'];
 export type Role = components['schemas']['Role'];
+export type RotateStationKey = components['schemas']['RotateStationKey'];
 export type RoundView = components['schemas']['RoundView'];
 export type RuleDiff = components['schemas']['RuleDiff'];
 export type RuleList = components['schemas']['RuleList'];
@@ -5681,6 +6104,7 @@ export type Seen = components['schemas']['Seen'];
 export type SeenView = components['schemas']['SeenView'];
 export type SeriesView = components['schemas']['SeriesView'];
 export type ServedView = components['schemas']['ServedView'];
+export type ServerTime = components['schemas']['ServerTime'];
 export type SessionView = components['schemas']['SessionView'];
 export type Severity = components['schemas']['Severity'];
 export type SheetView = components['schemas']['SheetView'];
@@ -5701,6 +6125,12 @@ export type Stage = components['schemas']['Stage'];
 export type StageStep = components['schemas']['StageStep'];
 export type StandingWord = components['schemas']['StandingWord'];
 export type StateByVoice = components['schemas']['StateByVoice'];
+export type StationPage = components['schemas']['StationPage'];
+export type StationStatus = components['schemas']['StationStatus'];
+export type StationTile = components['schemas']['StationTile'];
+export type StationToken = components['schemas']['StationToken'];
+export type StationTrouble = components['schemas']['StationTrouble'];
+export type StationWall = components['schemas']['StationWall'];
 export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
@@ -10346,6 +10776,440 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    challenge_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeStation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_cleared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteCleared"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerTime"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce_dock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnounceDock"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_station_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogStationIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationToken"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_station_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationStatus"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerTime"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginClip"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskClips"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationWall"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterStation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseStation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_station_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateStationKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -148,6 +148,11 @@ export const useDevice = (id?: string | null) => useOne<Wire.DevicePage>(["devic
 export const useDeviceAt = (id: string, at: string | null) =>
   useOne<Wire.DeviceAt>(["devices", id, "at", at], at === null ? null : `/devices/${id}/at?at=${encodeURIComponent(at)}`);
 export const useActivityDevices = (activityId: string) => useOne<Wire.Listing<Wire.DeviceDoubt>>(["activities", activityId, "devices"], under("/activities", activityId, "/devices"));
+/** Stations speak of themselves twice a minute; whoever looks sees it without pressing anything. */
+const STATION_MS = 15_000;
+export const useStations = () => useOne<Wire.StationWall>(["stations"], "/stations", { refetchInterval: STATION_MS });
+export const useStation = (id?: string | null) =>
+  useOne<Wire.StationPage>(["stations", id], under("/stations", id), { refetchInterval: STATION_MS });
 export const useOversightPlans = (wanted = true) => useOne<Wire.PlanList>(["oversight-plans"], wanted ? "/oversight-plans" : null);
 export const useHints = (caseId?: string | null) => useOne<Wire.HintList>(["cases", caseId, "hints"], under("/cases", caseId, "/hints"));
 export const useTrail = (caseId: string, limit = 100) => usePaged<Wire.TrailEntry>(`trail:${caseId}`, `/cases/${caseId}/trail`, {}, limit);

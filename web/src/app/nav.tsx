@@ -1,6 +1,7 @@
 import {
   AuditOutlined,
   BankOutlined,
+  CloudServerOutlined,
   CloudUploadOutlined,
   EnvironmentOutlined,
   ExceptionOutlined,
@@ -33,6 +34,7 @@ const WHO: Record<NavKey, readonly Role[] | "all"> = {
   cases: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "supervisor"],
   acts: ["officer", "division_head", "agency_head", "supervisor"],
   intake: ["officer", "device_custodian"],
+  stations: ["officer", "division_head", "agency_head", "records_custodian", "device_custodian", "supervisor"],
   av: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
   approvals: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian"],
   archive: ["records_custodian", "agency_head"],
@@ -50,6 +52,7 @@ const ITEMS: NavItem[] = [
   { key: "cases", to: "/cases", title: zh.nav.cases, icon: <FolderOpenOutlined /> },
   { key: "acts", to: "/acts", title: zh.nav.acts, icon: <EnvironmentOutlined /> },
   { key: "intake", to: "/intake", title: zh.nav.intake, icon: <CloudUploadOutlined /> },
+  { key: "stations", to: "/stations", title: zh.nav.stations, icon: <CloudServerOutlined /> },
   { key: "av", to: "/av", title: zh.nav.av, icon: <PlaySquareOutlined /> },
   { key: "archive", to: "/archive", title: zh.nav.archive, icon: <InboxOutlined /> },
   { key: "numbers", to: "/doc-numbers", title: zh.nav.numbers, icon: <NumberOutlined /> },

@@ -23,6 +23,7 @@ export const zh = {
     cases: "案件",
     acts: "现场执法",
     intake: "采集上传",
+    stations: "采集站",
     av: "音像库",
     approvals: "待办签批",
     archive: "归档台",
@@ -188,4 +189,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "av" | "approvals" | "archive" | "numbers" | "lists" | "devices" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "approvals" | "archive" | "numbers" | "lists" | "devices" | "violations" | "people" | "law";

@@ -36,7 +36,7 @@ pub(super) fn all(app: &App, dossier: &Dossier, findings: &[Finding], rows: &mut
         rows.push(activity_row(app, activity, dossier).into());
     }
     for recording in dossier.recordings.values() {
-        rows.extend(recording_row(recording, dossier).map(Row::from));
+        rows.push(recording_row(recording, dossier).into());
     }
 }
 
@@ -286,7 +286,7 @@ fn activity_row(app: &App, activity: &Activity, dossier: &Dossier) -> ActivityRo
     }
 }
 
-fn recording_row(recording: &Recording, dossier: &Dossier) -> Option<RecordingRow> {
+fn recording_row(recording: &Recording, dossier: &Dossier) -> RecordingRow {
     let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
     let placed = recording.placed().map(|(span, _)| span);
     let is_video = |stream: &&domain::recording::StreamFact| stream.kind == "video";
@@ -297,12 +297,12 @@ fn recording_row(recording: &Recording, dossier: &Dossier) -> Option<RecordingRo
         Examination::Done(_) => "ready",
         Examination::Failed { .. } => "unprobed",
     };
-    Some(RecordingRow {
+    RecordingRow {
         recording_id: recording.id,
         agency_id: recording.agency,
         activity_id: recording.activity,
         case_id: activity.and_then(|activity| activity.case),
-        deposited_by: recording.deposited_by?,
+        deposited_by: recording.officer(),
         file_name: recording.file_name.reveal().clone(),
         size_bytes: recording.digests.size_bytes,
         sha256: recording.digests.sha256,
@@ -318,5 +318,5 @@ fn recording_row(recording: &Recording, dossier: &Dossier) -> Option<RecordingRo
         file_no: recording.origin.and_then(|origin| origin.file_no),
         file_day: recording.origin.and_then(|origin| origin.file_day),
         device_cleared: recording.is_device_cleared,
-    })
+    }
 }

@@ -5,6 +5,7 @@ mod case_rows;
 mod device_rows;
 mod duty_rows;
 mod org_rows;
+mod station_rows;
 mod violation_rows;
 
 use std::collections::BTreeMap;
@@ -89,6 +90,7 @@ pub(crate) fn rows(
     duty_rows::all(dossier, &findings, &mut rows);
     violation_rows::all(dossier, &mut rows);
     device_rows::all(dossier, &mut rows);
+    station_rows::all(dossier, &mut rows);
     rows.into_iter().map(|row| ((row.table(), row.key()), row)).collect()
 }
 

@@ -162,7 +162,8 @@ impl Case {
             | event::Event::RecordingList(_)
             | event::Event::Access(_)
             | event::Event::Oversight(_)
-            | event::Event::Device(_) => {}
+            | event::Event::Device(_)
+            | event::Event::Station(_) => {}
         }
         self
     }

@@ -365,7 +365,7 @@ fn recording_facts(recording: &Recording) -> Vec<Fact> {
     }
     let subject = recording.id.to_string();
     let activity = recording.activity.map(|id| id.to_string()).unwrap_or_default();
-    let officer = recording.deposited_by.map(|id| id.to_string()).unwrap_or_default();
+    let officer = recording.officer().map(|id| id.to_string()).unwrap_or_default();
     let fact = |name: &str, at: Timestamp| Fact::new(name, at, &*subject);
     let mut deposited = fact("recording.deposited", recording.deposited_at)
         .with("activity", &*activity)

@@ -1,7 +1,7 @@
 //! Everything that belongs to one case, folded: the case with its records and file, its on-site
 //! work, the recordings of that work, and the requests for access. Also work or a recording that
-//! belongs to no case yet, or an agency's devices, recording lists, violations and plans of
-//! inspection, which belong to none.
+//! belongs to no case yet, or an agency's devices, recording lists, violations, plans of
+//! inspection and collection stations, which belong to none.
 
 mod access;
 mod facts;
@@ -14,8 +14,8 @@ mod told;
 use std::collections::BTreeMap;
 
 use terms::{
-    AccessRequestId, ActivityId, AgencyId, AvRecordId, DeviceId, OfficerId, OversightPlanId,
-    RecordingListId, StreamId, ViolationId,
+    AccessRequestId, ActivityId, AgencyId, AvRecordId, DeviceId, DockId, OfficerId,
+    OversightPlanId, RecordingListId, StationId, StreamId, ViolationId,
 };
 
 use crate::access::AccessRequest;
@@ -26,6 +26,7 @@ use crate::device::Device;
 use crate::oversight::{Plan, Violation};
 use crate::recording::Recording;
 use crate::recording_list::RecordingList;
+use crate::station::{Dock, Station};
 use crate::{Event, Recorded};
 
 pub use facts::{matter, matter_of_activity, matter_of_agency, matter_once_archived};
@@ -49,6 +50,10 @@ pub struct Dossier {
     pub plans: BTreeMap<OversightPlanId, Plan>,
     /// Devices; they belong to no case.
     pub devices: BTreeMap<DeviceId, Device>,
+    /// Collection stations.
+    pub stations: BTreeMap<StationId, Station>,
+    /// What was put into them.
+    pub docks: BTreeMap<DockId, Dock>,
     /// How many facts of each stream are folded in: the expected versions of an append.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -82,6 +87,10 @@ impl Dossier {
             }
             Event::Device(_) => {
                 fold(&mut self.devices, stream, fact, Device::begin, Device::evolve);
+            }
+            Event::Station(_) => {
+                fold(&mut self.stations, stream, fact, Station::begin, Station::evolve);
+                fold(&mut self.docks, stream, fact, Dock::begin, Dock::evolve);
             }
             Event::Org(_) => {}
         }
@@ -126,11 +135,14 @@ impl Dossier {
         let violation = || self.violations.values().next().map(|violation| violation.agency);
         let plan = || self.plans.values().next().map(|plan| plan.agency);
         let device = || self.devices.values().next().map(|device| device.agency);
+        let station = || self.stations.values().next().map(|station| station.agency);
+        let dock = || self.docks.values().next().map(|dock| dock.agency);
         let work = case.or_else(activity).or_else(recording);
-        work.or_else(list).or_else(violation).or_else(plan).or_else(device)
+        let kept = || device().or_else(station).or_else(dock);
+        work.or_else(list).or_else(violation).or_else(plan).or_else(kept)
     }
 
-    /// Officers in charge: of the case, or else of the work, or else whoever deposited, or whoever
+    /// Officers in charge: of the case, or else of the work, or else whose recording it is, or whoever
     /// ever had the device.
     #[must_use]
     pub fn officers(&self) -> Vec<OfficerId> {
@@ -140,9 +152,9 @@ impl Dossier {
             return officers;
         }
         if self.activities.is_empty() {
-            let depositors = self.recordings.values().filter_map(|one| one.deposited_by);
+            let owners = self.recordings.values().filter_map(Recording::officer);
             let holders = self.devices.values().flat_map(Device::holders);
-            depositors.chain(holders).collect()
+            owners.chain(holders).collect()
         } else {
             self.activities.values().flat_map(|activity| activity.officers.clone()).collect()
         }

@@ -2,10 +2,12 @@
 
 use terms::{
     ActivityId, AgencyId, AvRecordId, ClaimedTime, DeviceId, Digest, Digests, OfficerId, Personal,
-    TextRecordId, Timestamp, UploadId,
+    StationId, TextRecordId, Timestamp, UploadId,
 };
 
-use super::{Derivative, Event, MarkKind, Observation, Origin, Probe, Recording, Stretch};
+use super::{
+    Collection, Derivative, Event, MarkKind, Observation, Origin, Probe, Recording, Stretch,
+};
 use crate::access::AccessRequest;
 use crate::case::Case;
 use crate::secrecy::SecrecyMark;
@@ -38,6 +40,17 @@ pub enum Command {
         declared: Option<Digest>,
         /// When the file says it was recorded.
         claimed_at: Option<ClaimedTime>,
+        /// From where a station took it.
+        collection: Option<Box<Collection>>,
+    },
+    /// Note that its station deleted it from its device.
+    Clear {
+        /// The station.
+        station: StationId,
+        /// When, by its clock.
+        cleared_at: ClaimedTime,
+        /// SHA-256 of the receipt it relied on.
+        receipt: Digest,
     },
     /// Note a look inside.
     NoteProbe {
@@ -143,10 +156,11 @@ pub fn decide(
                 upload,
                 declared,
                 claimed_at,
+                collection,
             },
         ) => {
             let file_name = Personal::new(file_name);
-            Ok(Outcome::one(match declared.filter(|declared| *declared != digests.sha256) {
+            let first = match declared.filter(|declared| *declared != digests.sha256) {
                 Some(declared) => {
                     Event::Quarantined { recording, agency, digests, declared, file_name, upload }
                 }
@@ -160,7 +174,10 @@ pub fn decide(
                     declared,
                     claimed_at,
                 },
-            }))
+            };
+            let collected =
+                collection.map(|from| Event::Collected { recording, collection: *from });
+            Ok(Outcome::Record([first].into_iter().chain(collected).collect()))
         }
         (Some(state), command) => decide_known(state, command, context),
         (None, _) => Err(Refusal::NotFound),
@@ -178,6 +195,16 @@ fn decide_known(
     let recording = state.id;
     match command {
         Command::Deposit { .. } => Ok(Outcome::AlreadyDone),
+        Command::Clear { station, cleared_at, receipt } => {
+            let is_its_own = state.collection.as_ref().is_some_and(|from| from.station == station);
+            match state.cleared_at {
+                _ if !is_its_own => Err(Refusal::NotFound),
+                Some(_) => Ok(Outcome::AlreadyDone),
+                None => {
+                    Ok(Outcome::one(Event::Cleared { recording, station, cleared_at, receipt }))
+                }
+            }
+        }
         Command::NoteProbe { result } => Ok(Outcome::one(match result {
             Ok(probe) => Event::Examined { recording, probe },
             Err((code, detail)) => Event::NotExaminable { recording, code, detail },

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use terms::{
-    ActivityId, AgencyId, AvRecordId, ClaimedTime, Date, DeviceId, Digest, Digests, OfficerId,
-    Personal, TextRecordId, Timestamp, UploadId, words,
+    ActivityId, AgencyId, AvRecordId, ClaimedTime, Date, DeviceId, Digest, Digests, DockId,
+    OfficerId, Personal, StationId, TextRecordId, Timestamp, UploadId, words,
 };
 
 use crate::event::events;
@@ -61,6 +61,30 @@ words! {
         Later = "later", "事后登记";
     }
 
+    /// What a station saw about a file; it is kept whatever it is.
+    FileFlag {
+        /// Ends before its own index says.
+        Truncated = "truncated", "文件不完整：没有录完或者没有写完";
+        /// Its content is of another kind than its name says.
+        WrongExtension = "wrong_extension", "扩展名与内容不符";
+        /// Its content is of no kind the station knows.
+        UnknownKind = "unknown_kind", "不能识别的格式";
+        /// A list of addresses that calls itself a film.
+        Playlist = "playlist", "内容是播放列表，不是音像";
+        /// Its device had no idea of the time.
+        ClockUnset = "clock_unset", "设备时钟没有设置";
+        /// Its number is later and its time earlier than of the file before.
+        ClockBack = "clock_back", "设备时钟倒退";
+        /// Another file with other content has the same name.
+        SameName = "same_name", "同名而内容不同";
+        /// The same content lay there under another name too.
+        Twice = "twice", "同一内容出现两次";
+        /// Its device's number is also told by another device.
+        SameSerial = "same_serial", "两台设备报同一编号";
+        /// No layout fits its name.
+        Unrecognised = "unrecognised", "文件名不符合任何已知规则";
+    }
+
     /// What is made from an original for the eye; may be made again at any time.
     Derivative {
         /// A still.
@@ -109,6 +133,29 @@ pub struct Probe {
     pub tool: String,
 }
 
+/// Where a station took a file from, and what its name says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collection {
+    /// The station.
+    pub station: StationId,
+    /// When the device was put in.
+    pub dock: Option<DockId>,
+    /// The maker's number of the device, as the device or the name tells it.
+    pub serial_no: Option<String>,
+    /// Whose number is in the name.
+    pub person_code: Option<Personal<String>>,
+    /// The officer with that number.
+    pub carried_by: Option<OfficerId>,
+    /// Its number on the device.
+    pub file_no: Option<u64>,
+    /// The folder it lay in; data only, never a path of ours.
+    pub folder: Option<Personal<String>>,
+    /// Marked as important on the device.
+    pub is_important: bool,
+    /// What was seen about it.
+    pub flags: Vec<FileFlag>,
+}
+
 events! {
     /// The original is in the vault: read back, both digests computed (Art. 22).
     #[doc(alias = "储存")]
@@ -145,6 +192,24 @@ events! {
         /// The upload it came by.
         upload: UploadId,
     } binds digests;
+    /// It was taken off a device by a station (Art. 22).
+    Collected = "recording.collected" {
+        /// Which.
+        recording: AvRecordId,
+        /// From where.
+        collection: Collection,
+    };
+    /// The station deleted it from its device, on our receipt (Art. 22).
+    Cleared = "recording.cleared" {
+        /// Which.
+        recording: AvRecordId,
+        /// Which station.
+        station: StationId,
+        /// When, by the station's clock.
+        cleared_at: ClaimedTime,
+        /// SHA-256 of the receipt it relied on.
+        receipt: Digest,
+    };
     /// A look inside succeeded.
     Examined = "recording.examined" {
         /// Which.

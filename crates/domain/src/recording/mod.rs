@@ -8,5 +8,8 @@ mod state;
 mod tests;
 
 pub use command::{Command, Context, decide, viewing_basis};
-pub use event::{Derivative, DeviceBasis, Event, MarkKind, Probe, Seen, StreamFact, Stretch};
+pub use event::{
+    Collection, Derivative, DeviceBasis, Event, FileFlag, MarkKind, Probe, Seen, StreamFact,
+    Stretch,
+};
 pub use state::{Examination, Mark, Observation, Origin, Placement, Recording, View};

@@ -6,7 +6,7 @@ use terms::{
 };
 
 use super::event::By;
-use super::{Derivative, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch};
+use super::{Collection, Derivative, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch};
 use crate::Recorded;
 use crate::secrecy::{self, Secrecy};
 
@@ -119,6 +119,10 @@ pub struct Recording {
     pub declared: Option<Digest>,
     /// Who brought it in.
     pub deposited_by: By,
+    /// From where a station took it.
+    pub collection: Option<Collection>,
+    /// When its station deleted it from its device, by the station's clock.
+    pub cleared_at: Option<ClaimedTime>,
     /// When.
     pub deposited_at: Timestamp,
     /// Kept aside.
@@ -171,7 +175,9 @@ impl Recording {
             Event::Quarantined { recording, agency, digests, declared, file_name, .. } => {
                 (recording, agency, digests, None, file_name, Some(*declared), None)
             }
-            Event::Examined { .. }
+            Event::Collected { .. }
+            | Event::Cleared { .. }
+            | Event::Examined { .. }
             | Event::NotExaminable { .. }
             | Event::Observed { .. }
             | Event::NotObservable { .. }
@@ -193,6 +199,8 @@ impl Recording {
             file_name: name.clone(),
             declared,
             deposited_by: first.by,
+            collection: None,
+            cleared_at: None,
             deposited_at: first.at,
             is_quarantined: matches!(event, Event::Quarantined { .. }),
             claimed_at,
@@ -217,6 +225,8 @@ impl Recording {
         let crate::Event::Recording(event) = &fact.event else { return self };
         match event {
             Event::Deposited { .. } | Event::Quarantined { .. } => {}
+            Event::Collected { collection, .. } => self.collection = Some(collection.clone()),
+            Event::Cleared { cleared_at, .. } => self.cleared_at = Some(*cleared_at),
             Event::Examined { probe, .. } => self.examination = Examination::Done(probe.clone()),
             Event::NotExaminable { code, detail, .. } => {
                 self.examination =
@@ -309,9 +319,17 @@ impl Recording {
         speech.map(|one| one.from_ms)
     }
 
-    /// Whether `officer` brought it in.
+    /// The officer whose recording it is: who brought it in, or whose number is in the name of a
+    /// file that a station brought in.
+    #[must_use]
+    pub fn officer(&self) -> Option<OfficerId> {
+        let carried_by = || self.collection.as_ref().and_then(|collection| collection.carried_by);
+        self.deposited_by.or_else(carried_by)
+    }
+
+    /// Whether it is `officer`'s.
     #[must_use]
     pub fn is_by(&self, officer: OfficerId) -> bool {
-        self.deposited_by == Some(officer)
+        self.officer() == Some(officer)
     }
 }

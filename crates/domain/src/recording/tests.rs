@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use terms::{
-    AccessRequestId, ActivityId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Span,
-    StreamId, TextRecordId, Timestamp, UploadId,
+    AccessRequestId, ActivityId, AvRecordId, ClaimedTime, Digest, Digests, OfficerId, Personal,
+    Span, StationId, StreamId, TextRecordId, Timestamp, UploadId,
 };
 
 use super::*;
@@ -26,7 +26,66 @@ fn deposit(declared: Option<Digest>) -> Command {
         upload: UploadId::from_bits(1),
         declared,
         claimed_at: Some(ClaimedTime::new(clock("09:00"))),
+        collection: None,
     }
+}
+
+/// Li's number stands in the name of a file that station 1 brought in.
+fn collected() -> Command {
+    let mut command = deposit(None);
+    if let Command::Deposit { collection, .. } = &mut command {
+        *collection = Some(Box::new(Collection {
+            station: StationId::from_bits(1),
+            dock: None,
+            serial_no: Some("DSJ0007".to_owned()),
+            person_code: Some(Personal::new("330106012".to_owned())),
+            carried_by: Some(LI),
+            file_no: Some(17),
+            folder: None,
+            is_important: true,
+            flags: vec![FileFlag::ClockUnset],
+        }));
+    }
+    command
+}
+
+fn clear(station: u128) -> Command {
+    Command::Clear {
+        station: StationId::from_bits(station),
+        cleared_at: ClaimedTime::new(clock("09:30")),
+        receipt: digests(9).sha256,
+    }
+}
+
+/// Art. 22: a station's file is the officer's whose number it bears, and the deposit says from where
+/// it came.
+#[test]
+fn what_a_station_brings_in_belongs_to_whoever_carried_the_device() {
+    let clip = Clip::none();
+    let events = clip.when_at(clip.story.now, None, collected()).unwrap().into_events();
+    assert!(matches!(events[..], [Event::Deposited { .. }, Event::Collected { .. }]));
+    let mut state: Option<Recording> = None;
+    for event in events {
+        let fact = Recorded { at: clock("09:00"), by: None, event: event.into() };
+        state = match state {
+            None => Recording::begin(&fact),
+            Some(state) => Some(state.evolve(&fact)),
+        };
+    }
+    let state = state.unwrap();
+    assert_eq!((state.deposited_by, state.officer()), (None, Some(LI)));
+    assert!(state.is_by(LI) && !state.is_by(WANG));
+}
+
+/// Art. 22: only the station that took a file off a device says that it is gone there, and once.
+#[test]
+fn a_device_is_noted_as_cleared_by_its_own_station_once() {
+    let clip = Clip::none().given(collected());
+    assert_eq!(clip.when(clear(2)), Err(Refusal::NotFound));
+    let clip = clip.given(clear(1));
+    assert_eq!(clip.state.as_ref().unwrap().cleared_at, Some(ClaimedTime::new(clock("09:30"))));
+    assert_eq!(clip.when(clear(1)), Ok(Outcome::AlreadyDone));
+    assert_eq!(Clip::deposited().when(clear(1)), Err(Refusal::NotFound));
 }
 
 fn probe(duration_ms: i64) -> Probe {

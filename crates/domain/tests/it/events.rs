@@ -6,12 +6,12 @@ use std::path::Path;
 
 use domain::dossier::Dossier;
 use domain::org::{Agency, Officer};
-use domain::{Event, EventError, Recorded, oversight};
+use domain::{Event, EventError, Recorded, oversight, station};
 use proptest::prelude::*;
 use serde_json::Value;
 use terms::{
     AccessRequestId, ActivityId, AvRecordId, CaseId, DeviceId, OfficerId, RecordingListId,
-    StreamId, Timestamp, ViolationId,
+    StationId, StreamId, Timestamp, ViolationId,
 };
 
 /// File name and content of every sample, in order of name.
@@ -109,6 +109,8 @@ fn stream_of(event: &Event) -> StreamId {
         ) => StreamId::from(*plan),
         Event::Oversight(_) => StreamId::from(ViolationId::from_bits(1)),
         Event::Device(_) => StreamId::from(DeviceId::from_bits(1)),
+        Event::Station(station::Event::Docked { dock, .. }) => StreamId::from(*dock),
+        Event::Station(_) => StreamId::from(StationId::from_bits(1)),
     }
 }
 
@@ -131,7 +133,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::Access(_)
             | Event::CaseFile(_)
             | Event::Oversight(_)
-            | Event::Device(_) => {}
+            | Event::Device(_)
+            | Event::Station(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());
@@ -177,6 +180,12 @@ fn ask(dossier: &Dossier) {
         assert!(ends.eq(begins.chain([None])), "the chain has no hole");
         assert!(device.gaps.iter().all(|gap| !gap.is_open() || gap.still_missing() > 0));
     }
+    for station in dossier.stations.values() {
+        assert_eq!(station.is_open(), station.closed.is_none());
+    }
+    for dock in dossier.docks.values() {
+        assert_eq!(dock.device_offset_ms().is_some(), dock.docking.device_said.is_some());
+    }
     for recording in dossier.recordings.values() {
         assert_eq!(recording.duration_ms().is_some(), recording.probe().is_some());
     }
@@ -201,7 +210,8 @@ fn the_samples_belong_to_one_story() {
     let firsts = firsts
         .into_iter()
         .chain(["activity.planned", "recording.deposited", "access.requested"])
-        .chain(["oversight.raised", "oversight.planned", "device.registered"]);
+        .chain(["oversight.raised", "oversight.planned", "device.registered"])
+        .chain(["station.registered", "station.docked"]);
     let rank = |event: &Event| firsts.clone().position(|first| first == event.kind()).unwrap_or(99);
     let mut events = events();
     events.sort_by_key(rank);
@@ -210,6 +220,7 @@ fn the_samples_belong_to_one_story() {
     assert_eq!((case.records.len(), dossier.activities.len()), (1, 1));
     assert_eq!((dossier.recordings.len(), dossier.access.len()), (1, 1));
     assert_eq!((dossier.violations.len(), dossier.plans.len(), dossier.devices.len()), (1, 1, 1));
+    assert_eq!((dossier.stations.len(), dossier.docks.len()), (1, 1));
     assert_eq!(dossier.unloaded(), []);
 }
 

@@ -26,6 +26,7 @@ mod records;
 mod router;
 mod secrecy;
 mod session;
+mod stations;
 mod steps;
 mod trail_words;
 mod uploads;

@@ -203,6 +203,12 @@ impl From<Error> for Problem {
                 "登录失败",
                 "登录名或密码不正确。请核对后重试；忘记密码请联系本机关管理员。",
             ),
+            Error::StationUnknown => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "station.unknown",
+                "采集站未登记",
+                "该采集站没有登记、已停用，或者密钥不是登记的那一把。请联系设备管理员在“采集站”页面核对。",
+            ),
             Error::TooManyTries { retry_after_s } => Self {
                 retry_after_s: Some(retry_after_s),
                 ..Self::new(

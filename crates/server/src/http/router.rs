@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, desk, devices, doc_numbers, law,
     log, org, oversight, pages, peer, recording_lists as lists, recordings, records, secrecy,
-    session, uploads,
+    session, stations, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -125,6 +125,14 @@ fn device_routes() -> OpenApiRouter<App> {
         .routes(routes!(devices::at::name_device))
 }
 
+fn stations_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(stations::wall::stations, stations::keep::register_station))
+        .routes(routes!(stations::wall::station))
+        .routes(routes!(stations::keep::rotate_station_key))
+        .routes(routes!(stations::keep::close_station))
+}
+
 /// A file of a few megabytes may come here, and nowhere else but to the uploads.
 fn table_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(lists::file::read_table))
@@ -210,11 +218,26 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(access::revoke_access))
 }
 
-/// Bytes may be long here, and nowhere else.
+/// People begin and end uploads.
 fn upload_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(uploads::uploads, uploads::begin_upload, uploads::upload_options))
-        .routes(routes!(uploads::resume_upload, uploads::append_upload, uploads::terminate_upload))
+        .routes(routes!(uploads::terminate_upload))
+}
+
+/// Bytes may be long here, and nowhere else; people and stations send them.
+fn byte_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(uploads::resume_upload, uploads::append_upload))
+}
+
+/// What stations say, and nobody else.
+fn station_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(stations::speak::announce_dock))
+        .routes(routes!(stations::speak::begin_clip))
+        .routes(routes!(stations::speak::clips))
+        .routes(routes!(stations::speak::note_cleared))
+        .routes(routes!(stations::status::note_station_status))
 }
 
 /// The routes by how their bodies are taken: JSON, long JSON, whole files, bytes as they come; and those that
@@ -224,6 +247,8 @@ struct Described {
     drafts: OpenApiRouter<App>,
     tables: OpenApiRouter<App>,
     uploads: OpenApiRouter<App>,
+    bytes: OpenApiRouter<App>,
+    stations: OpenApiRouter<App>,
     open: OpenApiRouter<App>,
 }
 
@@ -235,28 +260,39 @@ fn described() -> Described {
         .merge(list_routes())
         .merge(oversight_routes())
         .merge(device_routes())
+        .merge(stations_routes())
         .merge(case_routes())
         .merge(field_routes());
-    let open = OpenApiRouter::new().routes(routes!(session::log_in));
+    let open = OpenApiRouter::new()
+        .routes(routes!(session::log_in))
+        .routes(routes!(stations::speak::challenge_station))
+        .routes(routes!(stations::speak::log_station_in));
     let (drafts, tables, uploads) = (draft_routes(), table_routes(), upload_routes());
-    Described { guarded, drafts, tables, uploads, open }
+    let (bytes, stations) = (byte_routes(), station_routes());
+    Described { guarded, drafts, tables, uploads, bytes, stations, open }
 }
 
 /// The whole OpenAPI document.
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
-    let Described { guarded, drafts, tables, uploads, open } = described();
+    let Described { guarded, drafts, tables, uploads, bytes, stations, open } = described();
+    let people = guarded.merge(drafts).merge(tables).merge(uploads);
     let all = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", guarded.merge(drafts).merge(tables).merge(uploads).merge(open));
+        .nest("/api/v1", people.merge(bytes).merge(stations).merge(open));
     all.split_for_parts().1
 }
 
 /// The server's routes.
 pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
-    let Described { guarded, drafts, tables, uploads, open } = described();
+    let Described { guarded, drafts, tables, uploads, bytes, stations, open } = described();
+    let sender = middleware::from_fn_with_state(app.clone(), caller::require_sender);
+    let station = middleware::from_fn_with_state(app.clone(), caller::require_station);
     let session = middleware::from_fn_with_state(app.clone(), caller::require_session);
     let whole = || middleware::from_fn(bodies::whole);
     let guarded: Router<App> = guarded.split_for_parts().0;
     let uploads: Router<App> = uploads.split_for_parts().0.layer(DefaultBodyLimit::disable());
+    let bytes: Router<App> = bytes.split_for_parts().0.layer(DefaultBodyLimit::disable());
+    let stations: Router<App> = stations.split_for_parts().0;
+    let stations = stations.route_layer(station).layer(whole());
     let open: Router<App> = open.split_for_parts().0.layer(whole());
     let guarded = guarded.route_layer(session.clone()).layer(whole());
     let drafts: Router<App> = drafts.split_for_parts().0.layer(DefaultBodyLimit::disable());
@@ -266,6 +302,7 @@ pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
     let tables = tables.route_layer(session.clone());
     let tables = tables.layer(middleware::from_fn(bodies::whole_table));
     let api = guarded.merge(drafts).merge(tables).merge(uploads.route_layer(session)).merge(open);
+    let api = api.merge(bytes.route_layer(sender)).merge(stations);
     let api = api.method_not_allowed_fallback(wrong_method);
     Router::new()
         .nest("/api/v1", api)

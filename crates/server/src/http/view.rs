@@ -241,6 +241,16 @@ pub(crate) fn activity_summary(
     }
 }
 
+/// Who brought a recording in: a person, or a station with whoever carried the device.
+pub(crate) fn depositor_name(recording: &Recording, directory: &Directory) -> String {
+    let name = recording.officer().map(|id| directory.name_of(id));
+    match (&recording.collection, name) {
+        (None, name) => name.unwrap_or_default(),
+        (Some(_), Some(name)) => format!("采集站（{name}）"),
+        (Some(_), None) => "采集站".to_owned(),
+    }
+}
+
 pub(crate) fn recording_summary(
     recording: &Recording,
     dossier: &Dossier,
@@ -258,7 +268,7 @@ pub(crate) fn recording_summary(
         activity_id: recording.activity.map(|id| id.to_string()),
         case_id: activity.and_then(|activity| activity.case).map(|id| id.to_string()),
         case_label: dossier.case.as_ref().map(case_label),
-        deposited_by: recording.deposited_by.map(|id| directory.name_of(id)).unwrap_or_default(),
+        deposited_by: depositor_name(recording, directory),
         deposited_at: time(recording.deposited_at),
         size_bytes: recording.digests.size_bytes,
         duration_ms: recording.duration_ms(),
@@ -303,6 +313,12 @@ fn flags_of(recording: &Recording) -> Vec<Flag> {
             if recording.placed().is_none() {
                 flags.push(flag("no_time", "没有录制时间，请登记起始时间"));
             }
+        }
+    }
+    for seen in recording.collection.iter().flat_map(|collection| &collection.flags) {
+        // What the look inside said as well is said once.
+        if flags.iter().all(|known| known.code != seen.as_str()) {
+            flags.push(flag(seen.as_str(), &format!("采集站标明：{}", seen.zh())));
         }
     }
     flags

@@ -121,6 +121,10 @@ listed! {
     Retention = domain::case_file::Retention;
     /// What the check of a package said.
     Verdict = domain::case_file::Verdict;
+    /// How far a bay of a collection station is.
+    BayState = app::BayState;
+    /// What a station saw about a file.
+    FileFlag = domain::recording::FileFlag;
     /// How far an upload has come.
     UploadState = app::UploadState;
 }

@@ -12,6 +12,7 @@ use testkit::postgres::Database;
 use testkit::s3;
 
 use crate::program::{Person, Program, liuhen};
+use crate::stations::StationKey;
 
 /// Where facts and bytes lie.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -170,6 +171,17 @@ impl County {
     pub(crate) async fn register(&self) -> String {
         let done =
             self.person("li").post("/cases", new_case(&[&self.ids["li"], &self.ids["wang"]])).await;
+        done["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A station that Qian registered, with a key that nobody else has; its id.
+    pub(crate) async fn register_station(&self) -> String {
+        self.register_station_with(&StationKey::fresh()).await
+    }
+
+    pub(crate) async fn register_station_with(&self, key: &StationKey) -> String {
+        let new = json!({ "name": "一楼采集站", "place": "一楼大厅", "public_key": key.public() });
+        let done = self.person("qian").post("/stations", new).await;
         done["id"].as_str().unwrap().to_owned()
     }
 

@@ -49,6 +49,8 @@ mod routes;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod stations;
+#[cfg(test)]
 mod story;
 #[cfg(test)]
 mod strangers;

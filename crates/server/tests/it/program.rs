@@ -72,13 +72,15 @@ pub(crate) struct Person {
     client: Client,
     url: String,
     cookie: Option<String>,
+    /// The token of a station.
+    bearer: Option<String>,
 }
 
 impl Person {
     pub(crate) fn stranger(url: &str) -> Self {
         // Plain HTTP on loopback; the client wants a provider all the same. Twice is no harm.
         drop(rustls::crypto::ring::default_provider().install_default());
-        Self { client: Client::new(), url: url.to_owned(), cookie: None }
+        Self { client: Client::new(), url: url.to_owned(), cookie: None, bearer: None }
     }
 
     pub(crate) async fn log_in(url: &str, name: &str, password: &str) -> Self {
@@ -88,6 +90,11 @@ impl Person {
         assert_eq!(answer.status(), StatusCode::OK, "{name} logs in");
         person.keep_cookies(&answer);
         person
+    }
+
+    /// A station that is logged in: it shows a token and no cookie.
+    pub(crate) fn with_bearer(url: &str, token: &str) -> Self {
+        Self { bearer: Some(token.to_owned()), ..Self::stranger(url) }
     }
 
     /// Keeps the cookies of an answer as a browser would, in the place of those it had.
@@ -123,6 +130,10 @@ impl Person {
             format!("{}/api/v1{path}", self.url)
         };
         let request = self.client.request(method, url).header("x-requested-with", "liuhen");
+        let request = match &self.bearer {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
         match &self.cookie {
             Some(cookie) => request.header("cookie", cookie),
             None => request,

@@ -217,6 +217,7 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let device = Route::named("POST /devices").body(&ids).unwrap();
     let device = county.person("qian").post("/devices", device).await;
     ids.insert("device", device["id"].as_str().unwrap().to_owned());
+    ids.insert("station", county.register_station().await);
     ids
 }
 

@@ -2,8 +2,8 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
-    DivisionId, OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, TextRecordId,
-    Timestamp, UploadId, ViolationId,
+    DivisionId, DockId, OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, StationId,
+    TextRecordId, Timestamp, UploadId, ViolationId,
 };
 
 /// One value of one column.
@@ -192,6 +192,8 @@ as_integer!(u64, u32);
 as_text!(
     AccessRequestId,
     ViolationId,
+    StationId,
+    DockId,
     ActivityId,
     AgencyId,
     AvRecordId,

@@ -53,6 +53,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0008_devices.sql"),
         include_str!("../../migrations/postgres/0008_devices.sql"),
     ),
+    (
+        9,
+        "stations",
+        include_str!("../../migrations/sqlite/0009_stations.sql"),
+        include_str!("../../migrations/postgres/0009_stations.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -8,6 +8,7 @@ mod lists;
 mod numbers;
 mod read;
 mod search;
+mod stations;
 pub(crate) mod table;
 mod tables;
 mod tally;
@@ -26,8 +27,8 @@ pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
 pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DeviceCodeRow,
-    DeviceCustodyRow, DeviceRow, DivisionRow, DocNumberRow, DutyRow, OfficerRow, RecordRow,
-    RecordingRow, Row, Table, ViolationRow,
+    DeviceCustodyRow, DeviceRow, DivisionRow, DocNumberRow, DockRow, DutyRow, OfficerRow,
+    RecordRow, RecordingRow, Row, StationRow, Table, ViolationRow,
 };
 pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};
@@ -83,5 +84,7 @@ pub(crate) use lists::every_filter as every_list_filter;
 pub(crate) use numbers::every_number_list;
 #[cfg(test)]
 pub(crate) use read::every_owner;
+#[cfg(test)]
+pub(crate) use stations::every_station_list;
 #[cfg(test)]
 pub(crate) use tally::every_tally;

@@ -3,8 +3,8 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
-    DivisionId, OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, Timestamp,
-    ViolationId,
+    DivisionId, DockId, OfficerId, Procedure, Severity, Sm3Digest, Stage, StationId, TextRecordId,
+    Timestamp, ViolationId,
 };
 
 use super::read::Projection;
@@ -212,8 +212,8 @@ projections! {
         activity_id: Option<ActivityId>,
         /// The case it belongs to.
         case_id: Option<CaseId>,
-        /// Who deposited it.
-        deposited_by: OfficerId,
+        /// Whose it is: who deposited it, or whose number the station's file bears.
+        deposited_by: Option<OfficerId>,
         /// Name of the file as it came.
         file_name: String,
         /// Length of the original in bytes.
@@ -440,6 +440,58 @@ projections! {
         from_at: Timestamp,
         /// Until when; `None`: still.
         until_at: Option<Timestamp>,
+    }
+
+    /// A collection station (Art. 22).
+    Station: StationRow = "station_row" {
+        /// Its id.
+        key station_id: StationId,
+        /// Whose it is.
+        agency_id: AgencyId,
+        /// What it is called.
+        name: String,
+        /// Where it stands.
+        place: String,
+        /// Its public key.
+        key: Digest,
+        /// Since when it has that key.
+        key_since: Timestamp,
+        /// When it was registered.
+        registered_at: Timestamp,
+        /// When it was closed.
+        closed_at: Option<Timestamp>,
+    }
+
+    /// A device that was put into a station.
+    Dock: DockRow = "dock_row" {
+        /// This time.
+        key dock_id: DockId,
+        /// Which station.
+        station_id: StationId,
+        /// Whose it is.
+        agency_id: AgencyId,
+        /// Where it was put.
+        bay: String,
+        /// The maker's number.
+        serial_no: Option<String>,
+        /// When. Never changes: lists are in this order.
+        at: Timestamp,
+        /// How far the device was ahead of our clock.
+        device_offset_ms: Option<i64>,
+        /// How far the station was ahead of our clock.
+        station_offset_ms: i64,
+        /// Charge.
+        battery_percent: Option<u32>,
+        /// Room left.
+        free_bytes: Option<u64>,
+        /// Files on it.
+        files_present: u32,
+        /// Number of the first of them.
+        first_no: Option<u64>,
+        /// Number of the last of them.
+        last_no: Option<u64>,
+        /// Numbers between the two that are not there.
+        missing_numbers: u32,
     }
 
     /// A document number that is taken.

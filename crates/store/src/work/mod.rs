@@ -7,6 +7,7 @@ mod jobs;
 mod logins;
 mod outbox;
 mod sessions;
+mod station_status;
 mod uploads;
 
 pub use browsers::KnownBrowserRow;
@@ -16,6 +17,7 @@ pub use jobs::Job;
 pub use logins::{LoginError, LoginRow};
 pub use outbox::OutboxMessage;
 pub use sessions::SessionRow;
+pub use station_status::StationStatusRow;
 pub use uploads::UploadRow;
 
 #[cfg(test)]

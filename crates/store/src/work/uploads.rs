@@ -1,6 +1,6 @@
 //! Uploads in progress. The bytes are in the vault; this says how many of them are on disk.
 
-use terms::{ActivityId, AgencyId, AvRecordId, Digest, OfficerId, Timestamp, UploadId};
+use terms::{ActivityId, AgencyId, AvRecordId, Digest, OfficerId, StationId, Timestamp, UploadId};
 
 use crate::db::{Cell, Column, Misfit, Sql, values};
 use crate::fault::StoreFault;
@@ -12,8 +12,10 @@ row_type! {
     UploadRow = "upload" {
         /// Its id.
         key upload_id: UploadId,
-        /// Who uploads.
-        officer_id: OfficerId,
+        /// Who uploads; none if a station does.
+        officer_id: Option<OfficerId>,
+        /// Which station uploads.
+        station_id: Option<StationId>,
         /// For which agency.
         agency_id: AgencyId,
         /// For which on-site work, where it is known.
@@ -44,6 +46,12 @@ row_type! {
 const BY_ID: &str = " WHERE upload_id = $1";
 const OF_OFFICER: &str =
     " WHERE officer_id = $1 ORDER BY created_at DESC, upload_id DESC LIMIT 200";
+const OF_STATION: &str =
+    " WHERE station_id = $1 ORDER BY created_at DESC, upload_id DESC LIMIT 200";
+const SAME_BYTES: &str =
+    " WHERE station_id = $1 AND declared_sha256 = $2 AND state <> 'quarantined'";
+const OPEN_OF_STATION: &str = "SELECT COUNT(*) FROM upload \
+     WHERE station_id = $1 AND state = 'receiving'";
 const IN_STATE: &str =
     " WHERE state = $1 AND updated_at < $2 ORDER BY updated_at, upload_id LIMIT 500";
 const MOVE: &str = "UPDATE upload SET offset_bytes = $2, updated_at = $3 \
@@ -56,7 +64,7 @@ const NAME: &str = "UPDATE upload SET recording_id = $2, updated_at = $3 \
      WHERE upload_id = $1 AND recording_id IS NULL";
 const DELETE: &str = "DELETE FROM upload WHERE upload_id = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[MOVE, COMPLETE, DECLARE, NAME, DELETE];
+pub(super) const STATEMENTS: &[&str] = &[OPEN_OF_STATION, MOVE, COMPLETE, DECLARE, NAME, DELETE];
 
 impl Store {
     /// Begins an upload.
@@ -149,6 +157,37 @@ impl Store {
         self.uploads(OF_OFFICER, vec![Cell::id(officer)]).await
     }
 
+    /// The last 200 uploads of a station, newest first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn uploads_of_station(&self, id: StationId) -> Result<Vec<UploadRow>, StoreFault> {
+        self.uploads(OF_STATION, vec![Cell::id(id)]).await
+    }
+
+    /// The upload by which a station brings these bytes in, unless they came out otherwise.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn upload_of_same_bytes(
+        &self,
+        station: StationId,
+        sha256: Digest,
+    ) -> Result<Option<UploadRow>, StoreFault> {
+        let cells = vec![Cell::id(station), Cell::id(sha256)];
+        Ok(self.uploads(SAME_BYTES, cells).await?.into_iter().next())
+    }
+
+    /// How many uploads of a station are not complete yet.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn open_uploads_of_station(&self, id: StationId) -> Result<u64, StoreFault> {
+        let cells = vec![Cell::id(id)];
+        let line = self.db.reader().await?.fetch_one("upload", OPEN_OF_STATION, cells).await?;
+        line.map_or(Ok(0), |mut line| line.next("count"))
+    }
+
     /// At most 500 uploads in a state that have not changed since before an instant, oldest first:
     /// to finish what a crash cut short, or to give up what nobody continues.
     ///
@@ -192,7 +231,7 @@ impl Store {
 /// The statements that are put together, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn every_upload_list() -> Vec<Sql> {
-    [BY_ID, OF_OFFICER, IN_STATE]
+    [BY_ID, OF_OFFICER, OF_STATION, SAME_BYTES, IN_STATE]
         .into_iter()
         .map(|rest| {
             let mut sql = Sql::new(UploadRow::TEXT.select);

@@ -249,7 +249,7 @@ fn recording(number: u128) -> RecordingRow {
         agency_id: AgencyId::from_bits(1),
         activity_id: None,
         case_id: Some(case(number)),
-        deposited_by: OfficerId::from_bits(1),
+        deposited_by: Some(OfficerId::from_bits(1)),
         file_name: "现场 1.mp4".into(),
         size_bytes: u64::try_from(i64::MAX).unwrap(),
         sha256: Digest::from_bytes([u8::try_from(number).unwrap(); 32]),

@@ -2,9 +2,9 @@
 
 use store::{
     Append, KnownBrowserRow, LoginError, LoginFailures, LoginRow, NewJob, NewOutbox, SessionRow,
-    UploadRow,
+    StationStatusRow, UploadRow,
 };
-use terms::{AgencyId, Digest, OfficerId, SessionId, UploadId};
+use terms::{AgencyId, Digest, OfficerId, SessionId, StationId, UploadId};
 
 use crate::fixture::{Place, at, on_both};
 
@@ -20,6 +20,8 @@ on_both! {
     a_failure_is_counted_only_on_what_was_seen
     a_browser_is_known_to_each_of_its_people_for_its_time
     an_upload_never_runs_backwards_nor_past_its_end
+    a_station_brings_the_same_bytes_in_once
+    the_last_word_of_a_station_stands
 }
 
 async fn enqueue(store: &store::Store, jobs: impl IntoIterator<Item = (&'static str, i64)>) {
@@ -278,12 +280,11 @@ async fn a_browser_is_known_to_each_of_its_people_for_its_time(place: Place) {
     assert!(!known(2, zhang).await);
 }
 
-async fn an_upload_never_runs_backwards_nor_past_its_end(place: Place) {
-    let store = place.open().await;
-    let id = UploadId::from_bits(1);
-    let upload = UploadRow {
-        upload_id: id,
-        officer_id: OfficerId::from_bits(1),
+fn upload(number: u128) -> UploadRow {
+    UploadRow {
+        upload_id: UploadId::from_bits(number),
+        officer_id: Some(OfficerId::from_bits(1)),
+        station_id: None,
         agency_id: AgencyId::from_bits(1),
         activity_id: None,
         file_name: "现场.mp4".into(),
@@ -296,7 +297,53 @@ async fn an_upload_never_runs_backwards_nor_past_its_end(place: Place) {
         recording_id: None,
         created_at: at(0),
         updated_at: at(0),
+    }
+}
+
+/// Also when two ask at once; only bytes that came out otherwise may come again.
+async fn a_station_brings_the_same_bytes_in_once(place: Place) {
+    let store = place.open().await;
+    let station = StationId::from_bits(1);
+    let of = |number, station| UploadRow {
+        officer_id: None,
+        station_id: Some(station),
+        state: "receiving".into(),
+        ..upload(number)
     };
+    store.save_upload(&of(1, station)).await.unwrap();
+    assert!(store.save_upload(&of(2, station)).await.is_err());
+    store.save_upload(&of(3, StationId::from_bits(2))).await.unwrap();
+    let sha256 = Digest::from_bytes([1; 32]);
+    let known = store.upload_of_same_bytes(station, sha256).await.unwrap();
+    assert_eq!(known.map(|row| row.upload_id), Some(UploadId::from_bits(1)));
+    assert_eq!(store.open_uploads_of_station(station).await.unwrap(), 1);
+    let aside = UploadRow { state: "quarantined".into(), ..of(1, station) };
+    store.save_upload(&aside).await.unwrap();
+    assert_eq!(store.upload_of_same_bytes(station, sha256).await.unwrap(), None);
+    store.save_upload(&of(2, station)).await.unwrap();
+    assert_eq!(store.uploads_of_station(station).await.unwrap().len(), 2);
+    // Two people may well bring the same.
+    store.save_upload(&upload(8)).await.unwrap();
+    store.save_upload(&upload(9)).await.unwrap();
+}
+
+async fn the_last_word_of_a_station_stands(place: Place) {
+    let store = place.open().await;
+    let station = StationId::from_bits(1);
+    assert_eq!(store.station_statuses(&[]).await.unwrap(), []);
+    for (minute, status) in [(1, "{}"), (2, r#"{"waiting":1}"#)] {
+        let said =
+            StationStatusRow { station_id: station, seen_at: at(minute), status: status.into() };
+        store.save_station_status(&said).await.unwrap();
+        let known = store.station_statuses(&[station, StationId::from_bits(2)]).await.unwrap();
+        assert_eq!(known, [said]);
+    }
+}
+
+async fn an_upload_never_runs_backwards_nor_past_its_end(place: Place) {
+    let store = place.open().await;
+    let id = UploadId::from_bits(1);
+    let upload = upload(1);
     store.create_upload(&upload).await.unwrap();
     assert!(store.create_upload(&upload).await.is_err());
     assert!(store.move_upload(id, 60, at(1)).await.unwrap());

@@ -14,7 +14,7 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("clap*", &["server", "verify", "dock"]),
     ("encoding_rs", &["sheets"]),
     ("fearless_simd", &["sm3x"]),
-    ("getrandom", &["app", "server"]),
+    ("getrandom", &["app", "server", "dock"]),
     ("object_store", &["vault"]),
     ("opendal", &["vault"]),
     ("quick-xml", &["sheets"]),

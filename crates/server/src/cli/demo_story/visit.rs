@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use app::{ActivityStep, BeginUpload, PlanActivity, RequestAccess};
+use app::{ActivityStep, BeginUpload, PlanActivity, RequestAccess, Sender};
 use domain::access::{Command as AccessCommand, Verb};
 use domain::activity::{Cause, Element};
 use domain::recording::MarkKind;
@@ -161,7 +161,7 @@ pub(super) async fn deposit(
     };
     let upload = app.begin_upload(&Scene::by(officer), new).await?;
     let body = futures_util::stream::iter([Ok(bytes::Bytes::from(bytes))]);
-    app.append_upload(officer, upload, 0, None, Box::pin(body)).await??;
+    app.append_upload(Sender::Officer(officer), upload, 0, None, Box::pin(body)).await??;
     scene.work().await?;
     let views = app.uploads(officer).await?;
     let view = views.into_iter().find(|view| view.row.upload_id == upload);

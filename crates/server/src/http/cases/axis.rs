@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
-use crate::http::view::{internal_text, subject};
+use crate::http::view::{depositor_name, internal_text, subject};
 use crate::http::wire::{self, Ids, time};
 
 /// The axis.
@@ -167,8 +167,8 @@ fn records(case: &Case, app: &App) -> Lane {
 fn recordings(view: &CaseView) -> Vec<Lane> {
     let mut lanes: std::collections::BTreeMap<String, (String, Vec<AxisItem>)> = Default::default();
     for recording in view.dossier.recordings.values() {
-        let by = recording.deposited_by.map(|id| view.directory.name_of(id)).unwrap_or_default();
-        let key = recording.deposited_by.map(|id| id.to_string()).unwrap_or_default();
+        let by = depositor_name(recording, &view.directory);
+        let key = recording.officer().map(|id| id.to_string()).unwrap_or_default();
         let (at, to) = match recording.placed() {
             Some((span, _)) => (span.from(), Some(span.to())),
             None => (recording.deposited_at, None),

@@ -37,7 +37,7 @@ pub(crate) struct UploadList {
     items: Vec<UploadView>,
 }
 
-fn upload_view(view: View) -> UploadView {
+pub(crate) fn upload_view(view: View) -> UploadView {
     let View { row, offset_bytes, deposited } = view;
     let digests = deposited.as_ref().map(|(recording, _)| recording.digests);
     UploadView {

@@ -11,7 +11,7 @@ use futures_util::TryStreamExt as _;
 use terms::{ClaimedTime, Digest, UploadId};
 
 use super::metadata;
-use crate::http::caller::Caller;
+use crate::http::caller::{Caller, SendingCaller};
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Ids};
 
@@ -113,11 +113,11 @@ pub(crate) async fn begin_upload(
 #[utoipa::path(head, path = "/uploads/{upload}", tag = "上传", params(("upload" = String, Path)), responses((status = 200), (status = 404)))]
 pub(crate) async fn resume_upload(
     State(app): State<App>,
-    caller: Caller,
+    SendingCaller(sender): SendingCaller,
     Ids(id): Ids<String>,
 ) -> Result<Response, Problem> {
     let id: UploadId = wire::id(&id)?;
-    let (offset, length) = app.resume_upload(caller.officer(), id).await?;
+    let (offset, length) = app.resume_upload(sender, id).await?;
     let headers = [("upload-offset", offset.to_string()), ("upload-length", length.to_string())];
     Ok(answer(StatusCode::OK, &headers))
 }
@@ -126,7 +126,7 @@ pub(crate) async fn resume_upload(
 #[utoipa::path(patch, path = "/uploads/{upload}", tag = "上传", params(("upload" = String, Path), ("Upload-Offset" = u64, Header), ("Upload-Checksum" = Option<String>, Header)), responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 415, body = Problem), (status = 460, body = Problem), (status = 507, body = Problem)))]
 pub(crate) async fn append_upload(
     State(app): State<App>,
-    caller: Caller,
+    SendingCaller(sender): SendingCaller,
     Ids(id): Ids<String>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -149,7 +149,7 @@ pub(crate) async fn append_upload(
     let checksum = checksum(headers)?;
     let body: Body = request.into_body();
     let body = Box::pin(body.into_data_stream().map_err(std::io::Error::other));
-    let taken = app.append_upload(caller.officer(), id, offset, checksum, body).await?;
+    let taken = app.append_upload(sender, id, offset, checksum, body).await?;
     match taken {
         Ok(offset) => Ok(answer(StatusCode::NO_CONTENT, &[("upload-offset", offset.to_string())])),
         Err(error) => Err(stage_problem(error)),

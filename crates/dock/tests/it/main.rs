@@ -1,0 +1,15 @@
+//! The station's program against the real server, over a line that breaks.
+// `cfg(test)` tells clippy that the helpers in these modules are test code too.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod card;
+#[cfg(test)]
+mod clearing;
+#[cfg(test)]
+mod demonstration;
+#[cfg(test)]
+mod offline;
+#[cfg(test)]
+mod world;
