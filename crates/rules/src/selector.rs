@@ -151,7 +151,7 @@ impl Selector {
         until: Option<Timestamp>,
     ) -> Vec<&'m Fact> {
         let candidates = self.candidates(facts, anchor);
-        let matching = candidates
+        let mut matching = candidates
             .iter()
             .copied()
             .filter(|fact| until.is_none_or(|until| fact.at <= until))
@@ -160,7 +160,7 @@ impl Selector {
         match self.pick {
             Pick::All => matching.filter(says).collect(),
             Pick::First => matching.take(1).filter(says).collect(),
-            Pick::Last => matching.last().into_iter().filter(says).collect(),
+            Pick::Last => matching.next_back().into_iter().filter(says).collect(),
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) fn size(bytes: u64) -> String {
     let unit = |shift: u32| (u128::from(bytes) * 10) >> shift;
     let (tenths, name) = match bytes {
         ..0x10_0000 => (unit(10), "KiB"),
-        ..0x4000_0000 => (unit(20), "MiB"),
+        0x10_0000..0x4000_0000 => (unit(20), "MiB"),
         _ => (unit(30), "GiB"),
     };
     format!("{}.{} {name}", tenths / 10, tenths % 10)

@@ -14,6 +14,7 @@ mod below;
 mod check;
 #[cfg(test)]
 mod county;
+#[cfg(test)]
 mod devices;
 #[cfg(test)]
 mod doc_numbers;
@@ -25,6 +26,7 @@ mod facts;
 mod full_disk;
 #[cfg(test)]
 mod guards;
+#[cfg(test)]
 mod hints;
 #[cfg(test)]
 mod internal_limits;
