@@ -6,7 +6,7 @@
 
 use domain::authority::Action;
 use domain::dossier::Dossier;
-use domain::recording::{self, Command};
+use domain::recording::{self, Collection, Command};
 use domain::{Refusal, case};
 use sha2::{Digest as _, Sha256};
 use store::{NewJob, UploadRow};
@@ -405,6 +405,7 @@ impl App {
         declared: Option<Digest>,
     ) -> Result<()> {
         let call = Call { officer: row.officer_id, station: row.station_id, key: None };
+        let collection: Option<Collection> = kept(&row.metadata, "collection");
         let command = Command::Deposit {
             recording,
             agency: row.agency_id,
@@ -414,14 +415,15 @@ impl App {
             upload: row.upload_id,
             declared,
             claimed_at: kept(&row.metadata, "claimed_at"),
-            collection: kept(&row.metadata, "collection").map(Box::new),
+            collection: collection.clone().map(Box::new),
         };
         let now = self.context.now();
         let is_there =
             !self.store.stream(&recording.into()).await.map_err(fault("reading"))?.is_empty();
         if !is_there {
             let told = kept(&row.metadata, "device");
-            let origin = self.origin_of(row.agency_id, &row.file_name, told).await?;
+            let origin =
+                self.origin_of(row.agency_id, &row.file_name, told, collection.as_ref()).await?;
             // Bytes that were set aside come from nowhere.
             let origin = origin.filter(|_| declared.is_none_or(|d| d == digests.sha256));
             self.execute(&call, || async {

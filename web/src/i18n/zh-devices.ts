@@ -69,7 +69,7 @@ export const deviceWords = {
     other: "其他",
   } satisfies Record<GapReason, string>,
   retirement: { scrapped: "报废", handed_over: "调拨其他单位", given_back: "退还供应商" } satisfies Record<Retirement, string>,
-  basis: { told: "上传时指定", name: "按文件名识别", later: "事后登记" } satisfies Record<DeviceBasis, string>,
+  basis: { told: "上传时指定", name: "按文件名识别", station: "采集站按设备编号识别", later: "事后登记" } satisfies Record<DeviceBasis, string>,
   page: {
     facts: "登记",
     forecast: "存满预测",

@@ -1,6 +1,7 @@
 //! Devices (Arts. 7, 14, 20, 22): the register, issue and return, upkeep, what came from them, and
 //! what they say about the work they were at.
 
+mod docked;
 mod doubts;
 mod origin;
 mod read;

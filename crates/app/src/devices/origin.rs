@@ -3,17 +3,18 @@
 
 use domain::authority::{Action, may_ever};
 use domain::device::{NameRead, Naming};
-use domain::recording::{self, Command, Context, DeviceBasis, Origin};
+use domain::recording::{self, Collection, Command, Context, DeviceBasis, Origin};
 use domain::{Outcome, Refusal, case};
 use store::DeviceRow;
 use terms::{AgencyId, AvRecordId, DeviceId, Timestamp};
 
+use super::docked;
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Result, fault};
 use crate::{App, CaseView};
 
 /// What a file's name says by a device's pattern.
-fn read(row: &DeviceRow, file_name: &str) -> Option<NameRead> {
+pub(super) fn read(row: &DeviceRow, file_name: &str) -> Option<NameRead> {
     let naming = Naming::parse(row.naming.as_deref()?).ok()?;
     naming.read(file_name, &[row.asset_no.as_str(), row.serial_no.as_str()])
 }
@@ -24,17 +25,24 @@ fn origin(row: &DeviceRow, file_name: &str, basis: DeviceBasis) -> Origin {
 }
 
 impl App {
-    /// Where a file came from: as its sender says, or else as its name says, if that is plain.
+    /// Where a file came from: as its sender says, or the station that took it off a device, or else
+    /// as its name says, if that is plain.
     pub(crate) async fn origin_of(
         &self,
         agency: AgencyId,
         file_name: &str,
         told: Option<DeviceId>,
+        collection: Option<&Collection>,
     ) -> Result<Option<Origin>> {
         let rows = self.store.devices_of(agency).await.map_err(fault("listing devices"))?;
         if let Some(told) = told {
             let row = rows.iter().find(|row| row.device_id == told);
             return Ok(row.map(|row| origin(row, file_name, DeviceBasis::Told)));
+        }
+        if let Some(from) = collection
+            && let Some(origin) = docked::collected(&rows, file_name, from)
+        {
+            return Ok(Some(origin));
         }
         let fits = |row: &&DeviceRow| {
             row.gone_at.is_none() && read(row, file_name).is_some_and(|read| read.names_device)

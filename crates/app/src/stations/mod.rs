@@ -89,7 +89,8 @@ impl App {
         }
     }
 
-    /// Notes that a device was put into a station, and what was found.
+    /// Notes that a device was put into a station, and what was found; also in the history of the
+    /// device that the register knows by that number.
     ///
     /// # Errors
     /// A refusal if what is said contradicts itself.
@@ -101,10 +102,14 @@ impl App {
     ) -> Result<Done> {
         let dock = DockId::from_bits(self.context.id());
         self.execute(call, || async {
-            let before = self.dossier(station).await?;
+            let mut before = self.dossier(station).await?;
             let known = before.stations.get(&station).ok_or(Refusal::NotFound)?;
-            let outcome = station::decide_dock(known, dock, docking.clone())?;
-            Ok(Decided::on(before, dock, outcome).making(dock))
+            let (agency, outcome) =
+                (known.agency, station::decide_dock(known, dock, docking.clone())?);
+            let of_device = self.docked_device(agency, &docking, &mut before).await?;
+            let decided = Decided::on(before, dock, outcome).making(dock);
+            let with = of_device.into_iter();
+            Ok(with.fold(decided, |decided, (device, event)| decided.and(device, event)))
         })
         .await
     }

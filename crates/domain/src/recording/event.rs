@@ -57,6 +57,8 @@ words! {
         Told = "told", "上传时指定";
         /// Its name says so.
         Name = "name", "按文件名识别";
+        /// The station that took it off the device told its number.
+        Station = "station", "采集站按设备编号识别";
         /// Somebody said so later.
         Later = "later", "事后登记";
     }

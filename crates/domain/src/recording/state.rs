@@ -139,7 +139,8 @@ pub struct Recording {
     pub preview: Option<Digests>,
     /// The device it came from.
     pub origin: Option<Origin>,
-    /// Whether its device was seen without files that were not deposited; `None`: nobody looked.
+    /// Whether its device was seen without files that were not deposited, or its station deleted it
+    /// there; `None`: nobody looked.
     pub is_device_cleared: Option<bool>,
     /// What it hangs on.
     pub activity: Option<ActivityId>,
@@ -226,7 +227,10 @@ impl Recording {
         match event {
             Event::Deposited { .. } | Event::Quarantined { .. } => {}
             Event::Collected { collection, .. } => self.collection = Some(collection.clone()),
-            Event::Cleared { cleared_at, .. } => self.cleared_at = Some(*cleared_at),
+            Event::Cleared { cleared_at, .. } => {
+                self.cleared_at = Some(*cleared_at);
+                self.is_device_cleared = Some(true);
+            }
             Event::Examined { probe, .. } => self.examination = Examination::Done(probe.clone()),
             Event::NotExaminable { code, detail, .. } => {
                 self.examination =

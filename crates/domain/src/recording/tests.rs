@@ -84,6 +84,7 @@ fn a_device_is_noted_as_cleared_by_its_own_station_once() {
     assert_eq!(clip.when(clear(2)), Err(Refusal::NotFound));
     let clip = clip.given(clear(1));
     assert_eq!(clip.state.as_ref().unwrap().cleared_at, Some(ClaimedTime::new(clock("09:30"))));
+    assert_eq!(clip.state.as_ref().unwrap().is_device_cleared, Some(true));
     assert_eq!(clip.when(clear(1)), Ok(Outcome::AlreadyDone));
     assert_eq!(Clip::deposited().when(clear(1)), Err(Refusal::NotFound));
 }

@@ -31,7 +31,7 @@ fn issue(officer: &str) -> Value {
     json!({ "officer_id": officer, "check": good(), "despite": null })
 }
 
-async fn register(county: &County, asset_no: &str, serial_no: &str) -> String {
+pub(crate) async fn register(county: &County, asset_no: &str, serial_no: &str) -> String {
     let done = county.person("qian").post("/devices", entry(asset_no, serial_no)).await;
     format!("/devices/{}", done["id"].as_str().unwrap())
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::county::{County, On};
+use crate::devices::register;
 use crate::program::{Person, problem};
 use crate::routes::{Route, unknown_ids};
 use crate::story::assert_checked;
@@ -213,6 +214,53 @@ async fn what_a_station_brings_in_has_a_receipt_and_is_there_once() {
     ground.station.post("/station/cleared", cleared).await;
     assert_eq!(li.get("/log/head").await["size"], size, "a second word changes nothing");
     assert_checked(&ground.county);
+}
+
+/// Arts. 20, 22: what a station tells of a registered device is in that device's own history, its
+/// file comes from that device, and what the station deleted there is noted as cleared.
+#[tokio::test]
+async fn a_registered_device_is_known_by_the_number_its_station_tells() {
+    let ground = Ground::found().await;
+    let (li, qian) = (ground.county.person("li"), ground.county.person("qian"));
+    let device = register(&ground.county, "ZFY-007", "dsj0007").await;
+    let other = register(&ground.county, "ZFY-008", "dsj0008").await;
+    ground.station.post("/station/docks", docking()).await;
+    let seen = qian.get(&device).await["seen"].clone();
+    assert_eq!(seen.as_array().unwrap().len(), 1, "{seen}");
+    let told = (&seen[0]["battery_percent"], &seen[0]["files_present"], &seen[0]["note"]);
+    assert_eq!(told, (&json!(81), &json!(3), &json!("编号 11 至 14")), "{seen}");
+    assert!(seen[0]["offset_ms"].is_i64(), "{seen}");
+    assert_eq!(qian.get(&other).await["seen"], json!([]));
+
+    let told = ground.bring_in(clip(b"of a known device"), b"of a known device").await;
+    let path = format!("/recordings/{}", told["recording_id"].as_str().unwrap());
+    let origin = li.get(&path).await["origin"].clone();
+    assert!(device.ends_with(origin["device_id"].as_str().unwrap()), "{origin}");
+    let by = (&origin["basis"], &origin["file_no"], &origin["cleared"]);
+    assert_eq!(by, (&json!("station"), &json!(12), &Value::Null), "{origin}");
+
+    let receipt = hex(&Sha256::digest(told["receipt"].as_str().unwrap().as_bytes()));
+    let cleared = json!({
+        "upload_id": told["upload_id"], "receipt_sha256": receipt,
+        "cleared_at": "2025-03-07T18:00:00+08:00",
+    });
+    ground.station.post("/station/cleared", cleared).await;
+    assert_eq!(li.get(&path).await["origin"]["cleared"], true);
+    assert_eq!(qian.get(&device).await["recordings"][0]["cleared"], true);
+    assert_checked(&ground.county);
+}
+
+/// What the register cannot take, e.g. of a device that is out of use, the station still tells.
+#[tokio::test]
+async fn a_device_out_of_use_stops_no_station() {
+    let ground = Ground::found().await;
+    let qian = ground.county.person("qian");
+    let device = register(&ground.county, "ZFY-007", "dsj0007").await;
+    let gone = json!({ "how": "scrapped", "reason": "损坏", "data_went": "已入库并清空" });
+    qian.post(&format!("{device}/retire"), gone).await;
+    ground.station.post("/station/docks", docking()).await;
+    assert_eq!(qian.get(&device).await["seen"], json!([]));
+    assert_eq!(qian.get(&ground.page()).await["docks"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
