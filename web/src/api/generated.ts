@@ -3314,7 +3314,7 @@ export interface components {
             tenure?: components["schemas"]["TenureView"] | null;
         };
         /** @enum {string} */
-        DeviceBasis: "told" | "name" | "later";
+        DeviceBasis: "told" | "name" | "station" | "later";
         /** @description What the register says. */
         DeviceDetails: {
             asset_no: string;
