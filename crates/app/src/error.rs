@@ -114,3 +114,26 @@ fn is_no_space(cause: &(dyn std::error::Error + 'static)) -> bool {
 
 /// The result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<StageError> for Error {
+    fn from(error: StageError) -> Self {
+        stage_error(error)
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "all others are faults")]
+pub(crate) fn stage_error(error: StageError) -> Error {
+    match error {
+        StageError::Unknown(_) => Refusal::NotFound.into(),
+        StageError::NoSpace { .. } => Error::NoSpace,
+        StageError::TooLarge { max_bytes } => Error::Value {
+            field: "文件",
+            message: format!("单个文件不得超过{} GB，请联系管理员从采集站导入。", max_bytes >> 30),
+        },
+        StageError::Complete(_) => Error::Value {
+            field: "上传",
+            message: "该文件已全部上传，属于原始音像记录，不能撤销（本办法第24条）。".to_owned(),
+        },
+        other => fault("taking bytes")(other),
+    }
+}

@@ -233,7 +233,7 @@ impl App {
             Some(row) if is_complete => self.complete_upload(&row).await,
             Some(_) => Ok(()),
             None if is_complete => Ok(()), // footage: left for people to see
-            None => stage.terminate(id).await.map_err(crate::uploads::stage_error),
+            None => stage.terminate(id).await.map_err(crate::error::stage_error),
         }
     }
 

@@ -17,7 +17,7 @@ use terms::{
 use vault::{BodySource, FinishError, QuarantineReason, StageError};
 
 use crate::commit::{Call, Decided};
-use crate::error::{Error, Result, fault};
+use crate::error::{Error, Result, fault, stage_error};
 use crate::upload_metadata::{kept, metadata};
 use crate::{App, jobs};
 
@@ -481,27 +481,4 @@ pub(crate) fn check_name(name: &str) -> Result<()> {
         return Ok(());
     };
     Err(Error::Value { field: "文件名", message: told.to_owned() })
-}
-
-impl From<StageError> for Error {
-    fn from(error: StageError) -> Self {
-        stage_error(error)
-    }
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "all others are faults")]
-pub(crate) fn stage_error(error: StageError) -> Error {
-    match error {
-        StageError::Unknown(_) => Refusal::NotFound.into(),
-        StageError::NoSpace { .. } => Error::NoSpace,
-        StageError::TooLarge { max_bytes } => Error::Value {
-            field: "文件",
-            message: format!("单个文件不得超过{} GB，请联系管理员从采集站导入。", max_bytes >> 30),
-        },
-        StageError::Complete(_) => Error::Value {
-            field: "上传",
-            message: "该文件已全部上传，属于原始音像记录，不能撤销（本办法第24条）。".to_owned(),
-        },
-        other => fault("taking bytes")(other),
-    }
 }

@@ -8,6 +8,14 @@ use crate::db::{Cell, Sql};
 use crate::fault::StoreFault;
 use crate::store::Store;
 
+impl DocNumberRow {
+    /// The key of a number: equal for equal numbers.
+    #[must_use]
+    pub fn key_of(agency: AgencyId, series: &str, year: u32, seq: u32) -> String {
+        format!("{agency}|{series}|{year}|{seq}")
+    }
+}
+
 /// How many numbers of a series are taken in a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberTally {

@@ -31,7 +31,6 @@ projections! {
         /// When it was set up here.
         created_at: Timestamp,
     }
-
     /// A handling division of an agency.
     Division: DivisionRow = "division_row" {
         /// Its id.
@@ -41,7 +40,6 @@ projections! {
         /// Name.
         name: String,
     }
-
     /// An officer or another person who logs in.
     Officer: OfficerRow = "officer_row" {
         /// Its id.
@@ -61,7 +59,6 @@ projections! {
         /// Whether the person may act at all.
         enabled: bool,
     }
-
     /// A role that a person holds at an agency for a time.
     Appointment: AppointmentRow = "appointment_row" {
         /// Made by `app`, one per officer, agency, role and start.
@@ -77,7 +74,6 @@ projections! {
         /// Last day, where it has one.
         until_on: Option<Date>,
     }
-
     /// A case as lists and the top of its page show it.
     Case: CaseRow = "case_row" {
         /// Its id.
@@ -133,7 +129,6 @@ projections! {
         /// What the case is found by.
         search: SearchText,
     }
-
     /// A text record of a case.
     Record: RecordRow = "record_row" {
         /// Its id.
@@ -165,7 +160,6 @@ projections! {
         /// When this row last changed.
         updated_at: Timestamp,
     }
-
     /// On-site work.
     Activity: ActivityRow = "activity_row" {
         /// Its id.
@@ -201,7 +195,6 @@ projections! {
         /// Recordings deposited.
         recordings: u32,
     }
-
     /// An audio-visual record.
     Recording: RecordingRow = "recording_row" {
         /// Its id.
@@ -245,7 +238,6 @@ projections! {
         /// Whether the device was seen without files that were not deposited.
         device_cleared: Option<bool>,
     }
-
     /// Something the law wants of a case or of on-site work, and whether it is met.
     Duty: DutyRow = "duty_row" {
         /// Made by `app`, one per rule and subject.
@@ -283,7 +275,6 @@ projections! {
         /// When it was met.
         met_at: Option<Timestamp>,
     }
-
     /// Something that waits for a person's approval.
     Approval: ApprovalRow = "approval_row" {
         /// Made by `app`, one per matter and slot.
@@ -309,7 +300,6 @@ projections! {
         /// By when it must be answered.
         due_at: Option<Timestamp>,
     }
-
     /// A request to read or copy a record (Art. 24).
     Access: AccessRow = "access_row" {
         /// Its id.
@@ -335,7 +325,6 @@ projections! {
         /// Until when the grant lasts.
         until_at: Option<Timestamp>,
     }
-
     /// A violation (Arts. 26, 27).
     Violation: ViolationRow = "violation_row" {
         /// Its id.
@@ -365,7 +354,6 @@ projections! {
         /// When something happened last.
         updated_at: Timestamp,
     }
-
     /// A recording device, or a station.
     Device: DeviceRow = "device_row" {
         /// Its id.
@@ -415,7 +403,6 @@ projections! {
         /// When something happened last.
         updated_at: Timestamp,
     }
-
     /// A number that a device in use goes by: nobody else may take it.
     DeviceCode: DeviceCodeRow = "device_code_row" {
         /// `asset|agency|number` or `serial|agency|maker|number`.
@@ -427,7 +414,6 @@ projections! {
         /// The number, as a scanner reads it.
         code: String,
     }
-
     /// A stretch of time in which somebody had a device.
     DeviceCustody: DeviceCustodyRow = "device_custody_row" {
         /// `device|n`.
@@ -441,7 +427,6 @@ projections! {
         /// Until when; `None`: still.
         until_at: Option<Timestamp>,
     }
-
     /// A collection station (Art. 22).
     Station: StationRow = "station_row" {
         /// Its id.
@@ -461,7 +446,6 @@ projections! {
         /// When it was closed.
         closed_at: Option<Timestamp>,
     }
-
     /// A device that was put into a station.
     Dock: DockRow = "dock_row" {
         /// This time.
@@ -493,7 +477,6 @@ projections! {
         /// Numbers between the two that are not there.
         missing_numbers: u32,
     }
-
     /// A document number that is taken.
     DocNumber: DocNumberRow = "doc_number_row" {
         /// `agency|series|year|seq`: see [`DocNumberRow::key_of`].
@@ -510,13 +493,5 @@ projections! {
         record_id: TextRecordId,
         /// Its case.
         case_id: CaseId,
-    }
-}
-
-impl DocNumberRow {
-    /// The key of a number: equal for equal numbers.
-    #[must_use]
-    pub fn key_of(agency: AgencyId, series: &str, year: u32, seq: u32) -> String {
-        format!("{agency}|{series}|{year}|{seq}")
     }
 }
