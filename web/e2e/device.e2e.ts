@@ -90,8 +90,8 @@ it("a_device_is_issued_handed_over_and_returned_by_scan", async () => {
   await keeper.getByText(`${number} 已归还`).waitFor();
   await keeper.goto(path);
   const custody = keeper.getByRole("region", { name: "谁在用" });
-  expect(await custody.getByRole("listitem").count()).toBe(4);
   await custody.getByText(/由李华交接/).waitFor();
+  expect(await custody.getByRole("listitem").count()).toBe(4);
   await keeper.getByRole("button", { name: "办结" }).click();
   const close = keeper.getByRole("dialog", { name: "办结" });
   await close.getByLabel(/^处理结果/).fill("更换麦克风，试录正常");

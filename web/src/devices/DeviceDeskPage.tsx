@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState, type ComponentRef } from "rea
 import { Link, useSearchParams } from "react-router";
 import { asProblem, get } from "@/api/client";
 import { useOfficers } from "@/api/queries";
+import { useMe } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import type { DeviceList, DeviceSummary, Problem } from "@/api/schema";
 import { formatClock } from "@/format/time";
@@ -84,7 +85,7 @@ function useFound() {
 }
 
 function Run({ doing, first, onDone }: { doing: Doing; first: string; onDone: (text: string) => void }) {
-  const people = useOfficers().data?.items ?? [];
+  const people = useOfficers(useMe().agency.agency_id).data?.items ?? [];
   const [officer, setOfficer] = useState<string | null>(null);
   const [code, setCode] = useState(first);
   const [device, setDevice] = useState<DeviceSummary | null>(null);
