@@ -28,6 +28,7 @@ const HOLDERS: Record<string, readonly Login[]> = {
   division_head: ["chenjun"],
   agency_head: ["zhouwei"],
   legal_reviewer: ["liufang"],
+  hearing_host: ["liufang"],
   attendees: ["zhouwei", "linhai"],
   custodian: ["sunli"],
 };

@@ -214,7 +214,11 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let plan = Route::named("POST /oversight-plans").body(&ids).unwrap();
     let plan = county.person("he").post("/oversight-plans", plan).await;
     ids.insert("plan", plan["id"].as_str().unwrap().to_owned());
-    let device = Route::named("POST /devices").body(&ids).unwrap();
+    let mut device = Route::named("POST /devices").body(&ids).unwrap();
+    // No two devices of an agency have one number.
+    let number = violation["id"].as_str().unwrap()[20..].to_uppercase();
+    device["details"]["asset_no"] = json!(number);
+    device["details"]["serial_no"] = json!(number);
     let device = county.person("qian").post("/devices", device).await;
     ids.insert("device", device["id"].as_str().unwrap().to_owned());
     ids.insert("station", county.register_station().await);
