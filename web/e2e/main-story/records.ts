@@ -37,7 +37,7 @@ const WEIGHTY = new Set(["WS02", "WS44", "WS46", "WS59"]);
 const EXTERNAL = new Set(["party", "witness"]);
 const OPINION = "同意。";
 
-const drafterOf = (kind: Kind): Login => (kind.signers[0]?.slot === "legal_reviewer" ? "liufang" : "lihua");
+const drafterOf = (kind: Kind): Login => (["legal_reviewer", "hearing_host"].includes(kind.signers[0]?.slot ?? "") ? "liufang" : "lihua");
 
 /** From the case's page to an empty form, through what the page offers. */
 async function begin(page: Page, matter: Matter, kind: Kind): Promise<void> {
@@ -67,14 +67,14 @@ export async function record(matter: Matter, code: string, given: Values = {}): 
   return path;
 }
 
-/** Lets everybody sign in the order of the form, and sees that the record takes effect. */
+/** Lets as many sign as it takes, in the order of the form, and sees that the record takes effect. */
 export async function sign(matter: Matter, kind: Kind, path: string, given: Values = {}): Promise<void> {
   const drafter = drafterOf(kind);
   const values = { ...kind.example, ...given };
   const page = await matter.people.at(drafter);
   for (const signer of kind.signers.filter((one) => isWanted(one, values))) {
     if (EXTERNAL.has(signer.slot)) await signForParty(page, path, signer, matter);
-    else for (const login of HOLDERS[signer.slot] ?? []) await signAs(matter, login, drafter, kind, path, signer);
+    else for (const login of (HOLDERS[signer.slot] ?? []).slice(0, signer.min)) await signAs(matter, login, drafter, kind, path, signer);
   }
   await arrive(page, path);
   await page.getByRole("heading", { name: kind.title }).getByText("已生效").waitFor();
