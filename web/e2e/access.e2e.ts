@@ -13,7 +13,7 @@ const REASON = `听证前核对现场检查的起止时间（${Date.now()}）`;
 it("only_the_agency_head_opens_the_footage_to_a_reviewer", async () => {
   const reviewer = (await Visit.as(browser, "liufang")).page;
   await reviewer.goto(`/cases?q=${encodeURIComponent("康乐养生")}`);
-  await reviewer.getByRole("link", { name: /号$/ }).first().click();
+  await reviewer.locator("main").getByRole("link", { name: /号$/ }).first().click();
   await reviewer.getByRole("tab", { name: "音像" }).click();
   await reviewer.getByRole("button", { name: "申请调阅" }).click();
   const form = reviewer.getByRole("dialog", { name: "申请调阅" });

@@ -108,7 +108,7 @@ it("the_administrator_meets_no_case", async () => {
 it("whoever_sat_too_long_logs_in_again_and_goes_on_typing", async () => {
   const { page } = await Visit.as(browser, "lihua");
   await page.goto(`/cases?q=${encodeURIComponent("计量器具")}`);
-  await page.getByRole("link", { name: /号$/ }).first().click();
+  await page.locator("main").getByRole("link", { name: /号$/ }).first().click();
   await page.waitForURL(/\/cases\/case_/);
   const matter = new URL(page.url()).pathname;
   await page.goto(`${matter}/records/new?kind=WS14`);

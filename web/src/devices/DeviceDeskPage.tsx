@@ -31,9 +31,9 @@ export default function DeviceDeskPage() {
       <PageHead
         title={w.desk}
         note={
-          <>
+          <span className="desk-note">
             <Link to="/devices">{w.title}</Link> · {w.deskNote}
-          </>
+          </span>
         }
       />
       <div className="device-desk">

@@ -48,8 +48,8 @@ function DutiesPanel({ duties }: { duties: readonly AgencyDuty[] }) {
 function DutyList({ duties }: { duties: readonly AgencyDuty[] }) {
   return (
     <ul className="law-list">
-      {duties.map((one) => (
-        <li key={`${one.rule}:${one.message}`} className="law-duty">
+      {duties.map((one, place) => (
+        <li key={`${one.rule}:${place}`} className="law-duty">
           <DutyChip standing={one.standing} late={one.late} reason={one.reason} />
           <span>
             <span className="article">{formatArticle(one.article)}</span> <UnverifiedMark verified={one.verified} />
