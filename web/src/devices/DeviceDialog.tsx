@@ -1,10 +1,8 @@
-import { App, Checkbox, DatePicker, Input, Modal, Select } from "antd";
+import { Checkbox, DatePicker, Input, Select } from "antd";
 import { useState } from "react";
-import { useAction } from "@/api/use-action";
 import { instantToPicked, MINUTE_FORMAT, pickedToWire } from "@/format/picker";
-import { zh } from "@/i18n/zh";
 import { deviceWords as w } from "@/i18n/zh-devices";
-import { ProblemView } from "@/widgets/ProblemView";
+import { StepModal } from "@/widgets/StepModal";
 import { bodyOf, DEVICE_FIELDS, missingOf, pathOf, type DeviceAction, type DeviceField, type Values } from "./device-forms";
 
 interface Props {
@@ -17,42 +15,20 @@ interface Props {
 
 /** One step of a device: its few fields, and what the server says to them. */
 export function DeviceDialog({ deviceId, action, no, title, onClose }: Props) {
-  const { message } = App.useApp();
   const [values, setValues] = useState<Values>({});
-  const [tried, setTried] = useState(false);
-  const { run, busy, problem } = useAction({
-    errors: "inline",
-    onDone: () => {
-      void message.success(w.done);
-      onClose();
-    },
-  });
-  const missing = missingOf(action, values);
   return (
-    <Modal
-      open
+    <StepModal
       title={title}
-      okText={title}
-      cancelText={zh.act.cancel}
-      confirmLoading={busy}
-      onCancel={onClose}
-      onOk={() => {
-        setTried(true);
-        if (missing.length === 0) void run("POST", pathOf(deviceId, action, no), bodyOf(action, values));
-      }}
+      path={pathOf(deviceId, action, no)}
+      body={() => bodyOf(action, values)}
+      missing={missingOf(action, values)}
+      words={w}
+      onClose={onClose}
     >
-      <div className="stack">
-        {DEVICE_FIELDS[action].map((field) => (
-          <Entry key={field.name} field={field} value={values[field.name]} onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))} />
-        ))}
-      </div>
-      {tried && missing.length > 0 ? (
-        <div className="red-text" role="alert">
-          {w.required(missing.join("、"))}
-        </div>
-      ) : null}
-      <ProblemView problem={problem} />
-    </Modal>
+      {DEVICE_FIELDS[action].map((field) => (
+        <Entry key={field.name} field={field} value={values[field.name]} onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))} />
+      ))}
+    </StepModal>
   );
 }
 

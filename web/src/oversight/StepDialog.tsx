@@ -1,10 +1,8 @@
-import { App, Checkbox, DatePicker, Input, Modal, Radio } from "antd";
+import { Checkbox, DatePicker, Input, Radio } from "antd";
 import { useState } from "react";
-import { useAction } from "@/api/use-action";
 import { DAY_FORMAT, instantToPicked, pickedToDay } from "@/format/picker";
-import { zh } from "@/i18n/zh";
 import { oversightWords as w } from "@/i18n/zh-oversight";
-import { ProblemView } from "@/widgets/ProblemView";
+import { StepModal } from "@/widgets/StepModal";
 import { bodyOf, missingOf, STEP_FIELDS, type StepAction, type StepField } from "./step-form";
 
 interface Props {
@@ -16,43 +14,20 @@ interface Props {
 
 /** One step of a violation: its few fields, and what the server says to them. */
 export function StepDialog({ violationId, action, title, onClose }: Props) {
-  const { message } = App.useApp();
   const [values, setValues] = useState<Record<string, string | boolean>>({});
-  const [tried, setTried] = useState(false);
-  const { run, busy, problem } = useAction({
-    errors: "inline",
-    onDone: () => {
-      void message.success(w.done);
-      onClose();
-    },
-  });
-  const missing = missingOf(action, values);
-  const put = (name: string) => (value: string | boolean) => setValues((before) => ({ ...before, [name]: value }));
   return (
-    <Modal
-      open
+    <StepModal
       title={title}
-      okText={title}
-      cancelText={zh.act.cancel}
-      confirmLoading={busy}
-      onCancel={onClose}
-      onOk={() => {
-        setTried(true);
-        if (missing.length === 0) void run("POST", `/violations/${violationId}/${action}`, bodyOf(action, values));
-      }}
+      path={`/violations/${violationId}/${action}`}
+      body={() => bodyOf(action, values)}
+      missing={missingOf(action, values)}
+      words={w}
+      onClose={onClose}
     >
-      <div className="stack">
-        {STEP_FIELDS[action].map((field) => (
-          <Entry key={field.name} field={field} value={values[field.name]} onChange={put(field.name)} />
-        ))}
-      </div>
-      {tried && missing.length > 0 ? (
-        <div className="red-text" role="alert">
-          {w.required(missing.join("、"))}
-        </div>
-      ) : null}
-      <ProblemView problem={problem} />
-    </Modal>
+      {STEP_FIELDS[action].map((field) => (
+        <Entry key={field.name} field={field} value={values[field.name]} onChange={(value) => setValues((before) => ({ ...before, [field.name]: value }))} />
+      ))}
+    </StepModal>
   );
 }
 
