@@ -1,4 +1,12 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
+
+/** By name, not by what took long last time: stories share one county, so their order must not drift. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
+  }
+}
 
 /** The stories in a real browser against a running program; see `e2e/*.ts` for what it needs. */
 export default defineConfig({
@@ -8,5 +16,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    sequence: { sequencer: ByName },
   },
 });
