@@ -117,6 +117,7 @@ impl App {
     /// A refusal as of [`App::export_file`].
     pub fn reader_may_export(&self, view: &CaseView) -> Result<(), Refusal> {
         self.reader_may(view, Action::FileExport)?;
+        view.dossier.admits(view.reader.id)?;
         copy_grant(&view.dossier, view.reader.id, view.now).map(|_| ())
     }
 
@@ -124,6 +125,7 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal::NoCopyGrant`] where no head approved a copy of the whole case;
+    /// [`Refusal::Confidential`] where something in it is restricted to others;
     /// [`Refusal::NotPacked`] while there is no package.
     pub async fn export_file(&self, call: &Call, id: CaseId) -> Result<(String, Timestamp)> {
         let officer = call.officer.ok_or(Error::NoSession)?;
@@ -131,6 +133,7 @@ impl App {
             let acting = self.acting(call.officer).await?;
             let before = self.dossier(id).await?;
             let permit = acting.may(Action::FileExport, &before)?;
+            before.admits(officer)?;
             let case = before.case.as_ref().ok_or(Refusal::NotFound)?;
             let grant = copy_grant(&before, officer, acting.now)?;
             let command = access::Command::CopyAll;
@@ -145,11 +148,13 @@ impl App {
     /// The finished package, for whoever was given leave to take it out a while ago.
     ///
     /// # Errors
-    /// *Not found* while there is none; [`Refusal::NoCopyGrant`] without leave.
+    /// *Not found* while there is none; [`Refusal::NoCopyGrant`] without leave;
+    /// [`Refusal::Confidential`] where something in it was restricted to others since.
     pub async fn package(&self, reader: OfficerId, id: CaseId) -> Result<BlobReader> {
         let acting = self.acting(Some(reader)).await?;
         let dossier = self.dossier(id).await?;
         acting.may(Action::FileExport, &dossier)?;
+        dossier.admits(reader)?;
         copying(&dossier, reader, acting.now).ok_or(Refusal::NoCopyGrant)?;
         let package = dossier.case.as_ref().and_then(|case| case.file.package.as_ref());
         let digest = package.ok_or(Refusal::NotFound)?.digests.sha256;

@@ -1,8 +1,9 @@
 //! Hints before the review of a case, with a look at where its officers were in other cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::authority::Action;
+use domain::case::Case;
 use domain::dossier::Dossier;
 use domain::hints::{self, Drawn, Elsewhere, Hint, Presence};
 use store::{ActivityRow, ElsewhereFilter};
@@ -23,6 +24,8 @@ pub struct HintsSeen {
     pub hints: Vec<Hint>,
     /// An officer has more cases at that time than are looked at; the oldest were left out.
     pub is_cut: bool,
+    /// Further hints, left out because they tell of records the reader may not read (Art. 25).
+    pub withheld: usize,
 }
 
 /// Where officers were in other matters.
@@ -30,6 +33,8 @@ pub struct HintsSeen {
 struct Others {
     /// By case, or by the work that belongs to none.
     matters: BTreeMap<(Option<CaseId>, Option<ActivityId>), Vec<Presence>>,
+    /// Records among them that the reader may not read.
+    confidential: BTreeSet<String>,
     is_cut: bool,
 }
 
@@ -44,21 +49,30 @@ impl App {
         acting.may(Action::CaseRead, &dossier)?;
         let catalogue = &self.law.catalogue;
         let own = hints::presences(&dossier, catalogue);
-        let others = self.others(&dossier, &own).await?;
+        let mut others = self.others(reader, &dossier, &own).await?;
         let is_cut = others.is_cut;
+        let mut confidential = std::mem::take(&mut others.confidential);
+        confidential.extend(dossier.case.iter().flat_map(|case| unreadable(case, reader)));
         let elsewhere = self.elsewhere(&acting, &own, others).await?;
-        let hints = hints::hints(Drawn {
+        let all = hints::hints(Drawn {
             dossier: &dossier,
             catalogue,
             directory: &acting.directory,
             elsewhere: &elsewhere,
             now: acting.now,
         });
-        Ok(HintsSeen { dossier, hints, is_cut })
+        let (withheld, hints): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|hint| tells_of(hint, &confidential));
+        Ok(HintsSeen { dossier, hints, is_cut, withheld: withheld.len() })
     }
 
     /// Everything by which other matters may say where the officers of these presences were then.
-    async fn others(&self, dossier: &Dossier, own: &[Presence]) -> Result<Others> {
+    async fn others(
+        &self,
+        reader: OfficerId,
+        dossier: &Dossier,
+        own: &[Presence],
+    ) -> Result<Others> {
         let mut others = Others::default();
         let Some(case) = &dossier.case else { return Ok(others) };
         let kinds = self.law.catalogue.iter().filter(|kind| hints::tells_presence(kind));
@@ -85,6 +99,7 @@ impl App {
             let mut other = Dossier::default();
             self.fold_into(&mut other, &StreamId::from(id)).await?;
             let Some(case) = &other.case else { continue };
+            others.confidential.extend(unreadable(case, reader));
             let told = hints::recorded_presences(case, &self.law.catalogue);
             others.matters.entry((Some(id), None)).or_default().extend(told);
         }
@@ -130,6 +145,18 @@ impl App {
         let work = dossier.activities.get(&id).filter(|_| is_seen);
         Ok(work.map(|work| work.title.clone()))
     }
+}
+
+/// The records of a case that a reader may not read.
+fn unreadable(case: &Case, reader: OfficerId) -> impl Iterator<Item = String> {
+    let records = case.records.values();
+    let hidden = records.filter(move |record| record.may_read(reader).is_err());
+    hidden.map(|record| record.id.to_string())
+}
+
+fn tells_of(hint: &Hint, records: &BTreeSet<String>) -> bool {
+    let elsewhere = hint.elsewhere.iter().map(|there| &there.presence.subject);
+    hint.subjects.iter().chain(elsewhere).any(|subject| records.contains(subject))
 }
 
 /// From when until when each officer was anywhere.

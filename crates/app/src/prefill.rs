@@ -50,7 +50,9 @@ impl App {
             activity: activity
                 .and_then(|id| dossier.activities.get(&id))
                 .or_else(|| dossier.activities.values().next_back()),
-            recording: recording.and_then(|id| dossier.recordings.get(&id)),
+            recording: recording
+                .and_then(|id| dossier.recordings.get(&id))
+                .filter(|one| one.secrecy.as_ref().is_none_or(|one| one.admits(reader).is_ok())),
             me: Some(&acting.officer),
         };
         let known = Known { catalogue: &self.law.catalogue, directory: &acting.directory };
@@ -193,6 +195,9 @@ impl Source<'_> {
 
     fn of_decision(&self, key: &str) -> Option<Value> {
         let (decided_at, decision) = (self.case.decided_at()?, self.case.decision()?);
+        if self.about.me.is_some_and(|officer| decision.may_read(officer.id).is_err()) {
+            return None;
+        }
         match key {
             "decision.doc_no" => decision.doc_no.as_ref().map(|no| json!(no.to_string())),
             "decision.made_on" => Some(json!(decided_at.date())),

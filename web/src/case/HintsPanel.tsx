@@ -20,8 +20,8 @@ export function HintsPanel({ caseId, review = false }: Props) {
   const hints = useHints(caseId);
   return (
     <Loaded from={hints} rows={2}>
-      {({ items, is_cut }) =>
-        items.length === 0 && !review ? null : (
+      {({ items, is_cut, withheld }) =>
+        items.length === 0 && withheld === 0 && !review ? null : (
           <section className="panel hints" aria-label={w.title}>
             {items.length === 0 ? (
               <h2>
@@ -50,6 +50,7 @@ export function HintsPanel({ caseId, review = false }: Props) {
               </details>
             )}
             {is_cut ? <p className="faint">{w.cut}</p> : null}
+            {withheld > 0 ? <p className="faint">{w.withheld(withheld)}</p> : null}
           </section>
         )
       }

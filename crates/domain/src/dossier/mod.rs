@@ -27,7 +27,7 @@ use crate::oversight::{Plan, Violation};
 use crate::recording::Recording;
 use crate::recording_list::RecordingList;
 use crate::station::{Dock, Station};
-use crate::{Event, Recorded};
+use crate::{Event, Recorded, Refusal};
 
 pub use facts::{matter, matter_of_activity, matter_of_agency, matter_once_archived};
 
@@ -170,6 +170,18 @@ impl Dossier {
             }),
             officers,
         }
+    }
+
+    /// Whether this person may have all of it at once, as in a package: each record and recording that
+    /// is restricted names them (Art. 25).
+    ///
+    /// # Errors
+    /// [`Refusal::Confidential`] of the first that does not.
+    pub fn admits(&self, officer: OfficerId) -> Result<(), Refusal> {
+        let mut records = self.case.iter().flat_map(|case| case.records.values());
+        records.try_for_each(|record| record.may_read(officer))?;
+        let mut secrecy = self.recordings.values().filter_map(|one| one.secrecy.as_ref());
+        secrecy.try_for_each(|secrecy| secrecy.admits(officer))
     }
 
     /// Recordings of one piece of work.

@@ -221,6 +221,9 @@ async fn what_is_confidential_is_seen_by_those_named_only() {
     for path in [path.clone(), format!("{path}/pdf")] {
         problem(wang.send(Method::GET, &path, None).await, 403, "secrecy.restricted").await;
     }
+    // Nor does it leave in a package with whoever was not named.
+    let export = matter.path("/package/export");
+    county.person("sun").refused(&export, json!({}), 403, "secrecy.restricted").await;
     assert_eq!(county.person("zhou").get(&path).await["summary"]["record_id"], json!(record));
     assert_eq!(
         li.get(&path).await["secrecy"]["viewers"][0]["name"],

@@ -86,6 +86,17 @@ async fn an_officer_in_two_cases_is_told_as_far_as_the_reader_may_see() {
     let is_silent =
         [SECRET, &there.case, &other, "农贸市场"].iter().all(|word| !text.contains(word));
     assert!(is_silent, "{text}");
+    // Art. 25: what others may not read is told by a number alone, also of this case.
+    let mark = json!({ "kinds": ["privacy"], "viewers": [&zhao], "reason": "含他人住址" });
+    let path = there.path(&format!("/records/{other}/secrecy"));
+    county.person("li").post(&path, mark).await;
+    assert_eq!(told(&here, "li").await.len(), 1, "the drafter reads it");
+    assert_eq!(told(&here, "liu").await, Vec::<Value>::new());
+    let list = county.person("liu").get(&here.path("/hints")).await;
+    assert_eq!(list["withheld"], 1);
+    let lift = json!({ "kinds": [], "viewers": [], "reason": "已隐去" });
+    county.person("li").post(&path, lift).await;
+    assert_eq!(told(&here, "liu").await.len(), 1);
     let back = told(&there, "li").await;
     assert!(sentence(&back[0]).contains("强制执行一案"), "{back:?}");
 

@@ -20,6 +20,8 @@ pub(crate) struct HintList {
     items: Vec<HintView>,
     /// An officer has more other cases at that time than were looked at.
     is_cut: bool,
+    /// Further hints that tell of records the reader may not read.
+    withheld: usize,
 }
 
 /// One thing to look at.
@@ -56,7 +58,7 @@ pub(crate) async fn hints(
         sentence: hint.sentence,
     };
     let items = seen.hints.into_iter().map(shown).collect();
-    Ok(Json(HintList { items, is_cut: seen.is_cut }))
+    Ok(Json(HintList { items, is_cut: seen.is_cut, withheld: seen.withheld }))
 }
 
 /// The record or visit of another matter.
