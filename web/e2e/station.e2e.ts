@@ -36,6 +36,15 @@ it("a_keeper_registers_a_station_and_sees_it_at_work", async () => {
   await keeper.waitForURL(/\/stations\/station_/);
   await keeper.getByText("从未连接").waitFor();
   await keeper.getByText("liuhen-dock key pin").waitFor();
+  await keeper.getByText("没有对应登记簿中的设备").waitFor();
+  await keeper.getByRole("button", { name: "对应设备" }).click();
+  const naming = keeper.getByRole("dialog", { name: "对应设备" });
+  await naming.getByRole("combobox").click();
+  await keeper.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)").getByText("CJ-01").click();
+  await naming.getByRole("button", { name: "对应设备" }).click();
+  // One device is one station.
+  await naming.getByText("该设备已登记为采集站“1号采集站”").waitFor();
+  await naming.getByRole("button", { name: "取消" }).click();
   const station = new URL(keeper.url()).pathname.split("/").pop() ?? "";
 
   const { challenge = "" } = await say("POST", "/station/challenge", { station_id: station });

@@ -446,6 +446,12 @@ refusals! {
     /// A station's key is registered for another one.
     StationKeyTaken { name: String } = Unmet, "station.key_taken", None,
         "该公钥已登记在采集站“{name}”名下。每个采集站须用自己的密钥，请在新的采集站上另行生成。";
+    /// Two stations would be one device.
+    StationDeviceTaken { name: String } = Unmet, "station.device_taken", Some("20"),
+        "该设备已登记为采集站“{name}”。一台采集工作站只对应一个采集站，请另选一台，或者先停用原采集站。";
+    /// What was chosen is no collection station in use.
+    NoStationDevice = Unmet, "station.no_such_device", Some("20"),
+        "所选设备不是本机关登记簿中在用的采集工作站。请先在“设备”页面登记，或者另选一台。";
     /// What a station tells of a device does not fit together.
     DockingContradicts = Unmet, "station.docking_contradicts", None,
         "接入报告前后不符：首号、末号须同时填写且首号不大于末号，电量不超过100。请核对后重报。";

@@ -2348,6 +2348,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{station}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which device of the register a station is (Art. 20). */
+        post: operations["name_station_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{station}/key": {
         parameters: {
             query?: never;
@@ -3398,6 +3415,7 @@ export interface components {
             registered_at: string;
             /** @description Newest first. */
             seen: components["schemas"]["SeenView"][];
+            station?: components["schemas"]["DeviceStation"] | null;
             status: components["schemas"]["DeviceStatus"];
             steps: components["schemas"]["Step"][];
             trail: components["schemas"]["TrailEntry"][];
@@ -3416,6 +3434,11 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
             started_at?: string | null;
+        };
+        /** @description The collection station that a device is. */
+        DeviceStation: {
+            name: string;
+            station_id: string;
         };
         /** @enum {string} */
         DeviceStatus: "in_store" | "out" | "installed" | "faulty" | "in_repair" | "lost" | "retired";
@@ -3842,6 +3865,8 @@ export interface components {
             /** @description An officer has more other cases at that time than were looked at. */
             is_cut: boolean;
             items: components["schemas"]["HintView"][];
+            /** @description Further hints that tell of records the reader may not read. */
+            withheld: number;
         };
         /** @description One thing to look at. */
         HintView: {
@@ -4355,6 +4380,10 @@ export interface components {
         /** @description The sectors of an agency, all of them. */
         NameSectors: {
             sectors: string[];
+        };
+        /** @description Which device of the register a station is. */
+        NameStationDevice: {
+            device_id: string;
         };
         /** @description What the register is to say. */
         NewDetails: {
@@ -4957,6 +4986,8 @@ export interface components {
         };
         /** @description A station to register. */
         RegisterStation: {
+            /** @description The collection station of the register of devices that it is. */
+            device_id?: string | null;
             name: string;
             place: string;
             /** @description Its Ed25519 public key, 64 hexadecimal digits. */
@@ -5408,9 +5439,17 @@ export interface components {
             at?: string | null;
             elements: components["schemas"]["VoiceElement"][];
         };
+        /** @description What the register of devices knows a station as. */
+        StationDevice: {
+            asset_no: string;
+            device_id: string;
+            maker: string;
+            model: string;
+        };
         /** @description One station. */
         StationPage: {
             closed_reason?: string | null;
+            device?: components["schemas"]["StationDevice"] | null;
             docks: components["schemas"]["DockView"][];
             keep: components["schemas"]["Step"];
             key_since: string;
@@ -5894,6 +5933,7 @@ export type DeviceKind = components['schemas']['DeviceKind'];
 export type DeviceList = components['schemas']['DeviceList'];
 export type DevicePage = components['schemas']['DevicePage'];
 export type DeviceRecording = components['schemas']['DeviceRecording'];
+export type DeviceStation = components['schemas']['DeviceStation'];
 export type DeviceStatus = components['schemas']['DeviceStatus'];
 export type DeviceSummary = components['schemas']['DeviceSummary'];
 export type DifferenceView = components['schemas']['DifferenceView'];
@@ -6004,6 +6044,7 @@ export type ModeWord = components['schemas']['ModeWord'];
 export type MomentView = components['schemas']['MomentView'];
 export type NameDevice = components['schemas']['NameDevice'];
 export type NameSectors = components['schemas']['NameSectors'];
+export type NameStationDevice = components['schemas']['NameStationDevice'];
 export type NewDetails = components['schemas']['NewDetails'];
 export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
@@ -6125,6 +6166,7 @@ export type Stage = components['schemas']['Stage'];
 export type StageStep = components['schemas']['StageStep'];
 export type StandingWord = components['schemas']['StandingWord'];
 export type StateByVoice = components['schemas']['StateByVoice'];
+export type StationDevice = components['schemas']['StationDevice'];
 export type StationPage = components['schemas']['StationPage'];
 export type StationStatus = components['schemas']['StationStatus'];
 export type StationTile = components['schemas']['StationTile'];
@@ -11149,6 +11191,47 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CloseStation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_station_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameStationDevice"];
             };
         };
         responses: {

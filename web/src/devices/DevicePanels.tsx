@@ -34,6 +34,7 @@ export function RegisterPanel({ data }: { data: DevicePage }) {
         {row(w.field.naming, d.naming === null ? null : <code>{d.naming}</code>)}
         {row(w.field.numbering, w.numbering[d.numbering])}
         {row(w.register, formatInstant(data.registered_at))}
+        {data.station ? row(p.stationKey, <Link to={`/stations/${data.station.station_id}`}>{data.station.name}</Link>) : null}
         {d.namesake_reason ? row(w.field.reason, d.namesake_reason) : null}
       </dl>
     </section>

@@ -98,6 +98,7 @@ export const deviceWords = {
     handedOver: (who: string) => `由${who}交接`,
     recordedBy: (who: string) => `${who}登记`,
     station: "采集站",
+    stationKey: "作为采集站",
     looks: "外观",
     filesLeft: (n: number) => `机内剩余 ${n} 个文件`,
     filesPresent: (n: number) => `接入时 ${n} 个文件`,

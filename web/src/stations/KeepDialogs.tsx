@@ -1,10 +1,13 @@
 import { App, Form, Input, Modal } from "antd";
+import { useState } from "react";
 import { useAction } from "@/api/use-action";
 import { zh } from "@/i18n/zh";
 import { stationWords as w } from "@/i18n/zh-stations";
 import { ConfirmWithReason } from "@/widgets/ConfirmWithReason";
 import { ProblemView } from "@/widgets/ProblemView";
+import { StepModal } from "@/widgets/StepModal";
 import { keyRules } from "./RegisterDialog";
+import { StationDevicePicker } from "./StationDevicePicker";
 
 interface Props {
   id: string;
@@ -39,6 +42,20 @@ export function RotateDialog({ id, onClose }: Props) {
       </Form>
       <ProblemView problem={problem} />
     </Modal>
+  );
+}
+
+/** Says which device of the register a station is. */
+export function DeviceDialog({ id, current, onClose }: Props & { current: string | undefined }) {
+  const [device, setDevice] = useState(current);
+  return (
+    <StepModal title={w.nameDevice} path={`/stations/${id}/device`} body={() => ({ device_id: device })} missing={device ? [] : [w.device]} words={w} onClose={onClose}>
+      <label className="field-label" htmlFor="station-device">
+        {w.device}
+      </label>
+      <StationDevicePicker id="station-device" onChange={setDevice} {...(device ? { value: device } : {})} />
+      <p className="faint">{w.deviceHint}</p>
+    </StepModal>
   );
 }
 

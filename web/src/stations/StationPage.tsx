@@ -10,7 +10,7 @@ import { stationWords as w } from "@/i18n/zh-stations";
 import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { StepButton } from "@/widgets/StepButton";
-import { CloseDialog, RotateDialog } from "./KeepDialogs";
+import { CloseDialog, DeviceDialog, RotateDialog } from "./KeepDialogs";
 import { pinCommand } from "./pin-command";
 import { OnlineChip, BayList, StationFigures } from "./StationParts";
 import "./stations.css";
@@ -28,7 +28,7 @@ export default function StationPage() {
 
 function Body({ data }: { data: Data }) {
   const { tile, keep } = data;
-  const [asked, setAsked] = useState<"rotate" | "close" | null>(null);
+  const [asked, setAsked] = useState<"device" | "rotate" | "close" | null>(null);
   const done = () => setAsked(null);
   return (
     <div className="stack">
@@ -43,6 +43,7 @@ function Body({ data }: { data: Data }) {
         actions={
           tile.closed_at ? null : (
             <>
+              <StepButton step={{ ...keep, title: w.nameDevice }} onGo={() => setAsked("device")} />
               <StepButton step={{ ...keep, title: w.rotate }} onGo={() => setAsked("rotate")} />
               <StepButton step={{ ...keep, title: w.close }} danger onGo={() => setAsked("close")} />
             </>
@@ -70,6 +71,7 @@ function Body({ data }: { data: Data }) {
         {data.uploads.length === 0 ? <p className="faint">{w.noUploads}</p> : <Uploads uploads={data.uploads} />}
       </section>
       <Registration data={data} />
+      {asked === "device" ? <DeviceDialog id={tile.station_id} current={data.device?.device_id} onClose={done} /> : null}
       {asked === "rotate" ? <RotateDialog id={tile.station_id} onClose={done} /> : null}
       {asked === "close" ? <CloseDialog id={tile.station_id} onClose={done} /> : null}
     </div>
@@ -156,7 +158,10 @@ function Uploads({ uploads }: { uploads: UploadView[] }) {
 
 function Registration({ data }: { data: Data }) {
   const { tile } = data;
-  const rows: [string, string][] = [
+  const { device } = data;
+  const known = device ? <Link to={`/devices/${device.device_id}`}>{`${device.asset_no} ${device.maker} ${device.model}`}</Link> : w.noDevice;
+  const rows: [string, ReactNode][] = [
+    [w.device, known],
     [w.registeredAt, formatInstant(tile.registered_at)],
     [w.keySince, formatInstant(data.key_since)],
     [w.id, tile.station_id],

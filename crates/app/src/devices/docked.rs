@@ -36,10 +36,15 @@ pub(super) fn collected(rows: &[DeviceRow], file_name: &str, from: &Collection) 
 
 /// The same report, as the device's history tells it. Where numbers begin anew each day, the first
 /// and the last over all days mean nothing.
-fn docking(found: &station::Docking, numbering: Numbering, now: Timestamp) -> device::Docking {
+fn docking(
+    station: Option<DeviceId>,
+    found: &station::Docking,
+    numbering: Numbering,
+    now: Timestamp,
+) -> device::Docking {
     let is_one_series = numbering == Numbering::Continuous;
     device::Docking {
-        station: None,
+        station,
         clock: found.device_said.map(|device_said| ClockReading {
             device_said,
             station_said: Some(found.station_said),
@@ -62,6 +67,7 @@ impl App {
     pub(crate) async fn docked_device(
         &self,
         agency: AgencyId,
+        station: Option<DeviceId>,
         found: &station::Docking,
         before: &mut Dossier,
     ) -> Result<Vec<(DeviceId, device::Event)>> {
@@ -72,7 +78,8 @@ impl App {
         let known = self.dossier(id).await?;
         let state = super::it(&known, id)?;
         let now = self.context.now();
-        let command = Command::Dock { docking: docking(found, state.details.numbering, now) };
+        let docking = docking(station, found, state.details.numbering, now);
+        let command = Command::Dock { docking };
         let around = Around { directory: &directory, by: None, now };
         // What the register does not take is still told by the station.
         let Ok(outcome) = device::decide(Some(state), command, &around) else {

@@ -8,7 +8,9 @@ use domain::device::{
 };
 use domain::org::{Directory, Officer};
 use domain::{Refusal, RefusalKind, Text};
-use store::{DeviceFilter, DeviceRow, Page, Paging, RecordingFilter, RecordingRow, Scope};
+use store::{
+    DeviceFilter, DeviceRow, Page, Paging, RecordingFilter, RecordingRow, Scope, StationRow,
+};
 use terms::{DeviceId, OfficerId, StreamId, Timestamp};
 
 use super::it;
@@ -43,6 +45,8 @@ pub struct DeviceView {
     pub version: u64,
     /// What came from it last, newest first.
     pub recordings: Vec<RecordingRow>,
+    /// The collection station that it is, if it is one that brings recordings in by a key.
+    pub station: Option<StationRow>,
     /// When it will be full.
     pub forecast: Forecast,
     /// What the reader may do now, and why not. What is another office's, or not its turn, is left
@@ -181,6 +185,7 @@ impl App {
         Ok(DeviceView {
             version: dossier.version(&stream),
             recordings: self.recordings_from(id).await?,
+            station: self.station_of(id).await?,
             forecast: forecast(device.free_at(acting.now), &sizes, acting.now),
             may: offered,
             may_keep: may(Action::DeviceKeep).is_ok(),
@@ -191,6 +196,10 @@ impl App {
             now: acting.now,
             directory: acting.directory,
         })
+    }
+
+    async fn station_of(&self, id: DeviceId) -> Result<Option<StationRow>> {
+        self.store.station_of_device(id).await.map_err(fault("reading stations"))
     }
 
     async fn recordings_from(&self, id: DeviceId) -> Result<Vec<RecordingRow>> {

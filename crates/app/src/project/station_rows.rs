@@ -19,6 +19,7 @@ fn station_row(station: &Station) -> StationRow {
         key_since: station.key_since,
         registered_at: station.registered_at,
         closed_at: station.closed.as_ref().map(|(at, _)| *at),
+        device_id: station.device,
     }
 }
 

@@ -15,26 +15,29 @@ pub use status::{BayState, BayStatus, StationStatus, Trouble};
 pub use take_in::{ClearedFile, NewClip, StationUpload};
 
 use domain::authority::Action;
+use domain::device::DeviceKind;
 use domain::dossier::Dossier;
 use domain::station::{self, Command, Docking};
 use domain::{Refusal, Text};
-use terms::{Digest, DockId, StationId};
+use store::DeviceRow;
+use terms::{AgencyId, DeviceId, Digest, DockId, StationId};
 
 use crate::App;
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Error, Result, fault};
 
 impl App {
-    /// Registers a station with its public key.
+    /// Registers a station with its public key, and as which device of the register.
     ///
     /// # Errors
-    /// A refusal without the office, or if the key is another station's.
+    /// A refusal without the office, or if the key or the device is another station's.
     pub async fn register_station(
         &self,
         call: &Call,
         name: Text<60>,
         place: Text<60>,
         key: Digest,
+        device: Option<DeviceId>,
     ) -> Result<Done> {
         let station = StationId::from_bits(self.context.id());
         self.execute(call, || async {
@@ -43,14 +46,17 @@ impl App {
             self.check_key(key, None).await?;
             let (name, place) = (name.clone(), place.clone());
             let agency = acting.officer.agency;
-            let command = Command::Register { station, agency, name, place, key };
+            if let Some(device) = device {
+                self.check_device(agency, device, None).await?;
+            }
+            let command = Command::Register { station, agency, name, place, key, device };
             let outcome = station::decide(None, command)?;
             Ok(Decided::on(Dossier::default(), station, outcome).making(station))
         })
         .await
     }
 
-    /// Gives a station another key, or closes it.
+    /// Gives a station another key, names its device, or closes it.
     ///
     /// # Errors
     /// *Not found* for another agency's; a refusal without the office.
@@ -66,6 +72,9 @@ impl App {
             acting.may(Action::StationKeep, &before)?;
             if let Command::RotateKey { key, .. } = &command {
                 self.check_key(*key, Some(id)).await?;
+            }
+            if let (Command::NameDevice { device }, Some(agency)) = (&command, before.agency()) {
+                self.check_device(agency, *device, Some(id)).await?;
             }
             let outcome = station::decide(before.stations.get(&id), command.clone())?;
             Ok(Decided::on(before, id, outcome))
@@ -89,6 +98,28 @@ impl App {
         }
     }
 
+    /// A device is a collection station of the agency in use, and no other open station.
+    async fn check_device(
+        &self,
+        agency: AgencyId,
+        device: DeviceId,
+        own: Option<StationId>,
+    ) -> Result<()> {
+        let row = self.store.row::<DeviceRow>(device).await.map_err(fault("reading a device"))?;
+        let fits = |row: &DeviceRow| {
+            row.agency_id == agency
+                && row.kind == DeviceKind::DockingStation.as_str()
+                && row.gone_at.is_none()
+        };
+        row.filter(fits).ok_or(Refusal::NoStationDevice)?;
+        let known =
+            self.store.station_of_device(device).await.map_err(fault("reading stations"))?;
+        match known.filter(|row| Some(row.station_id) != own) {
+            Some(row) => Err(Refusal::StationDeviceTaken { name: row.name }.into()),
+            None => Ok(()),
+        }
+    }
+
     /// Notes that a device was put into a station, and what was found; also in the history of the
     /// device that the register knows by that number.
     ///
@@ -104,9 +135,9 @@ impl App {
         self.execute(call, || async {
             let mut before = self.dossier(station).await?;
             let known = before.stations.get(&station).ok_or(Refusal::NotFound)?;
-            let (agency, outcome) =
-                (known.agency, station::decide_dock(known, dock, docking.clone())?);
-            let of_device = self.docked_device(agency, &docking, &mut before).await?;
+            let (agency, device) = (known.agency, known.device);
+            let outcome = station::decide_dock(known, dock, docking.clone())?;
+            let of_device = self.docked_device(agency, device, &docking, &mut before).await?;
             let decided = Decided::on(before, dock, outcome).making(dock);
             let with = of_device.into_iter();
             Ok(with.fold(decided, |decided, (device, event)| decided.and(device, event)))

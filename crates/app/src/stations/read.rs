@@ -7,7 +7,7 @@ use domain::Refusal;
 use domain::authority::{self, Action, Horizon};
 use domain::org::Directory;
 use domain::station::Station;
-use store::{DockRow, StationRow, StationStatusRow};
+use store::{DeviceRow, DockRow, StationRow, StationStatusRow};
 use terms::{OfficerId, StationId, Timestamp};
 
 use super::StationStatus;
@@ -35,6 +35,8 @@ pub struct StationView {
     pub station: Station,
     /// Its version.
     pub version: u64,
+    /// What the register of devices knows it as.
+    pub device: Option<DeviceRow>,
     /// What it said last.
     pub said: Option<Said>,
     /// What was put into it, newest first.
@@ -93,7 +95,12 @@ impl App {
         for row in rows {
             uploads.push(self.view_upload(row).await?);
         }
+        let device = match station.device {
+            Some(id) => self.store.row::<DeviceRow>(id).await.map_err(fault("reading a device"))?,
+            None => None,
+        };
         Ok(StationView {
+            device,
             version: dossier.version(&id.into()),
             said: self.said(&[id]).await?.remove(&id),
             docks: self.store.docks_of(id).await.map_err(fault("listing docks"))?,

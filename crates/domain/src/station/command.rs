@@ -1,6 +1,6 @@
 //! Decisions about collection stations.
 
-use terms::{AgencyId, Digest, DockId, StationId};
+use terms::{AgencyId, DeviceId, Digest, DockId, StationId};
 
 use super::{Docking, Event, Station};
 use crate::{Outcome, Refusal, Text};
@@ -20,6 +20,13 @@ pub enum Command {
         place: Text<60>,
         /// Its public key.
         key: Digest,
+        /// What the register of devices knows it as.
+        device: Option<DeviceId>,
+    },
+    /// Say which device of the register it is.
+    NameDevice {
+        /// Which.
+        device: DeviceId,
     },
     /// Give it another key.
     RotateKey {
@@ -41,12 +48,21 @@ pub enum Command {
 /// [`Refusal`] if it is closed, or the key is the one it has.
 pub fn decide(state: Option<&Station>, command: Command) -> Result<Outcome<Event>, Refusal> {
     match (state, command) {
-        (None, Command::Register { station, agency, name, place, key }) => {
+        (None, Command::Register { station, agency, name, place, key, device }) => {
             let (name, place) = (name.as_str().to_owned(), place.as_str().to_owned());
-            Ok(Outcome::one(Event::Registered { station, agency, name, place, key }))
+            let registered = Event::Registered { station, agency, name, place, key };
+            let named = device.map(|device| Event::DeviceNamed { station, device });
+            Ok(Outcome::Record(std::iter::once(registered).chain(named).collect()))
         }
         (None, _) => Err(Refusal::NotFound),
         (Some(_), Command::Register { .. }) => Ok(Outcome::AlreadyDone),
+        (Some(state), Command::NameDevice { device }) => {
+            open(state)?;
+            if state.device == Some(device) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::DeviceNamed { station: state.id, device }))
+        }
         (Some(state), Command::RotateKey { key, .. }) if state.is_open() && state.key == key => {
             Ok(Outcome::AlreadyDone)
         }

@@ -1,7 +1,7 @@
 //! What happens to collection stations.
 
 use serde::{Deserialize, Serialize};
-use terms::{AgencyId, ClaimedTime, Digest, DockId, StationId};
+use terms::{AgencyId, ClaimedTime, DeviceId, Digest, DockId, StationId};
 
 use crate::Text;
 use crate::event::events;
@@ -55,6 +55,13 @@ events! {
         key: Digest,
         /// Why.
         reason: String,
+    };
+    /// The register of devices knows it as this one (Art. 20); it replaces an earlier one.
+    DeviceNamed = "station.device_named" {
+        /// Which.
+        station: StationId,
+        /// The device, a collection station.
+        device: DeviceId,
     };
     /// It may bring in nothing more.
     Closed = "station.closed" {

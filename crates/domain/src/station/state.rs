@@ -1,6 +1,6 @@
 //! Stations and what was put into them, as their facts add up.
 
-use terms::{AgencyId, Digest, DockId, StationId, Timestamp};
+use terms::{AgencyId, DeviceId, Digest, DockId, StationId, Timestamp};
 
 use super::{Docking, Event};
 use crate::Recorded;
@@ -19,6 +19,8 @@ pub struct Station {
     pub place: String,
     /// Its public key.
     pub key: Digest,
+    /// What the register of devices knows it as.
+    pub device: Option<DeviceId>,
     /// When it was registered.
     pub registered_at: Timestamp,
     /// Since when it has that key.
@@ -42,6 +44,7 @@ impl Station {
             name: name.clone(),
             place: place.clone(),
             key: *key,
+            device: None,
             registered_at: first.at,
             key_since: first.at,
             closed: None,
@@ -57,6 +60,7 @@ impl Station {
                 self.key = *key;
                 self.key_since = fact.at;
             }
+            Event::DeviceNamed { device, .. } => self.device = Some(*device),
             Event::Closed { reason, .. } => self.closed = Some((fact.at, reason.clone())),
             Event::Registered { .. } | Event::Docked { .. } => {}
         }

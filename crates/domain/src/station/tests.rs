@@ -1,6 +1,6 @@
 //! Given facts, when somebody wants something, then facts or a refusal.
 
-use terms::{AgencyId, ClaimedTime, Digest, DockId, StationId, Timestamp};
+use terms::{AgencyId, ClaimedTime, DeviceId, Digest, DockId, StationId, Timestamp};
 
 use super::{Command, Dock, Docking, Event, Station, decide, decide_dock};
 use crate::{Outcome, Recorded, Refusal, Text};
@@ -24,6 +24,7 @@ fn register() -> Command {
         name: text("一楼采集站"),
         place: text("一楼大厅"),
         key: key("a"),
+        device: None,
     }
 }
 
@@ -69,6 +70,23 @@ fn a_key_may_change_until_the_station_is_closed() {
     let again = Command::Close { reason: text("报废") };
     assert_eq!(decide(Some(&closed), again), Ok(Outcome::AlreadyDone));
     assert_eq!(decide(None, rotate()), Err(Refusal::NotFound));
+}
+
+/// Art. 20: the register of devices knows it as one device, from the beginning or later.
+#[test]
+fn it_is_one_device_of_the_register() {
+    let name = |n| Command::NameDevice { device: DeviceId::from_bits(n) };
+    let mut with_device = register();
+    if let Command::Register { device, .. } = &mut with_device {
+        *device = Some(DeviceId::from_bits(1));
+    }
+    assert_eq!(after(vec![register()]).device, None);
+    assert_eq!(after(vec![with_device]).device, Some(DeviceId::from_bits(1)));
+    let station = after(vec![register(), name(1), name(2)]);
+    assert_eq!(station.device, Some(DeviceId::from_bits(2)));
+    assert_eq!(decide(Some(&station), name(2)), Ok(Outcome::AlreadyDone));
+    let closed = after(vec![register(), Command::Close { reason: text("报废") }]);
+    assert_eq!(decide(Some(&closed), name(1)), Err(Refusal::StationClosed));
 }
 
 /// Art. 22: three clocks at one moment; the two that are claims stay as they were said.

@@ -1,7 +1,9 @@
 //! `liuhen demo`: a filled sample county, served, with its address and logins printed.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -28,6 +30,8 @@ pub(crate) struct Demo {
 
 /// Where the generated logins are noted, so that a second start can print them again.
 const LOGINS: &str = "logins.txt";
+/// The key file of the sample's collection station, for `liuhen-dock`.
+const STATION_KEY: &str = "station.key";
 
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
@@ -37,8 +41,9 @@ impl Demo {
         if !logins.exists() {
             say("正在填入样例数据（含几段短视频），约需一分钟……");
             let config = place.read()?;
-            let text = demo_story::fill(&config).await.context("填入样例数据时出错")?;
-            std::fs::write(&logins, text)?;
+            let given = demo_story::fill(&config).await.context("填入样例数据时出错")?;
+            write_secret(&self.data.join(STATION_KEY), &given.station_key)?;
+            std::fs::write(&logins, given.logins)?;
         }
         let text = std::fs::read_to_string(&logins)?;
         if self.fill_only {
@@ -51,4 +56,13 @@ impl Demo {
         })
         .await
     }
+}
+
+/// Only this account may read it; an earlier one stays.
+fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut new = OpenOptions::new();
+    new.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
+    new.open(path)?.write_all(text.as_bytes())
 }

@@ -130,6 +130,7 @@ fn stations_routes() -> OpenApiRouter<App> {
         .routes(routes!(stations::wall::stations, stations::keep::register_station))
         .routes(routes!(stations::wall::station))
         .routes(routes!(stations::keep::rotate_station_key))
+        .routes(routes!(stations::keep::name_station_device))
         .routes(routes!(stations::keep::close_station))
 }
 

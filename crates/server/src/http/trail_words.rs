@@ -100,6 +100,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "recording_list.withdrawn" => "撤回清单草案",
         "station.registered" => "登记采集站",
         "station.key_rotated" => "更换采集站密钥",
+        "station.device_named" => "登记采集站所对应的设备",
         "station.closed" => "停用采集站",
         "station.docked" => "设备接入采集站",
         "oversight.raised" => "提出问题",

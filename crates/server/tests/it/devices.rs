@@ -19,7 +19,7 @@ fn details(asset_no: &str, serial_no: &str) -> Value {
     })
 }
 
-fn entry(asset_no: &str, serial_no: &str) -> Value {
+pub(crate) fn entry(asset_no: &str, serial_no: &str) -> Value {
     json!({ "details": details(asset_no, serial_no), "clock": null, "namesake_reason": null })
 }
 

@@ -51,6 +51,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /oversight-plans/{plan}/indicator", "oversight"),
     ("POST /stations", "the stations of the agency"),
     ("POST /stations/{station}/key", "the stations of the agency"),
+    ("POST /stations/{station}/device", "the stations of the agency"),
     ("POST /stations/{station}/close", "the stations of the agency"),
     ("POST /station/challenge", "a station, which is no person and has no case"),
     ("POST /station/session", "a station, which is no person and has no case"),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::county::{County, On};
-use crate::devices::register;
+use crate::devices::{entry, register};
 use crate::program::{Person, problem};
 use crate::routes::{Route, unknown_ids};
 use crate::story::assert_checked;
@@ -292,6 +292,41 @@ async fn a_station_is_told_nothing_of_what_others_bring_in() {
         "cleared_at": "2025-03-07T18:00:00+08:00",
     });
     other.refused("/station/cleared", cleared, 404, "not_found").await;
+}
+
+/// Art. 20: a station is one device of the register, and what is put into it says so.
+#[tokio::test]
+async fn a_station_is_one_device_of_the_register() {
+    let ground = Ground::found().await;
+    let county = &ground.county;
+    let (qian, li) = (county.person("qian"), county.person("li"));
+    let mut entry = entry("CJ-01", "ST12-0042");
+    entry["details"]["kind"] = json!("docking_station");
+    let made = qian.post("/devices", entry).await;
+    let camera = register(county, "ZFY-001", "DSJ0007").await;
+    let name = format!("{}/device", ground.page());
+    let as_camera = json!({ "device_id": camera.strip_prefix("/devices/").unwrap() });
+    qian.refused(&name, as_camera, 422, "station.no_such_device").await;
+    let as_station = json!({ "device_id": made["id"] });
+    li.refused(&name, as_station.clone(), 403, "authority.not_allowed").await;
+    qian.post(&name, as_station.clone()).await;
+    assert_eq!(qian.get(&ground.page()).await["device"]["asset_no"], "CJ-01");
+    let device = qian.get(&format!("/devices/{}", made["id"].as_str().unwrap())).await;
+    assert_eq!(device["station"]["name"], "一楼采集站");
+
+    let new = json!({
+        "name": "二楼采集站", "place": "二楼", "public_key": StationKey::fresh().public(),
+        "device_id": made["id"],
+    });
+    qian.refused("/stations", new.clone(), 422, "station.device_taken").await;
+    ground.station.post("/station/docks", docking()).await;
+    let seen = qian.get(&camera).await["seen"].clone();
+    assert_eq!(seen[0]["docked"], true, "{seen}");
+    qian.post(&format!("{}/close", ground.page()), json!({ "reason": "报废" })).await;
+    let other = qian.post("/stations", new).await["id"].clone();
+    let page = qian.get(&format!("/stations/{}", other.as_str().unwrap())).await;
+    assert_eq!(page["device"]["asset_no"], "CJ-01");
+    assert_checked(county);
 }
 
 #[tokio::test]

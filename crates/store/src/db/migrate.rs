@@ -59,6 +59,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0009_stations.sql"),
         include_str!("../../migrations/postgres/0009_stations.sql"),
     ),
+    (
+        15,
+        "station_device",
+        include_str!("../../migrations/sqlite/0015_station_device.sql"),
+        include_str!("../../migrations/postgres/0015_station_device.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -1,6 +1,6 @@
 //! Stations of agencies, and what was put into one of them.
 
-use terms::{AgencyId, Digest, StationId};
+use terms::{AgencyId, DeviceId, Digest, StationId};
 
 use super::table::Typed;
 use super::tables::{DockRow, StationRow};
@@ -9,6 +9,7 @@ use crate::fault::StoreFault;
 use crate::store::Store;
 
 const BY_KEY: &str = " WHERE key = $1 ORDER BY station_id";
+const BY_DEVICE: &str = " WHERE device_id = $1 AND closed_at IS NULL ORDER BY station_id";
 const OF_STATION: &str = " WHERE station_id = $1 ORDER BY at DESC, dock_id DESC LIMIT 50";
 
 fn of_agencies(agencies: &[AgencyId]) -> Sql {
@@ -37,6 +38,19 @@ impl Store {
         self.select(sql).await
     }
 
+    /// The station that the register of devices knows as this one, unless it was closed.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn station_of_device(
+        &self,
+        device: DeviceId,
+    ) -> Result<Option<StationRow>, StoreFault> {
+        let mut sql = Sql::new(StationRow::TEXT.select);
+        sql.push_numbered(BY_DEVICE, Some(Cell::id(device)));
+        Ok(self.select(sql).await?.into_iter().next())
+    }
+
     /// The last 50 devices that were put into a station, newest first.
     ///
     /// # Errors
@@ -53,7 +67,9 @@ impl Store {
 pub(crate) fn every_station_list() -> Vec<Sql> {
     let mut by_key = Sql::new(StationRow::TEXT.select);
     by_key.push(BY_KEY);
+    let mut by_device = Sql::new(StationRow::TEXT.select);
+    by_device.push(BY_DEVICE);
     let mut docks = Sql::new(DockRow::TEXT.select);
     docks.push(OF_STATION);
-    vec![of_agencies(&[AgencyId::from_bits(1)]), by_key, docks]
+    vec![of_agencies(&[AgencyId::from_bits(1)]), by_key, by_device, docks]
 }

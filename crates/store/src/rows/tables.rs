@@ -445,6 +445,8 @@ projections! {
         registered_at: Timestamp,
         /// When it was closed.
         closed_at: Option<Timestamp>,
+        /// What the register of devices knows it as.
+        device_id: Option<DeviceId>,
     }
     /// A device that was put into a station.
     Dock: DockRow = "dock_row" {

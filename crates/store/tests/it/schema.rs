@@ -90,11 +90,13 @@ fn both_folders_have_the_same_versions_and_every_file_is_used() {
 
 #[tokio::test]
 async fn opening_twice_at_once_migrates_once() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
+    let written = i64::try_from(std::fs::read_dir(folder).unwrap().count()).unwrap();
     for place in [Place::sqlite(), Place::postgres()] {
         let (one, two) = tokio::join!(place.open(), place.open());
         assert_eq!(one.head().await.unwrap(), two.head().await.unwrap());
         let applied = place.raw().await.number("SELECT COUNT(*) FROM _sqlx_migrations").await;
-        assert_eq!(applied, 9);
+        assert_eq!(applied, written);
     }
 }
 

@@ -5,7 +5,8 @@ use domain::device::{
     Check, ClockReading, ClockSource, Command, Details, DeviceKind, Docking, FaultKind, Looks,
     Numbering,
 };
-use terms::{ClaimedTime, DeviceId, OfficerId, Timestamp};
+use ed25519_dalek::SigningKey;
+use terms::{ClaimedTime, DeviceId, Digest, OfficerId, StationId, Timestamp};
 
 use super::clips::{self, Clip};
 use super::county::{made, text};
@@ -32,13 +33,16 @@ struct Keeper<'a> {
     devices: Vec<(&'static str, DeviceId)>,
 }
 
-pub(super) async fn all(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
+/// Answers the key file of the station, as `liuhen-dock` reads it.
+pub(super) async fn all(scene: &Scene, staff: &Staff) -> anyhow::Result<String> {
     let keeper = register(scene, staff).await?;
+    let station_key = keeper.station().await?;
     keeper.drift().await?;
     keeper.worn_that_day(staff).await?;
     keeper.missing_number(staff).await?;
     keeper.broken(staff).await?;
-    keeper.out_over_night(staff).await
+    keeper.out_over_night(staff).await?;
+    Ok(station_key)
 }
 
 async fn register<'a>(scene: &'a Scene, staff: &Staff) -> anyhow::Result<Keeper<'a>> {
@@ -70,6 +74,24 @@ impl Keeper<'_> {
     fn device(&self, asset_no: &str) -> anyhow::Result<DeviceId> {
         let found = self.devices.iter().find(|(known, _)| *known == asset_no);
         found.map(|(_, id)| *id).ok_or_else(|| anyhow::anyhow!("样例中没有 {asset_no}"))
+    }
+
+    /// The station that the register knows as CJ-01, by a key of its own.
+    async fn station(&self) -> anyhow::Result<String> {
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret)?;
+        let key = Digest::from_bytes(SigningKey::from_bytes(&secret).verifying_key().to_bytes());
+        let (app, call) = (&self.scene.app, Scene::by(self.id));
+        let device = Some(self.device("CJ-01")?);
+        let done = app
+            .register_station(&call, text("1号采集站")?, text("三楼器材室")?, key, device)
+            .await?;
+        let id: StationId = made(done.id)?;
+        let server_key = app.station(self.id, id).await?.server_key;
+        let file = serde_json::json!({
+            "secret": hex::encode(secret), "station": id, "server_key": server_key,
+        });
+        Ok(serde_json::to_string_pretty(&file)?)
     }
 
     async fn does(&self, asset_no: &str, command: Command) -> anyhow::Result<()> {

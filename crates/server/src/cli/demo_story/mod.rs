@@ -17,8 +17,16 @@ mod words;
 
 use app::Config;
 
-/// Fills an empty data folder; answers the logins to print.
-pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
+/// What whoever tries the sample needs beside it.
+pub(super) struct Given {
+    /// The logins, to be printed.
+    pub(super) logins: String,
+    /// The key file of its collection station.
+    pub(super) station_key: String,
+}
+
+/// Fills an empty data folder.
+pub(super) async fn fill(config: &Config) -> anyhow::Result<Given> {
     let scene = scene::Scene::open(config).await?;
     let staff = county::found(&scene).await?;
     acts::all(&scene, &staff).await?;
@@ -29,7 +37,7 @@ pub(super) async fn fill(config: &Config) -> anyhow::Result<String> {
     doubtful::reviewing(&scene, &staff).await?;
     penalty::investigating(&scene, &staff).await?;
     penalty::registered(&scene, &staff).await?;
-    devices::all(&scene, &staff).await?;
+    let station_key = devices::all(&scene, &staff).await?;
     scene.finish().await?;
-    Ok(staff.logins())
+    Ok(Given { logins: staff.logins(), station_key })
 }

@@ -69,6 +69,13 @@ pub(crate) struct DeviceEnd {
     data_went: Option<String>,
 }
 
+/// The collection station that a device is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeviceStation {
+    station_id: String,
+    name: String,
+}
+
 /// A device's page.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DevicePage {
@@ -80,6 +87,8 @@ pub(crate) struct DevicePage {
     status: Status,
     holder: Option<OfficerRef>,
     registered_at: String,
+    /// The collection station that it is, by its key.
+    station: Option<DeviceStation>,
     ended: Option<DeviceEnd>,
     battery_percent: Option<u8>,
     battery_at: Option<String>,
@@ -182,6 +191,10 @@ pub(crate) async fn device(
             .holder()
             .map(|id| OfficerRef { officer_id: id.to_string(), name: directory.name_of(id) }),
         registered_at: time(it.registered_at),
+        station: view.station.as_ref().map(|row| DeviceStation {
+            station_id: row.station_id.to_string(),
+            name: row.name.clone(),
+        }),
         ended: ended(it),
         battery_percent: battery.map(|(_, percent)| percent),
         battery_at: battery.map(|(at, _)| time(at)),

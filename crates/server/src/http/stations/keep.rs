@@ -19,6 +19,9 @@ pub(crate) struct RegisterStation {
     place: String,
     /// Its Ed25519 public key, 64 hexadecimal digits.
     public_key: String,
+    /// The collection station of the register of devices that it is.
+    #[serde(default)]
+    device_id: Option<String>,
 }
 
 fn public_key(text: &str) -> Result<Digest, Problem> {
@@ -36,7 +39,8 @@ pub(crate) async fn register_station(
     let name = wire::text("名称", &new.name)?;
     let place = wire::text("位置", &new.place)?;
     let key = public_key(&new.public_key)?;
-    Ok(app.register_station(&caller.call(), name, place, key).await?.into())
+    let device = new.device_id.as_deref().map(wire::id).transpose()?;
+    Ok(app.register_station(&caller.call(), name, place, key, device).await?.into())
 }
 
 /// Another key for a station.
@@ -57,6 +61,25 @@ pub(crate) async fn rotate_station_key(
 ) -> Result<Done, Problem> {
     let (key, reason) = (public_key(&new.public_key)?, wire::text("原因", &new.reason)?);
     let command = Command::RotateKey { key, reason };
+    Ok(app.change_station(&caller.call(), wire::id(&id)?, command).await?.into())
+}
+
+/// Which device of the register a station is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NameStationDevice {
+    device_id: String,
+}
+
+/// Says which device of the register a station is (Art. 20).
+#[utoipa::path(post, path = "/stations/{station}/device", tag = "采集站", request_body = NameStationDevice, params(("station" = String, Path)), responses((status = 200, body = Done), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn name_station_device(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<NameStationDevice>,
+) -> Result<Done, Problem> {
+    let command = Command::NameDevice { device: wire::id(&new.device_id)? };
     Ok(app.change_station(&caller.call(), wire::id(&id)?, command).await?.into())
 }
 

@@ -60,10 +60,20 @@ pub(crate) struct DockView {
     missing_numbers: u32,
 }
 
+/// What the register of devices knows a station as.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StationDevice {
+    device_id: String,
+    asset_no: String,
+    maker: String,
+    model: String,
+}
+
 /// One station.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct StationPage {
     tile: StationTile,
+    device: Option<StationDevice>,
     version: u64,
     public_key: String,
     key_since: String,
@@ -153,9 +163,17 @@ pub(crate) async fn station(
         key_since: station.key_since,
         registered_at: station.registered_at,
         closed_at: station.closed.as_ref().map(|(at, _)| *at),
+        device_id: station.device,
     };
+    let device = view.device.map(|row| StationDevice {
+        device_id: row.device_id.to_string(),
+        asset_no: row.asset_no,
+        maker: row.maker,
+        model: row.model,
+    });
     Ok(Json(StationPage {
         tile: tile(&row, view.said.as_ref(), &view.directory, view.now),
+        device,
         version: view.version,
         public_key: station.key.to_string(),
         key_since: time(station.key_since),
@@ -163,6 +181,6 @@ pub(crate) async fn station(
         server_key: view.server_key,
         docks: view.docks.into_iter().map(dock_view).collect(),
         uploads: view.uploads.into_iter().map(upload_view).collect(),
-        keep: Step::of("keep", "更换密钥、停用", view.may_keep),
+        keep: Step::of("keep", "对应设备、更换密钥、停用", view.may_keep),
     }))
 }
