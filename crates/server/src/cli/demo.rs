@@ -58,7 +58,7 @@ impl Demo {
     }
 }
 
-/// Only this account may read it; an earlier one stays.
+/// Only this account may read it; one that is there is never overwritten.
 fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     let mut new = OpenOptions::new();
     new.write(true).create_new(true);
