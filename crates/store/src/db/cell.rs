@@ -2,7 +2,7 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
-    DivisionId, DockId, OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, StationId,
+    DivisionId, DockId, ListRowId, OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, StationId,
     TextRecordId, Timestamp, UploadId, ViolationId,
 };
 
@@ -202,6 +202,7 @@ as_text!(
     DeviceId,
     Digest,
     DivisionId,
+    ListRowId,
     OfficerId,
     SessionId,
     Sm3Digest,

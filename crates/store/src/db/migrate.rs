@@ -59,6 +59,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0009_stations.sql"),
         include_str!("../../migrations/postgres/0009_stations.sql"),
     ),
+    (
+        12,
+        "coverage",
+        include_str!("../../migrations/sqlite/0012_coverage.sql"),
+        include_str!("../../migrations/postgres/0012_coverage.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {
