@@ -4882,7 +4882,20 @@ export interface components {
             sha256: string;
             sm3: string;
             summary: components["schemas"]["RecordingSummary"];
+            described?: components["schemas"]["DescribedView"] | null;
+            viewing: components["schemas"]["ViewingView"];
+            watched_by_others: components["schemas"]["WatchedBy"][];
         };
+        DescribedView: { taken_by?: string | null; note?: string | null };
+        WatchedBy: { name: string; parts: components["schemas"]["PlayedPart"][] };
+        PlayedPart: { from_ms: number; to_ms: number };
+        ViewingVerdict: "fine" | "doubtful" | "faulty";
+        ViewingView: { watched: components["schemas"]["PlayedPart"][]; watched_ms: number; verdict?: components["schemas"]["ViewingVerdict"] | null; note?: string | null };
+        ReviewItem: { recording: components["schemas"]["RecordingSummary"]; may_view: boolean; stretches: components["schemas"]["StretchView"][]; marks: number; viewing: components["schemas"]["ViewingView"] };
+        CoverageUnit: { unit_id: string; name: string };
+        CoverageCount: { applies: boolean; done: number; with_recording: number; required: number; recorded: number; with_gaps: number; on_site_s: number; covered_s: number };
+        CoverageRow: { row?: components["schemas"]["ListRow"] | null; cells: components["schemas"]["CoverageCount"][] };
+        CoverageMatrix: { from: string; to: string; agency_id?: string | null; agencies: components["schemas"]["CoverageUnit"][]; units: components["schemas"]["CoverageUnit"][]; rows: components["schemas"]["CoverageRow"][] };
         /**
          * @description How far a look inside a recording has come.
          * @enum {string}
@@ -4911,6 +4924,8 @@ export interface components {
              * @description Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
              */
             speaks_from_ms?: number | null;
+            device_id?: string | null;
+            time_corrected: boolean;
             started_at?: string | null;
             state: components["schemas"]["RecordingState"];
             video_codec?: string | null;
