@@ -80,6 +80,6 @@ pub use store::{
     StationRow, ViolationFilter, ViolationRow,
 };
 pub use uploads::{BeginUpload, Sender, UploadState, UploadView};
-pub use viewings::{Verdict, Viewing};
 pub use vault::{BlobReader, BodySource, StageError};
+pub use viewings::{Verdict, Viewing};
 pub use {media, rules, sheets, vault};

@@ -117,7 +117,8 @@ impl App {
     ) -> Result<(Viewing, Vec<(OfficerId, Watched)>)> {
         let rows = self.store.viewings(&[recording.id], None).await;
         let (mut own, mut others) = (Viewing::default(), Vec::new());
-        let sees_others = may_look(&view.dossier, &view.directory, &view.reader, recording, view.now);
+        let sees_others =
+            may_look(&view.dossier, &view.directory, &view.reader, recording, view.now);
         for row in rows.map_err(fault("reading what was watched"))? {
             let officer = row.officer_id;
             if officer == view.reader.id {

@@ -150,7 +150,8 @@ impl App {
             };
             units.iter().map(cell).collect()
         };
-        let line = |row: &ListRow| CoverageLine { row: Some(row.clone()), cells: cells(Some(row.id)) };
+        let line =
+            |row: &ListRow| CoverageLine { row: Some(row.clone()), cells: cells(Some(row.id)) };
         let mut lines: Vec<_> = field.rows.iter().map(line).collect();
         if counts.keys().any(|(row, _)| row.is_none()) {
             lines.push(CoverageLine { row: None, cells: cells(None) });
@@ -211,8 +212,7 @@ impl App {
     async fn coverage_field(&self, reader: OfficerId, mut asked: CoverageAsked) -> Result<Field> {
         let acting = self.acting(Some(reader)).await?;
         let (officer, today) = (&acting.officer, acting.now.date());
-        let seen =
-            authority::horizon(officer, &acting.directory, Action::CoverageRead, today)?;
+        let seen = authority::horizon(officer, &acting.directory, Action::CoverageRead, today)?;
         check_days(asked)?;
         let (scope, mut agencies, divisions) = match seen {
             Horizon::Agencies(seen) => {

@@ -10,8 +10,8 @@ mod watched;
 
 pub use command::{Command, Context, decide, viewing_basis};
 pub use event::{
-    Collection, Derivative, Description, DeviceBasis, Event, FileFlag, MarkKind, Probe, Seen, StreamFact,
-    Stretch,
+    Collection, Derivative, Description, DeviceBasis, Event, FileFlag, MarkKind, Probe, Seen,
+    StreamFact, Stretch,
 };
 pub use state::{Examination, Mark, Observation, Origin, Placement, Recording, View};
 pub use watched::Watched;

@@ -6,7 +6,9 @@ use terms::{
 };
 
 use super::event::By;
-use super::{Collection, Derivative, Description, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch};
+use super::{
+    Collection, Derivative, Description, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch,
+};
 use crate::Recorded;
 use crate::secrecy::{self, Secrecy};
 
@@ -231,8 +233,7 @@ impl Recording {
         match event {
             Event::Deposited { .. } | Event::Quarantined { .. } => {}
             Event::Described { taken_by, note, .. } => {
-                self.description =
-                    Some(Description { taken_by: *taken_by, note: note.clone() });
+                self.description = Some(Description { taken_by: *taken_by, note: note.clone() });
             }
             Event::Collected { collection, .. } => self.collection = Some(collection.clone()),
             Event::Cleared { cleared_at, .. } => {

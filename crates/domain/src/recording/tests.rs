@@ -385,7 +385,8 @@ fn a_look_is_remembered() {
 /// Art. 24: what was played is counted once, and never beyond the recording.
 #[test]
 fn parts_played_grow_together_and_stay_inside() {
-    let watched = Watched::default().with(&[(5_000, 8_000), (-50, 2_000), (7_000, 99_000)], Some(9_000));
+    let watched =
+        Watched::default().with(&[(5_000, 8_000), (-50, 2_000), (7_000, 99_000)], Some(9_000));
     assert_eq!(watched.parts(), [(0, 2_000), (5_000, 9_000)]);
     assert_eq!(watched.lasted_ms(), 6_000);
     let more = watched.with(&[(2_100, 4_900), (3, 3), (8, 2)], Some(9_000));

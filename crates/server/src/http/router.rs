@@ -15,8 +15,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, coverage, desk, devices,
-    doc_numbers, law, log, org, oversight, pages, peer, recording_lists as lists, recordings, records, secrecy,
-    session, stations, uploads,
+    doc_numbers, law, log, org, oversight, pages, peer, recording_lists as lists, recordings,
+    records, secrecy, session, stations, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.

@@ -13,7 +13,8 @@ async fn counted_by_hand(reader: &Person) -> (u64, u64, u64) {
     let list = reader.get("/activities?limit=200").await;
     let (mut done, mut required, mut recorded) = (0, 0, 0);
     for one in list["items"].as_array().unwrap() {
-        let page = reader.get(&format!("/activities/{}", one["activity_id"].as_str().unwrap())).await;
+        let page =
+            reader.get(&format!("/activities/{}", one["activity_id"].as_str().unwrap())).await;
         if page["summary"]["departed_at"].is_null() {
             continue;
         }
@@ -155,10 +156,9 @@ async fn what_was_watched_is_kept_for_those_who_may_look() {
         person.send(Method::PUT, &path, Some(body)).await
     };
     // Li brought it in and may check it, but has not asked to look yet.
-    for (path, body) in [
-        (&watched, played.clone()),
-        (&verdict, json!({ "verdict": "fine", "note": null })),
-    ] {
+    for (path, body) in
+        [(&watched, played.clone()), (&verdict, json!({ "verdict": "fine", "note": null }))]
+    {
         assert_eq!(put(li.clone(), path.clone(), body).await.status(), 403);
     }
     li.post(&format!("{path}/view"), json!({ "original": false })).await;
@@ -180,7 +180,10 @@ async fn what_was_watched_is_kept_for_those_who_may_look() {
     assert_eq!(page["viewing"]["verdict"], "doubtful");
     // Wang may know of the recording; what Li watched is not shown without leave to look.
     let page = wang.get(&path).await;
-    assert_eq!((&page["watched_by_others"], &page["viewing"]["verdict"]), (&json!([]), &Value::Null));
+    assert_eq!(
+        (&page["watched_by_others"], &page["viewing"]["verdict"]),
+        (&json!([]), &Value::Null)
+    );
     let queue = wang.get(&format!("/review?case_id={}", matter.case)).await;
     assert_eq!(queue["items"][0]["may_view"], false);
 }

@@ -66,8 +66,7 @@ const COUNT: &str = "SELECT activity_row.agency_id, case_row.division_id, \
      CAST(COALESCE(SUM(CASE WHEN activity_row.continuous = 1 \
        THEN (activity_row.departed_at - activity_row.arrived_at) / 1000 \
          * COALESCE(activity_row.coverage_ppm, 0) END), 0) AS BIGINT) / 1000000 AS covered_s";
-const FROM: &str =
-    " FROM activity_row LEFT JOIN case_row ON case_row.case_id = activity_row.case_id \
+const FROM: &str = " FROM activity_row LEFT JOIN case_row ON case_row.case_id = activity_row.case_id \
      WHERE activity_row.departed_at IS NOT NULL";
 
 impl CoverageFilter {

@@ -3,8 +3,8 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
-    DivisionId, DockId, ListRowId, OfficerId, Procedure, Severity, Sm3Digest, Stage, StationId, TextRecordId,
-    Timestamp, ViolationId,
+    DivisionId, DockId, ListRowId, OfficerId, Procedure, Severity, Sm3Digest, Stage, StationId,
+    TextRecordId, Timestamp, ViolationId,
 };
 
 use super::read::Projection;

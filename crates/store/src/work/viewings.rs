@@ -75,5 +75,8 @@ impl Store {
 #[cfg(test)]
 pub(crate) fn every_viewing_list() -> Vec<Sql> {
     let recordings = [AvRecordId::from_bits(1), AvRecordId::from_bits(2)];
-    vec![of_recordings(&recordings, None), of_recordings(&recordings, Some(OfficerId::from_bits(1)))]
+    vec![
+        of_recordings(&recordings, None),
+        of_recordings(&recordings, Some(OfficerId::from_bits(1))),
+    ]
 }

@@ -7,8 +7,8 @@ use store::{
     Tally, ViolationFilter, ViolationRow,
 };
 use terms::{
-    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, DeviceId, Digest, ListRowId, OfficerId,
-    Procedure, Severity, Sm3Digest, Stage, TextRecordId, ViolationId,
+    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, DeviceId, Digest, ListRowId,
+    OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, ViolationId,
 };
 
 use crate::fixture::{Place, at, case, on_both, one};

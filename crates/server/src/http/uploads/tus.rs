@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use futures_util::TryStreamExt as _;
 use domain::recording::Description;
+use futures_util::TryStreamExt as _;
 use terms::{ClaimedTime, Digest, Personal, UploadId};
 
 use super::metadata;
