@@ -32,10 +32,8 @@ export const coverageWords = {
     all: "全部",
     missing: "只看没有音像的",
     none: "没有符合条件的活动",
-    open: "打开活动",
     recordings: (n: number) => (n === 0 ? "没有音像" : `${n} 段音像`),
     covered: (share: string) => `覆盖 ${share}`,
     gaps: (n: number) => `${n} 处缺口未说明`,
-    continuous: "应全程记录",
   },
 } as const;

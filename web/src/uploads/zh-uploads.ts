@@ -39,7 +39,6 @@ export const words = {
     self: (name: string) => `${name}（本人）`,
     note: "说明",
     notePlaceholder: "如：第二机位、后门",
-    from: (device: string) => `来自 ${device}`,
   },
   total: (files: number, size: string) => `共 ${files} 个文件，${size}`,
   depositedOf: (n: number, of: number) => `已入库 ${n} / ${of}`,

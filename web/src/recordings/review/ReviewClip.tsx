@@ -91,6 +91,8 @@ function Clip({ page, item, items, wish, auto, onAuto, onGo, onTold, onPlayed, o
 
   const onKey = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
+    // A form or a dialog of its own ends by itself.
+    if (target.closest(".mark-form,.ant-modal") !== null) return;
     const typing = target.closest("input,textarea,select,[contenteditable],.ant-select") !== null;
     if (typing && event.key !== "Escape") return;
     const command = reviewCommandOf(event);

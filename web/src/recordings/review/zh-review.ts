@@ -6,7 +6,6 @@ export const reviewWords = {
   note: "逐段播放、记下意见，随时离开，下次从没看完的地方继续。意见只供本人整理，正式问题请在“问题与整改”中提出。",
   start: "连续审阅",
   goOn: "继续上次的审阅",
-  from: { case: "本案全部音像", activity: "本次活动全部音像", list: "当前列表的音像" },
   none: "没有可审阅的音像",
   more: (n: number) => `只列出前 ${n} 段，请缩小条件后审阅其余部分。`,
   progress: (done: number, total: number, share: string) => `${done} / ${total}，已看 ${share}`,

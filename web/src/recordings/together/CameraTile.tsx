@@ -8,6 +8,7 @@ import type { Opened } from "./use-tickets";
 import { togetherWords as w } from "./zh-together";
 
 interface Props {
+  cameraKey: string;
   name: string;
   clip: CameraClip | null;
   opened: Opened | undefined;
@@ -15,13 +16,13 @@ interface Props {
   big: boolean;
   attach: (clipId: string, video: HTMLVideoElement | null) => void;
   onLoaded: () => void;
-  onHear: () => void;
-  onBig: () => void;
+  onHear: (cameraKey: string) => void;
+  onBig: (cameraKey: string) => void;
   onBroken: (clipId: string) => void;
 }
 
 /** One camera's picture, or why there is none at this moment. */
-export const CameraTile = memo(function CameraTile({ name, clip, opened, heard, big, attach, onLoaded, onHear, onBig, onBroken }: Props) {
+export const CameraTile = memo(function CameraTile({ cameraKey, name, clip, opened, heard, big, attach, onLoaded, onHear, onBig, onBroken }: Props) {
   const me = useMe();
   const id = clip?.id ?? null;
   const hold = useCallback((video: HTMLVideoElement | null) => (id === null ? undefined : attach(id, video)), [attach, id]);
@@ -62,10 +63,10 @@ export const CameraTile = memo(function CameraTile({ name, clip, opened, heard, 
       <figcaption>
         <b>{name}</b>
         <span className="faint camera-file">{clip?.label}</span>
-        <Button size="small" type={heard ? "primary" : "default"} icon={heard ? <SoundFilled /> : <AudioMutedOutlined />} aria-pressed={heard} onClick={onHear}>
+        <Button size="small" type={heard ? "primary" : "default"} icon={heard ? <SoundFilled /> : <AudioMutedOutlined />} aria-pressed={heard} onClick={() => onHear(cameraKey)}>
           {heard ? w.soundOn : w.sound}
         </Button>
-        <Button size="small" type="text" icon={<ExpandOutlined />} aria-pressed={big} aria-label={`${big ? w.grid : w.big} ${name}`} title={big ? w.grid : w.big} onClick={onBig} />
+        <Button size="small" type="text" icon={<ExpandOutlined />} aria-pressed={big} aria-label={`${big ? w.grid : w.big} ${name}`} title={big ? w.grid : w.big} onClick={() => onBig(cameraKey)} />
       </figcaption>
     </figure>
   );

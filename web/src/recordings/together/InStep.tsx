@@ -34,9 +34,10 @@ export function InStep({ cameras, whole, startMs, opened, onBroken, leave }: Pro
   const { played } = useWatched();
   const step = useStep(cameras, whole, startMs, played);
   const { state, seek, toggle, speed, attach, loaded } = step;
-  const [heard, setHeard] = useState(cameras[0]?.key ?? null);
+  const [heard, setHeard] = useState<string | null>(cameras[0]?.key ?? null);
   const [big, setBig] = useState<string | null>(null);
   const large = big ?? (narrow ? heard : null);
+  const enlarge = useCallback((key: string) => setBig((before) => (before === key ? null : key)), []);
   const align = useCallback(() => void loaded(), [loaded]);
 
   const onKey = (event: KeyboardEvent) => {
@@ -74,6 +75,7 @@ export function InStep({ cameras, whole, startMs, opened, onBroken, leave }: Pro
           return (
             <div key={camera.key} className={camera.key === large ? "camera-large" : "camera-small"} onClick={() => (narrow ? setHeard(camera.key) : undefined)}>
               <CameraTile
+                cameraKey={camera.key}
                 name={camera.label}
                 clip={clip}
                 opened={clip === null ? undefined : opened.get(clip.id)}
@@ -81,8 +83,8 @@ export function InStep({ cameras, whole, startMs, opened, onBroken, leave }: Pro
                 big={camera.key === big}
                 attach={attach}
                 onLoaded={align}
-                onHear={() => setHeard(camera.key)}
-                onBig={() => setBig((before) => (before === camera.key ? null : camera.key))}
+                onHear={setHeard}
+                onBig={enlarge}
                 onBroken={onBroken}
               />
             </div>

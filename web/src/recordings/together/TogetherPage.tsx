@@ -1,6 +1,6 @@
 import { CaretRightFilled } from "@ant-design/icons";
 import { Alert, Button, Checkbox } from "antd";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useActivity } from "@/api/queries";
 import type { ActivityPage } from "@/api/schema";
@@ -10,6 +10,7 @@ import { PageHead } from "@/widgets/PageHead";
 import { bestStart, camerasOf, chosenOf, MOST_CAMERAS, wholeOf, type Camera } from "./cameras";
 import { InStep } from "./InStep";
 import { useTickets } from "./use-tickets";
+import { words } from "../zh-recordings";
 import { togetherWords as w } from "./zh-together";
 import "../recordings.css";
 import "./together.css";
@@ -31,6 +32,9 @@ function Together({ page }: { page: ActivityPage }) {
   const tickets = useTickets();
   const clips = chosen.flatMap((camera) => camera.clips);
   const open = clips.length > 0 && clips.every((clip) => tickets.opened.has(clip.id)) && clips.some((clip) => "url" in (tickets.opened.get(clip.id) ?? {}));
+  const shut = clips.filter((clip) => "refused" in (tickets.opened.get(clip.id) ?? {}));
+  const { expire } = tickets;
+  const broken = useCallback((id: string) => expire(id, w.reopen), [expire]);
   const whole = useMemo(() => wholeOf(chosen), [chosen]);
   const start = bestStart(chosen);
   const choose = (keys: string[]) =>
@@ -55,6 +59,18 @@ function Together({ page }: { page: ActivityPage }) {
       {cameras.length > 1 ? <Choice cameras={cameras} chosen={chosen} onChoose={choose} /> : null}
       {recordings.some((one) => !one.time_corrected) && cameras.length > 0 ? <p className="faint">{w.note}</p> : null}
       {cameras.length > 0 && !open ? <Gate cameras={chosen} tickets={tickets} /> : null}
+      {open && shut.length > 0 && tickets.waiting === null ? (
+        <Alert
+          type="warning"
+          showIcon
+          title={w.shut(shut.length)}
+          action={
+            <Button size="small" onClick={() => void tickets.open(shut.map((clip) => clip.id))}>
+              {words.gate.reopen}
+            </Button>
+          }
+        />
+      ) : null}
       {open && whole !== null && start !== null ? (
         <InStep
           key={chosen.map((camera) => camera.key).join()}
@@ -62,7 +78,7 @@ function Together({ page }: { page: ActivityPage }) {
           whole={whole}
           startMs={start}
           opened={tickets.opened}
-          onBroken={(id) => tickets.expire(id, w.reopen)}
+          onBroken={broken}
           leave={`/acts/${summary.activity_id}`}
         />
       ) : null}
