@@ -16,7 +16,9 @@ const ICONS: Record<ViewingVerdict, React.ReactNode> = {
 /** The queue: which clip, how much of it was seen, what is held of it. */
 export function ReviewList({ items, at, onGo }: { items: readonly ReviewItem[]; at: string; onGo: (id: string) => void }) {
   const here = useRef<HTMLLIElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   return (
     <nav className="review-list" aria-label={w.queue}>
       <ol>

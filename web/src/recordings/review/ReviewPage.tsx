@@ -95,7 +95,7 @@ function Review({ items, more, back }: { items: readonly ReviewItem[]; more: boo
               {w.keysOpen}
             </Button>
             <Link to={back}>
-              <Button>Esc</Button>
+              <Button>{w.leave}</Button>
             </Link>
           </>
         }

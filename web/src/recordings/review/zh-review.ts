@@ -29,6 +29,7 @@ export const reviewWords = {
   marks: (n: number) => `打点 ${n}`,
   openAlone: "单独打开",
   raise: "到“问题与整改”",
+  leave: "离开（Esc）",
   next: "下一段",
   previous: "上一段",
   keysTitle: "键盘操作",

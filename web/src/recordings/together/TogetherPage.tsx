@@ -100,7 +100,7 @@ function Choice({ cameras, chosen, onChoose }: { cameras: readonly Camera[]; cho
             disabled={(!on && keys.length >= MOST_CAMERAS) || (on && keys.length === 1)}
             onChange={() => onChoose(on ? keys.filter((key) => key !== camera.key) : [...keys, camera.key])}
           >
-            {camera.label} <span className="faint num">{camera.clips.length}</span>
+            {camera.label} <span className="faint num">{w.clips(camera.clips.length)}</span>
           </Checkbox>
         );
       })}

@@ -8,6 +8,7 @@ export const togetherWords = {
   openNote: "每打开一段，都按调阅授权记入日志：何人、何时、依据（第二十四条）。",
   opening: (done: number, of: number) => `正在打开 ${done} / ${of}`,
   choose: "选择机位（最多 4 个）",
+  clips: (n: number) => `${n} 段`,
   refused: (text: string) => `不能打开：${text}`,
   shut: (n: number) => `${n} 段没有打开，其余照常播放。`,
   reopen: "查看凭据已到期，请重新打开",
