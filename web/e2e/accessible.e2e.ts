@@ -35,7 +35,7 @@ it.each([
   const home = await firstCase(page);
   const tabs = ["", "?as=list", "?tab=process", "?tab=completeness", "?tab=records", "?tab=recordings", "?tab=approvals", "?tab=deadlines", "?tab=file", "?tab=trail"];
   const bad: string[] = [];
-  for (const path of ["/desk", "/cases", "/cases/new", "/approvals", "/violations", "/devices", "/devices/desk", "/stations", "/law", "/law?tab=scenarios&scenario=scenarios/acts/inspection-bare.toml", "/law?tab=matrix", "/law?tab=draft", "/law?tab=agency", "/recording-list", "/recording-list?tab=replay", ...tabs.map((tab) => home + tab)]) {
+  for (const path of ["/desk", "/cases", "/cases/new", "/approvals", "/violations", "/devices", "/devices/desk", "/stations", "/av", "/av?view=wall", "/av/review?mine=true", "/intake", "/law", "/law?tab=scenarios&scenario=scenarios/acts/inspection-bare.toml", "/law?tab=matrix", "/law?tab=draft", "/law?tab=agency", "/recording-list", "/recording-list?tab=replay", ...tabs.map((tab) => home + tab)]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
     for (const line of await findings(page)) bad.push(`${path} ${line}`);
@@ -58,6 +58,24 @@ it.each([
     for (const line of await findings(page)) bad.push(`${path} ${line}`);
     await panel.locator("summary").click();
     for (const line of await findings(page)) bad.push(`${path} the other way ${line}`);
+  }
+  expect(bad).toEqual([]);
+});
+
+/** Several cameras, a review and the matrix, shut and open. */
+it.each([
+  ["wide", WIDE],
+  ["phone", PHONE],
+])("no_screen_of_recordings_shuts_a_head_out_%s", async (_, size) => {
+  const { page } = await Visit.as(browser, "zhouwei", size);
+  const reply = await page.request.get("/api/v1/recordings?limit=200");
+  const { items } = (await reply.json()) as { items: { file_name: string; activity_id: string }[] };
+  const activity = items.find((one) => one.file_name === "DSJ_0007_20_0930.mp4")?.activity_id ?? "";
+  const bad: string[] = [];
+  for (const path of [`/av/together?activity=${activity}`, `/av/review?activity_id=${activity}`, "/coverage", "/coverage?worked=true&cell=*|*"]) {
+    await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    for (const line of await findings(page)) bad.push(`${path} ${line}`);
   }
   expect(bad).toEqual([]);
 });

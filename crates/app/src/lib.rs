@@ -37,6 +37,7 @@ mod start;
 mod stations;
 mod upload_metadata;
 mod uploads;
+mod viewings;
 
 pub use access::RequestAccess;
 pub use activities::{ActivityView, PlanActivity, Step as ActivityStep};
@@ -61,7 +62,8 @@ pub use project::{voiding_key, waiver_key};
 pub use proof::{FactProof, TrailFact};
 pub use readings::{AgencyReading, InternalPoint, ItemPoint, LawPoint};
 pub use recording_lists::{
-    Against, Compared, DraftRows, ListView, ListsSeen, NewList, Replay, Replayed, RowReplay,
+    Against, CellAsked, Compared, Counts, CoverageAsked, CoverageCell, CoverageLine, CoverageSeen,
+    DraftRows, ListView, ListsSeen, NewList, Replay, Replayed, RowReplay, Unit,
 };
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
@@ -79,4 +81,5 @@ pub use store::{
 };
 pub use uploads::{BeginUpload, Sender, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
+pub use viewings::{Verdict, Viewing};
 pub use {media, rules, sheets, vault};

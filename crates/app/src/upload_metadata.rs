@@ -1,6 +1,6 @@
 //! What is kept beside an upload until it is deposited: what its sender said of it.
 
-use domain::recording::Collection;
+use domain::recording::{Collection, Description};
 use serde::de::DeserializeOwned;
 use terms::{ClaimedTime, DeviceId};
 
@@ -8,10 +8,12 @@ use terms::{ClaimedTime, DeviceId};
 pub(crate) fn metadata(
     claimed_at: Option<ClaimedTime>,
     device: Option<DeviceId>,
+    description: &Description,
     collection: Option<&Collection>,
 ) -> String {
     let kept = serde_json::json!({
-        "claimed_at": claimed_at, "device": device, "collection": collection,
+        "claimed_at": claimed_at, "device": device, "description": description,
+        "collection": collection,
     });
     kept.to_string()
 }

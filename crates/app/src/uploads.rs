@@ -6,7 +6,7 @@
 
 use domain::authority::Action;
 use domain::dossier::Dossier;
-use domain::recording::{self, Collection, Command};
+use domain::recording::{self, Collection, Command, Description};
 use domain::{Refusal, case};
 use sha2::{Digest as _, Sha256};
 use store::{NewJob, UploadRow};
@@ -62,6 +62,8 @@ pub struct BeginUpload {
     pub claimed_at: Option<ClaimedTime>,
     /// The device it comes from; recognised by its name if it is left out.
     pub device: Option<DeviceId>,
+    /// What its sender says of it.
+    pub description: Description,
 }
 
 /// Who sends bytes.
@@ -111,6 +113,10 @@ impl App {
         if let Some(device) = new.device {
             self.check_origin(acting.officer.agency, device).await?;
         }
+        if let Some(person) = new.description.taken_by {
+            let known = acting.directory.officer(person);
+            known.filter(|one| one.agency == acting.officer.agency).ok_or(Refusal::NotFound)?;
+        }
         let known =
             self.store.uploads_of(acting.officer.id).await.map_err(fault("counting uploads"))?;
         if known.iter().filter(|row| row.state == UploadState::Receiving.as_str()).count()
@@ -131,7 +137,7 @@ impl App {
             size_bytes: new.size_bytes,
             declared_sha256: new.declared,
             offset_bytes: 0,
-            metadata: metadata(new.claimed_at, new.device, None),
+            metadata: metadata(new.claimed_at, new.device, &new.description, None),
             state: UploadState::Receiving.as_str().to_owned(),
             error: None,
             recording_id: None,
@@ -425,7 +431,10 @@ impl App {
             let origin =
                 self.origin_of(row.agency_id, &row.file_name, told, collection.as_ref()).await?;
             // Bytes that were set aside come from nowhere.
-            let origin = origin.filter(|_| declared.is_none_or(|d| d == digests.sha256));
+            let is_sound = declared.is_none_or(|d| d == digests.sha256);
+            let origin = origin.filter(|_| is_sound);
+            let said: Option<Description> = kept(&row.metadata, "description");
+            let said = said.filter(|_| is_sound).and_then(|said| said.event_for(recording));
             self.execute(&call, || async {
                 let context = no_matter(row.officer_id, now);
                 let outcome = recording::decide(None, command.clone(), &context)?;
@@ -433,6 +442,10 @@ impl App {
                 let decided = match origin {
                     None => decided,
                     Some(origin) => decided.and(recording, origin.event_for(recording)),
+                };
+                let decided = match said.clone() {
+                    None => decided,
+                    Some(said) => decided.and(recording, said),
                 };
                 Ok(decided.making(recording))
             })

@@ -103,6 +103,8 @@ words! {
         ViolationAnswer = "violation.answer", "申辩、报告改正";
         /// Verify, dismiss, order, look again, refer (Art. 27).
         ViolationJudge = "violation.judge", "核实、责令、复核问题";
+        /// Look at what had to be recorded and what was, over all work (Arts. 15, 16, 26).
+        CoverageRead = "coverage.read", "查看应录尽录";
         /// Look at plans of inspection and their reports (Art. 26).
         PlanRead = "oversight.read", "查看监督检查计划";
         /// Plan and report the year's inspection (Art. 26).
@@ -239,7 +241,10 @@ const fn keeps_devices(role: Role, action: Action) -> Option<Reach> {
 const fn oversees(role: Role, action: Action) -> Option<Reach> {
     match (action, role) {
         (
-            Action::ViolationRead | Action::ViolationRaise | Action::ViolationJudge,
+            Action::ViolationRead
+            | Action::ViolationRaise
+            | Action::ViolationJudge
+            | Action::CoverageRead,
             Role::Supervisor,
         ) => Some(Reach::Below),
         (
@@ -247,12 +252,14 @@ const fn oversees(role: Role, action: Action) -> Option<Reach> {
             Role::LegalReviewer | Role::AgencyHead,
         )
         | (Action::ViolationAnswer, Role::AgencyHead)
+        | (Action::CoverageRead, Role::LegalReviewer | Role::AgencyHead)
         | (Action::PlanRead, Role::Supervisor | Role::LegalReviewer | Role::AgencyHead)
         | (Action::PlanWrite, Role::Supervisor) => Some(Reach::Agency),
         (Action::ViolationRead | Action::ViolationAnswer, Role::Officer) => Some(Reach::Own),
-        (Action::ViolationRead | Action::ViolationAnswer, Role::DivisionHead) => {
-            Some(Reach::Division)
-        }
+        (
+            Action::ViolationRead | Action::ViolationAnswer | Action::CoverageRead,
+            Role::DivisionHead,
+        ) => Some(Reach::Division),
         _ => None,
     }
 }

@@ -21,14 +21,15 @@ pub use journal::{
 };
 pub use rows::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, AppointmentRow,
-    ApprovalFilter, ApprovalRow, CaseFilter, CaseRow, Cursor, CursorError, DeviceCodeRow,
-    DeviceCustodyRow, DeviceFilter, DeviceRow, DivisionRow, DocNumberRow, DockRow, DutyFilter,
-    DutyRow, ElsewhereFilter, MAX_PAGE, MAX_SEARCH_WORDS, NumberTally, OfficerRow, Owner, Page,
-    Paging, Projection, RecordRow, RecordingFilter, RecordingRow, Row, RowChange, Scope,
-    SearchText, StationRow, Table, Tally, ViolationFilter, ViolationRow,
+    ApprovalFilter, ApprovalRow, CaseFilter, CaseRow, CoverageFilter, CoverageTally, Cursor,
+    CursorError, DeviceCodeRow, DeviceCustodyRow, DeviceFilter, DeviceRow, DivisionRow,
+    DocNumberRow, DockRow, DutyFilter, DutyRow, ElsewhereFilter, MAX_PAGE, MAX_SEARCH_WORDS,
+    NumberTally, OfficerRow, Owner, Page, Paging, Projection, RecordRow, RecordingFilter,
+    RecordingRow, Row, RowChange, Scope, SearchText, StationRow, Table, Tally, ViolationFilter,
+    ViolationRow,
 };
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, KnownBrowserRow, LoginError, LoginFailures, LoginRow, OutboxMessage,
-    SessionRow, StationStatusRow, UploadRow,
+    SessionRow, StationStatusRow, UploadRow, ViewingRow,
 };

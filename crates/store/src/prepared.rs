@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlStr};
 use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
-use crate::work::{KnownBrowserRow, LoginRow, SessionRow, StationStatusRow, UploadRow};
+use crate::work::{KnownBrowserRow, LoginRow, SessionRow, StationStatusRow, UploadRow, ViewingRow};
 use crate::{journal, rows, work};
 
 fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
@@ -29,9 +29,11 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         SessionRow::TEXT,
         StationStatusRow::TEXT,
         UploadRow::TEXT,
+        ViewingRow::TEXT,
     ]);
     let grown = [
         rows::every_case_filter(),
+        rows::every_coverage(),
         rows::every_list_filter(),
         rows::every_number_list(),
         rows::every_elsewhere_filter(),
@@ -41,6 +43,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         rows::every_tally(),
         work::every_job_statement(several_writers),
         work::every_upload_list(),
+        work::every_viewing_list(),
     ];
     let grown = grown.into_iter().flatten().map(|sql: Sql| sql.into_parts().0);
     let mut all: Vec<SqlStr> = fixed.into_iter().map(|text| text.into_sql_str()).collect();

@@ -960,6 +960,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What had to be recorded and what was: rows of the lists in force by agency, or by division of one. */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The matrix as CSV, a line for each cell: UTF-8 with its mark, for spreadsheet programs. */
+        get: operations["coverage_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work behind a cell, last planned first. */
+        get: operations["coverage_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk": {
         parameters: {
             query?: never;
@@ -2056,6 +2107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes what one holds of a recording one looked at; for oneself. */
+        put: operations["note_verdict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/view": {
         parameters: {
             query?: never;
@@ -2067,6 +2135,40 @@ export interface paths {
         put?: never;
         /** Asks to look; the look is a fact (Art. 24). */
         post: operations["view_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Notes parts that were just played; needs leave to look that is still good. */
+        put: operations["note_watched"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recordings one may see, to be reviewed one after another; the same filters as in their list. */
+        get: operations["review"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2636,7 +2738,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -3253,6 +3355,69 @@ export interface components {
             ratio_ppm: number;
             span?: components["schemas"]["SpanView"] | null;
         };
+        /** @description What was counted of work that is over. */
+        CoverageCount: {
+            /** @description The list in force of that unit has the row. */
+            applies: boolean;
+            /**
+             * Format: int64
+             * @description Of them recorded.
+             */
+            covered_s: number;
+            /**
+             * Format: int64
+             * @description Pieces of work.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Seconds on site of the required.
+             */
+            on_site_s: number;
+            /**
+             * Format: int64
+             * @description Of the required: with a recording.
+             */
+            recorded: number;
+            /**
+             * Format: int64
+             * @description Of them to be recorded from arrival to departure.
+             */
+            required: number;
+            /**
+             * Format: int64
+             * @description Of the recorded: with a hole that nobody explained.
+             */
+            with_gaps: number;
+            /**
+             * Format: int64
+             * @description Of them with a recording, demanded or not.
+             */
+            with_recording: number;
+        };
+        /** @description The matrix. */
+        CoverageMatrix: {
+            /** @description Agencies one may choose from. */
+            agencies: components["schemas"]["CoverageUnit"][];
+            /** @description The agency whose divisions are the columns; null where agencies are. */
+            agency_id?: string | null;
+            from: string;
+            /** @description What must be recorded comes first. */
+            rows: components["schemas"]["CoverageRow"][];
+            to: string;
+            units: components["schemas"]["CoverageUnit"][];
+        };
+        /** @description A line. */
+        CoverageRow: {
+            /** @description One for each column, in their order. */
+            cells: components["schemas"]["CoverageCount"][];
+            row?: components["schemas"]["ListRow"] | null;
+        };
+        /** @description A column: an agency or a division, or `none`. */
+        CoverageUnit: {
+            name: string;
+            unit_id: string;
+        };
         /** @description A covered stretch and by what. */
         CoveredSpan: {
             from: string;
@@ -3283,6 +3448,12 @@ export interface components {
         /** @description The agency's defence. */
         DefendViolation: {
             text: string;
+        };
+        /** @description What whoever brought it in said of it. */
+        DescribedView: {
+            note?: string | null;
+            /** @description Who recorded it, if that was somebody else. */
+            taken_by?: string | null;
         };
         /** @description One thing. */
         DeskItem: {
@@ -4458,6 +4629,15 @@ export interface components {
             refused?: components["schemas"]["RefusedSignature"] | null;
             slot: components["schemas"]["Slot"];
         };
+        /** @description What is held of it. */
+        NoteVerdict: {
+            note?: string | null;
+            verdict?: components["schemas"]["ViewingVerdict"] | null;
+        };
+        /** @description What was just played. */
+        NoteWatched: {
+            parts: components["schemas"]["PlayedPart"][];
+        };
         /** @description An empty body, where nothing needs to be said. */
         Nothing: Record<string, never>;
         /** @description Numbers of a series, in order. */
@@ -4641,6 +4821,13 @@ export interface components {
             title: string;
             /** Format: int32 */
             year: number;
+        };
+        /** @description A part of a recording, in milliseconds of playing time. */
+        PlayedPart: {
+            /** Format: int64 */
+            from_ms: number;
+            /** Format: int64 */
+            to_ms: number;
         };
         /** @description A point on which an agency chooses in writing. */
         PointView: {
@@ -4895,6 +5082,7 @@ export interface components {
             claimed_start?: string | null;
             corrected_start?: components["schemas"]["Correction"] | null;
             deposited_by_person?: components["schemas"]["Person"] | null;
+            described?: components["schemas"]["DescribedView"] | null;
             duties: components["schemas"]["Duty"][];
             evidence: components["schemas"]["EvidenceView"][];
             history: components["schemas"]["TrailEntry"][];
@@ -4911,6 +5099,10 @@ export interface components {
             sha256: string;
             sm3: string;
             summary: components["schemas"]["RecordingSummary"];
+            /** @description What the reader made of it so far. */
+            viewing: components["schemas"]["ViewingView"];
+            /** @description Which parts others played, for those who have leave to look. */
+            watched_by_others: components["schemas"]["WatchedBy"][];
         };
         /**
          * @description How far a look inside a recording has come.
@@ -4924,6 +5116,8 @@ export interface components {
             case_label?: string | null;
             deposited_at: string;
             deposited_by: string;
+            /** @description The device it came from, where that is known. */
+            device_id?: string | null;
             /** Format: int64 */
             duration_ms?: number | null;
             ended_at?: string | null;
@@ -4942,6 +5136,8 @@ export interface components {
             speaks_from_ms?: number | null;
             started_at?: string | null;
             state: components["schemas"]["RecordingState"];
+            /** @description Its place in time rests on a person's correction, not on the device's claim alone. */
+            time_corrected: boolean;
             video_codec?: string | null;
         };
         /** @description What was done. */
@@ -5112,6 +5308,21 @@ export interface components {
             by: string;
             reason: string;
             slot: components["schemas"]["Slot"];
+        };
+        /** @description A recording to review, and how far the reader is with it. */
+        ReviewItem: {
+            marks: number;
+            /** @description Whether the reader has leave to look; each look is still asked for and noted. */
+            may_view: boolean;
+            recording: components["schemas"]["RecordingSummary"];
+            /** @description What a machine saw and heard. */
+            stretches: components["schemas"]["StretchView"][];
+            viewing: components["schemas"]["ViewingView"];
+        };
+        /** @description A page of the queue. */
+        ReviewQueue: {
+            items: components["schemas"]["ReviewItem"][];
+            next_cursor?: string | null;
         };
         /** @description A duty whose waiver is not agreed to, or no longer. */
         RevokeWaiver: {
@@ -5695,6 +5906,16 @@ export interface components {
             name: string;
             officer_id: string;
         };
+        /** @enum {string} */
+        ViewingVerdict: "fine" | "doubtful" | "faulty";
+        /** @description What a person made of a recording. */
+        ViewingView: {
+            note?: string | null;
+            verdict?: components["schemas"]["ViewingVerdict"] | null;
+            watched: components["schemas"]["PlayedPart"][];
+            /** Format: int64 */
+            watched_ms: number;
+        };
         /** @description What shows a violation. */
         ViolationEvidence: {
             href?: string | null;
@@ -5811,6 +6032,11 @@ export interface components {
             signed_at?: string | null;
             signed_by?: string | null;
         };
+        /** @description What somebody else played of it. */
+        WatchedBy: {
+            name: string;
+            parts: components["schemas"]["PlayedPart"][];
+        };
         /** @description Why a draft is given up. */
         WithdrawList: {
             reason: string;
@@ -5914,11 +6140,16 @@ export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
 export type Correction = components['schemas']['Correction'];
 export type Coverage = components['schemas']['Coverage'];
+export type CoverageCount = components['schemas']['CoverageCount'];
+export type CoverageMatrix = components['schemas']['CoverageMatrix'];
+export type CoverageRow = components['schemas']['CoverageRow'];
+export type CoverageUnit = components['schemas']['CoverageUnit'];
 export type CoveredSpan = components['schemas']['CoveredSpan'];
 export type DeclareDigest = components['schemas']['DeclareDigest'];
 export type DeclareRemote = components['schemas']['DeclareRemote'];
 export type DefectView = components['schemas']['DefectView'];
 export type DefendViolation = components['schemas']['DefendViolation'];
+export type DescribedView = components['schemas']['DescribedView'];
 export type DeskItem = components['schemas']['DeskItem'];
 export type DeskSection = components['schemas']['DeskSection'];
 export type DeskTone = components['schemas']['DeskTone'];
@@ -6052,6 +6283,8 @@ export type NewParty = components['schemas']['NewParty'];
 export type NewSource = components['schemas']['NewSource'];
 export type NoteCleared = components['schemas']['NoteCleared'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
+export type NoteVerdict = components['schemas']['NoteVerdict'];
+export type NoteWatched = components['schemas']['NoteWatched'];
 export type Nothing = components['schemas']['Nothing'];
 export type NumberEntries = components['schemas']['NumberEntries'];
 export type NumberRegister = components['schemas']['NumberRegister'];
@@ -6074,6 +6307,7 @@ export type PlanList = components['schemas']['PlanList'];
 export type PlanOversight = components['schemas']['PlanOversight'];
 export type PlanReport = components['schemas']['PlanReport'];
 export type PlanView = components['schemas']['PlanView'];
+export type PlayedPart = components['schemas']['PlayedPart'];
 export type PointView = components['schemas']['PointView'];
 export type Prefill = components['schemas']['Prefill'];
 export type PreviewList = components['schemas']['PreviewList'];
@@ -6124,6 +6358,8 @@ export type Retirement = components['schemas']['Retirement'];
 export type ReturnDevice = components['schemas']['ReturnDevice'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
 export type ReturnView = components['schemas']['ReturnView'];
+export type ReviewItem = components['schemas']['ReviewItem'];
+export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type RevokeWaiver = components['schemas']['RevokeWaiver'];
 export type Role = components['schemas']['Role'];
 export type RotateStationKey = components['schemas']['RotateStationKey'];
@@ -6197,6 +6433,8 @@ export type VerifyViolation = components['schemas']['VerifyViolation'];
 export type ViewRecording = components['schemas']['ViewRecording'];
 export type ViewTicket = components['schemas']['ViewTicket'];
 export type ViewerView = components['schemas']['ViewerView'];
+export type ViewingVerdict = components['schemas']['ViewingVerdict'];
+export type ViewingView = components['schemas']['ViewingView'];
 export type ViolationEvidence = components['schemas']['ViolationEvidence'];
 export type ViolationList = components['schemas']['ViolationList'];
 export type ViolationPage = components['schemas']['ViolationPage'];
@@ -6211,6 +6449,7 @@ export type VoidingView = components['schemas']['VoidingView'];
 export type Volume = components['schemas']['Volume'];
 export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
+export type WatchedBy = components['schemas']['WatchedBy'];
 export type WithdrawList = components['schemas']['WithdrawList'];
 export type WordingView = components['schemas']['WordingView'];
 export type $defs = Record<string, never>;
@@ -8125,6 +8364,152 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageMatrix"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage_table: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage_work: {
+        parameters: {
+            query?: {
+                agency_id?: string;
+                from?: string;
+                to?: string;
+                row_id?: string;
+                unit_id?: string;
+                missing?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10541,6 +10926,47 @@ export interface operations {
             };
         };
     };
+    note_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteVerdict"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewingView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     view_recording: {
         parameters: {
             query?: never;
@@ -10570,6 +10996,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_watched: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteWatched"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewingView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review: {
+        parameters: {
+            query?: {
+                activity_id?: string;
+                case_id?: string;
+                unmatched?: boolean;
+                mine?: boolean;
+                device_id?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewQueue"];
                 };
             };
         };

@@ -141,6 +141,17 @@ export const useActivities = (filters: Filters, limit?: number) =>
   usePaged<Wire.ActivitySummary>("activities", "/activities", filters, limit);
 export const useRecordings = (filters: Filters, limit?: number) =>
   usePaged<Wire.RecordingSummary>("recordings", "/recordings", filters, limit);
+/** Clips to review one after another, with how far one is; a page holds as many as the server gives. */
+export const useReviewQueue = (filters: Filters) => usePaged<Wire.ReviewItem>("review", "/review", filters, 200);
+/** What had to be recorded and what was, by list row and unit. */
+export const useCoverage = (asked: Filters) =>
+  useQuery<Wire.CoverageMatrix>({
+    queryKey: ["coverage", asked],
+    queryFn: ({ signal }) => get<Wire.CoverageMatrix>("/coverage", asked, signal),
+    placeholderData: keepPreviousData,
+  });
+/** The work behind a cell of it. */
+export const useCoveredWork = (asked: Filters) => usePaged<Wire.ActivitySummary>("coverage-work", "/coverage/work", asked);
 export const useViolations = (filters: Filters, limit?: number) => usePaged<Wire.ViolationSummary>("violations", "/violations", filters, limit);
 export const useViolation = (id?: string | null) => useOne<Wire.ViolationPage>(["violations", id], under("/violations", id));
 export const useDevices = (filters: Filters, limit?: number) => usePaged<Wire.DeviceSummary>("devices", "/devices", filters, limit);

@@ -171,6 +171,13 @@ export type Mark = Of<"Mark">;
 export type Stretch = Of<"StretchView">;
 export type EvidenceView = Of<"EvidenceView">;
 export type RecordingPage = Of<"RecordingPage">;
+export type ViewingView = Of<"ViewingView">;
+export type ReviewItem = Of<"ReviewItem">;
+export type ViewingVerdict = Schemas["ViewingVerdict"];
+export type CoverageMatrix = Of<"CoverageMatrix">;
+export type CoverageRow = Of<"CoverageRow">;
+export type CoverageCount = Of<"CoverageCount">;
+export type CoverageUnit = Of<"CoverageUnit">;
 export type ViewTicket = Of<"ViewTicket">;
 
 // ── access and approvals ──

@@ -11,6 +11,7 @@ import {
   NumberOutlined,
   PlaySquareOutlined,
   ReadOutlined,
+  TableOutlined,
   UnorderedListOutlined,
   VideoCameraOutlined,
 } from "@ant-design/icons";
@@ -39,6 +40,7 @@ const WHO: Record<NavKey, readonly Role[] | "all"> = {
   approvals: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian"],
   archive: ["records_custodian", "agency_head"],
   numbers: ["records_custodian", "legal_reviewer", "agency_head", "supervisor"],
+  coverage: ["division_head", "legal_reviewer", "agency_head", "supervisor"],
   lists: ["officer", "division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor"],
   devices: ["device_custodian", "officer", "division_head", "agency_head", "supervisor"],
   violations: ["officer", "division_head", "legal_reviewer", "agency_head", "supervisor"],
@@ -56,6 +58,7 @@ const ITEMS: NavItem[] = [
   { key: "av", to: "/av", title: zh.nav.av, icon: <PlaySquareOutlined /> },
   { key: "archive", to: "/archive", title: zh.nav.archive, icon: <InboxOutlined /> },
   { key: "numbers", to: "/doc-numbers", title: zh.nav.numbers, icon: <NumberOutlined /> },
+  { key: "coverage", to: "/coverage", title: zh.nav.coverage, icon: <TableOutlined /> },
   { key: "lists", to: "/recording-list", title: zh.nav.lists, icon: <UnorderedListOutlined /> },
   { key: "devices", to: "/devices", title: zh.nav.devices, icon: <VideoCameraOutlined /> },
   { key: "violations", to: "/violations", title: zh.nav.violations, icon: <ExceptionOutlined /> },

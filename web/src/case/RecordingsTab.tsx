@@ -1,4 +1,4 @@
-import { EnvironmentOutlined, KeyOutlined, PlaySquareOutlined, WarningFilled } from "@ant-design/icons";
+import { CaretRightOutlined, EnvironmentOutlined, KeyOutlined, PlaySquareOutlined, WarningFilled } from "@ant-design/icons";
 import { Button, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
@@ -7,6 +7,7 @@ import type { ActivitySummary, CasePage, RecordingSummary } from "@/api/schema";
 import { formatBytes, formatPpm } from "@/format/text";
 import { formatClock, formatLength, formatShort } from "@/format/time";
 import { recordingsWords as w } from "@/i18n/zh-tabs";
+import { reviewWords } from "@/recordings/review/zh-review";
 import { Chip } from "@/widgets/Chip";
 import { Nothing } from "@/widgets/Loaded";
 import { ActivityStatusChip, RecordingStateChip } from "@/widgets/StatusChips";
@@ -41,9 +42,16 @@ export function RecordingsTab({ data }: { data: CasePage }) {
       <section className="panel">
         <div className="row between tab-head">
           <h2>{w.clips}</h2>
-          <Button icon={<KeyOutlined />} onClick={() => setAsking(true)} disabled={data.recordings.length === 0}>
-            {w.ask}
-          </Button>
+          <span className="row">
+            {data.recordings.length === 0 ? null : (
+              <Link to={`/av/review?case_id=${encodeURIComponent(id)}`}>
+                <Button icon={<CaretRightOutlined />}>{reviewWords.start}</Button>
+              </Link>
+            )}
+            <Button icon={<KeyOutlined />} onClick={() => setAsking(true)} disabled={data.recordings.length === 0}>
+              {w.ask}
+            </Button>
+          </span>
         </div>
         <Clips recordings={data.recordings} />
       </section>

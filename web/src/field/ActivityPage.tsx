@@ -1,4 +1,4 @@
-import { CloudUploadOutlined, EnvironmentOutlined, FileAddOutlined, TeamOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, CaretRightOutlined, CloudUploadOutlined, EnvironmentOutlined, FileAddOutlined, TeamOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useMemo } from "react";
 import { Link, useParams } from "react-router";
@@ -6,6 +6,9 @@ import { useActivity } from "@/api/queries";
 import type { ActivityPage as Page } from "@/api/schema";
 import { formatBytes } from "@/format/text";
 import { formatLength, formatShort } from "@/format/time";
+import { reviewWords } from "@/recordings/review/zh-review";
+import { camerasOf } from "@/recordings/together/cameras";
+import { togetherWords } from "@/recordings/together/zh-together";
 import { Chip } from "@/widgets/Chip";
 import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
@@ -143,6 +146,16 @@ function Recordings({ page }: { page: Page }) {
           {words.av.head} <span className="faint num">{page.recordings.length}</span>
         </h2>
         <span className="grow" />
+        {page.recordings.length === 0 ? null : (
+          <Link to={`/av/review?activity_id=${page.summary.activity_id}`}>
+            <Button icon={<CaretRightOutlined />}>{reviewWords.start}</Button>
+          </Link>
+        )}
+        {camerasOf(page.recordings).length > 1 ? (
+          <Link to={`/av/together?activity=${page.summary.activity_id}`}>
+            <Button icon={<AppstoreOutlined />}>{togetherWords.title}</Button>
+          </Link>
+        ) : null}
         <Link to={`/intake?activity=${page.summary.activity_id}`}>
           <Button icon={<CloudUploadOutlined />}>{words.av.upload}</Button>
         </Link>

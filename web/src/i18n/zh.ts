@@ -28,6 +28,7 @@ export const zh = {
     approvals: "待办签批",
     archive: "归档台",
     numbers: "文书编号",
+    coverage: "应录尽录",
     lists: "记录清单",
     devices: "设备",
     violations: "问题与整改",
@@ -189,4 +190,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "approvals" | "archive" | "numbers" | "lists" | "devices" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "approvals" | "archive" | "numbers" | "coverage" | "lists" | "devices" | "violations" | "people" | "law";

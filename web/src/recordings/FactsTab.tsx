@@ -44,6 +44,8 @@ export function FactsTab({ page, onCorrect, onDevice }: { page: RecordingPage; o
         {claimed === null ? "—" : formatInstant(claimed)} <span className="faint">{text.claimedNote}</span>
       </span>,
     ],
+    ...(page.described?.taken_by ? [[text.takenBy, page.described.taken_by] as [string, ReactNode]] : []),
+    ...(page.described?.note ? [[text.note, page.described.note] as [string, ReactNode]] : []),
     [o.device, <OriginText key="v" origin={page.origin} />],
     ...(page.origin?.likely_start
       ? [

@@ -1,17 +1,20 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { useNavigate } from "react-router";
 import { useActivity } from "@/api/queries";
 import { useMe } from "@/api/session";
 import type { RecordingPage } from "@/api/schema";
 import { formatPpm } from "@/format/text";
-import { instantMs } from "@/format/time";
+import { formatSpan, instantMs } from "@/format/time";
 import { ActivityStrip } from "./ActivityStrip";
 import { MarkForm } from "./MarkForm";
 import { KeyHelp, PlayerControls } from "./PlayerControls";
 import { commandOf, frameMs, type PlayerCommand } from "./player-keys";
-import { clipStrip } from "./ruler-geometry";
-import { covered } from "./spans";
+import { spansOf } from "./review/review-queue";
+import { besides, clipStrip, type Beside } from "./ruler-geometry";
+import { covered, type Span } from "./spans";
 import { TimeRuler } from "./TimeRuler";
-import { usePlayer } from "./use-player";
+import { usePlayer, type Playing } from "./use-player";
+import { useWatched } from "./use-watched";
 import { Watermark } from "./Watermark";
 import { words } from "./zh-recordings";
 
@@ -22,18 +25,36 @@ interface Props {
   mayMark: boolean;
   /** A jump asked for from outside, e.g. the list of marks; a new object for each jump. */
   jump: { ms: number } | null;
+  /** What a review adds; alone, a recording is played as it is. */
+  review?: ReviewPlaying;
   onBroken: () => void;
   onTime: (ms: number) => void;
 }
 
+export interface ReviewPlaying extends Pick<Playing, "jumps" | "rate" | "auto" | "onEnded" | "onRate"> {
+  onPlayed: (span: Span) => void;
+  onBeside: (by: 1 | -1) => void;
+}
+
 /** The picture with its watermark, its controls and its time ruler. */
-export function Player({ page, url, startMs, mayMark, jump, onBroken, onTime }: Props) {
+export function Player({ page, url, startMs, mayMark, jump, review, onBroken, onTime }: Props) {
   const me = useMe();
+  const navigate = useNavigate();
+  const watching = useWatched();
   const { summary } = page;
   const [measured, setMeasured] = useState<number | null>(null);
   const durationMs = Math.max(1, summary.duration_ms ?? measured ?? 1);
   const frame = useMemo(() => frameMs((page.probe?.streams ?? []).map((stream) => stream.detail)), [page.probe]);
-  const player = usePlayer(durationMs, frame, startMs);
+  const id = summary.recording_id;
+  const [before] = useState(() => spansOf(page.viewing.watched));
+  const player = usePlayer(durationMs, frame, startMs, {
+    ...review,
+    before,
+    onPlayed: (span) => {
+      watching.played(id, span);
+      review?.onPlayed(span);
+    },
+  });
   const [marking, setMarking] = useState<number | null>(null);
   const activity = useActivity(page.links.activity?.id);
   const stage = useRef<HTMLDivElement>(null);
@@ -43,6 +64,9 @@ export function Player({ page, url, startMs, mayMark, jump, onBroken, onTime }: 
     const span = visit?.arrived_at && visit.departed_at ? { from: instantMs(visit.arrived_at), to: instantMs(visit.departed_at) } : null;
     return page.neighbours.length === 0 ? null : clipStrip(summary, page.neighbours, span);
   }, [activity.data, page.neighbours, summary]);
+
+  const { before: earlier, after: later } = useMemo(() => (strip === null ? { before: null, after: null } : besides(strip, id)), [id, strip]);
+  const others = useMemo(() => page.watched_by_others.map((one) => ({ name: one.name, spans: spansOf(one.parts) })), [page.watched_by_others]);
 
   const { seek, run, atMs } = player;
   useEffect(() => {
@@ -54,6 +78,10 @@ export function Player({ page, url, startMs, mayMark, jump, onBroken, onTime }: 
   const command = (one: PlayerCommand) => {
     if (one.kind === "mark") {
       if (mayMark) setMarking(player.video.current === null ? atMs : player.video.current.currentTime * 1000);
+    } else if (one.kind === "beside") {
+      const to = one.by === 1 ? later : earlier;
+      if (review !== undefined) review.onBeside(one.by);
+      else if (to !== null) void navigate(`/av/${to.clip.id}`);
     } else if (one.kind === "fullscreen") {
       // The box, not the bare video: the watermark must stay over the picture.
       if (document.fullscreenElement === null) void stage.current?.requestFullscreen();
@@ -98,7 +126,7 @@ export function Player({ page, url, startMs, mayMark, jump, onBroken, onTime }: 
         />
         <Watermark name={me.officer.name} id={me.officer.credential_no ?? me.officer.login_name ?? ""} />
       </div>
-      <PlayerControls player={player} durationMs={durationMs} startedAtMs={startedAtMs} mayMark={mayMark} onCommand={command} />
+      <PlayerControls player={player} durationMs={durationMs} startedAtMs={startedAtMs} mayMark={mayMark} corrected={summary.time_corrected} beside={review === undefined ? { before: besideText(earlier), after: besideText(later) } : { before: "", after: "" }} onCommand={command} />
       <TimeRuler
         durationMs={durationMs}
         atMs={atMs}
@@ -106,6 +134,7 @@ export function Player({ page, url, startMs, mayMark, jump, onBroken, onTime }: 
         marks={page.marks}
         stretches={page.observed?.stretches ?? []}
         watched={player.watched}
+        others={others}
         loop={player.loop}
         onSeek={seek}
       />
@@ -117,4 +146,10 @@ export function Player({ page, url, startMs, mayMark, jump, onBroken, onTime }: 
       </div>
     </div>
   );
+}
+
+function besideText(beside: Beside | null): string | null {
+  if (beside === null) return null;
+  const gap = beside.gapMs > 0 ? words.play.besideGap(formatSpan(beside.gapMs)) : words.play.besideBoth;
+  return ` ${beside.clip.label} · ${gap}`;
 }

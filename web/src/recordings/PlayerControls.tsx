@@ -11,6 +11,8 @@ import {
   SoundOutlined,
   StepBackwardOutlined,
   StepForwardOutlined,
+  VerticalLeftOutlined,
+  VerticalRightOutlined,
 } from "@ant-design/icons";
 import { Button, Popover, Select } from "antd";
 import { formatClock, formatLength } from "@/format/time";
@@ -24,12 +26,15 @@ interface Props {
   durationMs: number;
   startedAtMs: number | null;
   mayMark: boolean;
+  /** The start was put right by a person; else the device only claims it. */
+  corrected: boolean;
+  beside: { before: string | null; after: string | null } | null;
   onCommand: (command: PlayerCommand) => void;
 }
 
 const text = words.play;
 
-export function PlayerControls({ player, durationMs, startedAtMs, mayMark, onCommand }: Props) {
+export function PlayerControls({ player, durationMs, startedAtMs, mayMark, corrected, beside, onCommand }: Props) {
   const key = (label: string, icon: React.ReactNode, command: PlayerCommand) => (
     <Button type="text" icon={icon} aria-label={label} title={label} onClick={() => onCommand(command)} />
   );
@@ -47,10 +52,15 @@ export function PlayerControls({ player, durationMs, startedAtMs, mayMark, onCom
       {key(text.forward, <ForwardOutlined />, { kind: "seek", byMs: 5_000 })}
       {key(text.frameBack, <StepBackwardOutlined />, { kind: "frame", by: -1 })}
       {key(text.frameForward, <StepForwardOutlined />, { kind: "frame", by: 1 })}
+      {beside?.before == null ? null : key(`${text.before}（[）${beside.before}`, <VerticalRightOutlined />, { kind: "beside", by: -1 })}
+      {beside?.after == null ? null : key(`${text.after}（]）${beside.after}`, <VerticalLeftOutlined />, { kind: "beside", by: 1 })}
       <span className="player-time num">
         {formatLength(player.atMs)} / {formatLength(durationMs)}
         {startedAtMs === null ? null : (
-          <b title={text.realTime}>{formatClock(startedAtMs + player.atMs, true)}</b>
+          <b title={corrected ? text.corrected : text.claimed}>
+            {formatClock(startedAtMs + player.atMs, true)}
+            {corrected ? null : <sup aria-label={text.claimed}>?</sup>}
+          </b>
         )}
       </span>
       <span className="grow" />

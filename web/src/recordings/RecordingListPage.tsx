@@ -1,9 +1,10 @@
-import { AppstoreOutlined, BarsOutlined, CloudUploadOutlined, LinkOutlined, PaperClipOutlined, PlayCircleOutlined, WarningFilled } from "@ant-design/icons";
+import { AppstoreOutlined, BarsOutlined, CaretRightOutlined, CloudUploadOutlined, LinkOutlined, LockOutlined, PaperClipOutlined, PlayCircleOutlined, WarningFilled } from "@ant-design/icons";
 import { Button, Checkbox, Segmented, type TableColumnsType } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router";
 import { API } from "@/api/client";
 import { useRecordings } from "@/api/queries";
+import { useMe } from "@/api/session";
 import type { RecordingSummary } from "@/api/schema";
 import { formatBytes } from "@/format/text";
 import { formatLength, formatShort } from "@/format/time";
@@ -15,17 +16,25 @@ import { QueryTable } from "@/widgets/QueryTable";
 import { RecordingStateChip } from "@/widgets/StatusChips";
 import { useFilters } from "@/widgets/use-filters";
 import { LinkDialog } from "./LinkDialog";
+import { recall, remember } from "./review/remembered";
+import { reviewWords } from "./review/zh-review";
+import { useArrowKeys } from "./use-arrow-keys";
 import { words } from "./zh-recordings";
 import "./recordings.css";
 
-const KEYS = ["unmatched", "mine", "case_id", "activity_id"] as const;
+const KEYS = ["unmatched", "mine", "case_id", "activity_id", "device_id"] as const;
 const VIEW = ["view"] as const;
 
 /** The library: a table or a wall of pictures; what belongs to nothing yet can be linked here. */
 export default function RecordingListPage() {
   const { filters, set, clear, active } = useFilters(KEYS);
   const look = useFilters(VIEW);
-  const view = look.filters.view;
+  const who = useMe().officer.officer_id;
+  const view = look.filters.view ?? recall(who, "view");
+  const [unfinished] = useState(() => recall(who, "review"));
+  const box = useRef<HTMLDivElement>(null);
+  useArrowKeys(box, ".wall-picture, .ant-table-row td:first-child > a, .card-link");
+  const wanted = new URLSearchParams(KEYS.flatMap((key) => (filters[key] === null ? [] : [[key, filters[key]]])));
   const recordings = useRecordings({ ...filters, unmatched: filters.unmatched === "true", mine: filters.mine === "true" });
   const [linking, setLinking] = useState<RecordingSummary | null>(null);
   const bar = (
@@ -49,19 +58,32 @@ export default function RecordingListPage() {
           { value: "table", label: words.asTable, icon: <BarsOutlined /> },
           { value: "wall", label: words.asWall, icon: <AppstoreOutlined /> },
         ]}
-        onChange={(next) => look.set({ view: next === "wall" ? "wall" : null })}
+        onChange={(next) => {
+          remember(who, "view", next);
+          look.set({ view: next });
+        }}
       />
     </>
   );
   return (
-    <div className="stack">
+    <div className="stack" ref={box}>
       <PageHead
         title={words.listTitle}
         note={words.listNote}
         actions={
-          <Link to="/intake">
-            <Button icon={<CloudUploadOutlined />}>{words.goUpload}</Button>
-          </Link>
+          <>
+            {unfinished === null ? null : (
+              <Link to={unfinished}>
+                <Button>{reviewWords.goOn}</Button>
+              </Link>
+            )}
+            <Link to={`/av/review?${wanted.toString()}`}>
+              <Button icon={<CaretRightOutlined />}>{reviewWords.start}</Button>
+            </Link>
+            <Link to="/intake">
+              <Button icon={<CloudUploadOutlined />}>{words.goUpload}</Button>
+            </Link>
+          </>
         }
       />
       {view === "wall" ? (
@@ -162,6 +184,19 @@ function Card({ row, onLink }: { row: RecordingSummary; onLink: (row: RecordingS
   );
 }
 
+/** No picture for whoever has no leave to look: who, when, and that it must be asked for. */
+function Blank({ row }: { row: RecordingSummary }) {
+  const ready = row.state === "ready";
+  return (
+    <span className="wall-blank">
+      <span aria-hidden>{ready ? <LockOutlined /> : <PlayCircleOutlined />}</span>
+      <b className="num">{row.started_at === null ? words.noTime : formatShort(row.started_at)}</b>
+      <span>{row.deposited_by}</span>
+      <small>{ready ? words.noPicture : words.noPictureYet}</small>
+    </span>
+  );
+}
+
 function Wall({ items, onLink }: { items: RecordingSummary[]; onLink: (row: RecordingSummary) => void }) {
   if (items.length === 0) return <Nothing text={words.listEmpty} />;
   return (
@@ -169,7 +204,7 @@ function Wall({ items, onLink }: { items: RecordingSummary[]; onLink: (row: Reco
       {items.map((row) => (
         <li key={row.recording_id}>
           <Link to={`/av/${row.recording_id}`} className="wall-picture" aria-label={row.file_name}>
-            {row.poster ? <img src={`${API}/recordings/${row.recording_id}/poster`} alt="" loading="lazy" /> : <PlayCircleOutlined aria-hidden />}
+            {row.poster ? <img src={`${API}/recordings/${row.recording_id}/poster`} alt="" loading="lazy" /> : <Blank row={row} />}
             <span className="wall-length num">{formatLength(row.duration_ms)}</span>
           </Link>
           <div className="wall-name" title={row.file_name}>

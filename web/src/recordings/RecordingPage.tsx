@@ -1,7 +1,7 @@
-import { LinkOutlined, PaperClipOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, LinkOutlined, PaperClipOutlined } from "@ant-design/icons";
 import { Button, Tabs } from "antd";
 import { useRef, useState } from "react";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { useRecording } from "@/api/queries";
 import type { RecordingPage as Page } from "@/api/schema";
 import { formatInstant, formatLength, instantMs } from "@/format/time";
@@ -24,6 +24,7 @@ import { MarkList } from "./MarkList";
 import { ProofTab } from "./ProofTab";
 import { findStep } from "./recording-steps";
 import { TimeDialog } from "./TimeDialog";
+import { camerasOf } from "./together/cameras";
 import { ViewGate } from "./ViewGate";
 import { words } from "./zh-recordings";
 import "./recordings.css";
@@ -71,6 +72,11 @@ function Recording({ page }: { page: Page }) {
         actions={
           <>
             <ProofChip digests={{ "SHA-256": page.sha256, SM3: page.sm3 }} logN={page.log_n} />
+            {summary.activity_id !== null && overlaps(page) ? (
+              <Link to={`/av/together?activity=${summary.activity_id}`}>
+                <Button icon={<AppstoreOutlined />}>{words.play.together}</Button>
+              </Link>
+            ) : null}
             {link !== null ? (
               <StepButton step={{ ...link, title: words.link }} icon={<LinkOutlined />} plain onGo={() => setOpen("link")} />
             ) : summary.activity_id === null ? (
@@ -129,6 +135,9 @@ function Recording({ page }: { page: Page }) {
     </div>
   );
 }
+
+/** Whether another camera of the same work ran at the same time. */
+const overlaps = (page: Page): boolean => camerasOf([page.summary, ...page.neighbours]).length > 1;
 
 function startOf(text: string | null, durationMs: number | null): number {
   const ms = Number(text);

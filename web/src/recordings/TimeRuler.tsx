@@ -18,24 +18,36 @@ interface Props {
   /** What a machine saw and heard. */
   stretches: readonly Stretch[];
   watched: readonly Span[];
+  /** What others watched, with their names. */
+  others: readonly { name: string; spans: readonly Span[] }[];
   loop: Loop;
   onSeek: (ms: number) => void;
 }
 
-const HEIGHT = 100;
+const HEIGHT = 116;
 const TRACK_TOP = 30;
 const TRACK_HEIGHT = 14;
-const LANES: readonly Lane[] = ["speech", "silent", "picture"];
-const LANE_TOP = 68;
+const LANES: readonly Lane[] = ["speech", "silent", "dark", "frozen"];
+const OTHERS_TOP = 64;
+const LANE_TOP = 74;
 const LANE_STEP = 10;
 const LANE_HEIGHT = 7;
 const STEP_MS = 1_000;
 
+type Layer = Lane | "watched" | "others" | "mark";
+
+function toggled(layers: ReadonlySet<Layer>, one: Layer): Set<Layer> {
+  const next = new Set(layers);
+  if (!next.delete(one)) next.add(one);
+  return next;
+}
+
 /** The recording as a line of time: marks, what was watched, the loop, the playhead; zoom by wheel or keys. */
-export function TimeRuler({ durationMs, atMs, startedAtMs, marks, stretches, watched, loop, onSeek }: Props) {
+export function TimeRuler({ durationMs, atMs, startedAtMs, marks, stretches, watched, others, loop, onSeek }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [view, setView] = useState<Span>({ from: 0, to: durationMs });
+  const [hidden, setHidden] = useState<ReadonlySet<Layer>>(new Set());
   const shown = following(view, atMs, durationMs);
   useEffect(() => setView({ from: 0, to: durationMs }), [durationMs]);
   useWheelZoom(box, (factor, x) => setView((now) => zoomed(now, factor, msOf(x, now, width), durationMs)));
@@ -62,7 +74,16 @@ export function TimeRuler({ durationMs, atMs, startedAtMs, marks, stretches, wat
     const [from, to] = [Math.max(0, x(span.from)), Math.min(width, x(span.to))];
     return to > from ? <rect key={key} className={className} x={from} y={TRACK_TOP} width={to - from} height={TRACK_HEIGHT} /> : null;
   };
+  const byOther = (name: string, span: Span) => {
+    const [from, to] = [Math.max(0, x(span.from)), Math.min(width, x(span.to))];
+    return to <= from || hidden.has("others") ? null : (
+      <rect key={`${name}${span.from}`} className="ruler-others" x={from} y={OTHERS_TOP} width={to - from} height={5}>
+        <title>{words.play.watchedBy(name)}</title>
+      </rect>
+    );
+  };
   const lane = (one: Stretch) => {
+    if (hidden.has(laneOf(one.seen))) return null;
     const [from, to] = [Math.max(0, x(one.from_ms)), Math.min(width, x(one.to_ms))];
     const top = LANE_TOP + LANES.indexOf(laneOf(one.seen)) * LANE_STEP;
     return to < 0 || from > width ? null : (
@@ -71,7 +92,12 @@ export function TimeRuler({ durationMs, atMs, startedAtMs, marks, stretches, wat
       </rect>
     );
   };
-  const shownLanes = LANES.filter((one) => stretches.some((stretch) => laneOf(stretch.seen) === one));
+  const layers: Layer[] = [
+    ...(watched.length > 0 ? (["watched"] as const) : []),
+    ...(others.length > 0 ? (["others"] as const) : []),
+    ...LANES.filter((one) => stretches.some((stretch) => laneOf(stretch.seen) === one)),
+    ...(marks.length > 0 ? (["mark"] as const) : []),
+  ];
   return (
     <div className="ruler">
       <div
@@ -103,12 +129,13 @@ export function TimeRuler({ durationMs, atMs, startedAtMs, marks, stretches, wat
             </g>
           ))}
           <rect className="ruler-track" x={0} y={TRACK_TOP} width={width} height={TRACK_HEIGHT} />
-          {watched.map((span) => band(span, "ruler-watched", span.from))}
+          {hidden.has("watched") ? null : watched.map((span) => band(span, "ruler-watched", span.from))}
+          {others.flatMap((one) => one.spans.map((span) => byOther(one.name, span)))}
           {loop.from !== null && loop.to !== null ? band({ from: loop.from, to: loop.to }, "ruler-loop", "loop") : null}
           {loop.from !== null ? <path className="ruler-loop-edge" d={`M${x(loop.from)} ${TRACK_TOP - 4} v${TRACK_HEIGHT + 8}`} /> : null}
           {loop.to !== null ? <path className="ruler-loop-edge" d={`M${x(loop.to)} ${TRACK_TOP - 4} v${TRACK_HEIGHT + 8}`} /> : null}
           {stretches.map(lane)}
-          {marks.map((mark) => (
+          {(hidden.has("mark") ? [] : marks).map((mark) => (
             <g
               key={mark.mark_id}
               className="ruler-mark"
@@ -132,15 +159,15 @@ export function TimeRuler({ durationMs, atMs, startedAtMs, marks, stretches, wat
           {words.play.fit}
         </Button>
       </div>
-      {shownLanes.length === 0 ? null : (
-        <div className="ruler-legend faint">
-          {shownLanes.map((one) => (
-            <span key={one}>
+      {layers.length === 0 ? null : (
+        <div className="ruler-legend" role="group" aria-label={words.play.layers}>
+          {layers.map((one) => (
+            <button key={one} type="button" aria-pressed={!hidden.has(one)} title={words.play.layerHint} onClick={() => setHidden((before) => toggled(before, one))}>
               <svg width={16} height={8} aria-hidden>
                 <rect className={`ruler-${one}`} width={16} height={8} />
               </svg>{" "}
               {words.play.lanes[one]}
-            </span>
+            </button>
           ))}
         </div>
       )}

@@ -1,6 +1,6 @@
 import { CaretRightFilled, EyeInvisibleOutlined, LoadingOutlined, StopOutlined, WarningOutlined } from "@ant-design/icons";
 import { Alert, App, Button } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { AccessDialog } from "@/access/AccessDialog";
 import { API } from "@/api/client";
@@ -8,7 +8,7 @@ import { useAction } from "@/api/use-action";
 import type { RecordingPage, ViewTicket } from "@/api/schema";
 import { formatInstant, instantMs } from "@/format/time";
 import { ProblemView } from "@/widgets/ProblemView";
-import { Player } from "./Player";
+import { Player, type ReviewPlaying } from "./Player";
 import { words } from "./zh-recordings";
 
 interface Props {
@@ -16,12 +16,14 @@ interface Props {
   startMs: number;
   mayMark: boolean;
   jump: { ms: number } | null;
+  /** A review goes on: it is opened at once, under the same leave and with the same fact. */
+  review?: ReviewPlaying;
 }
 
 const text = words.gate;
 
 /** Nobody looks unseen: first the right to look and the fact that one does, then the picture. */
-export function ViewGate({ page, startMs, mayMark, jump }: Props) {
+export function ViewGate({ page, startMs, mayMark, jump, review }: Props) {
   const { summary, access } = page;
   const { modal } = App.useApp();
   const [ticket, setTicket] = useState<(ViewTicket & { original: boolean }) | null>(null);
@@ -39,6 +41,14 @@ export function ViewGate({ page, startMs, mayMark, jump }: Props) {
   const openOriginal = () =>
     void modal.confirm({ title: text.originalTitle, content: text.originalText, okText: text.original, onOk: () => open(true) });
   const noGrant = !access.may_view || action.problem?.code === "access.no_grant";
+
+  const mayOpen = access.may_view && summary.preview && summary.state === "ready";
+  const begun = useRef(false);
+  useEffect(() => {
+    if (review?.auto !== true || begun.current || !mayOpen) return;
+    begun.current = true;
+    void open(false);
+  });
 
   // A mark in the list was pressed before the picture was opened: remember where to begin.
   useEffect(() => {
@@ -62,6 +72,7 @@ export function ViewGate({ page, startMs, mayMark, jump }: Props) {
           startMs={from}
           mayMark={mayMark}
           jump={jump}
+          {...(review === undefined ? {} : { review })}
           onTime={setFrom}
           onBroken={() => setBroken(instantMs(ticket.until) <= Date.now() ? text.expired : text.broken)}
         />

@@ -26,7 +26,7 @@ test("nothing looked at yet and nothing to look at are no findings", () => {
   expect(contentSummary({ observed: { stretches: [], failure: "分析超时，已原样保存。" }, probe: null })).toBeNull();
 });
 
-test("what is wrong with the picture shares a lane", () => {
-  expect((["black", "covered", "dark", "frozen"] as const).map(laneOf)).toEqual(["picture", "picture", "picture", "picture"]);
+test("what cannot be seen shares a lane, what stands still has its own", () => {
+  expect((["black", "covered", "dark", "frozen"] as const).map(laneOf)).toEqual(["dark", "dark", "dark", "frozen"]);
   expect(laneOf("speech")).toBe("speech");
 });

@@ -4,11 +4,11 @@ import type { RecordingPage, Stretch } from "@/api/schema";
 /** A minute from the start: where the notice and the voice statement belong (Art. 18). */
 export const OPENING_MS = 60_000;
 
-export type Lane = "speech" | "silent" | "picture";
+export type Lane = "speech" | "silent" | "dark" | "frozen";
 
 /** The lane of the time ruler a stretch is drawn in. */
 export function laneOf(seen: Stretch["seen"]): Lane {
-  return seen === "speech" || seen === "silent" ? seen : "picture";
+  return seen === "black" || seen === "covered" ? "dark" : seen;
 }
 
 export interface ContentSummary {

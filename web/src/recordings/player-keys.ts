@@ -10,6 +10,7 @@ export type PlayerCommand =
   | { kind: "loop_in" }
   | { kind: "loop_out" }
   | { kind: "loop_clear" }
+  | { kind: "beside"; by: 1 | -1 }
   | { kind: "fullscreen" };
 
 /** Speeds from a quarter to four times. */
@@ -51,6 +52,12 @@ export function commandOf(press: KeyPress): PlayerCommand | null {
       return { kind: "loop_out" };
     case "Escape":
       return { kind: "loop_clear" };
+    case "[":
+    case "【":
+      return { kind: "beside", by: -1 };
+    case "]":
+    case "】":
+      return { kind: "beside", by: 1 };
     case "f":
       return { kind: "fullscreen" };
     default:

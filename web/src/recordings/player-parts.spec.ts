@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commandOf, frameMs, nextRate, RATES } from "./player-keys";
-import { clipStrip, exactLength, following, msOf, panned, ticks, timeCode, xOf, zoomed } from "./ruler-geometry";
+import { besides, clipStrip, exactLength, following, msOf, panned, ticks, timeCode, xOf, zoomed } from "./ruler-geometry";
 import { covered, holes, withSpan, type Span } from "./spans";
 
 const HOUR = 3_600_000;
@@ -65,6 +65,16 @@ describe("the clips of an activity", () => {
   it("show the time on site before the first clip", () => {
     const arrived = Date.parse("2025-03-07T09:55:00+08:00");
     expect(clipStrip(clip("a", "10:00", 20), [], { from: arrived, to: arrived + 60_000 })?.gaps).toHaveLength(1);
+  });
+  it("say what comes before and after a clip, and what neither shows", () => {
+    const strip = clipStrip(clip("b", "10:30", 10), [clip("a", "10:00", 20), clip("c", "10:35", 20)], null);
+    if (strip === null) throw new Error("a strip");
+    const { before, after } = besides(strip, "b");
+    expect([before?.clip.id, (before?.gapMs ?? 0) / 60_000]).toEqual(["a", 10]);
+    expect([after?.clip.id, (after?.gapMs ?? 0) / 60_000]).toEqual(["c", -5]);
+    expect(besides(strip, "a").before).toBeNull();
+    expect(besides(strip, "c").after).toBeNull();
+    expect(besides(strip, "x")).toEqual({ before: null, after: null });
   });
   it("cannot place a clip without a time", () => {
     expect(clipStrip(clip("a", null, 20), [clip("b", "10:00", 1)], null)).toBeNull();

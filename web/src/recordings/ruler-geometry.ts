@@ -90,6 +90,23 @@ export interface ClipStrip {
   gaps: Span[];
 }
 
+export interface Beside {
+  clip: Clip;
+  /** Time that neither shows; negative where both run. */
+  gapMs: number;
+}
+
+/** The clips before and after one, by when they begin. */
+export function besides(strip: ClipStrip, ownId: string): { before: Beside | null; after: Beside | null } {
+  const place = strip.clips.findIndex((clip) => clip.id === ownId);
+  const [own, before, after] = [strip.clips[place], strip.clips[place - 1], strip.clips[place + 1]];
+  if (own === undefined) return { before: null, after: null };
+  return {
+    before: before === undefined ? null : { clip: before, gapMs: own.from - before.to },
+    after: after === undefined ? null : { clip: after, gapMs: after.from - own.to },
+  };
+}
+
 interface Timed {
   recording_id: string;
   file_name: string;
@@ -108,6 +125,6 @@ export function clipStrip(own: Timed, neighbours: readonly Timed[], span: Span |
   const from = Math.min(...clips.map((clip) => clip.from), span?.from ?? Infinity);
   const to = Math.max(...clips.map((clip) => clip.to), span?.to ?? -Infinity);
   const whole = { from, to };
-  clips.sort((a, b) => a.from - b.from);
+  clips.sort((a, b) => a.from - b.from || a.id.localeCompare(b.id));
   return { whole, clips, gaps: holes(clips, whole) };
 }

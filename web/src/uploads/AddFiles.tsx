@@ -5,7 +5,9 @@ import { useSearchParams } from "react-router";
 import { useActivities } from "@/api/queries";
 import { formatShort } from "@/format/time";
 import { fromDrop, fromInput, hasFilePicker, pickFiles } from "./pick-files";
+import { Origin } from "./Origin";
 import { uploadEngine, type PickedFile } from "./upload-engine";
+import { UNKNOWN_ORIGIN } from "./upload-origin";
 import { words } from "./zh-uploads";
 
 const FILTER = { mine: true };
@@ -24,12 +26,13 @@ export function AddFiles() {
     [activities.data],
   );
   const [over, setOver] = useState(false);
+  const [origin, setOrigin] = useState(UNKNOWN_ORIGIN);
   const filesInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
 
   const add = (picked: readonly PickedFile[]) => {
     const found = options.find((option) => option.value === chosen);
-    void uploadEngine.add(picked, chosen === null ? null : { id: chosen, label: found?.label ?? chosen }).then((known) => {
+    void uploadEngine.add(picked, chosen === null ? null : { id: chosen, label: found?.label ?? chosen }, origin).then((known) => {
       if (known > 0) void message.info(words.alreadyListed(known));
     });
   };
@@ -55,6 +58,7 @@ export function AddFiles() {
         onChange={(id: string | undefined) => setParams(id ? { activity: id } : {}, { replace: true })}
       />
       <div className="faint">{words.activityHint}</div>
+      <Origin origin={origin} onChange={setOrigin} />
       <div
         className={`drop-zone${over ? " over" : ""}`}
         onDragOver={(event) => {

@@ -11,6 +11,7 @@ import { App, Button, Popconfirm } from "antd";
 import { useRef } from "react";
 import { fromInput, hasFilePicker, pickFiles } from "./pick-files";
 import { uploadEngine } from "./upload-engine";
+import { UNKNOWN_ORIGIN } from "./upload-origin";
 import { SETTLED, type UploadTask } from "./upload-task";
 import { words } from "./zh-uploads";
 
@@ -69,7 +70,7 @@ function Reselect({ id, primary }: { id: string; primary: boolean }) {
   const give = async (picked: Awaited<ReturnType<typeof pickFiles>>) => {
     for (const { file, handle } of picked) {
       if ((await uploadEngine.reselect(file, handle)) !== null) continue;
-      void uploadEngine.add([{ file, handle }], null);
+      void uploadEngine.add([{ file, handle }], null, UNKNOWN_ORIGIN);
       void message.warning(words.reselectFailed);
     }
   };

@@ -3,6 +3,7 @@ import * as tus from "tus-js-client";
 import { API } from "@/api/client";
 import { claimedStartFromName } from "./claimed-time";
 import { judgeFailure, type FailureVerdict } from "./transfer-failure";
+import { originMetadata, UNKNOWN_ORIGIN } from "./upload-origin";
 import type { UploadTask } from "./upload-task";
 
 /** Bytes of one PATCH. The server acknowledges after each, so progress is never further off than this. */
@@ -34,6 +35,7 @@ function metadataOf(task: UploadTask): Record<string, string> {
     ...(task.activityId === null ? {} : { activity_id: task.activityId }),
     ...(task.sha256 === null ? {} : { sha256: task.sha256 }),
     ...(recordedAt === null ? {} : { recorded_at: recordedAt }),
+    ...originMetadata(task.origin ?? UNKNOWN_ORIGIN),
   };
 }
 

@@ -10,6 +10,7 @@ import type { FailureVerdict } from "./transfer-failure";
 import { withSample, type RateSample } from "./transfer-rate";
 import { startTransfer, type Transfer } from "./tus-transfer";
 import { applyEvent, plan, recogniseOnServer, type QueueEvent } from "./upload-queue";
+import type { UploadOrigin } from "./upload-origin";
 import { newTask, SETTLED, uploadIdOf, type UploadTask } from "./upload-task";
 
 /** What a screen may know; replaced as a whole on each change. */
@@ -98,9 +99,9 @@ export class UploadEngine {
   }
 
   /** Queues files. Answers how many were on the list already and therefore left out. */
-  async add(picked: readonly PickedFile[], activity: { id: string; label: string } | null): Promise<number> {
+  async add(picked: readonly PickedFile[], activity: { id: string; label: string } | null, origin: UploadOrigin): Promise<number> {
     let known = 0;
-    for (const { file, handle } of picked) if (!(await this.#addOne(file, handle, activity))) known += 1;
+    for (const { file, handle } of picked) if (!(await this.#addOne(file, handle, activity, origin))) known += 1;
     return known;
   }
 
@@ -309,7 +310,7 @@ export class UploadEngine {
 
   // ── files, memory, line ──
 
-  async #addOne(file: File, handle: FileSystemFileHandle | null, activity: { id: string; label: string } | null): Promise<boolean> {
+  async #addOne(file: File, handle: FileSystemFileHandle | null, activity: { id: string; label: string } | null, origin: UploadOrigin): Promise<boolean> {
     if (this.#owner === null) return false;
     if ((await this.reselect(file, handle)) !== null) return true;
     const twin = this.#view.tasks.some(
@@ -320,7 +321,7 @@ export class UploadEngine {
     this.#files.set(id, file);
     if (handle !== null) this.#handles.set(id, handle);
     this.#order += 1;
-    this.dispatch({ kind: "added", task: newTask(id, this.#owner, this.#order, file, activity, Date.now()) });
+    this.dispatch({ kind: "added", task: newTask(id, this.#owner, this.#order, file, activity, origin, Date.now()) });
     void this.#digester
       .head(file)
       .then((headDigest) => this.dispatch({ kind: "head_known", id, headDigest }))

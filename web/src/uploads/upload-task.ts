@@ -3,6 +3,8 @@
  * Everything here survives a reload: tasks are kept in the browser's database.
  */
 
+import type { UploadOrigin } from "./upload-origin";
+
 /** Where a file stands. The order is the order a healthy upload passes through. */
 export type UploadPhase =
   | "waiting_digest"
@@ -39,6 +41,8 @@ export interface UploadTask {
   headDigest: string | null;
   activityId: string | null;
   activityLabel: string | null;
+  /** Absent in tasks kept by an earlier version. */
+  origin?: UploadOrigin;
   /** Smaller goes first. */
   order: number;
   addedAtMs: number;
@@ -105,6 +109,7 @@ export function newTask(
   order: number,
   file: File,
   activity: { id: string; label: string } | null,
+  origin: UploadOrigin,
   nowMs: number,
 ): UploadTask {
   return {
@@ -118,6 +123,7 @@ export function newTask(
     headDigest: null,
     activityId: activity?.id ?? null,
     activityLabel: activity?.label ?? null,
+    origin,
     addedAtMs: nowMs,
     phase: "waiting_digest",
     digestedBytes: 0,

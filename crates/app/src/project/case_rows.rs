@@ -273,6 +273,7 @@ fn activity_row(app: &App, activity: &Activity, dossier: &Dossier) -> ActivityRo
         title: activity.title.clone(),
         place: activity.place.reveal().clone(),
         list_row: activity.list_item.clone(),
+        list_row_id: Some(activity.list_row),
         continuous: activity.is_continuous,
         officers: activity.officers.clone(),
         status: activity.status().as_str().to_owned(),

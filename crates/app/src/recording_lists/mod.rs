@@ -1,5 +1,6 @@
 //! Recording lists (Art. 16): which is in force, and how a version comes about.
 
+mod coverage;
 mod read;
 mod replay;
 mod table;
@@ -17,6 +18,9 @@ use crate::App;
 use crate::error::{Result, fault};
 use crate::load::recorded;
 
+pub use coverage::{
+    CellAsked, Counts, CoverageAsked, CoverageCell, CoverageLine, CoverageSeen, Unit,
+};
 pub use read::{Against, Compared, ListView, ListsSeen};
 pub use replay::{Replay, Replayed, RowReplay};
 pub use write::{DraftRows, NewList};

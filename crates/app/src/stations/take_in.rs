@@ -4,7 +4,7 @@
 use domain::Refusal;
 use domain::dossier::Dossier;
 use domain::org::Directory;
-use domain::recording::{self, Collection, Command, FileFlag, Recording};
+use domain::recording::{self, Collection, Command, Description, FileFlag, Recording};
 use ledger::Receipt;
 use sha2::{Digest as _, Sha256};
 use store::{DockRow, UploadRow};
@@ -142,7 +142,7 @@ impl App {
             size_bytes: new.size_bytes,
             declared_sha256: Some(new.sha256),
             offset_bytes: 0,
-            metadata: metadata(new.claimed_at, None, Some(&collection)),
+            metadata: metadata(new.claimed_at, None, &Description::default(), Some(&collection)),
             state: UploadState::Receiving.as_str().to_owned(),
             error: None,
             recording_id: None,

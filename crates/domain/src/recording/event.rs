@@ -158,6 +158,25 @@ pub struct Collection {
     pub flags: Vec<FileFlag>,
 }
 
+/// What whoever brought it in said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Description {
+    /// Who recorded it, if that was somebody else.
+    pub taken_by: Option<OfficerId>,
+    /// In own words.
+    pub note: Option<Personal<String>>,
+}
+
+impl Description {
+    /// The fact that this was said, if anything was.
+    #[must_use]
+    pub fn event_for(self, recording: AvRecordId) -> Option<Event> {
+        let Self { taken_by, note } = self;
+        let is_said = taken_by.is_some() || note.is_some();
+        is_said.then_some(Event::Described { recording, taken_by, note })
+    }
+}
+
 events! {
     /// The original is in the vault: read back, both digests computed (Art. 22).
     #[doc(alias = "储存")]
@@ -194,6 +213,15 @@ events! {
         /// The upload it came by.
         upload: UploadId,
     } binds digests;
+    /// Whoever brought it in said of it (Art. 22).
+    Described = "recording.described" {
+        /// Which.
+        recording: AvRecordId,
+        /// Who recorded it, if that was somebody else.
+        taken_by: Option<OfficerId>,
+        /// In own words.
+        note: Option<Personal<String>>,
+    };
     /// It was taken off a device by a station (Art. 22).
     Collected = "recording.collected" {
         /// Which.

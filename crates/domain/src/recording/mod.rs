@@ -6,10 +6,12 @@ mod event;
 mod state;
 #[cfg(test)]
 mod tests;
+mod watched;
 
 pub use command::{Command, Context, decide, viewing_basis};
 pub use event::{
-    Collection, Derivative, DeviceBasis, Event, FileFlag, MarkKind, Probe, Seen, StreamFact,
-    Stretch,
+    Collection, Derivative, Description, DeviceBasis, Event, FileFlag, MarkKind, Probe, Seen,
+    StreamFact, Stretch,
 };
 pub use state::{Examination, Mark, Observation, Origin, Placement, Recording, View};
+pub use watched::Watched;

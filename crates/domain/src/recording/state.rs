@@ -6,7 +6,9 @@ use terms::{
 };
 
 use super::event::By;
-use super::{Collection, Derivative, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch};
+use super::{
+    Collection, Derivative, Description, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch,
+};
 use crate::Recorded;
 use crate::secrecy::{self, Secrecy};
 
@@ -119,6 +121,8 @@ pub struct Recording {
     pub declared: Option<Digest>,
     /// Who brought it in.
     pub deposited_by: By,
+    /// What whoever brought it in said of it.
+    pub description: Option<Description>,
     /// From where a station took it.
     pub collection: Option<Collection>,
     /// When its station deleted it from its device, by the station's clock.
@@ -176,7 +180,8 @@ impl Recording {
             Event::Quarantined { recording, agency, digests, declared, file_name, .. } => {
                 (recording, agency, digests, None, file_name, Some(*declared), None)
             }
-            Event::Collected { .. }
+            Event::Described { .. }
+            | Event::Collected { .. }
             | Event::Cleared { .. }
             | Event::Examined { .. }
             | Event::NotExaminable { .. }
@@ -200,6 +205,7 @@ impl Recording {
             file_name: name.clone(),
             declared,
             deposited_by: first.by,
+            description: None,
             collection: None,
             cleared_at: None,
             deposited_at: first.at,
@@ -226,6 +232,9 @@ impl Recording {
         let crate::Event::Recording(event) = &fact.event else { return self };
         match event {
             Event::Deposited { .. } | Event::Quarantined { .. } => {}
+            Event::Described { taken_by, note, .. } => {
+                self.description = Some(Description { taken_by: *taken_by, note: note.clone() });
+            }
             Event::Collected { collection, .. } => self.collection = Some(collection.clone()),
             Event::Cleared { cleared_at, .. } => {
                 self.cleared_at = Some(*cleared_at);

@@ -381,3 +381,20 @@ fn a_look_is_remembered() {
     }
     assert!(story.dossier.recordings.contains_key(&CLIP));
 }
+
+/// Art. 24: what was played is counted once, and never beyond the recording.
+#[test]
+fn parts_played_grow_together_and_stay_inside() {
+    let watched =
+        Watched::default().with(&[(5_000, 8_000), (-50, 2_000), (7_000, 99_000)], Some(9_000));
+    assert_eq!(watched.parts(), [(0, 2_000), (5_000, 9_000)]);
+    assert_eq!(watched.lasted_ms(), 6_000);
+    let more = watched.with(&[(2_100, 4_900), (3, 3), (8, 2)], Some(9_000));
+    assert_eq!(more.parts(), [(0, 9_000)], "jumps too short to be any");
+    let many: Vec<(i64, i64)> = (0..1_000).map(|n| (n * 1_000, n * 1_000 + 400)).collect();
+    let kept = Watched::default().with(&many, None);
+    assert!(kept.parts().len() <= 200, "{}", kept.parts().len());
+    let text = serde_json::to_string(&kept).unwrap();
+    assert_eq!(serde_json::from_str::<Watched>(&text).unwrap(), kept);
+    assert_eq!(serde_json::from_str::<Watched>("[[9,1],[0,4]]").unwrap().parts(), [(0, 4)]);
+}

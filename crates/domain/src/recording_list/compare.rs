@@ -171,6 +171,13 @@ fn different(a: &ListRow, b: &ListRow) -> Vec<Field> {
     Field::ALL.iter().copied().filter(differs).collect()
 }
 
+/// Which row of `after` speaks of the same as each row of `before`.
+#[must_use]
+pub fn fellows(before: &[ListRow], after: &[ListRow]) -> BTreeMap<ListRowId, ListRowId> {
+    let ids = |(place, fellow): (usize, &ListRow)| Some((before.get(place)?.id, fellow.id));
+    pair(before, after).into_iter().filter_map(ids).collect()
+}
+
 /// The row of `rows` that speaks of the same as `row`.
 #[must_use]
 pub(super) fn fellow<'a>(row: &'a ListRow, rows: &'a [ListRow]) -> Option<&'a ListRow> {

@@ -13,7 +13,7 @@ mod state;
 mod tests;
 
 pub use command::{Around, Command, adopt, decide, following, unanswered};
-pub use compare::{Alarm, Change, Diff, Field, alarms, diff, keep_ids};
+pub use compare::{Alarm, Change, Diff, Field, alarms, diff, fellows, keep_ids};
 pub use event::{Event, Explained};
 pub use replay::{Demand, demand};
 pub use state::{

@@ -14,9 +14,9 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::{
-    access, activities, approvals, archive, bodies, caller, cases, desk, devices, doc_numbers, law,
-    log, org, oversight, pages, peer, recording_lists as lists, recordings, records, secrecy,
-    session, stations, uploads,
+    access, activities, approvals, archive, bodies, caller, cases, coverage, desk, devices,
+    doc_numbers, law, log, org, oversight, pages, peer, recording_lists as lists, recordings,
+    records, secrecy, session, stations, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -210,6 +210,12 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(recordings::write::correct_time))
         .routes(routes!(recordings::write::attach_evidence))
         .routes(routes!(recordings::write::view_recording))
+        .routes(routes!(recordings::review::review))
+        .routes(routes!(recordings::review::note_watched))
+        .routes(routes!(recordings::review::note_verdict))
+        .routes(routes!(coverage::coverage))
+        .routes(routes!(coverage::coverage_work))
+        .routes(routes!(coverage::coverage_table))
         .routes(routes!(recordings::bytes::poster))
         .routes(routes!(recordings::bytes::preview))
         .routes(routes!(recordings::bytes::original))

@@ -114,6 +114,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "oversight.planned" => "制定监督检查计划",
         "oversight.reported" => "登记监督检查报告",
         "oversight.indicator_published" => "登记考评指标公布",
+        "recording.described" => "说明音像来历",
         "recording.device_named" => "登记来源设备",
         "recording.clearance_noted" => "记下设备是否清空",
         "device.registered" => "登记设备",

@@ -136,6 +136,10 @@ pub(crate) struct RecordingSummary {
     pub evidence: bool,
     /// Where a machine first heard somebody speak, in milliseconds; `null` if nowhere or unknown.
     pub speaks_from_ms: Option<i64>,
+    /// The device it came from, where that is known.
+    pub device_id: Option<String>,
+    /// Its place in time rests on a person's correction, not on the device's claim alone.
+    pub time_corrected: bool,
 }
 
 /// What the law wants of something, and whether it is met.
@@ -282,6 +286,8 @@ pub(crate) fn recording_summary(
         preview: recording.preview.is_some(),
         evidence: !recording.evidence.is_empty(),
         speaks_from_ms: recording.speaks_from_ms(),
+        device_id: recording.origin.map(|origin| origin.device.to_string()),
+        time_corrected: recording.corrected_start.is_some(),
     }
 }
 

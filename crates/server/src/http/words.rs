@@ -121,6 +121,8 @@ listed! {
     Retention = domain::case_file::Retention;
     /// What the check of a package said.
     Verdict = domain::case_file::Verdict;
+    /// What a person holds of a recording after looking.
+    ViewingVerdict = app::Verdict;
     /// How far a bay of a collection station is.
     BayState = app::BayState;
     /// What a station saw about a file.

@@ -75,6 +75,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /devices/{device}/lose", "devices"),
     ("POST /devices/{device}/find", "devices"),
     ("POST /devices/{device}/gaps/{no}/explain", "devices"),
+    ("PUT /recordings/{recording}/watched", "one's own working paper beside a look; no fact"),
+    ("PUT /recordings/{recording}/verdict", "one's own working paper beside a look; no fact"),
     ("PATCH /uploads/{upload}", "bytes of a person's own upload, which hang on no case yet"),
     ("DELETE /uploads/{upload}", "bytes of a person's own upload, which hang on no case yet"),
     ("POST /uploads/{upload}/digest", "a person's own upload, which hangs on no case yet"),

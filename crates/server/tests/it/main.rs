@@ -14,6 +14,7 @@ mod below;
 mod check;
 #[cfg(test)]
 mod county;
+mod coverage;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
-    DivisionId, DockId, OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage, StationId,
-    TextRecordId, Timestamp, UploadId, ViolationId,
+    DivisionId, DockId, ListRowId, OfficerId, Procedure, SessionId, Severity, Sm3Digest, Stage,
+    StationId, TextRecordId, Timestamp, UploadId, ViolationId,
 };
 
 /// One value of one column.
@@ -202,6 +202,7 @@ as_text!(
     DeviceId,
     Digest,
     DivisionId,
+    ListRowId,
     OfficerId,
     SessionId,
     Sm3Digest,

@@ -60,6 +60,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/postgres/0009_stations.sql"),
     ),
     (
+        12,
+        "coverage",
+        include_str!("../../migrations/sqlite/0012_coverage.sql"),
+        include_str!("../../migrations/postgres/0012_coverage.sql"),
+    ),
+    (
         15,
         "station_device",
         include_str!("../../migrations/sqlite/0015_station_device.sql"),

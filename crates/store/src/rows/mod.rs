@@ -1,6 +1,7 @@
 //! What screens read: typed rows, how they are written beside the facts, and the lists of them.
 
 mod cases;
+mod coverage;
 mod devices;
 mod elsewhere;
 mod filter;
@@ -16,6 +17,7 @@ mod verify;
 mod write;
 
 pub use cases::CaseFilter;
+pub use coverage::{CoverageFilter, CoverageTally};
 pub use devices::DeviceFilter;
 pub use elsewhere::ElsewhereFilter;
 pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
@@ -74,6 +76,8 @@ pub(crate) fn statements() -> Vec<&'static str> {
 
 #[cfg(test)]
 pub(crate) use cases::every_filter as every_case_filter;
+#[cfg(test)]
+pub(crate) use coverage::every_coverage;
 #[cfg(test)]
 pub(crate) use devices::every_device_list;
 #[cfg(test)]

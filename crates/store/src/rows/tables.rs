@@ -3,8 +3,8 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
-    DivisionId, DockId, OfficerId, Procedure, Severity, Sm3Digest, Stage, StationId, TextRecordId,
-    Timestamp, ViolationId,
+    DivisionId, DockId, ListRowId, OfficerId, Procedure, Severity, Sm3Digest, Stage, StationId,
+    TextRecordId, Timestamp, ViolationId,
 };
 
 use super::read::Projection;
@@ -174,6 +174,8 @@ projections! {
         place: String,
         /// The row of the AV recording list it falls under (Art. 16).
         list_row: String,
+        /// That row's id; none only where its plan was lawfully disposed of.
+        list_row_id: Option<ListRowId>,
         /// Whether it must be recorded without a break (Art. 15).
         continuous: bool,
         /// Officers who take part, in order.

@@ -9,6 +9,7 @@ mod outbox;
 mod sessions;
 mod station_status;
 mod uploads;
+mod viewings;
 
 pub use browsers::KnownBrowserRow;
 pub use failures::LoginFailures;
@@ -19,6 +20,7 @@ pub use outbox::OutboxMessage;
 pub use sessions::SessionRow;
 pub use station_status::StationStatusRow;
 pub use uploads::UploadRow;
+pub use viewings::ViewingRow;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static str> {
@@ -39,3 +41,5 @@ pub(crate) fn statements() -> Vec<&'static str> {
 pub(crate) use jobs::every_job_statement;
 #[cfg(test)]
 pub(crate) use uploads::every_upload_list;
+#[cfg(test)]
+pub(crate) use viewings::every_viewing_list;

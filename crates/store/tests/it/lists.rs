@@ -7,8 +7,8 @@ use store::{
     Tally, ViolationFilter, ViolationRow,
 };
 use terms::{
-    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, DeviceId, Digest, OfficerId,
-    Procedure, Severity, Sm3Digest, Stage, TextRecordId, ViolationId,
+    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, DeviceId, Digest, ListRowId,
+    OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId, ViolationId,
 };
 
 use crate::fixture::{Place, at, case, on_both, one};
@@ -58,7 +58,7 @@ pub(crate) fn case_row(number: u128, title: &str, party: &str) -> CaseRow {
     }
 }
 
-async fn put<R: Into<Row>>(store: &Store, rows: impl IntoIterator<Item = R>) {
+pub(crate) async fn put<R: Into<Row>>(store: &Store, rows: impl IntoIterator<Item = R>) {
     let rows = rows.into_iter().map(RowChange::put).collect();
     store.append(Append { rows, ..Append::new(at(0)) }).await.unwrap();
 }
@@ -366,7 +366,7 @@ async fn other_lists_answer_their_filters(place: Place) {
     check_activities_and_access(&store).await;
 }
 
-fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
+pub(crate) fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
     ActivityRow {
         activity_id: ActivityId::from_bits(number),
         agency_id: AgencyId::from_bits(1),
@@ -374,6 +374,7 @@ fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
         title: "检查".into(),
         place: "某路1号".into(),
         list_row: "row".into(),
+        list_row_id: Some(ListRowId::from_bits(1)),
         continuous: true,
         officers,
         status: "planned".into(),

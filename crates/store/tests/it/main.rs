@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod appending;
 #[cfg(test)]
+mod coverage;
 mod crashes;
 #[cfg(test)]
 mod devices;

@@ -103,6 +103,14 @@ pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
         },
     ];
     let visit = matter.visit(arrived, 3, &clips, &[], false).await?;
+    let other = Clip {
+        name: "DSJ_0007_20_0930.mp4",
+        from: arrived.plus_ms(20_000),
+        seconds: 90,
+        is_h265: false,
+        black_s: Some((30, 36)),
+    };
+    matter.second_camera(visit.activity, &other).await?;
     if let Some(first) = visit.recordings.first() {
         for (at_ms, kind) in [
             (15_000, MarkKind::Credentials),

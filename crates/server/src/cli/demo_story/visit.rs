@@ -90,6 +90,20 @@ impl Matter<'_> {
         Ok(Visit { activity, recordings })
     }
 
+    /// Another officer's camera on the same work: what both saw can be played in step.
+    pub(super) async fn second_camera(
+        &self,
+        activity: ActivityId,
+        clip: &Clip,
+    ) -> anyhow::Result<AvRecordId> {
+        let folder = tempfile_folder(self.scene).await?;
+        let path = clips::make(&folder, clip).await?;
+        let other = self.staff.id("wangqiang")?;
+        let recording = deposit(self.scene, other, &path, clip, Some(activity)).await?;
+        tokio::fs::remove_dir_all(&folder).await?;
+        Ok(recording)
+    }
+
     pub(super) async fn deposit(
         &self,
         path: &Path,
@@ -158,6 +172,7 @@ pub(super) async fn deposit(
         declared: None,
         claimed_at: Some(terms::ClaimedTime::new(clip.from)),
         device: None,
+        description: domain::recording::Description::default(),
     };
     let upload = app.begin_upload(&Scene::by(officer), new).await?;
     let body = futures_util::stream::iter([Ok(bytes::Bytes::from(bytes))]);

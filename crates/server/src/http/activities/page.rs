@@ -59,6 +59,15 @@ pub(crate) async fn activities(
         with_open_gaps: params.gaps.unwrap_or(false),
     };
     let page = app.activities(caller.officer(), filter, paging).await?;
+    activity_list(&app, &caller, page).await
+}
+
+/// Rows of on-site work as a page of a list.
+pub(crate) async fn activity_list(
+    app: &App,
+    caller: &Caller,
+    page: app::Page<app::ActivityRow>,
+) -> Result<Json<ActivityList>, Problem> {
     let (directory, _) = app.people(caller.officer()).await?;
     let cases = app.case_labels(page.rows.iter().filter_map(|row| row.case_id)).await?;
     let item = |row: app::ActivityRow| ActivitySummary {

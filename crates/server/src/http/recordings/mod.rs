@@ -2,4 +2,5 @@
 
 pub(crate) mod bytes;
 pub(crate) mod page;
+pub(crate) mod review;
 pub(crate) mod write;

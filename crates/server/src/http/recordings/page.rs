@@ -1,15 +1,16 @@
 //! Lists and pages of recordings.
 
-use app::{App, RecordingFilter, Scope};
+use app::{App, Paging, RecordingFilter, Scope};
 use axum::Json;
 use axum::extract::State;
 use domain::authority::Action;
 use domain::device::{CorrectedClaim, CorrectionBasis, Device};
-use domain::recording::{DeviceBasis, MarkKind, Observation, Recording, Seen};
+use domain::recording::{DeviceBasis, MarkKind, Observation, Recording, Seen, Watched};
 use serde::{Deserialize, Serialize};
 use terms::AvRecordId;
 use utoipa::ToSchema;
 
+use super::review::{PlayedPart, ViewingView, parts, viewing_view};
 use super::write::basis_zh;
 use crate::http::caller::Caller;
 use crate::http::cases::trail::{TrailEntry, entry};
@@ -41,6 +42,22 @@ pub(crate) struct RecordingParams {
     limit: Option<u32>,
 }
 
+impl RecordingParams {
+    /// For the store; whose they are is decided there.
+    pub(super) fn read(self, caller: &Caller) -> Result<(RecordingFilter, Paging), Problem> {
+        let paging = wire::PageParams { cursor: self.cursor, limit: self.limit }.paging()?;
+        let filter = RecordingFilter {
+            scope: Scope::Agencies(Vec::new()),
+            case: self.case_id.as_deref().map(wire::id).transpose()?,
+            activity: self.activity_id.as_deref().map(wire::id).transpose()?,
+            deposited_by: self.mine.unwrap_or(false).then_some(caller.officer()),
+            assigned: self.unmatched.unwrap_or(false).then_some(false),
+            device: self.device_id.as_deref().map(wire::id).transpose()?,
+        };
+        Ok((filter, paging))
+    }
+}
+
 /// Recordings one may see, last deposited first.
 #[utoipa::path(get, path = "/recordings", tag = "音像",
     params(("activity_id" = Option<String>, Query), ("case_id" = Option<String>, Query), ("unmatched" = Option<bool>, Query), ("mine" = Option<bool>, Query), ("device_id" = Option<String>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
@@ -50,15 +67,7 @@ pub(crate) async fn recordings(
     caller: Caller,
     Params(params): Params<RecordingParams>,
 ) -> Result<Json<RecordingList>, Problem> {
-    let paging = wire::PageParams { cursor: params.cursor, limit: params.limit }.paging()?;
-    let filter = RecordingFilter {
-        scope: Scope::Agencies(Vec::new()),
-        case: params.case_id.as_deref().map(wire::id).transpose()?,
-        activity: params.activity_id.as_deref().map(wire::id).transpose()?,
-        deposited_by: params.mine.unwrap_or(false).then_some(caller.officer()),
-        assigned: params.unmatched.unwrap_or(false).then_some(false),
-        device: params.device_id.as_deref().map(wire::id).transpose()?,
-    };
+    let (filter, paging) = params.read(&caller)?;
     let page = app.recordings(caller.officer(), filter, paging).await?;
     let items = page.iter().map(|(recording, dossier)| {
         recording_summary(recording, dossier, &page.directory, &page.reader, page.now)
@@ -82,8 +91,14 @@ pub(crate) struct RecordingPage {
     origin: Option<OriginView>,
     deposited_by_person: Option<Person>,
     probe: Option<ProbeView>,
+    /// What whoever brought it in said of it.
+    described: Option<DescribedView>,
     /// What a machine saw and heard; `null` while it has not looked yet.
     observed: Option<Observed>,
+    /// What the reader made of it so far.
+    viewing: ViewingView,
+    /// Which parts others played, for those who have leave to look.
+    watched_by_others: Vec<WatchedBy>,
     marks: Vec<Mark>,
     links: Links,
     neighbours: Vec<RecordingSummary>,
@@ -119,6 +134,21 @@ pub(crate) struct OriginView {
     offset_ms: Option<i64>,
     /// Between these readings, or at this one.
     read_at: Vec<String>,
+}
+
+/// What whoever brought it in said of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DescribedView {
+    /// Who recorded it, if that was somebody else.
+    taken_by: Option<String>,
+    note: Option<String>,
+}
+
+/// What somebody else played of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WatchedBy {
+    name: String,
+    parts: Vec<PlayedPart>,
 }
 
 /// What a look inside found.
@@ -215,16 +245,15 @@ fn probe(recording: &Recording) -> Option<ProbeView> {
     })
 }
 
+pub(super) fn stretch_view(one: &domain::recording::Stretch) -> StretchView {
+    StretchView { seen: one.seen, from_ms: one.from_ms, to_ms: one.to_ms }
+}
+
 fn observed(recording: &Recording) -> Option<Observed> {
-    let stretch = |one: &domain::recording::Stretch| StretchView {
-        seen: one.seen,
-        from_ms: one.from_ms,
-        to_ms: one.to_ms,
-    };
     match &recording.observation {
         Observation::Pending => None,
         Observation::Done(found) => {
-            Some(Observed { stretches: found.iter().map(stretch).collect(), failure: None })
+            Some(Observed { stretches: found.iter().map(stretch_view).collect(), failure: None })
         }
         Observation::Failed(why) => {
             Some(Observed { stretches: Vec::new(), failure: Some(why.clone()) })
@@ -306,6 +335,11 @@ pub(crate) async fn recording(
     let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
     let neighbours =
         recording.activity.iter().flat_map(|id| dossier.recordings_of(*id)).filter(|r| r.id != id);
+    let (viewing, others) = app.watched_by(&view, recording).await?;
+    let by_other = |(officer, watched): &(terms::OfficerId, Watched)| WatchedBy {
+        name: directory.name_of(*officer),
+        parts: parts(watched),
+    };
     let preview = app.viewing_basis(&view, recording, false);
     let subject = id.to_string();
     let mark = |mark: &domain::recording::Mark| Mark {
@@ -339,7 +373,13 @@ pub(crate) async fn recording(
         origin,
         deposited_by_person: depositor.map(|officer| person(officer, directory, view.now.date())),
         probe: probe(recording),
+        described: recording.description.as_ref().map(|said| DescribedView {
+            taken_by: said.taken_by.map(|id| directory.name_of(id)),
+            note: said.note.as_ref().map(|note| note.reveal().clone()),
+        }),
         observed: observed(recording),
+        viewing: viewing_view(&viewing),
+        watched_by_others: others.iter().map(by_other).collect(),
         marks: recording.marks.iter().map(mark).collect(),
         links: Links {
             activity: activity.map(|a| Link { id: a.id.to_string(), label: a.title.clone() }),

@@ -7,8 +7,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::recording::Description;
 use futures_util::TryStreamExt as _;
-use terms::{ClaimedTime, Digest, UploadId};
+use terms::{ClaimedTime, Digest, Personal, UploadId};
 
 use super::metadata;
 use crate::http::caller::{Caller, SendingCaller};
@@ -94,6 +95,7 @@ pub(crate) async fn begin_upload(
         .map(|text| text.parse().map_err(|_| Problem::value("sha256", "应为64位小写十六进制。")))
         .transpose()?;
     let recorded_at = wire::maybe_instant("recorded_at", value("recorded_at"))?;
+    let note = wire::maybe_text::<200>("说明", value("note"))?;
     let new = BeginUpload {
         size_bytes,
         file_name: value("filename").unwrap_or_default().to_owned(),
@@ -101,6 +103,10 @@ pub(crate) async fn begin_upload(
         declared,
         claimed_at: recorded_at.map(ClaimedTime::new),
         device: value("device_id").map(wire::id).transpose()?,
+        description: Description {
+            taken_by: value("taken_by").map(wire::id).transpose()?,
+            note: note.map(|text| Personal::new(text.as_str().to_owned())),
+        },
     };
     let id = app.begin_upload(&caller.call(), new).await?;
     Ok(answer(
