@@ -22,7 +22,8 @@ export function CoverageCell({ sum, applies, label, onOpen }: Props) {
   if (tone === "none") return <span className="faint coverage-nothing">{applies ? w.noWork : w.notInList}</span>;
   if (tone === "plain")
     return (
-      <button type="button" className="coverage-cell plain" aria-label={`${label}：${w.optional(sum.done, sum.with_recording)}`} onClick={() => onOpen(false)}>
+      <button type="button" className="coverage-cell plain" onClick={() => onOpen(false)}>
+        <span className="for-readers">{label}</span>
         <span className="num">
           {sum.with_recording} <small>/ {sum.done}</small>
         </span>
@@ -33,7 +34,8 @@ export function CoverageCell({ sum, applies, label, onOpen }: Props) {
   const missing = missingOf(sum);
   return (
     <div className={`coverage-cell ${tone}`}>
-      <button type="button" aria-label={`${label}：${w.ofLabel(sum.recorded, sum.required)}`} onClick={() => onOpen(false)}>
+      <button type="button" onClick={() => onOpen(false)}>
+        <span className="for-readers">{`${label}：${w.ofLabel(sum.recorded, sum.required)}`}</span>
         <span className="num">
           <span className="coverage-icon" aria-hidden>
             {ICONS[tone]}

@@ -203,7 +203,8 @@ function Wall({ items, onLink }: { items: RecordingSummary[]; onLink: (row: Reco
     <ul className="wall">
       {items.map((row) => (
         <li key={row.recording_id}>
-          <Link to={`/av/${row.recording_id}`} className="wall-picture" aria-label={row.file_name}>
+          <Link to={`/av/${row.recording_id}`} className="wall-picture">
+            <span className="for-readers">{row.file_name}</span>
             {row.poster ? <img src={`${API}/recordings/${row.recording_id}/poster`} alt="" loading="lazy" /> : <Blank row={row} />}
             <span className="wall-length num">{formatLength(row.duration_ms)}</span>
           </Link>

@@ -51,8 +51,13 @@ function Together({ page }: { page: ActivityPage }) {
         title={w.title}
         note={
           <>
-            {summary.title} · {formatShort(summary.arrived_at ?? summary.planned_at)} · <Link to={`/acts/${summary.activity_id}`}>{w.back}</Link>
+            {summary.title} · {formatShort(summary.arrived_at ?? summary.planned_at)}
           </>
+        }
+        actions={
+          <Link to={`/acts/${summary.activity_id}`}>
+            <Button>{w.back}</Button>
+          </Link>
         }
       />
       {cameras.length === 0 || whole === null || start === null ? <Nothing text={w.none} /> : null}

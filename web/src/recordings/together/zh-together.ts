@@ -2,7 +2,7 @@
 export const togetherWords = {
   title: "多机位同步播放",
   note: "各机位按实际时间对齐，同一时刻同时播放。没有校正过的时间只是设备自报，可能有偏差。",
-  back: "返回活动",
+  back: "返回活动（Esc）",
   none: "这次活动没有可以同步播放的音像：需要已检测完成、知道开始时间的音像。",
   open: (clips: number, cameras: number) => `打开 ${cameras} 个机位的 ${clips} 段音像`,
   openNote: "每打开一段，都按调阅授权记入日志：何人、何时、依据（第二十四条）。",
