@@ -176,7 +176,9 @@ impl Recording {
             Event::Quarantined { recording, agency, digests, declared, file_name, .. } => {
                 (recording, agency, digests, None, file_name, Some(*declared), None)
             }
-            Event::Collected { .. }
+            // What is not read back yet is no recording.
+            Event::Received { .. }
+            | Event::Collected { .. }
             | Event::Cleared { .. }
             | Event::Examined { .. }
             | Event::NotExaminable { .. }
@@ -225,7 +227,7 @@ impl Recording {
     pub fn evolve(mut self, fact: &Recorded) -> Self {
         let crate::Event::Recording(event) = &fact.event else { return self };
         match event {
-            Event::Deposited { .. } | Event::Quarantined { .. } => {}
+            Event::Received { .. } | Event::Deposited { .. } | Event::Quarantined { .. } => {}
             Event::Collected { collection, .. } => self.collection = Some(collection.clone()),
             Event::Cleared { cleared_at, .. } => {
                 self.cleared_at = Some(*cleared_at);
