@@ -3,7 +3,7 @@
 use domain::dossier::Dossier;
 use domain::{Event, Recorded};
 use serde::{Deserialize, Serialize};
-use store::{Append, AppendError, NewFact, NewIdempotency};
+use store::{Append, AppendError, NewFact, NewIdempotency, NewJob};
 use terms::{CaseId, Digest, OfficerId, StationId, StreamId};
 
 use crate::error::{Error, Result, fault};
@@ -179,6 +179,20 @@ impl App {
         };
         self.append(append).await?;
         Ok(done)
+    }
+
+    /// Notes a job that follows from no fact.
+    pub(crate) async fn enqueue(&self, job: NewJob) -> Result<()> {
+        let append = Append {
+            at: self.context.now(),
+            reads: Vec::new(),
+            facts: Vec::new(),
+            rows: Vec::new(),
+            outbox: Vec::new(),
+            jobs: vec![job],
+            idempotency: None,
+        };
+        self.append(append).await
     }
 
     /// Hands an append to the store and translates its refusals.

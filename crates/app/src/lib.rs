@@ -4,6 +4,7 @@
 //! dossier), what follows (`decide`), write it down (`commit`). Slow or remote work is a job row
 //! written with the facts that caused it; every job may run twice.
 
+mod acceptance;
 mod access;
 mod activities;
 mod case_files;
@@ -20,6 +21,7 @@ mod hints;
 mod jobs;
 mod law;
 mod law_drafts;
+mod leaves;
 mod lists;
 mod load;
 mod org;
@@ -79,7 +81,7 @@ pub use store::{
     DeviceFilter, DeviceRow, DockRow, Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
     StationRow, ViolationFilter, ViolationRow,
 };
-pub use uploads::{BeginUpload, Sender, UploadState, UploadView};
+pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
 pub use {media, rules, sheets, vault};

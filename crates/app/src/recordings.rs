@@ -5,11 +5,13 @@ use domain::dossier::Dossier;
 use domain::org::{Directory, Officer};
 use domain::recording::{self, Command, Context, MarkKind, Recording};
 use domain::{Refusal, Text, activity, case};
-use terms::{ActivityId, AvRecordId, OfficerId, TextRecordId, Timestamp};
+use terms::{ActivityId, AvRecordId, Digest, OfficerId, TextRecordId, Timestamp};
 use vault::{BlobReader, DerivativeKind};
 
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Error, Result, fault};
+use crate::leaves::Leave;
+use crate::load::Acting;
 use crate::{App, CaseView, project};
 
 /// Leave to look at a recording for a while.
@@ -51,6 +53,34 @@ pub fn may_look(
         Context { actor: Some(reader.id), case: dossier.case.as_ref(), access: &access, now };
     recording::viewing_basis(recording, false, reader.id, &context).is_some()
         && authorize(reader, directory, Action::RecordingView, place, now.date()).is_ok()
+}
+
+/// The live leave of a person to look at a recording, if there is one, and until when nothing but a
+/// fact ends it.
+fn live_ticket(
+    acting: &Acting,
+    dossier: &Dossier,
+    id: AvRecordId,
+    is_original: bool,
+) -> Result<Option<(Ticket, Timestamp)>> {
+    acting.may(Action::RecordingView, dossier)?;
+    let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
+    let (officer, now) = (acting.officer.id, acting.now);
+    let access: Vec<_> = dossier.access.values().collect();
+    let context =
+        Context { actor: Some(officer), case: dossier.case.as_ref(), access: &access, now };
+    let found = recording::viewing_basis(state, is_original, officer, &context);
+    let Some((basis, until)) = found else { return Ok(None) };
+    let live = state.views.iter().rev().find(|view| {
+        view.by == Some(officer)
+            && (view.is_original || !is_original)
+            && view.basis == basis
+            && now < view.until_at
+    });
+    Ok(live.map(|view| {
+        let until_at = view.until_at;
+        (Ticket { is_original, basis, until_at }, until_at.min(until))
+    }))
 }
 
 impl App {
@@ -212,26 +242,7 @@ impl App {
     ) -> Result<Option<Ticket>> {
         let acting = self.acting(Some(officer)).await?;
         let dossier = self.dossier(id).await?;
-        acting.may(Action::RecordingView, &dossier)?;
-        let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
-        let access: Vec<_> = dossier.access.values().collect();
-        let context = Context {
-            actor: Some(officer),
-            case: dossier.case.as_ref(),
-            access: &access,
-            now: acting.now,
-        };
-        let Some((basis, _)) = recording::viewing_basis(state, is_original, officer, &context)
-        else {
-            return Ok(None);
-        };
-        let live = state.views.iter().rev().find(|view| {
-            view.by == Some(officer)
-                && (view.is_original || !is_original)
-                && view.basis == basis
-                && acting.now < view.until_at
-        });
-        Ok(live.map(|view| Ticket { is_original, basis, until_at: view.until_at }))
+        Ok(live_ticket(&acting, &dossier, id, is_original)?.map(|(ticket, _)| ticket))
     }
 
     /// What would allow the reader to look, without looking.
@@ -262,32 +273,54 @@ impl App {
         id: AvRecordId,
         what: Content,
     ) -> Result<BlobReader> {
+        let (original, kind) = match what {
+            Content::Poster => (self.may_see_still(officer, id).await?, DerivativeKind::Poster),
+            Content::Preview => {
+                (self.looked_at(officer, id, false).await?, DerivativeKind::Preview)
+            }
+            Content::Original => {
+                let digest = self.looked_at(officer, id, true).await?;
+                let opened = self.blobs.reader(digest).await;
+                return opened.map_err(fault("opening an original"));
+            }
+        };
+        let found = self.blobs.derivative(original, kind).await;
+        found.map_err(fault("opening a preview"))?.ok_or_else(|| Refusal::NotFound.into())
+    }
+
+    /// The name of a recording's original, for whoever may see its still.
+    async fn may_see_still(&self, officer: OfficerId, id: AvRecordId) -> Result<Digest> {
         let acting = self.acting(Some(officer)).await?;
         let dossier = self.dossier(id).await?;
         acting.may(Action::RecordingRead, &dossier)?;
-        let digest = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests.sha256;
-        let blobs = &self.blobs;
-        let derivative = match what {
-            Content::Poster => {
-                let reader = &acting.officer;
-                let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
-                if !may_look(&dossier, &acting.directory, reader, state, acting.now) {
-                    return Err(Refusal::NoGrant.into());
-                }
-                DerivativeKind::Poster
-            }
-            Content::Preview | Content::Original => {
-                let is_original = what == Content::Original;
-                self.ticket(officer, id, is_original).await?.ok_or(Refusal::NoGrant)?;
-                if is_original {
-                    return blobs.reader(digest).await.map_err(fault("opening an original"));
-                }
-                DerivativeKind::Preview
-            }
-        };
-        let found =
-            blobs.derivative(digest, derivative).await.map_err(fault("opening a preview"))?;
-        found.ok_or_else(|| Refusal::NotFound.into())
+        let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
+        if !may_look(&dossier, &acting.directory, &acting.officer, state, acting.now) {
+            return Err(Refusal::NoGrant.into());
+        }
+        Ok(state.digests.sha256)
+    }
+
+    /// The name of a recording's original, for whoever has leave to look at this moment.
+    async fn looked_at(
+        &self,
+        officer: OfficerId,
+        id: AvRecordId,
+        is_original: bool,
+    ) -> Result<Digest> {
+        let look = (officer, id, is_original);
+        // Read before anything is folded, so that no later fact is overlooked.
+        let log_size = self.store.head().await.map_err(fault("reading the log's head"))?.size;
+        if let Some(original) = self.leaves.find(look, log_size, self.context.now()) {
+            return Ok(original);
+        }
+        let acting = self.acting(Some(officer)).await?;
+        let dossier = self.dossier(id).await?;
+        acting.may(Action::RecordingRead, &dossier)?;
+        let found = live_ticket(&acting, &dossier, id, is_original)?;
+        let (_, until_at) = found.ok_or(Refusal::NoGrant)?;
+        let original = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests.sha256;
+        self.leaves.keep(look, Leave { log_size, on: acting.now.date(), until_at, original });
+        Ok(original)
     }
 
     /// A recording for reading, with all that hangs around it.

@@ -17,6 +17,7 @@ use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::law::{Law, LawDefect};
 use crate::law_drafts::Turns;
+use crate::leaves::Leaves;
 use crate::oversight::Overseen;
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
@@ -120,6 +121,7 @@ pub struct Parts {
     pub(crate) directory: RwLock<Option<(Option<u64>, Arc<Directory>)>>,
     pub(crate) lists: RwLock<Option<(Option<u64>, Arc<Lists>)>>,
     pub(crate) overseen: RwLock<Option<(Option<u64>, Arc<Overseen>)>>,
+    pub(crate) leaves: Leaves,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) hashing: Semaphore,
@@ -194,6 +196,7 @@ impl App {
                 directory: RwLock::new(None),
                 lists: RwLock::new(None),
                 overseen: RwLock::new(None),
+                leaves: Leaves::default(),
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),
@@ -230,7 +233,7 @@ impl App {
         let stage = self.vault()?.stage();
         let is_complete = stage.status(id).is_ok_and(|status| status.is_complete());
         match row {
-            Some(row) if is_complete => self.complete_upload(&row).await,
+            Some(row) if is_complete => self.complete_upload(&row).await.map(|_| ()),
             Some(_) => Ok(()),
             None if is_complete => Ok(()), // footage: left for people to see
             None => stage.terminate(id).await.map_err(crate::error::stage_error),

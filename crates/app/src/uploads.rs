@@ -1,25 +1,24 @@
 //! Uploads: bytes come in piece by piece, are read back, and become a deposited recording.
 //!
 //! Order, and what a crash after each step leaves: bytes durable in staging with their offset →
-//! read back and digests compared → published write-once → fact appended (in one transaction with
+//! fact that they came, with the job for the rest → read back and digests compared → published write-once → fact appended (in one transaction with
 //! its rows and jobs) → staging entry dropped. Recovery runs the same steps from wherever it was.
 
 use domain::authority::Action;
-use domain::dossier::Dossier;
 use domain::recording::{self, Collection, Command, Description};
 use domain::{Refusal, case};
 use sha2::{Digest as _, Sha256};
-use store::{NewJob, UploadRow};
+use store::UploadRow;
 use terms::{
     ActivityId, AvRecordId, ClaimedTime, DeviceId, Digest, OfficerId, StationId, Timestamp,
     UploadId, words,
 };
 use vault::{BodySource, FinishError, QuarantineReason, StageError};
 
+use crate::App;
 use crate::commit::{Call, Decided};
 use crate::error::{Error, Result, fault, stage_error};
 use crate::upload_metadata::{kept, metadata};
-use crate::{App, jobs};
 
 /// Most uploads of one person that are not deposited yet.
 const MAX_OPEN_UPLOADS: usize = 100;
@@ -73,6 +72,17 @@ pub enum Sender {
     Officer(OfficerId),
     /// A collection station.
     Station(StationId),
+}
+
+/// How far an upload is.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// Bytes on disk.
+    pub offset_bytes: u64,
+    /// Bytes there will be.
+    pub size_bytes: u64,
+    /// Once every byte is there: our signed word that it is.
+    pub acceptance: Option<String>,
 }
 
 /// An upload as its owner sees it.
@@ -160,8 +170,8 @@ impl App {
         Ok(())
     }
 
-    /// Takes more bytes; answers the offset that is on disk. After the last byte the upload is
-    /// read back, compared and deposited by a job.
+    /// Takes more bytes; answers the offset that is on disk. After the last byte that they came is
+    /// a fact, and the upload is read back, compared and deposited by a job.
     ///
     /// # Errors
     /// *Not found* for an upload of somebody else; what staging says otherwise.
@@ -172,15 +182,17 @@ impl App {
         offset_bytes: u64,
         body_sha256: Option<Digest>,
         body: BodySource,
-    ) -> Result<Result<u64, StageError>> {
+    ) -> Result<Result<Taken, StageError>> {
         let row = self.own_upload(sender, id).await?;
-        let taken = self.vault()?.stage().append(id, offset_bytes, body_sha256, body).await;
-        if let Ok(offset) = &taken
-            && *offset == row.size_bytes
-        {
-            self.complete_upload(&row).await?;
-        }
-        Ok(taken)
+        let offset = match self.vault()?.stage().append(id, offset_bytes, body_sha256, body).await {
+            Ok(offset) => offset,
+            Err(error) => return Ok(Err(error)),
+        };
+        let acceptance = match offset == row.size_bytes {
+            true => self.complete_upload(&row).await?,
+            false => None,
+        };
+        Ok(Ok(Taken { offset_bytes: offset, size_bytes: row.size_bytes, acceptance }))
     }
 
     /// For a sender who comes back: ends a dead connection of the same sender and tells the
@@ -189,20 +201,20 @@ impl App {
     ///
     /// # Errors
     /// *Not found* for an upload of somebody else.
-    pub async fn resume_upload(&self, sender: Sender, id: UploadId) -> Result<(u64, u64)> {
+    pub async fn resume_upload(&self, sender: Sender, id: UploadId) -> Result<Taken> {
         let row = self.own_upload(sender, id).await?;
-        match self.vault()?.stage().take_over(id).await {
-            Ok(status) => {
-                if status.is_complete() && row.state == UploadState::Receiving.as_str() {
-                    self.complete_upload(&row).await?;
-                }
-                Ok((status.offset_bytes, status.size_bytes))
-            }
-            Err(StageError::Unknown(_)) if row.state != UploadState::Receiving.as_str() => {
-                Ok((row.size_bytes, row.size_bytes))
-            }
-            Err(error) => Err(stage_error(error)),
-        }
+        let is_receiving = row.state == UploadState::Receiving.as_str();
+        let offset_bytes = match self.vault()?.stage().take_over(id).await {
+            Ok(status) => status.offset_bytes,
+            Err(StageError::Unknown(_)) if !is_receiving => row.size_bytes,
+            Err(error) => return Err(stage_error(error)),
+        };
+        let acceptance = match offset_bytes == row.size_bytes {
+            true if is_receiving => self.complete_upload(&row).await?,
+            true => self.acceptance(&row).await?,
+            false => None,
+        };
+        Ok(Taken { offset_bytes, size_bytes: row.size_bytes, acceptance })
     }
 
     /// Ends an upload that was never completed.
@@ -236,13 +248,12 @@ impl App {
             (Some(known), _) if known == sha256 => Ok(()),
             (Some(_), _) => Err(differs()),
             (None, Some(recording)) => {
-                let known = self.store.stream(&recording.into()).await;
-                if known.map_err(fault("reading a recording"))?.is_empty() {
-                    return Err(Error::Conflict); // it is being deposited at this moment
+                let known = self.recording_so_far(recording).await?;
+                match known.recordings.get(&recording).map(|known| known.digests.sha256) {
+                    None => Err(Error::Conflict), // it is being deposited at this moment
+                    Some(found) if found == sha256 => Ok(()),
+                    Some(_) => Err(differs()),
                 }
-                let dossier = self.dossier(recording).await?;
-                let found = dossier.recordings.get(&recording).map(|r| r.digests.sha256);
-                if found == Some(sha256) { Ok(()) } else { Err(differs()) }
             }
             (None, None) => {
                 let noted = self.store.declare_digest(id, sha256, self.context.now()).await;
@@ -267,20 +278,17 @@ impl App {
 
     pub(crate) async fn view_upload(&self, row: UploadRow) -> Result<UploadView> {
         let staged = self.vault()?.stage().status(row.upload_id).map(|status| status.offset_bytes);
-        let deposited = match row.recording_id {
-            None => None,
-            Some(id) => {
-                let facts =
-                    self.store.stream(&id.into()).await.map_err(fault("reading a recording"))?;
-                let first = facts.first().map(|fact| (fact.n, crate::load::recorded(fact)));
-                match first {
-                    Some((n, recorded)) => {
-                        recorded?.as_ref().and_then(recording::Recording::begin).map(|r| (r, n))
-                    }
-                    None => None,
+        let mut deposited = None;
+        if let Some(id) = row.recording_id {
+            let facts = self.store.stream(&id.into()).await;
+            for fact in facts.map_err(fault("reading a recording"))? {
+                let recorded = crate::load::recorded(&fact)?;
+                if let Some(first) = recorded.as_ref().and_then(recording::Recording::begin) {
+                    deposited = Some((first, fact.n));
+                    break;
                 }
             }
-        };
+        }
         let done = if row.state == UploadState::Receiving.as_str() { 0 } else { row.size_bytes };
         Ok(UploadView { offset_bytes: staged.unwrap_or(done), row, deposited })
     }
@@ -292,28 +300,6 @@ impl App {
             Sender::Station(station) => row.station_id == Some(station),
         };
         row.filter(is_own).ok_or_else(|| Refusal::NotFound.into())
-    }
-
-    /// Every byte is on disk: the rest is a job, so that a crash cannot lose it. May run twice.
-    pub(crate) async fn complete_upload(&self, row: &UploadRow) -> Result<()> {
-        let now = self.context.now();
-        self.enqueue(jobs::deposit(row.upload_id, now)).await?;
-        let noted = self.store.complete_upload(row.upload_id, now).await;
-        noted.map(|_| ()).map_err(fault("noting a complete upload"))
-    }
-
-    /// Notes a job that follows from no fact.
-    pub(crate) async fn enqueue(&self, job: NewJob) -> Result<()> {
-        let append = store::Append {
-            at: self.context.now(),
-            reads: Vec::new(),
-            facts: Vec::new(),
-            rows: Vec::new(),
-            outbox: Vec::new(),
-            jobs: vec![job],
-            idempotency: None,
-        };
-        self.append(append).await
     }
 
     /// The job: read back, compare, publish, append, settle. May run twice.
@@ -364,7 +350,7 @@ impl App {
     async fn name_recording(&self, asked: &UploadRow) -> Result<(UploadRow, AvRecordId)> {
         let id = asked.upload_id;
         if asked.recording_id.is_none() {
-            let recording = AvRecordId::from_bits(self.context.id());
+            let recording = AvRecordId::of_upload(id);
             let named = self.store.name_recording(id, recording, self.context.now()).await;
             named.map_err(fault("noting a recording's id"))?;
         }
@@ -424,9 +410,8 @@ impl App {
             collection: collection.clone().map(Box::new),
         };
         let now = self.context.now();
-        let is_there =
-            !self.store.stream(&recording.into()).await.map_err(fault("reading"))?.is_empty();
-        if !is_there {
+        let known = self.recording_so_far(recording).await?;
+        if !known.recordings.contains_key(&recording) {
             let told = kept(&row.metadata, "device");
             let origin =
                 self.origin_of(row.agency_id, &row.file_name, told, collection.as_ref()).await?;
@@ -438,7 +423,7 @@ impl App {
             self.execute(&call, || async {
                 let context = no_matter(row.officer_id, now);
                 let outcome = recording::decide(None, command.clone(), &context)?;
-                let decided = Decided::on(Dossier::default(), recording, outcome);
+                let decided = Decided::on(known.clone(), recording, outcome);
                 let decided = match origin {
                     None => decided,
                     Some(origin) => decided.and(recording, origin.event_for(recording)),

@@ -45,8 +45,8 @@ pub use plan::{
 pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, Witnessed};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at};
 pub use receipt::{
-    Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
-    login_message,
+    ACCEPTANCE_HEADER, Acceptance, Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner,
+    is_signed_login, is_station_key, login_message,
 };
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
 pub use tlog_proof::{TlogProof, TlogProofError};

@@ -139,6 +139,15 @@ ids! {
     SessionId = "ses";
 }
 
+impl AvRecordId {
+    /// The recording an upload becomes: known from its first byte on, so that nothing that is done
+    /// twice makes two.
+    #[must_use]
+    pub const fn of_upload(upload: UploadId) -> Self {
+        Self(upload.0)
+    }
+}
+
 /// The name of a stream of facts: the id of the aggregate that owns them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

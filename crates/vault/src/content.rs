@@ -10,13 +10,11 @@ use sm3x::Sm3;
 use terms::{Digest, Digests, Sm3Digest};
 
 use crate::desk::AtDesk;
+use crate::device::Block;
 
 /// Chunk length of [`Content::chunks`]: small enough to name a damaged place, large enough that a
 /// 20 GiB file has about five thousand (4 MiB).
 pub const CHUNK_BYTES: u64 = 4 << 20;
-
-/// Bytes handed from one step to the next at a time; two such blocks are the memory of a pass.
-const BLOCK_BYTES: usize = 1 << 20;
 
 /// What a pass over bytes found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,16 +33,24 @@ impl Content {
     /// # Errors
     /// Those of the reader.
     pub fn read(mut from: impl Read) -> io::Result<Self> {
-        let first = read_block(&mut from)?;
-        if first.len() < BLOCK_BYTES {
-            return Ok(Self::of(&first));
+        let mut block = Block::new(0);
+        block.fill(&mut from)?;
+        if !block.is_full() {
+            return Ok(Self::of(block.bytes()));
         }
         let (mut sha, mut sm3) = (ShaChunks::default(), AtDesk::new());
-        let mut block = Arc::new(first);
         while !block.is_empty() {
-            sm3 = sm3.send(&block).map_err(io::Error::other)?;
-            sha.update(&block);
-            block = Arc::new(read_block(&mut from)?);
+            let shared = Arc::new(block);
+            let before;
+            (sm3, before) = sm3.send(Arc::clone(&shared)).map_err(io::Error::other)?;
+            sha.update(shared.bytes());
+            // Two blocks take turns: one is filled while the other is at the desk.
+            drop(shared);
+            block = match before.and_then(Arc::into_inner) {
+                Some(done) => done.emptied(0),
+                None => Block::new(0),
+            };
+            block.fill(&mut from)?;
         }
         Ok(sha.with_sm3(sm3.finish().map_err(io::Error::other)?))
     }
@@ -64,14 +70,6 @@ impl Content {
         let all = self.chunks.len().max(expected.len());
         (0..all).filter(|at| self.chunks.get(*at) != expected.get(*at)).collect()
     }
-}
-
-/// Reads one block; shorter only at the end.
-fn read_block(from: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut block = Vec::with_capacity(BLOCK_BYTES);
-    let limit = u64::try_from(BLOCK_BYTES).unwrap_or(u64::MAX);
-    from.by_ref().take(limit).read_to_end(&mut block)?;
-    Ok(block)
 }
 
 /// SHA-256 of the whole and of each chunk.
@@ -150,6 +148,7 @@ impl ReceivedSha {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::device::BLOCK_BYTES;
 
     #[test]
     fn known_digests() {

@@ -13,13 +13,17 @@ use crate::{
     BlobError, Blobs, Config, Content, Fault, Published, Reconciled, Stage, StageError, durable,
 };
 
+/// Passes at the same time: as many as the widest vector unit has lanes for SM3. Two blocks of each
+/// are in memory.
+const PASSES: usize = 16;
+
 /// Staging and published bytes together: the way in.
 #[derive(Debug, Clone)]
 pub struct Vault {
     stage: Stage,
     blobs: Blobs,
     quarantine: PathBuf,
-    /// Bounds the passes that compute digests at the same time, and with them memory and cores.
+    /// Bounds the passes that compute digests at the same time, and with them memory.
     passes: Arc<Semaphore>,
 }
 
@@ -122,8 +126,7 @@ impl Vault {
         let blobs = Blobs::open(config).await?;
         blobs.try_out().await?;
         blobs.empty_scratch().await?;
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let passes = Arc::new(Semaphore::new(cores));
+        let passes = Arc::new(Semaphore::new(PASSES));
         Ok((Self { stage, blobs, quarantine, passes }, found))
     }
 

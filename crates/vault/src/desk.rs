@@ -8,11 +8,13 @@ use std::thread;
 
 use sm3x::Sm3;
 
-/// A stream and its next bytes.
+use crate::device::Block;
+
+/// A stream and its next bytes. Both come back.
 struct Errand {
     stream: Sm3,
-    bytes: Arc<Vec<u8>>,
-    back: mpsc::SyncSender<Sm3>,
+    block: Arc<Block>,
+    back: mpsc::SyncSender<(Sm3, Arc<Block>)>,
 }
 
 /// Where the errands go. Without a thread to be had nobody listens, and senders see that.
@@ -27,13 +29,11 @@ static DESK: LazyLock<mpsc::Sender<Errand>> = LazyLock::new(|| {
 fn attend(errands: &mpsc::Receiver<Errand>) {
     while let Ok(first) = errands.recv() {
         let mut waiting: Vec<Errand> = std::iter::once(first).chain(errands.try_iter()).collect();
-        let mut streams: Vec<(&mut Sm3, &[u8])> = waiting
-            .iter_mut()
-            .map(|errand| (&mut errand.stream, errand.bytes.as_slice()))
-            .collect();
+        let mut streams: Vec<(&mut Sm3, &[u8])> =
+            waiting.iter_mut().map(|errand| (&mut errand.stream, errand.block.bytes())).collect();
         sm3x::advance(&mut streams);
         for errand in waiting {
-            match errand.back.send(errand.stream) {
+            match errand.back.send((errand.stream, errand.block)) {
                 // Whoever asked may have given up.
                 Ok(()) | Err(_) => {}
             }
@@ -48,7 +48,7 @@ pub(crate) struct AtDesk {
 
 enum Place {
     Here(Sm3),
-    There(mpsc::Receiver<Sm3>),
+    There(mpsc::Receiver<(Sm3, Arc<Block>)>),
 }
 
 /// The desk's thread ended; it never should.
@@ -61,30 +61,32 @@ impl AtDesk {
         Self { place: Place::Here(Sm3::new()) }
     }
 
-    /// Sends the next bytes, once those before them are done.
-    pub(crate) fn send(self, bytes: &Arc<Vec<u8>>) -> Result<Self, DeskClosed> {
-        let stream = self.take_back()?;
+    /// Sends the next bytes, once those before them are done, and answers the block they lay in.
+    pub(crate) fn send(self, block: Arc<Block>) -> Result<(Self, Option<Arc<Block>>), DeskClosed> {
+        let (stream, before) = self.take_back()?;
         let (back, there) = mpsc::sync_channel(1);
-        let errand = Errand { stream, bytes: Arc::clone(bytes), back };
-        let place = match DESK.send(errand) {
+        let place = match DESK.send(Errand { stream, block, back }) {
             Ok(()) => Place::There(there),
             Err(mpsc::SendError(mut errand)) => {
-                errand.stream.update(&errand.bytes);
+                errand.stream.update(errand.block.bytes());
                 Place::Here(errand.stream)
             }
         };
-        Ok(Self { place })
+        Ok((Self { place }, before))
     }
 
     /// The digest of everything sent.
     pub(crate) fn finish(self) -> Result<[u8; 32], DeskClosed> {
-        self.take_back().map(Sm3::finish)
+        self.take_back().map(|(stream, _)| stream.finish())
     }
 
-    fn take_back(self) -> Result<Sm3, DeskClosed> {
+    fn take_back(self) -> Result<(Sm3, Option<Arc<Block>>), DeskClosed> {
         match self.place {
-            Place::Here(stream) => Ok(stream),
-            Place::There(back) => back.recv().map_err(|_| DeskClosed),
+            Place::Here(stream) => Ok((stream, None)),
+            Place::There(back) => {
+                let (stream, block) = back.recv().map_err(|_| DeskClosed)?;
+                Ok((stream, Some(block)))
+            }
         }
     }
 }
@@ -92,6 +94,12 @@ impl AtDesk {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn block(bytes: &[u8]) -> Arc<Block> {
+        let mut block = Block::new(0);
+        assert!(block.take(bytes).is_empty());
+        Arc::new(block)
+    }
 
     #[test]
     fn streams_at_the_desk_at_the_same_time_do_not_mix() {
@@ -101,8 +109,8 @@ mod tests {
                     let mut at_desk = AtDesk::new();
                     let mut alone = Sm3::new();
                     for piece in 0..usize::from(number) {
-                        let bytes = Arc::new(vec![number; piece * 1000]);
-                        at_desk = at_desk.send(&bytes).unwrap();
+                        let bytes = vec![number; piece * 1000];
+                        at_desk = at_desk.send(block(&bytes)).unwrap().0;
                         alone.update(&bytes);
                     }
                     assert_eq!(at_desk.finish().unwrap(), alone.finish(), "{number}");
@@ -113,9 +121,9 @@ mod tests {
 
     #[test]
     fn who_gives_up_does_not_hold_up_the_others() {
-        let bytes = Arc::new(vec![7; 100_000]);
-        drop(AtDesk::new().send(&bytes).unwrap());
-        let kept = AtDesk::new().send(&bytes).unwrap();
+        let bytes = vec![7; 100_000];
+        drop(AtDesk::new().send(block(&bytes)).unwrap());
+        let (kept, _) = AtDesk::new().send(block(&bytes)).unwrap();
         assert_eq!(kept.finish().unwrap(), Sm3::digest(&bytes));
     }
 }

@@ -5,9 +5,10 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use rustix::fs::{Advice, CWD, RenameFlags};
+use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
 
+use crate::device::InFile;
 use crate::{Content, Fault};
 
 /// Mode of published files: nobody writes. A reminder for people, not a defence against root.
@@ -93,16 +94,9 @@ pub(crate) fn seal(path: &Path) -> Result<(), Fault> {
     seal().map_err(Fault::io("seal", path))
 }
 
-/// Reads a file back from the device: after its bytes are synced the cache is asked to let them go.
+/// Reads a file back from the device, after its bytes are synced.
 pub(crate) fn read_back(path: &Path) -> Result<Content, Fault> {
-    let read = || {
-        let file = File::open(path)?;
-        file.sync_all()?;
-        rustix::fs::fadvise(&file, 0, None, Advice::DontNeed)?;
-        rustix::fs::fadvise(&file, 0, None, Advice::Sequential)?;
-        Content::read(file)
-    };
-    read().map_err(Fault::io("read back", path))
+    InFile::open(path).and_then(Content::read).map_err(Fault::io("read back", path))
 }
 
 /// Copies to a new file by reading and writing and syncs it. Not `std::fs::copy`: on some file

@@ -14,6 +14,7 @@ mod config;
 mod content;
 mod deposit;
 mod desk;
+mod device;
 mod durable;
 mod error;
 mod stage;

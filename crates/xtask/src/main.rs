@@ -33,6 +33,9 @@ const HELP: &str = "\
   bench digests  一核上 SM3、SHA-256 的速度:各种向量宽度,1 至 64 路并行
   bench packages [文件夹] 案卷包的写出与核验:五万个小文件,以及少数大文件;可把包留在文件夹里
   bench read-back 原件回读:同时读 1、2、8 份时的速度
+  bench uploads [轮数] [每段MiB] 上传:与 @tus/server、rustus、nginx 并列,一份 2 GiB、三十二份 64 MiB
+  bench playback [轮数] 按范围播放:与 nginx 读同一文件并列
+  bench timeline 有 200 段录像的现场执法,页面取数用时
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist
   help           本页

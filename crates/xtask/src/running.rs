@@ -97,6 +97,13 @@ impl Running {
     }
 }
 
+impl Running {
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let order = format!("kill -s {} {}", self.stop.signal(), self.child.id());

@@ -13,7 +13,7 @@ use crate::generate;
 use crate::repo::Repo;
 use crate::running::{self, Launch, Running, Stop};
 use crate::set_up::postgres::PrivatePostgres;
-use crate::set_up::{bagit, fonts, programs, web};
+use crate::set_up::{fonts, programs, python, web};
 use crate::steps::Steps;
 
 /// The sample county is filled with real short clips before the server answers.
@@ -22,7 +22,7 @@ const DEMO_PATIENCE: Duration = Duration::from_secs(300);
 /// Names under which the tests find what this run has prepared.
 struct Prepared {
     fonts: PathBuf,
-    bagit: PathBuf,
+    python: PathBuf,
     postgres: PrivatePostgres,
 }
 
@@ -30,7 +30,7 @@ impl Prepared {
     fn variables(&self) -> [(&'static str, OsString); 3] {
         [
             ("LIUHEN_FONTS", self.fonts.clone().into()),
-            ("LIUHEN_BAGIT_PYTHON", self.bagit.clone().into()),
+            ("LIUHEN_BAGIT_PYTHON", self.python.clone().into()),
             ("LIUHEN_TEST_PG", self.postgres.url().into()),
         ]
     }
@@ -75,9 +75,10 @@ fn prepare(repo: &Repo, steps: &mut Steps) -> Option<Prepared> {
         programs::ensure_node()
     })?;
     let fonts = steps.run("公文字体", || fonts::fetch(repo));
-    let bagit = steps.run("独立的 BagIt 校验程序", || bagit::install(repo));
+    let python = steps
+        .run("独立的 Python 程序(BagIt 校验、tus 客户端)", || python::install(repo));
     let postgres = steps.run("启动一次性 PostgreSQL", || PrivatePostgres::start(repo));
-    Some(Prepared { fonts: fonts?, bagit: bagit?, postgres: postgres? })
+    Some(Prepared { fonts: fonts?, python: python?, postgres: postgres? })
 }
 
 /// Whether there is a UI to try in a browser.
@@ -145,7 +146,8 @@ fn end_to_end(repo: &Repo, program: &Path, prepared: &Prepared) -> Result<()> {
             .env("LIUHEN_URL", format!("http://127.0.0.1:{port}"))
             .env("LIUHEN_CHROMIUM", chromium)
             .env("LIUHEN_E2E_FOLDER", &folder)
-            .env("LIUHEN_PROGRAM", program),
+            .env("LIUHEN_PROGRAM", program)
+            .env("LIUHEN_PYTHON", &prepared.python),
     );
     drop(running);
     outcome.with_context(|| format!("服务日志在 {}", log.display()))

@@ -19,6 +19,9 @@ use store::NewJob;
 use terms::{
     AgencyId, AvRecordId, CaseId, DeviceId, OfficerId, StreamId, TextRecordId, Timestamp, UploadId,
 };
+use tokio::sync::futures::Notified;
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::App;
 use crate::error::{Error, Result, fault};
@@ -36,8 +39,13 @@ const MAX_DOUBLINGS: u32 = 11;
 /// Files of one round come in one after the other, and in any order: their numbers are compared once
 /// they had this long.
 const NUMBERS_SETTLE_MS: i64 = 10 * 60_000;
-/// Jobs at once: two, so that one long film does not hold up the rest.
+/// Jobs at once, but for deposits: two, so that one long film does not hold up the rest.
 const WORKERS: usize = 2;
+/// Deposits at once: as many as the widest vector unit hashes side by side. Each has two blocks of
+/// its file in memory.
+const DEPOSITS: usize = 16;
+/// The jobs of which there may be [`DEPOSITS`].
+const DEPOSIT: &str = "deposit";
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,7 +80,7 @@ pub(crate) enum Job {
 
 impl Job {
     const KINDS: &'static [&'static str] = &[
-        "deposit",
+        DEPOSIT,
         "examine",
         "render",
         "bind",
@@ -86,7 +94,7 @@ impl Job {
 
     const fn name(&self) -> &'static str {
         match self {
-            Self::Deposit { .. } => "deposit",
+            Self::Deposit { .. } => DEPOSIT,
             Self::Examine { .. } => "examine",
             Self::Render { .. } => "render",
             Self::Bind { .. } => "bind",
@@ -155,7 +163,11 @@ pub(crate) fn caused_by(
     });
     let follows = jobs.map(|job| job.row(app.context.id(), now));
     let numbers = events.iter().filter_map(|(_, event)| numbers(event, now));
-    follows.chain(numbers).chain(lapse::awaited(app, directory, after)).collect()
+    let deposits = events.iter().filter_map(|(_, event)| match event {
+        Event::Recording(recording::Event::Received { upload, .. }) => Some(deposit(*upload, now)),
+        _ => None,
+    });
+    follows.chain(deposits).chain(numbers).chain(lapse::awaited(app, directory, after)).collect()
 }
 
 /// One comparison for all files of a device that come in within some minutes.
@@ -203,42 +215,65 @@ impl App {
     /// Tells the workers that there may be work.
     pub(crate) fn wake_jobs(&self) {
         self.work.notify_waiters();
-        self.work.notify_one();
     }
 
     /// Works on jobs until told to stop.
-    pub async fn run_workers(&self, mut stop: tokio::sync::watch::Receiver<bool>) {
-        let workers = (0..WORKERS).map(|_| {
-            let (app, mut stop) = (self.clone(), stop.clone());
-            tokio::spawn(async move {
-                while !*stop.borrow() {
-                    match app.run_one_job(&mut stop).await {
-                        Ok(true) => {}
-                        Ok(false) => app.wait_for_work(&mut stop).await,
-                        Err(error) => {
-                            report("looking for work", &error);
-                            app.wait_for_work(&mut stop).await;
-                        }
-                    }
-                }
-            })
-        });
-        let workers: Vec<_> = workers.collect();
+    pub async fn run_workers(&self, mut stop: watch::Receiver<bool>) {
+        let mut workers = JoinSet::new();
+        for _ in 0..WORKERS {
+            workers.spawn(self.clone().work(stop.clone()));
+        }
+        workers.spawn(self.clone().take_deposits(stop.clone()));
         while !*stop.borrow() && stop.changed().await.is_ok() {}
         self.work.notify_waiters();
-        for worker in workers {
-            if let Err(error) = worker.await {
-                tracing::error!(%error, "a worker panicked");
+        while let Some(ended) = workers.join_next().await {
+            report_panic(ended);
+        }
+    }
+
+    /// Does one job after the other, but no deposits.
+    async fn work(self, mut stop: watch::Receiver<bool>) {
+        let kinds: Vec<&str> = Job::KINDS.iter().copied().filter(|k| *k != DEPOSIT).collect();
+        while !*stop.borrow() {
+            // Made before the look, so that what is noted in between wakes us too.
+            let woken = self.work.notified();
+            match self.claim(&kinds).await {
+                Ok(Some(job)) => self.carry_out(&job, &mut stop).await,
+                Ok(None) => rest(woken, &mut stop).await,
+                Err(error) => {
+                    report("looking for work", &error);
+                    rest(woken, &mut stop).await;
+                }
             }
         }
     }
 
-    async fn wait_for_work(&self, stop: &mut tokio::sync::watch::Receiver<bool>) {
-        let pause = tokio::time::Duration::from_secs(2);
-        tokio::select! {
-            () = self.work.notified() => {}
-            _ = stop.changed() => {}
-            () = tokio::time::sleep(pause) => {}
+    /// Takes deposits in, many at a time: the vault hashes them side by side.
+    async fn take_deposits(self, mut stop: watch::Receiver<bool>) {
+        let mut running = JoinSet::new();
+        while !*stop.borrow() {
+            let woken = self.work.notified();
+            let claimed = self.claim(&[DEPOSIT]).await;
+            if let Ok(Some(job)) = claimed {
+                let (app, mut stop) = (self.clone(), stop.clone());
+                running.spawn(async move { app.carry_out(&job, &mut stop).await });
+                if running.len() >= DEPOSITS
+                    && let Some(ended) = running.join_next().await
+                {
+                    report_panic(ended);
+                }
+            } else {
+                if let Err(error) = &claimed {
+                    report("looking for deposits", error);
+                }
+                rest(woken, &mut stop).await;
+            }
+            while let Some(ended) = running.try_join_next() {
+                report_panic(ended);
+            }
+        }
+        while let Some(ended) = running.join_next().await {
+            report_panic(ended);
         }
     }
 
@@ -247,47 +282,34 @@ impl App {
     /// # Errors
     /// The first failure of a job.
     pub async fn run_pending_jobs(&self) -> Result<()> {
-        loop {
-            let now = self.context.now();
-            let Some(job) = self
-                .store
-                .claim_job(Job::KINDS, now, LEASE_MS)
-                .await
-                .map_err(fault("claiming a job"))?
-            else {
-                return Ok(());
-            };
+        while let Some(job) = self.claim(Job::KINDS).await? {
             let done = self.hold(&job).await;
             self.settle(&job, &done).await?;
             done?;
         }
+        Ok(())
     }
 
-    /// Does one job, if there is one. A failure is noted on its row and tried again later.
-    async fn run_one_job(&self, stop: &mut tokio::sync::watch::Receiver<bool>) -> Result<bool> {
-        let now = self.context.now();
-        let Some(job) = self
-            .store
-            .claim_job(Job::KINDS, now, LEASE_MS)
-            .await
-            .map_err(fault("claiming a job"))?
-        else {
-            return Ok(false);
-        };
-        let done = self.hold(&job).await;
+    async fn claim(&self, kinds: &[&str]) -> Result<Option<store::Job>> {
+        let claimed = self.store.claim_job(kinds, self.context.now(), LEASE_MS).await;
+        claimed.map_err(fault("claiming a job"))
+    }
+
+    /// Does a job. A failure is noted on its row and tried again later.
+    async fn carry_out(&self, job: &store::Job, stop: &mut watch::Receiver<bool>) {
+        let done = self.hold(job).await;
         if let Err(error) = &done {
             report("doing a job", error);
         }
         // How it went must be noted, e.g. once the disk has room again: else the lease would keep
         // the job from everybody for long.
-        while let Err(error) = self.settle(&job, &done).await {
+        while let Err(error) = self.settle(job, &done).await {
             report("noting how a job went", &error);
             if *stop.borrow() {
                 break;
             }
-            self.wait_for_work(stop).await;
+            rest(self.work.notified(), stop).await;
         }
-        Ok(true)
     }
 
     async fn settle(&self, job: &store::Job, done: &Result<()>) -> Result<()> {
@@ -349,6 +371,22 @@ impl App {
                 self.report_guessing(officer, failures, known_browser, address).await
             }
         }
+    }
+}
+
+/// Waits until there may be work.
+async fn rest(woken: Notified<'_>, stop: &mut watch::Receiver<bool>) {
+    let pause = tokio::time::Duration::from_secs(2);
+    tokio::select! {
+        () = woken => {}
+        _ = stop.changed() => {}
+        () = tokio::time::sleep(pause) => {}
+    }
+}
+
+fn report_panic(ended: std::result::Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a worker panicked");
     }
 }
 

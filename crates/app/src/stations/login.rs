@@ -94,6 +94,6 @@ impl App {
 }
 
 /// An id as a word for machines.
-pub(super) fn token(id: impl ToString) -> Result<Token> {
+pub(crate) fn token(id: impl ToString) -> Result<Token> {
     Token::parse(&id.to_string()).map_err(fault("writing an id down"))
 }

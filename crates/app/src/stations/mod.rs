@@ -10,6 +10,7 @@ mod status;
 mod take_in;
 
 pub use login::StationSession;
+pub(crate) use login::token;
 pub use read::{Said, StationView, StationsSeen};
 pub use status::{BayState, BayStatus, StationStatus, Trouble};
 pub use take_in::{ClearedFile, NewClip, StationUpload};

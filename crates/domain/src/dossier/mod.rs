@@ -24,7 +24,7 @@ use crate::authority::Place;
 use crate::case::Case;
 use crate::device::Device;
 use crate::oversight::{Plan, Violation};
-use crate::recording::Recording;
+use crate::recording::{self, Recording};
 use crate::recording_list::RecordingList;
 use crate::station::{Dock, Station};
 use crate::{Event, Recorded, Refusal};
@@ -40,6 +40,8 @@ pub struct Dossier {
     pub activities: BTreeMap<ActivityId, Activity>,
     /// Recordings.
     pub recordings: BTreeMap<AvRecordId, Recording>,
+    /// Whose the bytes are that came and are not read back yet, or were once.
+    pub received: BTreeMap<AvRecordId, AgencyId>,
     /// Requests for access.
     pub access: BTreeMap<AccessRequestId, AccessRequest>,
     /// Recording lists; they belong to no case.
@@ -72,7 +74,10 @@ impl Dossier {
             Event::Activity(_) => {
                 fold(&mut self.activities, stream, fact, Activity::begin, Activity::evolve);
             }
-            Event::Recording(_) => {
+            Event::Recording(event) => {
+                if let recording::Event::Received { recording, agency, .. } = event {
+                    self.received.insert(*recording, *agency);
+                }
                 fold(&mut self.recordings, stream, fact, Recording::begin, Recording::evolve);
             }
             Event::Access(_) => {
@@ -131,13 +136,14 @@ impl Dossier {
         let case = self.case.as_ref().map(|case| case.agency);
         let activity = || self.activities.values().next().map(|activity| activity.agency);
         let recording = || self.recordings.values().next().map(|recording| recording.agency);
+        let received = || self.received.values().next().copied();
         let list = || self.lists.values().next().map(|list| list.agency);
         let violation = || self.violations.values().next().map(|violation| violation.agency);
         let plan = || self.plans.values().next().map(|plan| plan.agency);
         let device = || self.devices.values().next().map(|device| device.agency);
         let station = || self.stations.values().next().map(|station| station.agency);
         let dock = || self.docks.values().next().map(|dock| dock.agency);
-        let work = case.or_else(activity).or_else(recording);
+        let work = case.or_else(activity).or_else(recording).or_else(received);
         let kept = || device().or_else(station).or_else(dock);
         work.or_else(list).or_else(violation).or_else(plan).or_else(kept)
     }

@@ -22,6 +22,19 @@ const VIEW_LASTS_MS: i64 = 30 * 60_000;
 /// What may be wanted of a recording.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
+    /// Note that every byte of an upload is on disk.
+    Receive {
+        /// The id it will have.
+        recording: AvRecordId,
+        /// The agency.
+        agency: AgencyId,
+        /// The upload.
+        upload: UploadId,
+        /// SHA-256 of what came.
+        sha256: Digest,
+        /// How many bytes.
+        size_bytes: u64,
+    },
     /// Take a verified original in, or keep it aside if it differs from what was declared.
     Deposit {
         /// Its new id.
@@ -145,6 +158,10 @@ pub fn decide(
     context: &Context<'_>,
 ) -> Result<Outcome<Event>, Refusal> {
     match (state, command) {
+        (None, Command::Receive { recording, agency, upload, sha256, size_bytes }) => {
+            let received = Event::Received { recording, agency, upload, sha256, size_bytes };
+            Ok(Outcome::one(received))
+        }
         (
             None,
             Command::Deposit {
@@ -194,7 +211,7 @@ fn decide_known(
     }
     let recording = state.id;
     match command {
-        Command::Deposit { .. } => Ok(Outcome::AlreadyDone),
+        Command::Receive { .. } | Command::Deposit { .. } => Ok(Outcome::AlreadyDone),
         Command::Clear { station, cleared_at, receipt } => {
             let is_its_own = state.collection.as_ref().is_some_and(|from| from.station == station);
             match state.cleared_at {

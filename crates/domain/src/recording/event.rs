@@ -178,6 +178,21 @@ impl Description {
 }
 
 events! {
+    /// Every byte of an upload is on disk, and its SHA-256 is that of what came: from now on nobody
+    /// can say it was something else (Art. 22).
+    #[doc(alias = "接收")]
+    Received = "recording.received" {
+        /// Its id.
+        recording: AvRecordId,
+        /// The agency.
+        agency: AgencyId,
+        /// The upload it came by.
+        upload: UploadId,
+        /// SHA-256 of the bytes as they came.
+        sha256: Digest,
+        /// How many they are.
+        size_bytes: u64,
+    };
     /// The original is in the vault: read back, both digests computed (Art. 22).
     #[doc(alias = "储存")]
     Deposited = "recording.deposited" {

@@ -181,6 +181,8 @@ impl Recording {
                 (recording, agency, digests, None, file_name, Some(*declared), None)
             }
             Event::Described { .. }
+            // What is not read back yet is no recording.
+            | Event::Received { .. }
             | Event::Collected { .. }
             | Event::Cleared { .. }
             | Event::Examined { .. }
@@ -231,7 +233,7 @@ impl Recording {
     pub fn evolve(mut self, fact: &Recorded) -> Self {
         let crate::Event::Recording(event) = &fact.event else { return self };
         match event {
-            Event::Deposited { .. } | Event::Quarantined { .. } => {}
+            Event::Received { .. } | Event::Deposited { .. } | Event::Quarantined { .. } => {}
             Event::Described { taken_by, note, .. } => {
                 self.description = Some(Description { taken_by: *taken_by, note: note.clone() });
             }

@@ -61,6 +61,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "recording.deposited" => "音像入库",
         "recording.quarantined" => "隔离音像",
         "recording.collected" => "采集站取自设备",
+        "recording.received" => "上传文件全部收到并落盘",
         "recording.cleared" => "采集站清空设备上的文件",
         "recording.examined" => "识别音像",
         "recording.not_examinable" => "音像无法识别",

@@ -3,6 +3,8 @@
 #![expect(clippy::print_stdout, reason = "what was not tested, and why, must be seen")]
 
 #[cfg(test)]
+mod acceptance;
+#[cfg(test)]
 mod acts;
 #[cfg(test)]
 mod bad_input;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
+use tokio::task::JoinHandle;
 
 /// Bytes as they come, e.g. a request body or a part of a blob.
 pub type BodySource = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
@@ -78,24 +79,44 @@ impl BlobReader {
     }
 }
 
+/// Reads one piece ahead: while one is sent, the next is read.
 fn file_stream(file: Arc<File>, range: Range<u64>) -> BodySource {
-    Box::pin(stream::try_unfold(range, move |mut left| {
-        let file = Arc::clone(&file);
-        async move {
-            if left.is_empty() {
-                return Ok(None);
-            }
-            let len = PIECE_BYTES.min(left.end - left.start);
-            let start = left.start;
-            let piece = tokio::task::spawn_blocking(move || {
-                let mut piece = vec![0; usize::try_from(len).map_err(io::Error::other)?];
-                file.read_exact_at(&mut piece, start).map(|()| Bytes::from(piece))
-            });
-            let piece = piece.await.map_err(io::Error::other)??;
-            left.start += len;
-            Ok(Some((piece, left)))
-        }
+    let pieces = Pieces { file, left: range, ahead: None };
+    Box::pin(stream::try_unfold(pieces, |mut pieces| async move {
+        let now = match pieces.ahead.take() {
+            Some(now) => now,
+            None => match pieces.begin() {
+                Some(first) => first,
+                None => return Ok(None),
+            },
+        };
+        pieces.ahead = pieces.begin();
+        Ok(Some((now.await.map_err(io::Error::other)??, pieces)))
     }))
+}
+
+/// What is still to be read of a range.
+struct Pieces {
+    file: Arc<File>,
+    left: Range<u64>,
+    ahead: Option<JoinHandle<io::Result<Bytes>>>,
+}
+
+impl Pieces {
+    /// Begins to read the next piece, if there is one.
+    fn begin(&mut self) -> Option<JoinHandle<io::Result<Bytes>>> {
+        let (start, end) = (self.left.start, self.left.end);
+        if start >= end {
+            return None;
+        }
+        let len = PIECE_BYTES.min(end - start);
+        self.left.start += len;
+        let file = Arc::clone(&self.file);
+        Some(tokio::task::spawn_blocking(move || {
+            let mut piece = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+            file.read_exact_at(&mut piece, start).map(|()| Bytes::from(piece))
+        }))
+    }
 }
 
 /// A blob as a blocking reader of its whole length.

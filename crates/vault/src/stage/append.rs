@@ -1,25 +1,21 @@
-//! Taking a body: received on the async side, written on the blocking side, two steps apart.
+//! Taking a body: received on the async side; written and hashed on two blocking ones, a block
+//! behind.
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::StreamExt as _;
 use terms::{Digest, UploadId};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::writer::Writer;
+use super::writer::{Hashes, Writer};
 use super::{Stage, StageError};
+use crate::device::Block;
 use crate::{BodySource, Fault};
 
 /// A body that stands still for so long is taken as cut (30 s).
 pub const BODY_IDLE: Duration = Duration::from_secs(30);
-
-/// Bytes and pieces gathered before they are handed to the writer. Two such batches are the memory
-/// of one append.
-const BATCH_BYTES: usize = 512 << 10;
-const BATCH_PIECES: usize = 1024;
 
 impl Stage {
     /// Takes bytes from `offset_bytes` on and answers the new offset once it is on disk.
@@ -50,7 +46,9 @@ impl Stage {
         let task = tokio::spawn(async move {
             let room = status.size_bytes - status.offset_bytes;
             let held = Arc::new(held);
-            let mut pipe = Pipe::start(move || Writer::open(held, body_sha256));
+            let open = spawn_blocking(move || Writer::open(held, body_sha256));
+            let (writer, hashes) = open.await.map_err(Fault::from)??;
+            let mut pipe = Pipe::start(writer, hashes, status.offset_bytes);
             let ended = tokio::select! {
                 biased;
                 _ = waiting.wait_for(|count| *count > 0) => None,
@@ -94,36 +92,47 @@ async fn pump(pipe: &mut Pipe, mut body: BodySource, mut room: u64) -> Ended {
             None => return Ended::TooLong,
             Some(rest) => room = rest,
         }
-        pipe.batch_bytes += bytes.len();
-        pipe.batch.push(bytes);
-        if pipe.batch_bytes >= BATCH_BYTES || pipe.batch.len() >= BATCH_PIECES {
-            if !pipe.is_well().await {
-                return Ended::Broken;
+        let mut left = bytes.as_ref();
+        while !left.is_empty() {
+            left = pipe.filling.take(left);
+            if pipe.filling.is_full() {
+                if !pipe.is_well().await {
+                    return Ended::Broken;
+                }
+                pipe.hand_on();
             }
-            pipe.hand_on();
         }
     }
 }
 
-/// One batch is gathered while the one before is written.
+/// One block is filled while the one before is written and hashed. These two are its memory.
 struct Pipe {
-    batch: Vec<Bytes>,
-    batch_bytes: usize,
+    filling: Block,
+    /// Where the next byte after those handed on belongs.
+    next_at: u64,
     work: Work,
 }
 
+/// What takes a block and gives it back.
+struct Taker {
+    writer: Writer,
+    hashes: Hashes,
+    spare: Option<Block>,
+}
+
 enum Work {
-    Running(JoinHandle<Result<Writer, StageError>>),
-    Resting(Box<Result<Writer, StageError>>),
+    Running(JoinHandle<Result<Taker, StageError>>),
+    Resting(Box<Result<Taker, StageError>>),
 }
 
 impl Pipe {
-    fn start(open: impl FnOnce() -> Result<Writer, StageError> + Send + 'static) -> Self {
-        let work = Work::Running(tokio::task::spawn_blocking(open));
-        Self { batch: Vec::new(), batch_bytes: 0, work }
+    fn start(writer: Writer, hashes: Hashes, at: u64) -> Self {
+        let taker = Taker { writer, hashes, spare: None };
+        let work = Work::Resting(Box::new(Ok(taker)));
+        Self { filling: Block::new(at), next_at: at, work }
     }
 
-    /// Waits for the writer to be free. Dropping the wait loses nothing.
+    /// Waits for the taker to be free. Dropping the wait loses nothing.
     async fn is_well(&mut self) -> bool {
         if let Work::Running(running) = &mut self.work {
             let done = running.await.unwrap_or_else(|stopped| Err(Fault::from(stopped).into()));
@@ -132,16 +141,21 @@ impl Pipe {
         matches!(&self.work, Work::Resting(done) if done.is_ok())
     }
 
-    /// Gives the batch to a free writer; call after [`Self::is_well`].
+    /// Gives the block to a free taker; call after [`Self::is_well`].
     fn hand_on(&mut self) {
-        let batch = std::mem::take(&mut self.batch);
-        self.batch_bytes = 0;
         let taken = Work::Resting(Box::new(Err(Fault::Stopped.into())));
         self.work = match std::mem::replace(&mut self.work, taken) {
             Work::Running(running) => Work::Running(running),
             Work::Resting(done) => match *done {
-                Ok(writer) => {
-                    Work::Running(tokio::task::spawn_blocking(move || writer.write(&batch)))
+                Ok(mut taker) => {
+                    let len = u64::try_from(self.filling.bytes().len()).unwrap_or(u64::MAX);
+                    self.next_at = self.next_at.saturating_add(len);
+                    let empty = match taker.spare.take() {
+                        Some(spare) => spare.emptied(self.next_at),
+                        None => Block::new(self.next_at),
+                    };
+                    let block = std::mem::replace(&mut self.filling, empty);
+                    Work::Running(tokio::spawn(taker.take(Arc::new(block))))
                 }
                 Err(error) => Work::Resting(Box::new(Err(error))),
             },
@@ -151,27 +165,44 @@ impl Pipe {
     /// Puts down what came and says how it went.
     async fn end(mut self, ended: Option<Ended>, size_bytes: u64) -> Result<u64, StageError> {
         let keeps = !matches!(ended, Some(Ended::TooLong));
-        if self.is_well().await && keeps && !self.batch.is_empty() {
+        if self.is_well().await && keeps && !self.filling.is_empty() {
             self.hand_on();
             self.is_well().await;
         }
-        let writer = match self.work {
+        let Taker { writer, hashes, .. } = match self.work {
             Work::Resting(done) => (*done)?,
             Work::Running(running) => running.await.map_err(Fault::from)??,
         };
-        let settled = tokio::task::spawn_blocking(move || match ended {
-            Some(Ended::Whole) => writer.end(),
+        let settled = spawn_blocking(move || match ended {
+            Some(Ended::Whole) => writer.end(hashes),
             Some(Ended::TooLong) => {
                 let offset_bytes = writer.forget()?;
                 Err(StageError::TooLong { offset_bytes, size_bytes })
             }
             Some(Ended::Cut(source)) => {
-                let offset_bytes = writer.put_down()?;
+                let offset_bytes = writer.put_down(hashes)?;
                 Err(StageError::Cut { offset_bytes, source })
             }
             Some(Ended::Broken) => Err(Fault::Stopped.into()),
-            None => Err(StageError::TakenOver { offset_bytes: writer.put_down()? }),
+            None => Err(StageError::TakenOver { offset_bytes: writer.put_down(hashes)? }),
         });
         settled.await.map_err(Fault::from)?
+    }
+}
+
+impl Taker {
+    /// Writes and hashes a block at the same time.
+    async fn take(self, block: Arc<Block>) -> Result<Self, StageError> {
+        let Self { writer, mut hashes, .. } = self;
+        let (before, to_hash) = (hashes.to_acknowledge(), Arc::clone(&block));
+        let hashing = spawn_blocking(move || {
+            hashes.update(to_hash.bytes());
+            hashes
+        });
+        let to_write = Arc::clone(&block);
+        let writing = spawn_blocking(move || writer.write(&to_write, before));
+        let (hashes, writer) = (hashing.await, writing.await);
+        let (hashes, writer) = (hashes.map_err(Fault::from)?, writer.map_err(Fault::from)??);
+        Ok(Self { writer, hashes, spare: Arc::into_inner(block) })
     }
 }

@@ -145,6 +145,14 @@ impl Stage {
         self.upload(id).map(|upload| upload.status())
     }
 
+    /// SHA-256 of the acknowledged bytes as they were received.
+    ///
+    /// # Errors
+    /// [`StageError::Unknown`].
+    pub fn received_sha256(&self, id: UploadId) -> Result<terms::Digest, StageError> {
+        self.upload(id).map(|upload| upload.received_sha256())
+    }
+
     /// All uploads in progress, by id.
     #[must_use]
     pub fn list(&self) -> Vec<UploadStatus> {

@@ -1,108 +1,125 @@
-//! The blocking half of an append: bytes to the file, hash beside it, checkpoints.
+//! The blocking halves of an append: bytes to the file, digests beside it; checkpoints.
 
-use std::fs::{File, OpenOptions};
-use std::io::{Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 
-use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use terms::Digest;
 
 use super::state::State;
 use super::{Held, STATE, StageError, lock};
 use crate::Fault;
+use crate::content::ReceivedSha;
+use crate::device::{Block, OutFile};
 
 /// At the latest after so many bytes what came is synced and acknowledged, so that neither a crash
 /// costs the sender more nor dirty pages pile up (64 MiB).
 pub const CHECKPOINT_BYTES: u64 = 64 << 20;
 
-/// Writes one append. Whatever fails, the acknowledged state stays what it was.
-pub(super) struct Writer {
-    held: Arc<Held>,
-    file: File,
-    /// Ahead of the acknowledged state by what was written since the last checkpoint.
-    ahead: State,
-    acknowledged: u64,
+/// Digests of what came, as far as it was handed to the [`Writer`].
+pub(super) struct Hashes {
+    whole: ReceivedSha,
     /// Digest of this body alone, if the sender declared one; then nothing is acknowledged early.
     body: Option<(Digest, Sha256)>,
 }
 
-impl Writer {
-    /// Opens the file where the acknowledged bytes end and cuts off what is beyond.
-    pub(super) fn open(held: Arc<Held>, declared: Option<Digest>) -> Result<Self, StageError> {
-        let path = held.upload.bytes_path();
-        let ahead = lock(&held.upload.state).clone();
-        let acknowledged = ahead.offset_bytes;
-        let open = || {
-            let mut file = OpenOptions::new().write(true).open(&path)?;
-            file.set_len(acknowledged)?;
-            file.seek(SeekFrom::Start(acknowledged))?;
-            Ok(file)
-        };
-        let file = open().map_err(Fault::io("open", &path))?;
-        let body = declared.map(|declared| (declared, Sha256::new()));
-        Ok(Self { held, file, ahead, acknowledged, body })
+impl Hashes {
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        self.whole.update(bytes);
+        if let Some((_, body)) = &mut self.body {
+            body.update(bytes);
+        }
     }
 
-    /// Writes the blocks in order.
-    pub(super) fn write(mut self, blocks: &[Bytes]) -> Result<Self, StageError> {
-        for block in blocks {
-            if let Err(source) = self.file.write_all(block) {
-                return Err(self.fail("write", source));
-            }
-            self.ahead.sha.update(block);
-            if let Some((_, body)) = &mut self.body {
-                body.update(block);
-            }
-            let len = u64::try_from(block.len()).unwrap_or(u64::MAX);
-            self.ahead.offset_bytes = self.ahead.offset_bytes.saturating_add(len);
+    /// Whether everything so far may be acknowledged: its digest if it may.
+    pub(super) fn to_acknowledge(&self) -> Option<ReceivedSha> {
+        self.body.is_none().then(|| self.whole.clone())
+    }
+}
+
+/// Writes one append. Whatever fails, the acknowledged state stays what it was.
+pub(super) struct Writer {
+    held: Arc<Held>,
+    file: OutFile,
+    /// Ahead of what is acknowledged by what was written since the last checkpoint.
+    written: u64,
+    acknowledged: u64,
+}
+
+impl Writer {
+    /// Opens the file where the acknowledged bytes end and cuts off what is beyond.
+    pub(super) fn open(
+        held: Arc<Held>,
+        declared: Option<Digest>,
+    ) -> Result<(Self, Hashes), StageError> {
+        let path = held.upload.bytes_path();
+        let State { offset_bytes, sha } = lock(&held.upload.state).clone();
+        let file = OutFile::open(&path, offset_bytes).map_err(Fault::io("open", &path))?;
+        let body = declared.map(|declared| (declared, Sha256::new()));
+        let writer = Self { held, file, written: offset_bytes, acknowledged: offset_bytes };
+        Ok((writer, Hashes { whole: sha, body }))
+    }
+
+    /// Writes the next block. If much was written since the last checkpoint, `before` is
+    /// acknowledged first: the digest of everything before the block.
+    pub(super) fn write(
+        mut self,
+        block: &Block,
+        before: Option<ReceivedSha>,
+    ) -> Result<Self, StageError> {
+        if self.written - self.acknowledged >= CHECKPOINT_BYTES
+            && let Some(before) = before
+        {
+            self = self.checkpoint(before)?;
         }
-        if self.body.is_none() && self.ahead.offset_bytes - self.acknowledged >= CHECKPOINT_BYTES {
-            return self.checkpoint();
+        if let Err(source) = self.file.write(block, self.written) {
+            return Err(self.fail("write", source));
         }
+        let len = u64::try_from(block.bytes().len()).unwrap_or(u64::MAX);
+        self.written = self.written.saturating_add(len);
         Ok(self)
     }
 
     /// Ends the append: the body's declared digest is compared, then everything is acknowledged.
-    pub(super) fn end(mut self) -> Result<u64, StageError> {
-        if let Some((declared, body)) = self.body.take() {
+    pub(super) fn end(self, hashes: Hashes) -> Result<u64, StageError> {
+        if let Some((declared, body)) = hashes.body {
             let found = Digest::from_bytes(body.finalize().into());
             if found != declared {
                 let offset_bytes = self.forget()?;
                 return Err(StageError::BodyDiffers { offset_bytes, declared, found });
             }
         }
-        self.checkpoint().map(|writer| writer.acknowledged)
+        self.checkpoint(hashes.whole).map(|writer| writer.acknowledged)
     }
 
     /// Ends an append that broke off: what came is kept, unless the sender declared a digest for
     /// the whole body.
-    pub(super) fn put_down(self) -> Result<u64, StageError> {
-        if self.body.is_some() { self.forget() } else { self.end() }
+    pub(super) fn put_down(self, hashes: Hashes) -> Result<u64, StageError> {
+        if hashes.body.is_some() { self.forget() } else { self.end(hashes) }
     }
 
     /// Drops everything since the last checkpoint. Answers the offset that stays.
     pub(super) fn forget(self) -> Result<u64, StageError> {
         let path = self.held.upload.bytes_path();
-        self.file.set_len(self.acknowledged).map_err(Fault::io("cut", &path))?;
+        self.file.cut(self.acknowledged).map_err(Fault::io("cut", &path))?;
         Ok(self.acknowledged)
     }
 
     /// Order: bytes synced, state replaced, then it may be told. A crash before the state is
     /// durable leaves surplus bytes, which the next writer cuts off.
-    fn checkpoint(mut self) -> Result<Self, StageError> {
-        if self.ahead.offset_bytes == self.acknowledged {
+    fn checkpoint(mut self, sha: ReceivedSha) -> Result<Self, StageError> {
+        if self.written == self.acknowledged {
             return Ok(self);
         }
-        if let Err(source) = self.file.sync_data() {
+        if let Err(source) = self.file.sync() {
             return Err(self.fail("sync", source));
         }
         let upload = &self.held.upload;
-        if let Err(fault) = self.ahead.save(&upload.folder.join(STATE), upload.size_bytes) {
+        let state = State { offset_bytes: self.written, sha };
+        if let Err(fault) = state.save(&upload.folder.join(STATE), upload.size_bytes) {
             return Err(self.fail_with(fault));
         }
-        self.acknowledged = self.ahead.offset_bytes;
-        *lock(&self.held.upload.state) = self.ahead.clone();
+        self.acknowledged = self.written;
+        *lock(&self.held.upload.state) = state;
         Ok(self)
     }
 

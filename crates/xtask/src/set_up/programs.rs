@@ -61,6 +61,13 @@ const SCREEN_GLYPHS: Need = Need {
     why: "示例视频上的中文字样、浏览器里的中文",
 };
 
+/// Where Debian puts nginx, off the usual `PATH`.
+pub(crate) const NGINX: &str = "/usr/sbin/nginx";
+
+/// What `cargo xtask bench` needs to measure ours beside others.
+pub(crate) const FOR_BENCH: &[Need] =
+    &[COMPILER, LIMITS, Need { sign: Sign::Path(NGINX), package: "nginx-light", why: "对照" }];
+
 /// What `cargo xtask demo` needs.
 pub(crate) const FOR_DEMO: &[Need] =
     &[COMPILER, VIDEO, SANDBOX, LIMITS, RARE_GLYPHS, SCREEN_GLYPHS];

@@ -1,6 +1,6 @@
 //! The tus protocol. The offset told is bytes on disk.
 
-use app::{App, BeginUpload, StageError};
+use app::{App, BeginUpload, StageError, Taken};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -18,6 +18,8 @@ use crate::http::wire::{self, Ids};
 
 const VERSION: &str = "1.0.0";
 const EXTENSIONS: &str = "creation,termination,checksum";
+/// Carries our signed word that every byte is there, in base64.
+const ACCEPTANCE: &str = "liuhen-acceptance";
 /// tus: the checksum of the body does not match.
 const CHECKSUM_MISMATCH: u16 = 460;
 
@@ -123,8 +125,9 @@ pub(crate) async fn resume_upload(
     Ids(id): Ids<String>,
 ) -> Result<Response, Problem> {
     let id: UploadId = wire::id(&id)?;
-    let (offset, length) = app.resume_upload(sender, id).await?;
-    let headers = [("upload-offset", offset.to_string()), ("upload-length", length.to_string())];
+    let taken = app.resume_upload(sender, id).await?;
+    let mut headers = told(&taken);
+    headers.push(("upload-length", taken.size_bytes.to_string()));
     Ok(answer(StatusCode::OK, &headers))
 }
 
@@ -157,9 +160,15 @@ pub(crate) async fn append_upload(
     let body = Box::pin(body.into_data_stream().map_err(std::io::Error::other));
     let taken = app.append_upload(sender, id, offset, checksum, body).await?;
     match taken {
-        Ok(offset) => Ok(answer(StatusCode::NO_CONTENT, &[("upload-offset", offset.to_string())])),
+        Ok(taken) => Ok(answer(StatusCode::NO_CONTENT, &told(&taken))),
         Err(error) => Err(stage_problem(error)),
     }
+}
+
+/// The offset, and our signed word once every byte is there.
+fn told(taken: &Taken) -> Vec<(&'static str, String)> {
+    let acceptance = taken.acceptance.as_ref().map(|note| (ACCEPTANCE, STANDARD.encode(note)));
+    [("upload-offset", taken.offset_bytes.to_string())].into_iter().chain(acceptance).collect()
 }
 
 /// Ends an upload that was never completed.

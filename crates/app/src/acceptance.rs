@@ -1,0 +1,87 @@
+//! Every byte of an upload is there: that is a fact at once, before the long work of reading back.
+//!
+//! Order: bytes and offset durable in staging → fact and job in one transaction → state noted → told
+//! to the sender. A crash before the fact leaves a complete upload in staging, which the next start,
+//! or the sender who comes back, takes through the same steps.
+
+use domain::Event;
+use domain::dossier::Dossier;
+use domain::recording::{self, Command};
+use ledger::Acceptance;
+use store::UploadRow;
+use terms::AvRecordId;
+use vault::StageError;
+
+use crate::App;
+use crate::commit::{Call, Decided};
+use crate::error::{Result, fault, stage_error};
+use crate::stations::token;
+
+impl App {
+    /// Notes that every byte is on disk, with the job for the rest, and answers our signed word.
+    /// May run twice.
+    pub(crate) async fn complete_upload(&self, row: &UploadRow) -> Result<Option<String>> {
+        let id = row.upload_id;
+        let sha256 = match self.vault()?.stage().received_sha256(id) {
+            Ok(sha256) => sha256,
+            // Somebody else completed it, and it is deposited by now.
+            Err(StageError::Unknown(_)) => return self.acceptance(row).await,
+            Err(error) => return Err(stage_error(error)),
+        };
+        let call = Call { officer: row.officer_id, station: row.station_id, key: None };
+        let recording = recording_of(row);
+        let (agency, size_bytes) = (row.agency_id, row.size_bytes);
+        self.execute(&call, || async move {
+            let before = self.recording_so_far(recording).await?;
+            let now = self.context.now();
+            let context =
+                recording::Context { actor: row.officer_id, case: None, access: &[], now };
+            let command = Command::Receive { recording, agency, upload: id, sha256, size_bytes };
+            let outcome = if before.version(&recording.into()) > 0 {
+                domain::Outcome::AlreadyDone
+            } else {
+                recording::decide(None, command, &context)?
+            };
+            Ok(Decided::on(before, recording, outcome))
+        })
+        .await?;
+        let noted = self.store.complete_upload(id, self.context.now()).await;
+        noted.map_err(fault("noting a complete upload"))?;
+        self.acceptance(row).await
+    }
+
+    /// Our signed word that every byte came. It says the same however often it is asked for; `None`
+    /// for an upload that a program took in which did not write it down.
+    pub(crate) async fn acceptance(&self, row: &UploadRow) -> Result<Option<String>> {
+        let id = recording_of(row);
+        let facts = self.store.stream(&id.into()).await.map_err(fault("reading a recording"))?;
+        let Some(fact) = facts.first() else { return Ok(None) };
+        let Some(recorded) = crate::load::recorded(fact)? else { return Ok(None) };
+        let Event::Recording(recording::Event::Received { upload, sha256, size_bytes, .. }) =
+            recorded.event
+        else {
+            return Ok(None);
+        };
+        let acceptance = Acceptance {
+            upload: token(upload)?,
+            recording: token(id)?,
+            sha256,
+            size_bytes,
+            received_at: recorded.at,
+            leaf: fact.n,
+        };
+        Ok(Some(self.station_signer.sign_acceptance(&acceptance).to_string()))
+    }
+
+    /// What is known of a recording that may not be there yet.
+    pub(crate) async fn recording_so_far(&self, id: AvRecordId) -> Result<Dossier> {
+        let mut dossier = Dossier::default();
+        self.fold_into(&mut dossier, &id.into()).await?;
+        Ok(dossier)
+    }
+}
+
+/// The recording an upload is or becomes.
+fn recording_of(row: &UploadRow) -> AvRecordId {
+    row.recording_id.unwrap_or_else(|| AvRecordId::of_upload(row.upload_id))
+}

@@ -1,0 +1,153 @@
+//! Our own server for a benchmark: built with optimisation, on SQLite and a folder, with an agency
+//! and a few people who are logged in.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use super::http::Line;
+use crate::command;
+use crate::repo::Repo;
+use crate::running::{Launch, Running, Stop, free_port};
+
+/// What every request of a program carries.
+const MARK: &str = "X-Requested-With: liuhen\r\n";
+const API: &str = "/api/v1";
+
+/// A program and a data folder that has what a benchmark needs.
+pub(super) struct Ours {
+    program: PathBuf,
+    /// Copied for each start: originals are never deleted, and no round finds those of another.
+    seed: PathBuf,
+    people: Vec<Member>,
+}
+
+/// Somebody who is logged in.
+struct Member {
+    id: String,
+    cookie: String,
+}
+
+/// The first deposits, with the second on the case; the third approves.
+const PEOPLE: [(&str, &str, &str); 3] =
+    [("li", "李华", "officer"), ("wang", "王强", "officer"), ("zhou", "周伟", "agency_head")];
+
+/// A server that runs.
+pub(super) struct Served {
+    pub(super) running: Running,
+    pub(super) port: u16,
+}
+
+impl Ours {
+    /// Builds the program, unless `LIUHEN_PROGRAM` names one, and founds the agency below `folder`.
+    pub(super) fn found(repo: &Repo, folder: &Path) -> Result<Self> {
+        let program = match std::env::var_os("LIUHEN_PROGRAM") {
+            Some(program) => PathBuf::from(program),
+            None => {
+                let build = ["build", "--release", "--package", "liuhen-server", "--bin", "liuhen"];
+                command::run(&mut command::cargo(repo.root(), build))?;
+                repo.target("release/liuhen")
+            }
+        };
+        let seed = folder.join("seed");
+        let mut found = Command::new(&program);
+        found.args(["admin", "found", "--agency", "示例市场监督管理局", "--short-name", "示市监"]);
+        found.args(["--region", "440000", "--name", "管理员", "--json", "--data"]).arg(&seed);
+        let founded: Value = serde_json::from_slice(&command::output(&mut found)?)?;
+        let mut ours = Self { program, seed, people: Vec::new() };
+        let served = ours.serve(&ours.seed, folder)?;
+        let admin = log_in(served.port, "admin", &founded["one_time_password"])?;
+        let mut line = Line::open(served.port, &headers(&admin))?;
+        for (login, name, role) in PEOPLE {
+            let new = json!({
+                "name": name, "agency_id": founded["agency_id"], "login_name": login,
+                "credential_no": format!("粤A-{login}"), "credential_from_on": "2015-01-01",
+                "credential_until_on": "2099-12-31",
+            });
+            let made = line.json("POST", &at("/officers"), Some(&new))?;
+            let id = text(&made, "officer_id")?.to_owned();
+            let role = json!({ "role": role, "from_on": "2020-01-01" });
+            line.json("POST", &at(&format!("/officers/{id}/roles")), Some(&role))?;
+            let cookie = log_in(served.port, login, &made["one_time_password"])?;
+            ours.people.push(Member { id, cookie });
+        }
+        Ok(ours)
+    }
+
+    /// Serves a fresh copy of what was founded, below an empty folder.
+    pub(super) fn start(&self, folder: &Path) -> Result<Served> {
+        let data = folder.join("data");
+        command::run(Command::new("cp").arg("-r").arg(&self.seed).arg(&data))?;
+        self.serve(&data, folder)
+    }
+
+    fn serve(&self, data: &Path, logs: &Path) -> Result<Served> {
+        let port = free_port()?;
+        let arguments = ["serve", "--data", &data.to_string_lossy(), "--listen"];
+        let mut arguments = arguments.map(str::to_owned).to_vec();
+        arguments.push(format!("127.0.0.1:{port}"));
+        let running = Running::start(&Launch {
+            program: &self.program,
+            arguments: &arguments,
+            variables: &[("RUST_LOG", "warn".into())],
+            user: None,
+            stop: Stop::Terminate,
+            log: &logs.join("liuhen.log"),
+            patience: Duration::from_secs(60),
+            is_ready: |line| line.contains("http://127.0.0.1:"),
+        })?;
+        Ok(Served { running, port })
+    }
+
+    /// What the depositing officer's browser sends with each request.
+    pub(super) fn headers(&self) -> String {
+        self.people.first().map(|member| headers(&member.cookie)).unwrap_or_default()
+    }
+
+    /// A connection of that browser.
+    pub(super) fn line(&self, port: u16) -> Result<Line> {
+        Line::open(port, &self.headers())
+    }
+
+    /// A connection of the agency head's browser.
+    pub(super) fn head_line(&self, port: u16) -> Result<Line> {
+        let head = self.people.last().context("没有负责人")?;
+        Line::open(port, &headers(&head.cookie))
+    }
+
+    /// Those who work on the case.
+    pub(super) fn officers(&self) -> Vec<&str> {
+        self.people.iter().take(2).map(|member| member.id.as_str()).collect()
+    }
+}
+
+/// A path of the interface.
+pub(super) fn at(path: &str) -> String {
+    format!("{API}{path}")
+}
+
+/// The id of what was just made.
+pub(super) fn id(answer: &Value) -> Result<String> {
+    text(answer, "id").map(str::to_owned)
+}
+
+/// A text in an answer.
+pub(super) fn text<'a>(answer: &'a Value, key: &str) -> Result<&'a str> {
+    answer[key].as_str().with_context(|| format!("回答里没有 {key}:{answer}"))
+}
+
+fn headers(cookie: &str) -> String {
+    format!("Cookie: {cookie}\r\n{MARK}")
+}
+
+fn log_in(port: u16, name: &str, password: &Value) -> Result<String> {
+    let login = json!({ "login_name": name, "password": password }).to_string();
+    let kind = "Content-Type: application/json\r\n";
+    let mut line = Line::open(port, MARK)?;
+    let answer = line.ask("POST", &at("/session"), kind, login.as_bytes())?.success()?;
+    let pairs = answer.headers("set-cookie").filter_map(|cookie| cookie.split(';').next());
+    Ok(pairs.collect::<Vec<_>>().join("; "))
+}
