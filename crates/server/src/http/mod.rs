@@ -14,6 +14,7 @@ mod devices;
 mod doc_numbers;
 mod law;
 mod log;
+mod matching;
 mod org;
 mod oversight;
 mod pages;

@@ -39,6 +39,8 @@ mod law;
 #[cfg(test)]
 mod law_drafts;
 #[cfg(test)]
+mod matching;
+#[cfg(test)]
 mod oversight;
 #[cfg(test)]
 mod package;

@@ -117,7 +117,8 @@ impl Route {
             "qian"
         } else if path.starts_with("/violations") {
             "lin"
-        } else if path.starts_with("/recording-list")
+        } else if path == "/match/level"
+            || path.starts_with("/recording-list")
             || path.starts_with("/law-")
             || path.contains("{request}")
         {

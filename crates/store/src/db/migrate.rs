@@ -59,6 +59,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0009_stations.sql"),
         include_str!("../../migrations/postgres/0009_stations.sql"),
     ),
+    (
+        10,
+        "matching",
+        include_str!("../../migrations/sqlite/0010_matching.sql"),
+        include_str!("../../migrations/postgres/0010_matching.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {
