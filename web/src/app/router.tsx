@@ -33,6 +33,7 @@ export const router = createBrowserRouter([
           page("/stations/:id", () => import("@/stations/StationPage")),
           page("/av", () => import("@/recordings/RecordingListPage")),
           page("/av/:id", () => import("@/recordings/RecordingPage")),
+          page("/match", () => import("@/matching/MatchPage")),
           page("/approvals", () => import("@/approvals/ApprovalsPage")),
           page("/archive", () => import("@/archive/ArchivePage")),
           page("/doc-numbers", () => import("@/doc-numbers/NumbersPage")),
