@@ -63,7 +63,7 @@ function ProposeDialog({ path, onClose }: { path: string; onClose: () => void })
           {text.kind}
           <span className="must"> *</span>
         </label>
-        <Select id="aside-kind" className="full-width" value={kind} options={KINDS} onChange={(value) => setKind(value as NonEnforcementKind)} />
+        <Select id="aside-kind" className="match-kind" value={kind} options={KINDS} onChange={(value) => setKind(value as NonEnforcementKind)} />
       </div>
       <div>
         <label className="field-label" htmlFor="aside-reason">

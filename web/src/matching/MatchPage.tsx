@@ -40,6 +40,7 @@ export default function MatchPage() {
       {level === undefined ? null : <LevelBar level={level} />}
       <div className="filters">
         <Segmented
+          className="match-standings"
           value={standing}
           options={STANDINGS.map((one) => ({ value: one, label: words.standing[one] }))}
           onChange={(next) => set({ standing: next === "unclassified" ? null : next })}

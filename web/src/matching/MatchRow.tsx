@@ -1,4 +1,4 @@
-import { ClockCircleOutlined, PlayCircleOutlined, RightOutlined, WarningFilled } from "@ant-design/icons";
+import { ClockCircleOutlined, PlayCircleOutlined, WarningFilled } from "@ant-design/icons";
 import { Checkbox } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -27,7 +27,6 @@ interface Props {
 /** A recording that waits: picture, time, how long it waits, and its first candidate. */
 export function MatchRow({ item, isOpen, isTabStop, isPicked, pickable, failure, into, onOpen, onPick, children }: Props) {
   const { summary, found } = item;
-  const first = found.candidates[0];
   return (
     <li className={isOpen ? "match-row match-row-open" : "match-row"}>
       <div className="match-line">
@@ -40,10 +39,9 @@ export function MatchRow({ item, isOpen, isTabStop, isPicked, pickable, failure,
           <span className="faint num">
             {found.from === null ? words.noTime : formatShort(found.from)} · {formatLength(summary.duration_ms)}
           </span>
-          <span className="match-guess">{first === undefined ? words.noCandidates.split("。")[0] : `${first.title ?? words.hidden} · ${words.score(first.score)}`}</span>
+          <span className="match-guess">{gistOf(found)}</span>
         </button>
         <Age item={item} />
-        <RightOutlined aria-hidden className="match-turn" />
       </div>
       {failure === undefined ? null : (
         <div className="red-text" role="alert">
@@ -53,6 +51,14 @@ export function MatchRow({ item, isOpen, isTabStop, isPicked, pickable, failure,
       {children}
     </li>
   );
+}
+
+/** What is known of it in one line: what it shows instead, where it hangs, or where it may belong. */
+function gistOf(found: MatchItem["found"]): string {
+  if (found.non_enforcement !== null) return words.kinds[found.non_enforcement.kind];
+  if (found.link !== null) return found.link.activity_title ?? words.hidden;
+  const first = found.candidates[0];
+  return first === undefined ? words.noneYet : `${first.title ?? words.hidden} · ${words.score(first.score)}`;
 }
 
 /** How long it may still wait, or how long it is over. */

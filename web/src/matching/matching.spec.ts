@@ -17,5 +17,7 @@ it("two_stretches_lie_on_one_axis", () => {
   expect(bars).toEqual({ clip: { left: 50, width: 50 }, work: { left: 0, width: 100 } });
   const moment = barsOf({ from: at("10:00"), to: at("10:00") }, { from: at("09:00"), to: at("10:00") });
   expect(moment?.clip.left).toBe(98.5);
+  const open = barsOf({ from: at("09:30"), to: at("10:00") }, { from: at("09:00"), to: null });
+  expect(open?.work).toEqual({ left: 0, width: 100 });
   expect(barsOf({ from: null, to: null }, { from: at("09:00"), to: null })).toBeNull();
 });

@@ -10,7 +10,9 @@ export function barsOf(
   clip: { from: string | null; to: string | null },
   work: { from: string | null; to: string | null },
 ): { clip: Bar; work: Bar } | null {
-  const ends = [clip.from, clip.to, work.from, work.to ?? work.from].map((at) => (at === null ? NaN : Date.parse(at)));
+  // Work that nobody noted the end of goes on at least as long as the recording.
+  const open = clip.to !== null && work.from !== null && Date.parse(clip.to) > Date.parse(work.from) ? clip.to : work.from;
+  const ends = [clip.from, clip.to, work.from, work.to ?? open].map((at) => (at === null ? NaN : Date.parse(at)));
   if (ends.some(Number.isNaN)) return null;
   const [clipFrom = 0, clipTo = 0, workFrom = 0, workTo = 0] = ends;
   const from = Math.min(clipFrom, workFrom);
