@@ -11,7 +11,7 @@ use domain::matching::{self, Candidate, Clip, Doubt, Earlier, Level, Position, W
 use domain::org::{Directory, Officer};
 use domain::recording::Recording;
 use store::{ActivityRow, Cursor, Paging, Unlinked, UnlinkedFilter};
-use terms::{AvRecordId, DeviceId, OfficerId, Span, Timestamp};
+use terms::{ActivityId, AvRecordId, DeviceId, OfficerId, Span, Timestamp};
 
 use crate::App;
 use crate::error::{Result, fault};
@@ -80,6 +80,8 @@ pub struct MatchesSeen {
 
 /// Devices that were read for a page, so that each is read once.
 pub(super) type Devices = BTreeMap<DeviceId, Option<Device>>;
+/// The same of work: whether the reader may see it, and link to it.
+type Works = BTreeMap<ActivityId, (bool, std::result::Result<(), Refusal>)>;
 
 /// Work as the matcher weighs it.
 fn work_of(row: &ActivityRow) -> Work {
@@ -111,11 +113,11 @@ impl App {
         let device = match recording.origin.map(|origin| origin.device) {
             None => None,
             Some(id) => {
-                if !devices.contains_key(&id) {
-                    let found = self.dossier(id).await?.devices.remove(&id);
-                    devices.insert(id, found);
-                }
-                devices.get(&id).and_then(Option::as_ref)
+                let known = match devices.remove(&id) {
+                    Some(known) => known,
+                    None => self.dossier(id).await?.devices.remove(&id),
+                };
+                devices.entry(id).or_insert(known).as_ref()
             }
         };
         let earlier = match (recording.origin, recording.claimed_start()) {
@@ -166,7 +168,7 @@ impl App {
         let acting = self.acting(Some(reader)).await?;
         let dossier = self.dossier(id).await?;
         acting.may(Action::RecordingRead, &dossier)?;
-        self.match_seen(&acting, &dossier, id, &mut Devices::new()).await
+        self.match_seen(&acting, &dossier, id, &mut Devices::new(), &mut Works::new()).await
     }
 
     async fn match_seen(
@@ -175,6 +177,7 @@ impl App {
         dossier: &Dossier,
         id: AvRecordId,
         devices: &mut Devices,
+        works: &mut Works,
     ) -> Result<MatchSeen> {
         let recording = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
         let level = level_of(&acting.directory, recording.agency);
@@ -183,7 +186,7 @@ impl App {
         let offered = if level == Level::Off { Vec::new() } else { matched.candidates };
         for candidate in offered {
             let row = rows.iter().find(|row| row.activity_id == candidate.activity);
-            proposals.push(self.proposal(acting, candidate, row).await?);
+            proposals.push(self.proposal(acting, candidate, row, works).await?);
         }
         let may = |action| acting.may(action, dossier).map(|_| ());
         let is_holder = clip.holder.people().contains(&acting.officer.id);
@@ -209,12 +212,22 @@ impl App {
         acting: &Acting,
         candidate: Candidate,
         row: Option<&ActivityRow>,
+        works: &mut Works,
     ) -> Result<Proposal> {
         let officers = row.map(|row| row.officers.clone()).unwrap_or_default();
-        let dossier = self.dossier(candidate.activity).await?;
-        let is_seen = acting.may(Action::ActivityRead, &dossier).is_ok();
-        let gate = dossier.case.as_ref().map_or(Ok(()), |case| domain::case::gate(case, false));
-        let may_link = acting.may(Action::RecordingWrite, &dossier).and(gate);
+        let id = candidate.activity;
+        let (is_seen, may_link) = match works.get(&id) {
+            Some(known) => known.clone(),
+            None => {
+                let dossier = self.dossier(id).await?;
+                let is_seen = acting.may(Action::ActivityRead, &dossier).is_ok();
+                let case = dossier.case.as_ref();
+                let gate = case.map_or(Ok(()), |case| domain::case::gate(case, false));
+                let may_link = acting.may(Action::RecordingWrite, &dossier).and(gate);
+                works.insert(id, (is_seen, may_link.clone()));
+                (is_seen, may_link)
+            }
+        };
         let work = row.cloned().filter(|_| is_seen);
         Ok(Proposal { candidate, work, officers, may_link })
     }
@@ -236,13 +249,13 @@ impl App {
             .map(|hours| acting.now.plus_ms(i64::from(hours).saturating_mul(-HOUR_MS)));
         let page = self.store.unlinked(&filter, &paging).await;
         let page = page.map_err(fault("listing recordings"))?;
-        let mut devices = Devices::new();
+        let (mut devices, mut works) = (Devices::new(), Works::new());
         let mut items = Vec::with_capacity(page.rows.len());
         for row in page.rows {
             let id = row.recording_id;
             let dossier = self.dossier(id).await?;
             acting.may(Action::RecordingRead, &dossier)?;
-            let seen = self.match_seen(&acting, &dossier, id, &mut devices).await?;
+            let seen = self.match_seen(&acting, &dossier, id, &mut devices, &mut works).await?;
             items.push((id, dossier, seen));
         }
         let agency = acting.directory.agencies.get(&acting.officer.agency);
