@@ -305,12 +305,8 @@ impl Recording {
                 Derivative::Preview => self.preview = Some(*digests),
             },
             Event::DeviceNamed { device, file_no, file_day, basis, .. } => {
-                self.origin = Some(Origin {
-                    device: *device,
-                    file_no: *file_no,
-                    file_day: *file_day,
-                    basis: *basis,
-                });
+                let (device, file_no, file_day, basis) = (*device, *file_no, *file_day, *basis);
+                self.origin = Some(Origin { device, file_no, file_day, basis });
             }
             Event::ClearanceNoted { is_cleared, .. } => self.is_device_cleared = Some(*is_cleared),
             Event::Linked { .. }
