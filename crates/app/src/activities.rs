@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::activity::{self, Activity, Cause, Command, Element, Manner, RemoteGround};
 use domain::authority::Action;
 use domain::dossier::Dossier;
+use domain::matching::Position;
 use domain::org::{Directory, Officer};
 use domain::recording_list::{ListRow, RecordingList};
 use domain::{Refusal, Text, case};
@@ -47,6 +48,8 @@ pub enum Step {
         at: Option<Timestamp>,
         /// Where, if not as planned.
         place: Option<Text<200>>,
+        /// Where the phone was, if it told.
+        position: Option<Position>,
     },
     /// Credentials shown.
     ShowCredentials {
@@ -252,7 +255,9 @@ impl App {
     ) -> Command {
         let when = |at: &Option<Timestamp>| at.unwrap_or(now);
         match step.clone() {
-            Step::Arrive { at, place } => Command::Arrive { at: when(&at), place },
+            Step::Arrive { at, place, position } => {
+                Command::Arrive { at: when(&at), place, position }
+            }
             Step::ShowCredentials { at, officers } => {
                 Command::ShowCredentials { at: when(&at), officers }
             }

@@ -24,6 +24,7 @@ mod law_drafts;
 mod leaves;
 mod lists;
 mod load;
+mod matching;
 mod org;
 mod oversight;
 mod prefill;
@@ -59,6 +60,7 @@ pub use law_drafts::{
     MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
 };
 pub use lists::{AccessSeen, RecordingsSeen};
+pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use project::{voiding_key, waiver_key};
 pub use proof::{FactProof, TrailFact};
@@ -79,7 +81,7 @@ pub use stations::{
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
     DeviceFilter, DeviceRow, DockRow, Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
-    StationRow, ViolationFilter, ViolationRow,
+    StationRow, Unlinked, UnlinkedFilter, ViolationFilter, ViolationRow,
 };
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};

@@ -111,8 +111,9 @@ impl App {
             before.versions.insert(stream.clone(), own.version(&stream));
             before.recordings.insert(id, state.clone());
             let context = Context { actor: call.officer, case: None, access: &[], now: acting.now };
-            let outcome =
-                recording::decide(Some(&state), Command::Link { activity: to }, &context)?;
+            let grounds = self.grounds_of(&state, to).await?;
+            let command = Command::Link { activity: to, grounds };
+            let outcome = recording::decide(Some(&state), command, &context)?;
             let joined = activity::Event::RecordingJoined { activity: to, recording: id };
             Ok(Decided::on(before, id, outcome).and(to, joined))
         })

@@ -85,6 +85,12 @@ words! {
         RecordingRead = "recording.read", "查看音像记录信息";
         /// Link, mark, correct the assumed time.
         RecordingWrite = "recording.write", "整理音像记录";
+        /// Say that a recording shows no enforcement, or take that back.
+        RecordingSetAside = "recording.set_aside", "标记非执法活动";
+        /// Agree, as a second person, that it shows none.
+        RecordingSetAsideDecide = "recording.decide_set_aside", "确认非执法活动";
+        /// Choose how much of the linking of recordings is left to the machine.
+        MatchingChoose = "matching.choose", "选定音像关联方式";
         /// Look at the content (Art. 24).
         RecordingView = "recording.view", "播放音像记录";
         /// Ask for access (Art. 24).
@@ -203,7 +209,7 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::RecordingRead | Action::RecordingView | Action::AccessRequest, role) => {
             looks(role)?
         }
-        (Action::AccessDecide, Role::AgencyHead) => Agency,
+        (Action::AccessDecide | Action::MatchingChoose, Role::AgencyHead) => Agency,
         (Action::FileWrite, Role::RecordsCustodian) => Others,
         // Under a grant to copy, as any copy (Art. 24).
         (Action::FileExport, Role::RecordsCustodian) => Agency,
@@ -213,8 +219,29 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
             Role::Officer | Role::DivisionHead | Role::AgencyHead | Role::RecordsCustodian,
         ) => Agency,
         (Action::StationRead, Role::Supervisor) => Below,
-        (action, role) => return keeps_devices(role, action).or_else(|| oversees(role, action)),
+        (action, role) => {
+            let kept = keeps_devices(role, action).or_else(|| oversees(role, action));
+            return kept.or_else(|| sets_aside(role, action));
+        }
     })
+}
+
+/// Recordings that show no enforcement: whose recording it is and whoever keeps records or devices
+/// say so; one who answers for the work or keeps them agrees. That they are two is decided with the
+/// recording.
+const fn sets_aside(role: Role, action: Action) -> Option<Reach> {
+    match (action, role) {
+        (Action::RecordingSetAside, Role::Officer) => Some(Reach::Own),
+        (Action::RecordingSetAside | Action::RecordingSetAsideDecide, Role::DivisionHead) => {
+            Some(Reach::Division)
+        }
+        (
+            Action::RecordingSetAside | Action::RecordingSetAsideDecide,
+            Role::RecordsCustodian | Role::DeviceCustodian,
+        )
+        | (Action::RecordingSetAsideDecide, Role::AgencyHead) => Some(Reach::Agency),
+        _ => None,
+    }
 }
 
 /// Devices (Art. 20): their keeper; whoever has or had one, of that one; the rest look.

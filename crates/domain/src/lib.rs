@@ -17,6 +17,7 @@ mod event;
 mod given;
 pub mod guessing;
 pub mod hints;
+pub mod matching;
 pub mod org;
 mod outcome;
 pub mod oversight;

@@ -231,7 +231,27 @@ refusals! {
         "所选事项不在本机关现行音像记录事项清单内，请从清单选择。";
     /// The recording hangs on another activity.
     LinkedElsewhere = Unmet, "recording.linked_elsewhere", None,
-        "该音像已关联到另一现场活动，不能改挂。";
+        "该音像已关联到另一现场活动。关联有误的，先撤销关联并说明理由，再重新关联。";
+    /// It hangs on nothing.
+    NotLinked = Unmet, "recording.not_linked", None, "该音像没有关联到现场活动，无从撤销。";
+    /// Something rests on the link.
+    LinkCarries { what: String } = Unmet, "recording.link_carries", None,
+        "该音像已经{what}，关联不能撤销。";
+    /// The machine does not undo what people did.
+    PartedByPerson = Unmet, "recording.parted_by_person", None,
+        "有人撤销过该音像的关联，系统不再自动关联，请由人工关联。";
+    /// It is said to show no enforcement.
+    MarkedNonEnforcement = Unmet, "recording.marked_non_enforcement", None,
+        "该音像已标为非执法活动。标错的，先撤销标记再关联。";
+    /// What hangs on work shows enforcement.
+    LinkedIsEnforcement = Unmet, "recording.linked_is_enforcement", None,
+        "该音像已关联到现场活动，不能标为非执法活动。关联有误的，先撤销关联。";
+    /// Nobody says that it shows no enforcement.
+    NotMarkedNonEnforcement = Unmet, "recording.not_marked_non_enforcement", None,
+        "该音像没有标为非执法活动。";
+    /// It takes two.
+    NonEnforcementSecondPerson = Unmet, "recording.non_enforcement_second_person", None,
+        "标为非执法活动须由另一人确认：提出标记的人、上传的人和当时领用设备的人不能自己确认。";
     /// Outside the recording.
     MarkOutside = Unmet, "recording.mark_outside", Some("17"), "打点时间不在该音像的时长之内。";
     /// The evidence note must have taken effect and name this recording.

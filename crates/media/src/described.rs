@@ -8,7 +8,7 @@ use terms::ClaimedTime;
 use crate::ending::Look;
 use crate::ffprobe::too_short;
 use crate::tool::Tools;
-use crate::{Container, Probe, ProbeFailure, StreamFact, StreamKind, TruncatedWhy};
+use crate::{Container, Position, Probe, ProbeFailure, StreamFact, StreamKind, TruncatedWhy};
 
 /// A body camera has two streams; beyond this it is an attack.
 pub(crate) const MAX_STREAMS: usize = 64;
@@ -102,6 +102,7 @@ pub(crate) fn conclude(
         lasted_ms,
         claimed_lasted_ms,
         claimed_start: claimed_start(described),
+        position: position(described),
         streams,
         truncated,
         tool_version: tools.version.clone(),
@@ -184,6 +185,35 @@ fn claimed_start(described: &Described) -> Option<ClaimedTime> {
     of(&described.format.tags).or_else(streams).map(ClaimedTime::new)
 }
 
+/// Where it was recorded, as cameras and phones write it (ISO 6709): `+30.2741+120.1551/`.
+fn position(described: &Described) -> Option<Position> {
+    let tags = &described.format.tags;
+    let said = ["com.apple.quicktime.location.ISO6709", "location"];
+    let said = said.iter().find_map(|tag| tags.get(*tag))?;
+    let signs = said.char_indices().filter(|(_, c)| matches!(c, '+' | '-'));
+    let starts: Vec<usize> = signs.map(|(at, _)| at).take(3).collect();
+    let [from, middle, rest @ ..] = starts.as_slice() else { return None };
+    let end = rest.first().copied().or_else(|| said.find('/')).unwrap_or(said.len());
+    let lat_e6 = degrees_e6(said.get(*from..*middle)?)?;
+    let lon_e6 = degrees_e6(said.get(*middle..end)?)?;
+    Some(Position { lat_e6, lon_e6 })
+}
+
+/// Degrees with a sign, in millionths; what is finer is cut off.
+fn degrees_e6(text: &str) -> Option<i32> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, text.strip_prefix('+')?),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.len() > 3 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part: String = part.chars().chain("000000".chars()).take(6).collect();
+    let whole: i32 = whole.parse().ok()?;
+    whole.checked_mul(1_000_000)?.checked_add(part.parse().ok()?)?.checked_mul(sign)
+}
+
 /// One line of the packet list: stream, time, length. Lines without a stream are not packets.
 pub(crate) fn note(streams: &mut BTreeMap<u32, Seen>, line: &str) {
     let mut fields = line.split(',');
@@ -247,5 +277,21 @@ mod tests {
         }
         let seen = streams.get(&0).unwrap();
         assert_eq!((seen.packets, seen.from_ms, seen.to_ms), (3, 500, 1040));
+    }
+
+    fn told(text: &str) -> Option<(i32, i32)> {
+        let tags = BTreeMap::from([("location".to_owned(), text.to_owned())]);
+        let format = DescribedFormat { duration: None, tags };
+        position(&Described { streams: Vec::new(), format }).map(|at| (at.lat_e6, at.lon_e6))
+    }
+
+    #[test]
+    fn places_are_read_as_devices_write_them() {
+        assert_eq!(told("+30.2741+120.1551/"), Some((30_274_100, 120_155_100)));
+        assert_eq!(told("+30.27410012+120.15510099+012.3/"), Some((30_274_100, 120_155_100)));
+        assert_eq!(told("-33.5-070.25"), Some((-33_500_000, -70_250_000)));
+        for odd in ["", "/", "+30.2741", "30.2+120.1", "+3027.41+12015.5/", "+3a.2+1/"] {
+            assert_eq!(told(odd), None, "{odd}");
+        }
     }
 }

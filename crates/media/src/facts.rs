@@ -5,6 +5,15 @@ use terms::ClaimedTime;
 
 use crate::{Container, Sandbox};
 
+/// A place on earth as a file tells it, in millionths of a degree; it may be none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// Latitude, north positive.
+    pub lat_e6: i32,
+    /// Longitude, east positive.
+    pub lon_e6: i32,
+}
+
 /// What a recording is, as far as its bytes tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Probe {
@@ -16,6 +25,8 @@ pub struct Probe {
     pub claimed_lasted_ms: Option<u64>,
     /// When the device says the recording began (`creation_time`), where it says so.
     pub claimed_start: Option<ClaimedTime>,
+    /// Where the device says it was, where it says so.
+    pub position: Option<Position>,
     /// The streams in the container's order.
     pub streams: Vec<StreamFact>,
     /// Why it does not end where it should; `None` if it does.

@@ -91,7 +91,7 @@ async fn describe(
     allowance: Allowance,
     seen: &Look,
 ) -> Result<(Described, bool), ProbeFailure> {
-    const WANTED: &str = "format=duration:format_tags=creation_time,com.apple.quicktime.creationdate\
+    const WANTED: &str = "format=duration:format_tags=creation_time,com.apple.quicktime.creationdate,location,com.apple.quicktime.location.ISO6709\
         :stream=index,codec_type,codec_name,width,height,avg_frame_rate,channels,nb_frames\
         :stream_disposition=attached_pic:stream_tags=creation_time";
     let mut args: Vec<OsString> =

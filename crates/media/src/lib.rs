@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub use config::{Config, Limits};
 pub use container::Container;
 pub use content::{Seen, Stretch};
-pub use facts::{Partial, Probe, StreamFact, StreamKind, TruncatedWhy};
+pub use facts::{Partial, Position, Probe, StreamFact, StreamKind, TruncatedWhy};
 pub use failure::ProbeFailure;
 pub use observe::Tracks;
 pub use sandbox::Sandbox;

@@ -25,8 +25,8 @@ pub use rows::{
     CursorError, DeviceCodeRow, DeviceCustodyRow, DeviceFilter, DeviceRow, DivisionRow,
     DocNumberRow, DockRow, DutyFilter, DutyRow, ElsewhereFilter, MAX_PAGE, MAX_SEARCH_WORDS,
     NumberTally, OfficerRow, Owner, Page, Paging, Projection, RecordRow, RecordingFilter,
-    RecordingRow, Row, RowChange, Scope, SearchText, StationRow, Table, Tally, ViolationFilter,
-    ViolationRow,
+    RecordingRow, Row, RowChange, Scope, SearchText, StationRow, Table, Tally, Unlinked,
+    UnlinkedFilter, ViolationFilter, ViolationRow,
 };
 pub use store::Store;
 pub use work::{

@@ -38,6 +38,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         rows::every_number_list(),
         rows::every_elsewhere_filter(),
         rows::every_device_list(),
+        rows::every_matching_list(),
         rows::every_owner(),
         rows::every_station_list(),
         rows::every_tally(),

@@ -3613,6 +3613,21 @@ export interface components {
         };
         /** @enum {string} */
         DeviceStatus: "in_store" | "out" | "installed" | "faulty" | "in_repair" | "lost" | "retired";
+        MatchLevel: "off" | "propose" | "link";
+        NonEnforcementKind: "trial" | "training" | "device_care" | "office" | "other";
+        ClockBasis: "corrected" | "measured" | "unmeasured" | "unset";
+        ReasonView: { kind: string; text: string; against: boolean; };
+        GroundsView: { score: number; reasons: components["schemas"]["ReasonView"][]; };
+        CandidateView: { activity_id: string; title?: string | null; place?: string | null; case_id?: string | null; case_label?: string | null; officers: components["schemas"]["OfficerRef"][]; planned_at?: string | null; arrived_at?: string | null; departed_at?: string | null; score: number; reasons: components["schemas"]["ReasonView"][]; link: components["schemas"]["Step"]; };
+        DoubtView: { kind: string; text: string };
+        LinkView: { activity_id: string; activity_title?: string | null; at: string; by?: string | null; grounds?: null | components["schemas"]["GroundsView"]; };
+        PartingView: { activity_id: string; at: string; by: string; reason: string };
+        NonEnforcementView: { kind: components["schemas"]["NonEnforcementKind"]; text: string; by: string; at: string; confirmed_by?: string | null; confirmed_at?: string | null };
+        MatchView: { from?: string | null; to?: string | null; clock: components["schemas"]["ClockBasis"]; slack_ms: number; holders: components["schemas"]["OfficerRef"][]; holder_certain: boolean; candidates: components["schemas"]["CandidateView"][]; doubts: components["schemas"]["DoubtView"][]; unclassified: boolean; link?: null | components["schemas"]["LinkView"]; partings: components["schemas"]["PartingView"][]; non_enforcement?: null | components["schemas"]["NonEnforcementView"]; level: components["schemas"]["MatchLevel"]; actions: components["schemas"]["Step"][]; due_at: string; };
+        MatchItem: { summary: components["schemas"]["RecordingSummary"]; found: components["schemas"]["MatchView"] };
+        MatchLevelView: { level: components["schemas"]["MatchLevel"]; since?: string | null; basis?: string | null; choose: components["schemas"]["Step"] };
+        MatchList: { items: components["schemas"]["MatchItem"][]; next_cursor?: string | null; level: components["schemas"]["MatchLevelView"]; now: string };
+        LinkOutcomes: { items: { recording_id: string; activity_id: string; linked: boolean; problem?: string | null; code?: string | null }[]; linked: number; failed: number };
         /** @description A device in a list. */
         DeviceSummary: {
             agency: string;

@@ -152,6 +152,16 @@ export const useCoverage = (asked: Filters) =>
   });
 /** The work behind a cell of it. */
 export const useCoveredWork = (asked: Filters) => usePaged<Wire.ActivitySummary>("coverage-work", "/coverage/work", asked);
+/** Recordings that hang on nothing, each with its candidates; the first page tells how much is left to the machine. */
+export const useMatches = (filters: Filters, limit = 20) =>
+  useInfiniteQuery({
+    queryKey: ["match", "list", filters, limit],
+    queryFn: ({ pageParam, signal }) => get<Wire.MatchList>("/match/recordings", { ...filters, limit, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor ?? null,
+    placeholderData: keepPreviousData,
+  });
+export const useCandidates = (id: string) => useOne<Wire.MatchView>(["recordings", id, "candidates"], under("/recordings", id, "/candidates"));
 export const useViolations = (filters: Filters, limit?: number) => usePaged<Wire.ViolationSummary>("violations", "/violations", filters, limit);
 export const useViolation = (id?: string | null) => useOne<Wire.ViolationPage>(["violations", id], under("/violations", id));
 export const useDevices = (filters: Filters, limit?: number) => usePaged<Wire.DeviceSummary>("devices", "/devices", filters, limit);

@@ -37,6 +37,10 @@ export type AccessVerb = Schemas["AccessVerb"];
 export type ArchiveColumnKey = Schemas["ArchiveColumnKey"];
 export type Volume = Schemas["Volume"];
 export type Cause = Schemas["Cause"];
+export type MatchLevel = Schemas["MatchLevel"];
+export type NonEnforcementKind = Schemas["NonEnforcementKind"];
+/** Where a recording stands that hangs on nothing, or that the machine linked. */
+export type MatchStanding = "unclassified" | "proposed" | "confirmed" | "by_machine";
 export type Slot = Schemas["Slot"];
 export type Confidentiality = Schemas["Confidentiality"];
 
@@ -213,6 +217,13 @@ export type GapKind = Schemas["GapKind"];
 export type GapReason = Schemas["GapReason"];
 export type Retirement = Schemas["Retirement"];
 export type DeviceBasis = Schemas["DeviceBasis"];
+export type ReasonView = Of<"ReasonView">;
+export type CandidateView = Of<"CandidateView">;
+export type MatchView = Of<"MatchView">;
+export type MatchItem = Of<"MatchItem">;
+export type MatchLevelView = Of<"MatchLevelView">;
+export type MatchList = Of<"MatchList">;
+export type LinkOutcomes = Of<"LinkOutcomes">;
 export type DeviceSummary = Of<"DeviceSummary">;
 export type DeviceList = Of<"DeviceList">;
 export type DevicePage = Of<"DevicePage">;

@@ -36,6 +36,7 @@ export const router = createBrowserRouter([
           page("/av/together", () => import("@/recordings/together/TogetherPage")),
           page("/coverage", () => import("@/coverage/CoveragePage")),
           page("/av/:id", () => import("@/recordings/RecordingPage")),
+          page("/match", () => import("@/matching/MatchPage")),
           page("/approvals", () => import("@/approvals/ApprovalsPage")),
           page("/archive", () => import("@/archive/ArchivePage")),
           page("/doc-numbers", () => import("@/doc-numbers/NumbersPage")),

@@ -5,6 +5,8 @@ import type { ActivityPage } from "@/api/schema";
 import { formatClock } from "@/format/time";
 import { type FlowKey, type FlowStep } from "./activity-flow";
 import { AnnounceCard, CredentialsCard } from "./ReadAloudCards";
+import { useNarrow } from "@/widgets/use-narrow";
+import { usePlace } from "./use-place";
 import type { Taps } from "./use-taps";
 import { VoiceCard } from "./VoiceCard";
 import { words } from "./zh-field";
@@ -25,6 +27,8 @@ interface Props {
 export function FlowPanel({ page, steps, taps, title, interrupted = false }: Props) {
   const { modal } = App.useApp();
   const [opened, setOpened] = useState<FlowKey | null>(null);
+  const narrow = useNarrow();
+  const place = usePlace(narrow && steps.some((step) => step.key === "arrive" && step.state === "next"));
   const press = (step: FlowStep) => {
     if (step.key === "depart") {
       void modal.confirm({
@@ -33,7 +37,8 @@ export function FlowPanel({ page, steps, taps, title, interrupted = false }: Pro
         okText: text.depart,
         onOk: () => taps.tap(step.action, text.depart),
       });
-    } else if (step.key === "arrive" || step.key === "return") taps.tap(step.action, text[step.key]);
+    } else if (step.key === "arrive") taps.tap(step.action, text.arrive, place());
+    else if (step.key === "return") taps.tap(step.action, text.return);
     else setOpened(opened === step.key ? null : step.key);
   };
   return (

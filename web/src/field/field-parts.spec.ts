@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ApiProblem } from "@/api/client";
 import type { ActivityPage, Coverage, Gap } from "@/api/schema";
+import { placeOf } from "./use-place";
 import { countdownText, flowSteps, isOnSite, parseTimeCode } from "./activity-flow";
 import { stripParts, verdictOf } from "./coverage-geometry";
 import { TapOutbox, type Tap } from "./tap-outbox";
@@ -114,4 +115,12 @@ describe("taps on a bad line", () => {
   it("damaged memory does not break the page", () => {
     expect(new TapOutbox({ getItem: () => "{not json", setItem: () => undefined }, async () => undefined).view().waiting).toEqual([]);
   });
+});
+
+it("a_place_is_told_with_the_arrival_only_if_it_is_fresh_and_sharp", () => {
+  const seen = { atMs: 1_000, lat: 30.2741004, lon: 120.1551, metres: 20 };
+  expect(placeOf(seen, 60_000)).toEqual({ lat_e6: 30_274_100, lon_e6: 120_155_100 });
+  expect(placeOf(seen, 200_000)).toBeNull();
+  expect(placeOf({ ...seen, metres: 2_000 }, 60_000)).toBeNull();
+  expect(placeOf(null, 0)).toBeNull();
 });

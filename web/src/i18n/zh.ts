@@ -25,6 +25,7 @@ export const zh = {
     intake: "采集上传",
     stations: "采集站",
     av: "音像库",
+    match: "待关联",
     approvals: "待办签批",
     archive: "归档台",
     numbers: "文书编号",
@@ -190,4 +191,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "approvals" | "archive" | "numbers" | "coverage" | "lists" | "devices" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "match" | "approvals" | "archive" | "numbers" | "coverage" | "lists" | "devices" | "violations" | "people" | "law";

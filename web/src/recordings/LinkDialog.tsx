@@ -7,6 +7,7 @@ import { formatShort, instantMs } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { ProblemView } from "@/widgets/ProblemView";
 import { words } from "./zh-recordings";
+import "./recordings.css";
 
 const FILTER = {};
 

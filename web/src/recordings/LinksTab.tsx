@@ -1,15 +1,19 @@
-import { LinkOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { Link } from "react-router";
+import { useCandidates } from "@/api/queries";
 import type { RecordingPage } from "@/api/schema";
 import { formatLength, formatShort } from "@/format/time";
+import { MatchPanel } from "@/matching/MatchPanel";
+import "@/matching/match.css";
+import { Loaded } from "@/widgets/Loaded";
 import { RecordingStateChip } from "@/widgets/StatusChips";
+import { findStep } from "./recording-steps";
 import { words } from "./zh-recordings";
 
 const text = words.links;
 
 /** What the recording belongs to: on-site work, case, its neighbours, the case file. */
 export function LinksTab({ page, onLink }: { page: RecordingPage; onLink: () => void }) {
+  const found = useCandidates(page.summary.recording_id);
   const { activity, case: ownCase } = page.links;
   const neighbours = page.neighbours.filter((one) => one.recording_id !== page.summary.recording_id);
   return (
@@ -19,12 +23,7 @@ export function LinksTab({ page, onLink }: { page: RecordingPage; onLink: () => 
           <dt>{text.activity}</dt>
           <dd>
             {activity === null ? (
-              <span className="row">
-                {text.none}
-                <Button size="small" type="primary" icon={<LinkOutlined />} onClick={onLink}>
-                  {words.link}
-                </Button>
-              </span>
+              text.none
             ) : (
               <Link to={`/acts/${activity.id}`}>{activity.label}</Link>
             )}
@@ -35,6 +34,9 @@ export function LinksTab({ page, onLink }: { page: RecordingPage; onLink: () => 
           <dd>{ownCase === null ? text.none : <Link to={`/cases/${ownCase.id}`}>{ownCase.label}</Link>}</dd>
         </div>
       </dl>
+      <Loaded from={found} rows={2}>
+        {(view) => <MatchPanel recordingId={page.summary.recording_id} found={view} mayUnlink={findStep(page.actions, "unlink")?.allowed ?? false} onOther={onLink} />}
+      </Loaded>
       {page.evidence.map((one) => (
         <div key={one.record_id} className="evidence-line">
           <b>{words.evidence.attached}</b>

@@ -45,7 +45,7 @@ function Recording({ page }: { page: Page }) {
   const start = useRef(startOf(params.get("t"), summary.duration_ms));
   const [jump, setJump] = useState<{ ms: number } | null>(null);
   const [open, setOpen] = useState<Open>(null);
-  const tab = params.get("tab") ?? (page.marks.length > 0 ? "marks" : "facts");
+  const tab = params.get("tab") ?? (summary.activity_id === null ? "links" : page.marks.length > 0 ? "marks" : "facts");
   const startedAtMs = summary.started_at === null ? null : instantMs(summary.started_at);
   const mark = findStep(page.actions, "mark");
   const note = findStep(page.actions, "evidence-note");

@@ -130,8 +130,8 @@ impl App {
         if has(Role::Officer) {
             sections.push(self.work_of(officer, now).await?);
         }
-        if has(Role::Officer) || has(Role::DeviceCustodian) {
-            sections.push(self.unlinked(officer, has(Role::DeviceCustodian)).await?);
+        if has(Role::Officer) || may(Action::RecordingSetAsideDecide) {
+            sections.push(self.unlinked(officer, now).await?);
         }
         if has(Role::DeviceCustodian) {
             sections.push(self.devices_to_see_to(officer, now).await?);

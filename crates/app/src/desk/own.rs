@@ -1,8 +1,11 @@
 //! What waits for one's own hand.
 
-use domain::authority::Action;
+use std::collections::BTreeSet;
+
+use domain::authority::{Action, Role, may_ever};
+use domain::matching::UNMATCHED_LIMIT_MS;
 use domain::org::Officer;
-use store::{ActivityFilter, RecordingFilter};
+use store::{ActivityFilter, RecordingRow, Unlinked};
 use terms::Timestamp;
 
 use super::{DeskItem, DeskSection, Tone, page, tone};
@@ -111,41 +114,63 @@ impl App {
         })
     }
 
-    /// Recordings that hang on no on-site work yet: those one deposited, or, for whoever keeps the
-    /// devices, all of the agency (Art. 20).
-    pub(super) async fn unlinked(&self, officer: &Officer, of_all: bool) -> Result<DeskSection> {
-        let (_, scope) = self.reader(officer.id, Action::RecordingRead).await?;
-        let filter = RecordingFilter {
-            scope,
-            case: None,
-            activity: None,
-            deposited_by: Some(officer.id).filter(|_| !of_all),
-            assigned: Some(false),
-            device: None,
-        };
-        let page =
-            self.store.recordings(&filter, &page(20)).await.map_err(fault("listing recordings"))?;
-        let items = page.rows.into_iter().map(|row| DeskItem {
-            key: row.recording_id.to_string(),
-            title: row.file_name,
-            detail: format!("{}入库，尚未关联到现场活动", row.deposited_at.to_chinese_minute()),
-            href: format!("/av/{}", row.recording_id),
-            due_at: None,
-            internal_at: None,
-            tone: Tone::Soon,
-            article: None,
-            icon: "recording",
-        });
+    /// Recordings that hang on no on-site work yet: one's own, by name or by who had the device; for
+    /// whoever keeps the devices all of the agency, and for whoever keeps the records those past the
+    /// limit, so that none lies unseen (Art. 20); and marks that wait for a second person.
+    pub(super) async fn unlinked(&self, officer: &Officer, now: Timestamp) -> Result<DeskSection> {
+        let has = |role| officer.holds(role, now.date());
+        let (id, open) = (officer.id, Unlinked::Unclassified);
+        let mut rows = Vec::new();
+        rows.extend(self.unlinked_for(id, open, Some(id), None, MOST).await?);
+        let late = now.plus_ms(-UNMATCHED_LIMIT_MS);
+        if has(Role::DeviceCustodian) {
+            rows.extend(self.unlinked_for(id, open, None, None, MOST).await?);
+        } else if has(Role::RecordsCustodian) {
+            rows.extend(self.unlinked_for(id, open, None, Some(late), MOST).await?);
+        }
+        let mut seen = BTreeSet::new();
+        rows.retain(|row| seen.insert(row.recording_id));
+        let mut items: Vec<DeskItem> = rows.iter().map(|row| unlinked_item(row, now)).collect();
+        if may_ever(officer, Action::RecordingSetAsideDecide, now.date()) {
+            let said = self.unlinked_for(id, Unlinked::Proposed, None, None, MOST).await?;
+            let others = said.iter().filter(|row| row.deposited_by != Some(id));
+            items.extend(others.map(|row| DeskItem {
+                detail: "有人标为非执法活动，等另一人确认".to_owned(),
+                tone: Tone::Soon,
+                due_at: None,
+                ..unlinked_item(row, now)
+            }));
+        }
         Ok(DeskSection {
             key: "unlinked",
             title: "待关联的音像",
-            empty: if of_all {
-                "本机关入库的音像都已关联。"
+            empty: if has(Role::Officer) {
+                "您名下的音像都已关联。"
             } else {
-                "您入库的音像都已关联。"
+                "没有超过72小时未分类的音像，也没有等您确认的标记。"
             },
-            items: items.collect(),
-            more: Some("/av?unmatched=true"),
+            items,
+            more: Some(if has(Role::Officer) { "/match?mine=true" } else { "/match" }),
         })
+    }
+}
+
+/// Most recordings of one desk.
+const MOST: u32 = 20;
+
+fn unlinked_item(row: &RecordingRow, now: Timestamp) -> DeskItem {
+    let due_at = row.deposited_at.plus_ms(UNMATCHED_LIMIT_MS);
+    let is_late = due_at <= now;
+    let hint = if is_late { "已超过72小时，" } else { "" };
+    DeskItem {
+        key: row.recording_id.to_string(),
+        title: row.file_name.clone(),
+        detail: format!("{}入库，{hint}尚未关联到现场活动", row.deposited_at.to_chinese_minute()),
+        href: format!("/av/{}", row.recording_id),
+        due_at: Some(due_at),
+        internal_at: None,
+        tone: if is_late { Tone::Late } else { Tone::Soon },
+        article: None,
+        icon: "recording",
     }
 }

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use domain::matching::Position;
 use domain::recording::{self, Command, Context, Derivative, Probe, Seen, StreamFact, Stretch};
 use media::{Container, ProbeFailure, StreamKind, Tracks};
 use terms::AvRecordId;
@@ -136,6 +137,7 @@ fn probe(found: &media::Probe) -> Probe {
         claimed_start: found.claimed_start,
         streams: found.streams.iter().map(stream).collect(),
         is_truncated: found.truncated.is_some(),
+        position: found.position.and_then(|at| Position::new(at.lat_e6, at.lon_e6)),
         tool: found.tool_version.clone(),
     }
 }

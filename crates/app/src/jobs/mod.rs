@@ -12,6 +12,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use domain::dossier::Dossier;
+use domain::matching::Level;
 use domain::org::Directory;
 use domain::{Event, case_file, device, org, record, recording};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ use tokio::task::{JoinError, JoinSet};
 
 use crate::App;
 use crate::error::{Error, Result, fault};
+use crate::matching::told_by;
 
 /// A job whose worker is heard no more is taken over after this long.
 const LEASE_MS: i64 = 45_000;
@@ -74,6 +76,8 @@ pub(crate) enum Job {
     NoteClearance { device: DeviceId, is_cleared: bool, seen_at: Timestamp },
     /// Compare the numbers of a device's files.
     JudgeNumbers { device: DeviceId },
+    /// Link what is beyond doubt since this recording, work, device or agency changed.
+    Match { changed: String },
     /// Write down that somebody kept guessing a password; nothing, if it is nobody's.
     ReportGuessing { officer: OfficerId, failures: u32, known_browser: bool, address: IpAddr },
 }
@@ -89,6 +93,7 @@ impl Job {
         "lapse",
         "note_clearance",
         "judge_numbers",
+        "match",
         "report_guessing",
     ];
 
@@ -103,6 +108,7 @@ impl Job {
             Self::Lapse { .. } => "lapse",
             Self::NoteClearance { .. } => "note_clearance",
             Self::JudgeNumbers { .. } => "judge_numbers",
+            Self::Match { .. } => "match",
             Self::ReportGuessing { .. } => "report_guessing",
         }
     }
@@ -167,7 +173,17 @@ pub(crate) fn caused_by(
         Event::Recording(recording::Event::Received { upload, .. }) => Some(deposit(*upload, now)),
         _ => None,
     });
-    follows.chain(deposits).chain(numbers).chain(lapse::awaited(app, directory, after)).collect()
+    let agency = after.agency().and_then(|id| directory.agencies.get(&id));
+    // Where people link, there is nothing to do: proposals are made when somebody asks.
+    let links = agency.is_some_and(|agency| agency.matching_level() == Level::Link);
+    let matching = events.iter().filter(|_| links).filter_map(|(_, event)| matching(app, event));
+    let lapses = lapse::awaited(app, directory, after);
+    follows.chain(deposits).chain(numbers).chain(matching).chain(lapses).collect()
+}
+
+fn matching(app: &App, event: &Event) -> Option<NewJob> {
+    let changed = told_by(event)?.to_string();
+    Some(Job::Match { changed }.row(app.context.id(), app.context.now()))
 }
 
 /// One comparison for all files of a device that come in within some minutes.
@@ -208,7 +224,7 @@ pub(crate) fn after_staff_change(
         let archived = since < now.date();
         Some(Job::Refresh { agency, archived }.row(app.context.id(), now))
     });
-    jobs.collect()
+    jobs.chain(events.iter().filter_map(|(_, event)| matching(app, event))).collect()
 }
 
 impl App {
@@ -367,6 +383,7 @@ impl App {
                 self.note_clearance(device, is_cleared, seen_at).await
             }
             Job::JudgeNumbers { device } => self.judge_numbers(device).await,
+            Job::Match { changed } => self.match_changed(&changed).await,
             Job::ReportGuessing { officer, failures, known_browser, address } => {
                 self.report_guessing(officer, failures, known_browser, address).await
             }

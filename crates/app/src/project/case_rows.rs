@@ -284,6 +284,8 @@ fn activity_row(app: &App, activity: &Activity, dossier: &Dossier) -> ActivityRo
         coverage_ppm: cover.as_ref().map(|cover| cover.ratio_ppm),
         open_gaps: count(open.unwrap_or_default()),
         recordings: count(activity.recordings.len()),
+        lat_e6: activity.position.as_ref().map(|at| i64::from(at.reveal().lat_e6)),
+        lon_e6: activity.position.as_ref().map(|at| i64::from(at.reveal().lon_e6)),
     }
 }
 
@@ -319,5 +321,10 @@ fn recording_row(recording: &Recording, dossier: &Dossier) -> RecordingRow {
         file_no: recording.origin.and_then(|origin| origin.file_no),
         file_day: recording.origin.and_then(|origin| origin.file_day),
         device_cleared: recording.is_device_cleared,
+        non_enforcement: recording
+            .non_enforcement
+            .as_ref()
+            .map(|said| if said.confirmed.is_some() { "confirmed" } else { "proposed" }.to_owned()),
+        machine_linked: recording.is_linked_by_machine(),
     }
 }

@@ -8,6 +8,8 @@ mod guessing;
 #[cfg(test)]
 mod lapse;
 #[cfg(test)]
+mod matching;
+#[cfg(test)]
 mod passwords;
 #[cfg(test)]
 mod reading;

@@ -4,6 +4,7 @@ use terms::{ActivityId, AvRecordId, OfficerId, Personal, RecordingListId, Span, 
 
 use super::{Activity, Cause, Element, Event, Interruption, Manner, RemoteGround, Resumption};
 use crate::case::check_officers;
+use crate::matching::Position;
 use crate::org::Directory;
 use crate::recording_list::ListRow;
 use crate::{Outcome, Refusal, Text};
@@ -46,6 +47,8 @@ pub enum Command {
         at: Timestamp,
         /// Where, if not as planned.
         place: Option<Text<200>>,
+        /// Where the phone was, if it told.
+        position: Option<Position>,
     },
     /// Register that credentials were shown.
     ShowCredentials {
@@ -199,11 +202,12 @@ fn decide_step(
     let activity = state.id;
     match command {
         Command::Plan { .. } => Err(Refusal::NotFound),
-        Command::Arrive { at, place } => {
+        Command::Arrive { at, place, position } => {
             once(state.arrived_at, at, "到达现场")?.map_or(Ok(Outcome::AlreadyDone), |()| {
                 in_order(None, at, now, "到达现场")?;
                 let place = place.map(|text| Personal::new(text.as_str().to_owned()));
-                Ok(Outcome::one(Event::Arrived { activity, arrived_at: at, place }))
+                let position = position.map(Personal::new);
+                Ok(Outcome::one(Event::Arrived { activity, arrived_at: at, place, position }))
             })
         }
         Command::ShowCredentials { at, officers } => {

@@ -6,6 +6,7 @@ use terms::{
 };
 
 use crate::event::events;
+use crate::matching::Position;
 
 words! {
     /// Why recording broke off: objective causes only (Art. 19).
@@ -113,6 +114,9 @@ events! {
         arrived_at: Timestamp,
         /// Where, if not as planned.
         place: Option<Personal<String>>,
+        /// Where the phone was, if it told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<Personal<Position>>,
     };
     /// Credentials were shown (Art. 10(一)).
     CredentialsShown = "activity.credentials_shown" {
@@ -220,6 +224,13 @@ events! {
         recording: Option<AvRecordId>,
         /// At which millisecond of it.
         mark_ms: Option<i64>,
+    };
+    /// A recording hangs on this work no longer: a person took the link back.
+    RecordingParted = "activity.recording_parted" {
+        /// Which work.
+        activity: ActivityId,
+        /// Which recording.
+        recording: AvRecordId,
     };
     /// A recording hangs on this work.
     RecordingJoined = "activity.recording_joined" {

@@ -9,6 +9,7 @@ use terms::{
 
 use super::{Cause, Element, Event, Manner, RemoteGround};
 use crate::Recorded;
+use crate::matching::Position;
 
 words! {
     /// How far the work has come.
@@ -111,6 +112,8 @@ pub struct Activity {
     pub other_focus: Option<String>,
     /// Arrival.
     pub arrived_at: Option<Timestamp>,
+    /// Where the phone was then, if it told.
+    pub position: Option<Personal<Position>>,
     /// Credentials shown.
     #[doc(alias = "出示证件")]
     pub credentials_shown: Option<(Timestamp, Vec<OfficerId>)>,
@@ -180,6 +183,7 @@ impl Activity {
             is_needed: *is_needed,
             other_focus: other_focus.clone(),
             arrived_at: None,
+            position: None,
             credentials_shown: None,
             announced: None,
             voice_stated: None,
@@ -200,8 +204,9 @@ impl Activity {
         let crate::Event::Activity(event) = &fact.event else { return self };
         match event {
             Event::Planned { .. } => {}
-            Event::Arrived { arrived_at, place, .. } => {
+            Event::Arrived { arrived_at, place, position, .. } => {
                 self.arrived_at = Some(*arrived_at);
+                self.position = position.clone();
                 if let Some(place) = place {
                     self.place = place.clone();
                 }
@@ -257,6 +262,9 @@ impl Activity {
             Event::RecordingJoined { recording, .. } => {
                 self.recordings.insert(*recording);
             }
+            Event::RecordingParted { recording, .. } => {
+                self.recordings.remove(recording);
+            }
         }
         self
     }
@@ -279,6 +287,13 @@ impl Activity {
     #[must_use]
     pub fn on_site(&self) -> Option<Span> {
         Span::new(self.arrived_at?, self.departed_at?)
+    }
+
+    /// Whether a gap is held to be explained by a voice statement in that recording (Art. 19).
+    #[must_use]
+    pub fn is_explained_by(&self, recording: AvRecordId) -> bool {
+        let named = |one: &&Explanation| one.voice.is_some_and(|(voice, _)| voice == recording);
+        self.explanation_of().values().any(named)
     }
 
     /// Explanations by the start of their gap.

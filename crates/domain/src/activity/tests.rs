@@ -56,7 +56,7 @@ impl Visit {
 
     fn arrived() -> Self {
         let mut visit = Self::planned();
-        visit.done(Command::Arrive { at: clock("09:30"), place: None });
+        visit.done(Command::Arrive { at: clock("09:30"), place: None, position: None });
         visit
     }
 
@@ -110,7 +110,7 @@ fn work_is_planned_with_two_officers_who_may_act() {
     let expired = Refusal::CredentialInvalid { name: "钱过".to_owned() };
     assert_eq!(visit.when(plan(&[LI, EXPIRED])), Err(expired));
     assert_eq!(Visit::planned().when(plan(&[LI, WANG])), Err(Refusal::NotFound));
-    let arrive = Command::Arrive { at: clock("09:30"), place: None };
+    let arrive = Command::Arrive { at: clock("09:30"), place: None, position: None };
     assert_eq!(visit.when(arrive), Err(Refusal::NotFound), "nothing was planned");
 }
 
@@ -168,7 +168,11 @@ fn nothing_on_site_happens_before_arrival() {
 fn work_goes_from_plan_to_return() {
     let mut visit = Visit::planned();
     assert_eq!(visit.state().status(), Status::Planned);
-    visit.done(Command::Arrive { at: clock("09:30"), place: Some(text("灯市路20号")) });
+    visit.done(Command::Arrive {
+        at: clock("09:30"),
+        place: Some(text("灯市路20号")),
+        position: None,
+    });
     assert_eq!(visit.state().status(), Status::OnSite);
     assert_eq!(visit.state().place.reveal(), "灯市路20号");
     for command in on_site(clock("09:31")) {
@@ -190,7 +194,7 @@ fn arrival_departure_and_return_are_registered_once() {
     let mut visit = Visit::departed();
     visit.done(Command::Return { at: clock("11:30") });
     let steps: [(Step, &str, &str); 3] = [
-        (|at| Command::Arrive { at, place: None }, "09:30", "到达现场"),
+        (|at| Command::Arrive { at, place: None, position: None }, "09:30", "到达现场"),
         (|at| Command::Depart { at }, "11:00", "离开现场"),
         (|at| Command::Return { at }, "11:30", "返回单位"),
     ];
@@ -247,8 +251,12 @@ fn departure_follows_every_step_on_site() {
 #[test]
 fn a_time_in_the_future_is_refused() {
     let future = at("2025-03-07T12:02:00.001+08:00");
-    assert!(out_of_order(&Visit::planned().when(Command::Arrive { at: future, place: None })));
-    let tolerated = Command::Arrive { at: clock("12:02"), place: None };
+    assert!(out_of_order(&Visit::planned().when(Command::Arrive {
+        at: future,
+        place: None,
+        position: None
+    })));
+    let tolerated = Command::Arrive { at: clock("12:02"), place: None, position: None };
     assert!(Visit::planned().when(tolerated).is_ok());
     for command in on_site(future) {
         assert!(out_of_order(&Visit::arrived().when(command)));

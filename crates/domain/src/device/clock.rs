@@ -53,6 +53,21 @@ pub struct CorrectedClaim {
     pub offset_ms: i64,
     /// Where that comes from.
     pub basis: CorrectionBasis,
+    /// How far the guess may be off, either way, in milliseconds.
+    pub slack_ms: i64,
+}
+
+/// How far a reading may be off that a program took, and one that a person noted.
+const MEASURED_SLACK_MS: i64 = 2_000;
+const NOTED_SLACK_MS: i64 = 60_000;
+/// A clock beyond its readings may drift by one in so many: five times what cheap crystals do.
+const DRIFT_ONE_IN: i64 = 10_000;
+
+const fn slack_of(reading: &ClockReading) -> i64 {
+    match reading.source {
+        ClockSource::Measured => MEASURED_SLACK_MS,
+        ClockSource::Noted => NOTED_SLACK_MS,
+    }
 }
 
 /// What readings let one guess of a device's claim; `None` without any.
@@ -64,17 +79,23 @@ pub fn correct(claim: ClaimedTime, readings: &[ClockReading]) -> Option<Correcte
     readings.sort_by_key(|one| one.device_said);
     let before = readings.iter().rev().find(|one| one.device_said.as_said() <= said);
     let after = readings.iter().find(|one| one.device_said.as_said() > said);
-    let (offset_ms, basis) = match (before, after) {
+    let (offset_ms, basis, slack_ms) = match (before, after) {
         (Some(before), Some(after)) => {
             let basis = CorrectionBasis::Between(before.server_at, after.server_at);
-            (between(before, after, said), basis)
+            // It may as well have been set, or have jumped, anywhere between the two.
+            let change = after.offset_ms().saturating_sub(before.offset_ms()).saturating_abs();
+            let slack_ms = change.saturating_add(slack_of(before).max(slack_of(after)));
+            (between(before, after, said), basis, slack_ms)
         }
         (Some(one), None) | (None, Some(one)) => {
-            (one.offset_ms(), CorrectionBasis::Nearest(one.server_at))
+            let away = said.ms().saturating_sub(one.device_said.as_said().ms()).saturating_abs();
+            let slack_ms = slack_of(one).saturating_add(away / DRIFT_ONE_IN);
+            (one.offset_ms(), CorrectionBasis::Nearest(one.server_at), slack_ms)
         }
         (None, None) => return None,
     };
-    Some(CorrectedClaim { likely_at: said.plus_ms(-offset_ms), offset_ms, basis })
+    let likely_at = said.plus_ms(offset_ms.saturating_neg());
+    Some(CorrectedClaim { likely_at, offset_ms, basis, slack_ms })
 }
 
 fn between(before: &ClockReading, after: &ClockReading, said: Timestamp) -> i64 {

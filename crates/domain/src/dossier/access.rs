@@ -37,7 +37,7 @@ pub(super) fn access_facts(dossier: &Dossier, directory: &Directory) -> Vec<Fact
             );
         }
     }
-    for recording in dossier.recordings.values() {
+    for recording in dossier.linked_recordings() {
         for (number, look) in recording.views.iter().enumerate() {
             let is_grant = look.basis.parse::<terms::AccessRequestId>().is_ok();
             facts.push(

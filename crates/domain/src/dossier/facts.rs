@@ -32,7 +32,7 @@ pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -
     for activity in dossier.activities.values() {
         facts.extend(activity_facts(activity));
     }
-    for recording in dossier.recordings.values() {
+    for recording in dossier.linked_recordings() {
         facts.extend(recording_facts(recording));
     }
     facts.extend(evidence_uses(case, catalogue));

@@ -190,6 +190,12 @@ impl Dossier {
         secrecy.try_for_each(|secrecy| secrecy.admits(officer))
     }
 
+    /// Recordings that hang on work: one that is about to be linked, or was just parted, is told with
+    /// the dossier and is none of its matter.
+    pub fn linked_recordings(&self) -> impl Iterator<Item = &Recording> {
+        self.recordings.values().filter(|recording| recording.activity.is_some())
+    }
+
     /// Recordings of one piece of work.
     pub fn recordings_of(&self, activity: ActivityId) -> impl Iterator<Item = &Recording> {
         self.recordings.values().filter(move |recording| recording.activity == Some(activity))

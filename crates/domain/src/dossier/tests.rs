@@ -54,7 +54,7 @@ fn visit() -> Vec<activity::Event> {
     let activity = VISIT;
     vec![
         planned(Some(CASE)),
-        Event::Arrived { activity, arrived_at: clock("09:30"), place: None },
+        Event::Arrived { activity, arrived_at: clock("09:30"), place: None, position: None },
         Event::CredentialsShown { activity, shown_at: clock("09:31"), officers: vec![CHEN, WANG] },
         Event::Announced { activity, announced_at: clock("09:31"), is_told: true, note: None },
         Event::VoiceStated {
@@ -104,9 +104,10 @@ fn whole() -> Story {
         claimed_start: None,
         streams: Vec::new(),
         is_truncated: false,
+        position: None,
         tool: "probe 1".to_owned(),
     };
-    let linked = recording::Event::Linked { recording: CLIP, activity: VISIT };
+    let linked = recording::Event::Linked { recording: CLIP, activity: VISIT, grounds: None };
     let examined = recording::Event::Examined { recording: CLIP, probe };
     for event in [deposited(), linked, examined] {
         story.tell_of(CLIP.into(), CHEN, event);
@@ -354,7 +355,7 @@ fn streams_that_are_named_but_not_folded_in_are_unloaded() {
 
     apply(&mut dossier, CLIP.into(), deposited().into());
     assert_eq!(dossier.unloaded(), seen, "a recording by itself");
-    let linked = recording::Event::Linked { recording: CLIP, activity: VISIT };
+    let linked = recording::Event::Linked { recording: CLIP, activity: VISIT, grounds: None };
     apply(&mut dossier, CLIP.into(), linked.into());
     assert_eq!(dossier.unloaded(), [StreamId::from(VISIT)]);
 

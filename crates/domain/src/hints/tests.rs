@@ -111,7 +111,8 @@ fn visit(story: &mut Story) {
         other_focus: None,
     };
     let arrived_at = at("2025-03-07T09:30:00+08:00");
-    let arrived = activity::Event::Arrived { activity: VISIT, arrived_at, place: None };
+    let arrived =
+        activity::Event::Arrived { activity: VISIT, arrived_at, place: None, position: None };
     let departed_at = at("2025-03-07T10:30:00+08:00");
     let departed = activity::Event::Departed { activity: VISIT, departed_at };
     story.tell_of(VISIT.into(), LI, planned);

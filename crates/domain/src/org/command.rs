@@ -6,6 +6,7 @@ use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
 
 use super::{Agency, Event, LawChoice, Officer};
 use crate::authority::Role;
+use crate::matching::Level;
 use crate::{Outcome, Refusal, Text};
 
 /// Longest name of an agency, division or person, in characters.
@@ -54,6 +55,13 @@ pub enum Command {
         kind: String,
         /// Demanded from now on, or no longer.
         is_required: bool,
+        /// The written rule it rests on.
+        basis: Text<300>,
+    },
+    /// Choose how much of the linking of recordings is left to the machine.
+    ChooseMatching {
+        /// How much.
+        level: Level,
         /// The written rule it rests on.
         basis: Text<300>,
     },
@@ -161,6 +169,14 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
                 return Ok(Outcome::AlreadyDone);
             }
             Ok(Outcome::one(Event::ItemRequired { agency: agency.id, kind, is_required, basis }))
+        }
+        (Some(agency), Command::ChooseMatching { level, basis }) => {
+            let basis = basis.as_str().to_owned();
+            let is_same = |made: &super::MatchingChoice| made.level == level && made.basis == basis;
+            if agency.matching.last().is_some_and(is_same) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::MatchingChosen { agency: agency.id, level, basis }))
         }
         _ => Err(Refusal::NotFound),
     }

@@ -6,6 +6,7 @@ use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
 
 use crate::authority::Role;
 use crate::event::events;
+use crate::matching::Level;
 
 events! {
     /// An agency joined.
@@ -57,6 +58,15 @@ events! {
         kind: String,
         /// Demanded from now on, or no longer.
         is_required: bool,
+        /// The written rule it rests on.
+        basis: String,
+    };
+    /// How much of the linking of recordings to on-site work is left to the machine.
+    MatchingChosen = "org.matching_chosen" {
+        /// This agency.
+        agency: AgencyId,
+        /// How much.
+        level: Level,
         /// The written rule it rests on.
         basis: String,
     };

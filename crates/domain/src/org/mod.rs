@@ -9,5 +9,6 @@ mod tests;
 pub use command::{Command, MAX_NAME, decide_agency, decide_officer};
 pub use event::Event;
 pub use state::{
-    Agency, Appointment, Credential, Directory, Division, LawChoice, Officer, RequiredItem,
+    Agency, Appointment, Credential, Directory, Division, LawChoice, MatchingChoice, Officer,
+    RequiredItem,
 };

@@ -6,6 +6,7 @@ use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, Timestamp};
 
 use super::Event;
 use crate::authority::Role;
+use crate::matching::Level;
 
 /// An enforcement agency.
 #[doc(alias = "行政执法机关")]
@@ -32,6 +33,19 @@ pub struct Agency {
     pub chosen: Vec<LawChoice>,
     /// Kinds of record it demanded or demanded no longer, oldest first.
     pub items: Vec<RequiredItem>,
+    /// How much of the linking of recordings it left to the machine, oldest first; the last counts.
+    pub matching: Vec<MatchingChoice>,
+}
+
+/// How much of the linking of recordings an agency left to the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchingChoice {
+    /// How much.
+    pub level: Level,
+    /// The written rule it rests on.
+    pub basis: String,
+    /// From when on.
+    pub at: Timestamp,
 }
 
 /// A kind of record that an agency demands in its cases besides those the law names, or no longer.
@@ -172,6 +186,7 @@ impl Agency {
                 sectors: Vec::new(),
                 chosen: Vec::new(),
                 items: Vec::new(),
+                matching: Vec::new(),
             }),
             Event::ItemRequired { kind, is_required, basis, .. } => {
                 state.map(|mut agency: Self| {
@@ -197,6 +212,10 @@ impl Agency {
                 });
                 agency
             }),
+            Event::MatchingChosen { level, basis, .. } => state.map(|mut agency: Self| {
+                agency.matching.push(MatchingChoice { level: *level, basis: basis.clone(), at });
+                agency
+            }),
             Event::DivisionAdded { division, name, .. } => state.map(|mut agency: Self| {
                 agency.divisions.push(Division { id: *division, name: name.clone() });
                 agency
@@ -219,6 +238,13 @@ impl Agency {
         let named = self.sectors.iter().rev().find(|(since, _)| *since <= at);
         let sectors = named.map(|(_, sectors)| sectors.clone()).unwrap_or_default();
         rules::Place { region: self.region.clone(), sectors }
+    }
+
+    /// How much of the linking of recordings is left to the machine now: proposals, as long as it
+    /// chose nothing else.
+    #[must_use]
+    pub fn matching_level(&self) -> Level {
+        self.matching.last().map_or(Level::Propose, |chosen| chosen.level)
     }
 
     /// Choice → option, as chosen up to an instant.
@@ -268,6 +294,7 @@ impl Officer {
             | Event::SectorsNamed { .. }
             | Event::LawChosen { .. }
             | Event::ItemRequired { .. }
+            | Event::MatchingChosen { .. }
             | Event::CredentialIssued { .. }
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
@@ -304,6 +331,7 @@ impl Officer {
             | Event::SectorsNamed { .. }
             | Event::LawChosen { .. }
             | Event::ItemRequired { .. }
+            | Event::MatchingChosen { .. }
             | Event::OfficerEnrolled { .. }
             | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => {}

@@ -6,10 +6,12 @@ use terms::{
 };
 
 use super::{
-    Collection, Derivative, Event, MarkKind, Observation, Origin, Probe, Recording, Stretch,
+    Collection, Derivative, Event, MarkKind, NonEnforcementKind, Observation, Origin, Probe,
+    Recording, Stretch, classify,
 };
 use crate::access::AccessRequest;
 use crate::case::Case;
+use crate::matching::Grounds;
 use crate::secrecy::SecrecyMark;
 use crate::{Outcome, Refusal, Text};
 
@@ -100,6 +102,32 @@ pub enum Command {
     Link {
         /// On what.
         activity: ActivityId,
+        /// What the machine sees in that.
+        grounds: Option<Grounds>,
+    },
+    /// Take a link back.
+    Unlink {
+        /// Why.
+        reason: Text<300>,
+        /// The work holds a voice statement in it to be an explanation (Art. 19).
+        explains: bool,
+    },
+    /// Say that it shows no enforcement.
+    ProposeNonEnforcement {
+        /// What it shows instead.
+        kind: NonEnforcementKind,
+        /// Why.
+        text: Text<300>,
+    },
+    /// Agree, as a second person.
+    ConfirmNonEnforcement {
+        /// Whoever had the device, as far as the register tells.
+        holder: Option<OfficerId>,
+    },
+    /// Disagree, or take the mark back.
+    RevokeNonEnforcement {
+        /// Why.
+        text: Text<300>,
     },
     /// Mark a point.
     Mark {
@@ -260,11 +288,11 @@ fn decide_known(
             }
             Ok(Outcome::one(Event::ClearanceNoted { recording, device, is_cleared, seen_at }))
         }
-        Command::Link { activity } => match state.activity {
-            Some(known) if known == activity => Ok(Outcome::AlreadyDone),
-            Some(_) => Err(Refusal::LinkedElsewhere),
-            None => Ok(Outcome::one(Event::Linked { recording, activity })),
-        },
+        Command::Link { .. }
+        | Command::Unlink { .. }
+        | Command::ProposeNonEnforcement { .. }
+        | Command::ConfirmNonEnforcement { .. }
+        | Command::RevokeNonEnforcement { .. } => classify::decide(state, command, context.actor),
         Command::Mark { at_ms, kind, text } => {
             if at_ms < 0 || state.duration_ms().is_some_and(|lasts| at_ms > lasts) {
                 return Err(Refusal::MarkOutside);

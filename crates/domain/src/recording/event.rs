@@ -7,6 +7,7 @@ use terms::{
 };
 
 use crate::event::events;
+use crate::matching::{Grounds, Position};
 use crate::secrecy::SecrecyMark;
 
 words! {
@@ -87,6 +88,20 @@ words! {
         Unrecognised = "unrecognised", "文件名不符合任何已知规则";
     }
 
+    /// What was recorded instead of enforcement.
+    NonEnforcementKind {
+        /// Switched on by mistake or to try it.
+        Trial = "trial", "试机、误触";
+        /// Training.
+        Training = "training", "培训、演练";
+        /// Looking at the device, handing it over.
+        DeviceCare = "device_care", "设备检查、交接";
+        /// In the office.
+        Office = "office", "会议、内务";
+        /// Told in the text.
+        Other = "other", "其他";
+    }
+
     /// What is made from an original for the eye; may be made again at any time.
     Derivative {
         /// A still.
@@ -131,6 +146,9 @@ pub struct Probe {
     pub streams: Vec<StreamFact>,
     /// Ends before its own index says.
     pub is_truncated: bool,
+    /// Where it was recorded, as the file says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
     /// Tool and version.
     pub tool: String,
 }
@@ -324,6 +342,39 @@ events! {
         recording: AvRecordId,
         /// On what.
         activity: ActivityId,
+        /// On what that rested: what the machine saw, whoever made the link.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grounds: Option<Grounds>,
+    };
+    /// It hangs there no longer: a person took the link back.
+    Unlinked = "recording.unlinked" {
+        /// Which.
+        recording: AvRecordId,
+        /// From what.
+        activity: ActivityId,
+        /// Why.
+        reason: String,
+    };
+    /// Somebody says that it shows no enforcement. It stays whatever comes of that.
+    NonEnforcementProposed = "recording.non_enforcement_proposed" {
+        /// Which.
+        recording: AvRecordId,
+        /// What it shows instead.
+        kind: NonEnforcementKind,
+        /// Why.
+        text: String,
+    };
+    /// A second person agreed.
+    NonEnforcementConfirmed = "recording.non_enforcement_confirmed" {
+        /// Which.
+        recording: AvRecordId,
+    };
+    /// A second person disagreed, or somebody took the mark back: it is unclassified again.
+    NonEnforcementRevoked = "recording.non_enforcement_revoked" {
+        /// Which.
+        recording: AvRecordId,
+        /// Why.
+        text: String,
     };
     /// A point in it was marked.
     Marked = "recording.marked" {

@@ -7,9 +7,11 @@ use terms::{
 
 use super::event::By;
 use super::{
-    Collection, Derivative, Description, DeviceBasis, Event, MarkKind, Probe, Seen, Stretch,
+    Collection, Derivative, Description, DeviceBasis, Event, MarkKind, NonEnforcementKind, Probe,
+    Seen, Stretch,
 };
 use crate::Recorded;
+use crate::matching::Grounds;
 use crate::secrecy::{self, Secrecy};
 
 /// How far the look inside has come.
@@ -93,6 +95,48 @@ impl Origin {
     }
 }
 
+/// How a recording came to hang on its work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// On what.
+    pub activity: ActivityId,
+    /// When.
+    pub at: Timestamp,
+    /// Who; `None` is the system.
+    pub by: By,
+    /// On what it rested, where the machine had an opinion.
+    pub grounds: Option<Grounds>,
+}
+
+/// A link that a person took back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parting {
+    /// From what.
+    pub activity: ActivityId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: By,
+    /// Why.
+    pub reason: String,
+}
+
+/// What somebody says a recording shows instead of enforcement.
+#[doc(alias = "非执法活动")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NonEnforcement {
+    /// What.
+    pub kind: NonEnforcementKind,
+    /// Why.
+    pub text: String,
+    /// Who says so.
+    pub by: By,
+    /// When.
+    pub at: Timestamp,
+    /// The second person who agreed, and when.
+    pub confirmed: Option<(By, Timestamp)>,
+}
+
 /// On what the place of a recording in time rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
@@ -148,6 +192,12 @@ pub struct Recording {
     pub is_device_cleared: Option<bool>,
     /// What it hangs on.
     pub activity: Option<ActivityId>,
+    /// How it came to hang there.
+    pub link: Option<Link>,
+    /// Links that people took back, oldest first.
+    pub partings: Vec<Parting>,
+    /// What it is said to show instead of enforcement.
+    pub non_enforcement: Option<NonEnforcement>,
     /// Marks.
     pub marks: Vec<Mark>,
     /// A corrected start.
@@ -193,6 +243,10 @@ impl Recording {
             | Event::DeviceNamed { .. }
             | Event::ClearanceNoted { .. }
             | Event::Linked { .. }
+            | Event::Unlinked { .. }
+            | Event::NonEnforcementProposed { .. }
+            | Event::NonEnforcementConfirmed { .. }
+            | Event::NonEnforcementRevoked { .. }
             | Event::Marked { .. }
             | Event::TimeCorrected { .. }
             | Event::EvidenceAttached { .. }
@@ -220,6 +274,9 @@ impl Recording {
             origin: None,
             is_device_cleared: None,
             activity: None,
+            link: None,
+            partings: Vec::new(),
+            non_enforcement: None,
             marks: Vec::new(),
             corrected_start: None,
             evidence: Vec::new(),
@@ -258,15 +315,15 @@ impl Recording {
                 Derivative::Preview => self.preview = Some(*digests),
             },
             Event::DeviceNamed { device, file_no, file_day, basis, .. } => {
-                self.origin = Some(Origin {
-                    device: *device,
-                    file_no: *file_no,
-                    file_day: *file_day,
-                    basis: *basis,
-                });
+                let (device, file_no, file_day, basis) = (*device, *file_no, *file_day, *basis);
+                self.origin = Some(Origin { device, file_no, file_day, basis });
             }
             Event::ClearanceNoted { is_cleared, .. } => self.is_device_cleared = Some(*is_cleared),
-            Event::Linked { activity, .. } => self.activity = Some(*activity),
+            Event::Linked { .. }
+            | Event::Unlinked { .. }
+            | Event::NonEnforcementProposed { .. }
+            | Event::NonEnforcementConfirmed { .. }
+            | Event::NonEnforcementRevoked { .. } => self.classify(event, fact),
             Event::Marked { mark, at_ms, kind, text, .. } => self.marks.push(Mark {
                 number: *mark,
                 at_ms: *at_ms,

@@ -96,6 +96,7 @@ fn probe(duration_ms: i64) -> Probe {
         claimed_start: None,
         streams: Vec::new(),
         is_truncated: false,
+        position: None,
         tool: "probe 1".to_owned(),
     }
 }
@@ -181,7 +182,7 @@ fn a_digest_that_differs_from_what_was_declared_quarantines() {
     let wanted = [
         Command::NoteProbe { result: Ok(probe(1000)) },
         Command::NoteDerivative { derivative: Derivative::Poster, digests: digests(1) },
-        Command::Link { activity: VISIT },
+        Command::Link { activity: VISIT, grounds: None },
         Command::Mark { at_ms: 0, kind: MarkKind::Notice, text: None },
         Command::CorrectTime { started_at: clock("08:00"), reason: text("对时") },
         Command::AttachEvidence { note: TextRecordId::from_bits(1), digests: digests(7) },
@@ -194,16 +195,21 @@ fn a_digest_that_differs_from_what_was_declared_quarantines() {
 
 #[test]
 fn nothing_is_done_to_a_recording_that_is_not_there() {
-    for command in [Command::Link { activity: VISIT }, Command::View { is_original: false }] {
+    for command in
+        [Command::Link { activity: VISIT, grounds: None }, Command::View { is_original: false }]
+    {
         assert_eq!(Clip::none().when(command), Err(Refusal::NotFound));
     }
 }
 
 #[test]
 fn a_recording_hangs_on_one_piece_of_work() {
-    let clip = Clip::deposited().given(Command::Link { activity: VISIT });
-    assert_eq!(clip.when(Command::Link { activity: VISIT }), Ok(Outcome::AlreadyDone));
-    let other = Command::Link { activity: ActivityId::from_bits(2) };
+    let clip = Clip::deposited().given(Command::Link { activity: VISIT, grounds: None });
+    assert_eq!(
+        clip.when(Command::Link { activity: VISIT, grounds: None }),
+        Ok(Outcome::AlreadyDone)
+    );
+    let other = Command::Link { activity: ActivityId::from_bits(2), grounds: None };
     assert_eq!(clip.when(other), Err(Refusal::LinkedElsewhere));
 }
 
@@ -397,4 +403,72 @@ fn parts_played_grow_together_and_stay_inside() {
     let text = serde_json::to_string(&kept).unwrap();
     assert_eq!(serde_json::from_str::<Watched>(&text).unwrap(), kept);
     assert_eq!(serde_json::from_str::<Watched>("[[9,1],[0,4]]").unwrap().parts(), [(0, 4)]);
+}
+
+/// What the machine linked says so, with its reasons; what a person undid it never does again.
+#[test]
+fn a_link_that_a_person_took_back_is_not_made_again_by_the_machine() {
+    let grounds = Some(crate::matching::Grounds {
+        score: 850,
+        reasons: vec![crate::matching::Reason::Overlap { percent: 100 }],
+    });
+    let link = || Command::Link { activity: VISIT, grounds: grounds.clone() };
+    let unlink = |explains| Command::Unlink { reason: text("录的是别处"), explains };
+    let clip = Clip::deposited();
+    assert_eq!(clip.when(unlink(false)), Err(Refusal::NotLinked));
+    assert!(clip.when_at(clip.story.now, None, link()).is_ok());
+    let clip = clip.given(link());
+    assert_eq!(clip.state().link.as_ref().unwrap().grounds, grounds);
+    assert!(!clip.state().is_linked_by_machine(), "Li did it");
+    assert!(matches!(clip.when(unlink(true)), Err(Refusal::LinkCarries { .. })));
+    let clip = clip.given(unlink(false));
+    assert_eq!((clip.state().activity, clip.state().partings.len()), (None, 1));
+    assert!(clip.state().is_unclassified());
+    let by_machine = clip.when_at(clip.story.now, None, link());
+    assert_eq!(by_machine, Err(Refusal::PartedByPerson));
+    let elsewhere = Command::Link { activity: ActivityId::from_bits(2), grounds: None };
+    let by_machine = clip.when_at(clip.story.now, None, elsewhere);
+    assert_eq!(by_machine, Err(Refusal::PartedByPerson), "not to anything else either");
+    assert!(clip.when(link()).is_ok(), "a person may");
+}
+
+/// Art. 23: what was attached as evidence hangs where it hangs.
+#[test]
+fn evidence_is_not_taken_from_its_work() {
+    let mut clip = Clip::deposited().given(Command::Link { activity: VISIT, grounds: None });
+    let fields = example_with("WS16", json!({ "recording": CLIP.to_string() }));
+    let note = clip.story.effective("WS16", fields);
+    let clip = clip.given(Command::AttachEvidence { note, digests: digests(7) });
+    let unlink = Command::Unlink { reason: text("看错了"), explains: false };
+    assert!(matches!(clip.when(unlink), Err(Refusal::LinkCarries { .. })));
+}
+
+/// It takes two: neither who said so nor whose recording it is nor who had the device.
+#[test]
+fn no_enforcement_takes_a_second_person() {
+    let propose = || Command::ProposeNonEnforcement {
+        kind: NonEnforcementKind::Trial,
+        text: text("出发前试机"),
+    };
+    let confirm = |holder| Command::ConfirmNonEnforcement { holder };
+    let clip = Clip::deposited();
+    assert_eq!(clip.when(confirm(None)), Err(Refusal::NotMarkedNonEnforcement));
+    let now = clip.story.now;
+    let said = clip.when_at(now, Some(WANG), propose()).unwrap().into_events();
+    let mut clip = clip;
+    let fact = fact(now, WANG, said[0].clone());
+    clip.state = clip.state.take().map(|state| state.evolve(&fact));
+    assert_eq!(clip.when_at(now, Some(WANG), propose()), Ok(Outcome::AlreadyDone));
+    let alone = Err(Refusal::NonEnforcementSecondPerson);
+    assert_eq!(clip.when_at(now, Some(WANG), confirm(None)), alone, "who said so");
+    assert_eq!(clip.when_at(now, Some(LI), confirm(None)), alone, "whose it is");
+    assert_eq!(clip.when_at(now, Some(HEAD), confirm(Some(HEAD))), alone, "who had the device");
+    assert_eq!(clip.when_at(now, None, confirm(None)), alone, "the machine is nobody");
+    assert!(clip.when_at(now, Some(HEAD), confirm(None)).is_ok());
+    let link = Command::Link { activity: VISIT, grounds: None };
+    assert_eq!(clip.when(link.clone()), Err(Refusal::MarkedNonEnforcement));
+    let clip = clip.given(Command::RevokeNonEnforcement { text: text("有检查") });
+    assert!(clip.state().is_unclassified());
+    let clip = clip.given(link);
+    assert_eq!(clip.when(propose()), Err(Refusal::LinkedIsEnforcement));
 }

@@ -41,6 +41,7 @@ fn directory() -> Directory {
             sectors: Vec::new(),
             chosen: Vec::new(),
             items: Vec::new(),
+            matching: Vec::new(),
             created_at: day("2021-01-01").start(),
         };
         (id, agency)

@@ -8,4 +8,5 @@
 
 mod authz;
 mod events;
+mod matching;
 mod vocabulary;

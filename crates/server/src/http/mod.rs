@@ -15,6 +15,7 @@ mod devices;
 mod doc_numbers;
 mod law;
 mod log;
+mod matching;
 mod org;
 mod oversight;
 mod pages;

@@ -15,8 +15,8 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, coverage, desk, devices,
-    doc_numbers, law, log, org, oversight, pages, peer, recording_lists as lists, recordings,
-    records, secrecy, session, stations, uploads,
+    doc_numbers, law, log, matching, org, oversight, pages, peer, recording_lists as lists,
+    recordings, records, secrecy, session, stations, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -205,6 +205,12 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(recordings::page::recordings))
         .routes(routes!(recordings::page::recording))
         .routes(routes!(recordings::write::link_recording))
+        .routes(routes!(matching::see::matches))
+        .routes(routes!(matching::see::candidates))
+        .routes(routes!(matching::write::link_many))
+        .routes(routes!(matching::write::unlink_recording))
+        .routes(routes!(matching::write::set_aside))
+        .routes(routes!(matching::write::choose_matching))
         .routes(routes!(recordings::write::mark_recording))
         .routes(routes!(secrecy::mark_recording_secrecy))
         .routes(routes!(recordings::write::correct_time))

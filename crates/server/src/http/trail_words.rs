@@ -9,6 +9,7 @@ use domain::{Event, activity, device, record, recording};
 use serde_json::Value;
 
 use super::cases::trail::TrailDetail;
+use super::matching::sentences::grounds_line;
 use super::recordings::write::basis_zh;
 
 /// Longest particular shown in a trail, in characters; the whole is in the fact.
@@ -58,6 +59,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "activity.remote_declared" => "申报不能当日储存",
         "activity.gap_explained" => "说明录像缺口",
         "activity.recording_joined" => "关联音像",
+        "activity.recording_parted" => "撤销音像关联",
         "recording.deposited" => "音像入库",
         "recording.quarantined" => "隔离音像",
         "recording.collected" => "采集站取自设备",
@@ -69,6 +71,10 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "recording.not_observable" => "音像内容无法初判",
         "recording.derived" => "生成预览",
         "recording.linked" => "关联到现场执法",
+        "recording.unlinked" => "撤销关联",
+        "recording.non_enforcement_proposed" => "标为非执法活动",
+        "recording.non_enforcement_confirmed" => "确认非执法活动",
+        "recording.non_enforcement_revoked" => "撤销非执法活动标记",
         "recording.marked" => "音像打点",
         "recording.time_corrected" => "更正录制时间",
         "recording.evidence_attached" => "复制附卷",
@@ -89,6 +95,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "org.sectors_named" => "写明执法领域",
         "org.item_required" => "规定应当有的文书",
         "org.law_chosen" => "选定法律适用口径",
+        "org.matching_chosen" => "选定音像关联方式",
         "org.password_reset" => "重置密码",
         "org.guessing_stopped" => "放慢对密码猜测的应答",
         "recording_list.adopted" => "采用音像记录事项清单",
@@ -254,6 +261,7 @@ impl<'a> Names<'a> {
                 items.collect::<Vec<_>>().join("、")
             }
             Value::Object(object) => match key {
+                "grounds" => grounds_line(value, self.directory)?,
                 "digests" => object.get("sha256")?.as_str()?.to_owned(),
                 "doc_no" => {
                     let part =
@@ -292,7 +300,9 @@ impl<'a> Names<'a> {
 fn kind_of_thing(text: &str) -> Option<&'static str> {
     let mark = recording::MarkKind::parse(text).map(recording::MarkKind::zh);
     let fault = || device::FaultKind::parse(text).map(device::FaultKind::zh);
-    mark.or_else(fault).or_else(|| device::GapKind::parse(text).map(device::GapKind::zh))
+    let gap = || device::GapKind::parse(text).map(device::GapKind::zh);
+    let aside = || recording::NonEnforcementKind::parse(text).map(|kind| kind.zh());
+    mark.or_else(fault).or_else(gap).or_else(aside)
 }
 
 fn label(key: &str) -> Option<&'static str> {

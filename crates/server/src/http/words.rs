@@ -69,6 +69,14 @@ listed! {
     RecordStatus = domain::record::Status;
     /// How far on-site work has come.
     ActivityStatus = domain::activity::Status;
+    /// How much of the linking of recordings is left to the machine.
+    MatchLevel = domain::matching::Level;
+    /// Why the machine leaves a link to people.
+    MatchDoubt = domain::matching::Doubt;
+    /// On what the times of a recording rest.
+    ClockBasis = domain::matching::ClockBasis;
+    /// What a recording shows instead of enforcement.
+    NonEnforcementKind = domain::recording::NonEnforcementKind;
     /// Objective causes of a break (Art. 19).
     Cause = domain::activity::Cause;
     /// How a break is explained (Art. 19).

@@ -61,6 +61,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /station/cleared", "a station tells of its device; nothing in the file changes by it"),
     ("PUT /station/status", "a station, which is no person and has no case"),
     ("POST /cases", "begins another case"),
+    ("POST /match/links", "answers for each link by itself, and a case that ended refuses its own"),
+    ("POST /match/level", "how much the agency leaves to the machine"),
     ("POST /devices", "the register of devices"),
     ("POST /devices/{device}/change", "devices"),
     ("POST /devices/{device}/retire", "devices"),

@@ -42,6 +42,8 @@ mod law;
 #[cfg(test)]
 mod law_drafts;
 #[cfg(test)]
+mod matching;
+#[cfg(test)]
 mod oversight;
 #[cfg(test)]
 mod package;

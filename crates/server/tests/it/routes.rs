@@ -119,7 +119,8 @@ impl Route {
             "qian"
         } else if path.starts_with("/violations") {
             "lin"
-        } else if path.starts_with("/recording-list")
+        } else if path == "/match/level"
+            || path.starts_with("/recording-list")
             || path.starts_with("/law-")
             || path.contains("{request}")
         {
@@ -262,7 +263,9 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "device_time" | "station_time" | "happened_at" => json!(past),
         "NewDetails.kind" => json!("body_camera"),
         "ReportFault.kind" => json!("battery"),
-        "ExplainNumbers.reason" => json!("trial"),
+        "ExplainNumbers.reason" | "SetAside.kind" => json!("trial"),
+        "SetAside.step" => json!("propose"),
+        "ChooseMatching.level" => json!("link"),
         "how" => json!("scrapped"),
         "looks" => json!("good"),
         "numbering" => json!("continuous"),

@@ -60,6 +60,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/postgres/0009_stations.sql"),
     ),
     (
+        10,
+        "matching",
+        include_str!("../../migrations/sqlite/0010_matching.sql"),
+        include_str!("../../migrations/postgres/0010_matching.sql"),
+    ),
+    (
         12,
         "coverage",
         include_str!("../../migrations/sqlite/0012_coverage.sql"),

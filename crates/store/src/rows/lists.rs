@@ -153,6 +153,10 @@ impl RecordingFilter {
         sql.when(" AND recording_row.deposited_by = ", self.deposited_by.map(Cell::id));
         sql.when(" AND recording_row.device_id = ", self.device.map(Cell::id));
         given!(sql, self.assigned, "recording_row.activity_id");
+        // What shows no enforcement waits for no work.
+        if self.assigned == Some(false) {
+            sql.push(" AND recording_row.non_enforcement IS NULL");
+        }
         newest_first!(sql, paging, "recording_row", "deposited_at", "recording_id");
         sql
     }

@@ -6,6 +6,7 @@ mod devices;
 mod elsewhere;
 mod filter;
 mod lists;
+mod matching;
 mod numbers;
 mod read;
 mod search;
@@ -24,6 +25,7 @@ pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
 pub use lists::{
     AccessFilter, ActivityFilter, ApprovalFilter, DutyFilter, RecordingFilter, ViolationFilter,
 };
+pub use matching::{Unlinked, UnlinkedFilter};
 pub use numbers::NumberTally;
 pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
@@ -84,6 +86,8 @@ pub(crate) use devices::every_device_list;
 pub(crate) use elsewhere::every_filter as every_elsewhere_filter;
 #[cfg(test)]
 pub(crate) use lists::every_filter as every_list_filter;
+#[cfg(test)]
+pub(crate) use matching::every_matching_list;
 #[cfg(test)]
 pub(crate) use numbers::every_number_list;
 #[cfg(test)]

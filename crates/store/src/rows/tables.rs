@@ -196,6 +196,10 @@ projections! {
         open_gaps: u32,
         /// Recordings deposited.
         recordings: u32,
+        /// Where the phone was on arrival, in millionths of a degree.
+        lat_e6: Option<i64>,
+        /// The same, east.
+        lon_e6: Option<i64>,
     }
     /// An audio-visual record.
     Recording: RecordingRow = "recording_row" {
@@ -239,6 +243,10 @@ projections! {
         file_day: Option<Date>,
         /// Whether the device was seen without files that were not deposited.
         device_cleared: Option<bool>,
+        /// Word for how far it is said to show no enforcement; none, if nobody says so.
+        non_enforcement: Option<String>,
+        /// The machine hung it on its work.
+        machine_linked: bool,
     }
     /// Something the law wants of a case or of on-site work, and whether it is met.
     Duty: DutyRow = "duty_row" {

@@ -265,6 +265,8 @@ fn recording(number: u128) -> RecordingRow {
         file_no: Some(12),
         file_day: Some("2025-03-07".parse().unwrap()),
         device_cleared: Some(true),
+        non_enforcement: None,
+        machine_linked: false,
     }
 }
 
@@ -385,6 +387,8 @@ pub(crate) fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
         coverage_ppm: None,
         open_gaps: 0,
         recordings: 0,
+        lat_e6: None,
+        lon_e6: None,
     }
 }
 

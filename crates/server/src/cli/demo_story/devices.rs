@@ -1,12 +1,13 @@
 //! The devices of the sample: a register with its history, a clock that drifts, a fault, a number that
 //! is missing, and one that was out over night.
 
+use app::{ActivityStep, PlanActivity};
 use domain::device::{
     Check, ClockReading, ClockSource, Command, Details, DeviceKind, Docking, FaultKind, Looks,
     Numbering,
 };
 use ed25519_dalek::SigningKey;
-use terms::{ClaimedTime, DeviceId, Digest, OfficerId, StationId, Timestamp};
+use terms::{ActivityId, ClaimedTime, DeviceId, Digest, OfficerId, StationId, Timestamp};
 
 use super::clips::{self, Clip};
 use super::county::{made, text};
@@ -40,6 +41,7 @@ pub(super) async fn all(scene: &Scene, staff: &Staff) -> anyhow::Result<String> 
     keeper.drift().await?;
     keeper.worn_that_day(staff).await?;
     keeper.missing_number(staff).await?;
+    keeper.waiting_to_be_linked(staff).await?;
     keeper.broken(staff).await?;
     keeper.out_over_night(staff).await?;
     Ok(station_key)
@@ -161,6 +163,48 @@ impl Keeper<'_> {
         self.take_back("ZFY-003", look(35, 60 * GIB, None)).await?;
         self.scene.pass(30);
         self.scene.work().await
+    }
+
+    /// A visit whose recordings nobody linked yet: the machine proposes where they belong.
+    async fn waiting_to_be_linked(&self, staff: &Staff) -> anyhow::Result<()> {
+        let (app, zhao) = (&self.scene.app, staff.id("zhaomin")?);
+        let at = self.scene.at(6, 15, 0);
+        self.issue("ZFY-004", zhao, look(95, 42 * GIB, Some(reading(at, 21)))).await?;
+        let arrived = at.plus_ms(20 * 60_000);
+        let list = app.recording_list(staff.agency, self.scene.today).await?;
+        let rows = list.map(|list| list.rows).unwrap_or_default();
+        let row = rows.iter().find(|row| row.item == "现场检查");
+        let plan = PlanActivity {
+            case: None,
+            title: text("对东门早市的日常检查")?,
+            place: text("东门路早市")?,
+            list_row: row.ok_or_else(|| anyhow::anyhow!("清单中没有现场检查"))?.id,
+            officers: vec![zhao, staff.id("wangqiang")?],
+            planned_at: arrived,
+            purpose: None,
+            is_needed: false,
+        };
+        let call = Scene::by(zhao);
+        let activity: ActivityId = made(app.plan_activity(&call, plan).await?.id)?;
+        self.scene.at(6, 16, 10);
+        let steps = [
+            ActivityStep::Arrive { at: Some(arrived), place: None, position: None },
+            ActivityStep::Depart { at: Some(arrived.plus_ms(40 * 60_000)) },
+        ];
+        for step in steps {
+            app.step_activity(&call, activity, step).await?;
+        }
+        let folder = tempfile_folder(self.scene).await?;
+        for (name, minutes) in [("LM-90551_0001.mp4", 2), ("LM-90551_0002.mp4", 21)] {
+            // The camera is ahead; so is what its files say.
+            let from = arrived.plus_ms(minutes * 60_000 + 21_000);
+            let clip = Clip { name, from, seconds: 4, is_h265: false, black_s: None };
+            let path = clips::make(&folder, &clip).await?;
+            deposit(self.scene, zhao, &path, &clip, None).await?;
+        }
+        tokio::fs::remove_dir_all(&folder).await?;
+        let at = self.scene.at(6, 17, 20);
+        self.take_back("ZFY-004", look(60, 41 * GIB, Some(reading(at, 22)))).await
     }
 
     async fn broken(&self, staff: &Staff) -> anyhow::Result<()> {

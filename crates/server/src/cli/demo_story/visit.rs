@@ -58,7 +58,7 @@ impl Matter<'_> {
         let officers = vec![self.staff.id("lihua")?, self.staff.id("wangqiang")?];
         self.scene.pass(minutes + 5);
         let mut steps = vec![
-            ActivityStep::Arrive { at: at(0), place: None },
+            ActivityStep::Arrive { at: at(0), place: None, position: None },
             ActivityStep::ShowCredentials { at: at(15), officers },
             ActivityStep::Announce { at: at(20), is_told: true, note: None },
             ActivityStep::StateByVoice { at: at(30), elements: Element::ALL.to_vec() },

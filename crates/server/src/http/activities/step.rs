@@ -3,6 +3,7 @@
 use app::{ActivityStep, App};
 use axum::extract::State;
 use domain::activity::{Cause, Element, Manner, RemoteGround};
+use domain::matching::Position;
 use serde::Deserialize;
 use terms::{ActivityId, Span};
 use utoipa::ToSchema;
@@ -18,6 +19,16 @@ use crate::http::words;
 pub(crate) struct Arrive {
     at: Option<String>,
     place: Option<String>,
+    /// Where the phone was, in millionths of a degree, if it told.
+    position: Option<ArrivedAt>,
+}
+
+/// A place on earth, in millionths of a degree (WGS 84).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ArrivedAt {
+    lat_e6: i32,
+    lon_e6: i32,
 }
 
 /// A step that is a moment.
@@ -127,7 +138,8 @@ pub(crate) async fn arrive(
 ) -> Result<Done, Problem> {
     let at = wire::maybe_instant("到达时间", new.at.as_deref())?;
     let place = wire::maybe_text("地点", new.place.as_deref())?;
-    step(&app, &caller, &id, ActivityStep::Arrive { at, place }).await
+    let position = new.position.and_then(|at| Position::new(at.lat_e6, at.lon_e6));
+    step(&app, &caller, &id, ActivityStep::Arrive { at, place, position }).await
 }
 
 /// Registers that credentials were shown.

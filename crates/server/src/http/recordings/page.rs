@@ -297,10 +297,12 @@ fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> 
     };
     let link =
         if recording.activity.is_some() { Err(domain::Refusal::LinkedElsewhere) } else { write() };
+    let unlink = app.reader_may_unlink(view, recording).and_then(|()| gate.clone());
     let note = app.law.catalogue.kind(EVIDENCE_NOTE).ok_or(domain::Refusal::NotFound);
     let note = note.and_then(|kind| app.reader_may_write(view, kind)).and_then(|()| gate.clone());
     vec![
         Step::of("link", "关联到现场活动", link),
+        Step::of("unlink", "撤销关联", unlink),
         Step::of("device", "登记来源设备", from),
         Step::of("mark", "打点", write()),
         Step::of("time", "更正录制时间", write()),
