@@ -204,7 +204,7 @@ function Wall({ items, onLink }: { items: RecordingSummary[]; onLink: (row: Reco
       {items.map((row) => (
         <li key={row.recording_id}>
           <Link to={`/av/${row.recording_id}`} className="wall-picture">
-            <span className="for-readers">{row.file_name}</span>
+            <span className="visually-hidden">{row.file_name}</span>
             {row.poster ? <img src={`${API}/recordings/${row.recording_id}/poster`} alt="" loading="lazy" /> : <Blank row={row} />}
             <span className="wall-length num">{formatLength(row.duration_ms)}</span>
           </Link>
