@@ -192,7 +192,7 @@ function Blank({ row }: { row: RecordingSummary }) {
       <span aria-hidden>{ready ? <LockOutlined /> : <PlayCircleOutlined />}</span>
       <b className="num">{row.started_at === null ? words.noTime : formatShort(row.started_at)}</b>
       <span>{row.deposited_by}</span>
-      <small>{ready ? words.noPicture : words.noPictureYet}</small>
+      <small>{ready ? words.noPicture : row.state === "probing" ? words.noPictureYet : words.noPictureEver}</small>
     </span>
   );
 }
