@@ -23,7 +23,7 @@ export function CoverageCell({ sum, applies, label, onOpen }: Props) {
   if (tone === "plain")
     return (
       <button type="button" className="coverage-cell plain" onClick={() => onOpen(false)}>
-        <span className="for-readers">{label}</span>
+        <span className="visually-hidden">{label}</span>
         <span className="num">
           {sum.with_recording} <small>/ {sum.done}</small>
         </span>
@@ -35,7 +35,7 @@ export function CoverageCell({ sum, applies, label, onOpen }: Props) {
   return (
     <div className={`coverage-cell ${tone}`}>
       <button type="button" onClick={() => onOpen(false)}>
-        <span className="for-readers">{`${label}：${w.ofLabel(sum.recorded, sum.required)}`}</span>
+        <span className="visually-hidden">{`${label}：${w.ofLabel(sum.recorded, sum.required)}`}</span>
         <span className="num">
           <span className="coverage-icon" aria-hidden>
             {ICONS[tone]}

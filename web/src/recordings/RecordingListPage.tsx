@@ -192,7 +192,7 @@ function Blank({ row }: { row: RecordingSummary }) {
       <span aria-hidden>{ready ? <LockOutlined /> : <PlayCircleOutlined />}</span>
       <b className="num">{row.started_at === null ? words.noTime : formatShort(row.started_at)}</b>
       <span>{row.deposited_by}</span>
-      <small>{ready ? words.noPicture : words.noPictureYet}</small>
+      <small>{ready ? words.noPicture : row.state === "probing" ? words.noPictureYet : words.noPictureEver}</small>
     </span>
   );
 }
@@ -204,7 +204,7 @@ function Wall({ items, onLink }: { items: RecordingSummary[]; onLink: (row: Reco
       {items.map((row) => (
         <li key={row.recording_id}>
           <Link to={`/av/${row.recording_id}`} className="wall-picture">
-            <span className="for-readers">{row.file_name}</span>
+            <span className="visually-hidden">{row.file_name}</span>
             {row.poster ? <img src={`${API}/recordings/${row.recording_id}/poster`} alt="" loading="lazy" /> : <Blank row={row} />}
             <span className="wall-length num">{formatLength(row.duration_ms)}</span>
           </Link>

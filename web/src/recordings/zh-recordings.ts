@@ -10,6 +10,7 @@ export const words = {
   mine: "我入库的",
   noPicture: "画面须经批准后查看",
   noPictureYet: "画面正在检测",
+  noPictureEver: "没有可看的画面",
   asTable: "列表",
   asWall: "图墙",
   column: { file: "文件", started: "开始时间", length: "时长", size: "大小", by: "入库人", deposited: "入库时间", link: "关联", state: "状态" },
