@@ -1508,6 +1508,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/match/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses how much of the linking one's own agency leaves to the machine. */
+        post: operations["choose_matching"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links several recordings, each by itself: what cannot be linked keeps the others from nothing. */
+        post: operations["link_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/match/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recordings that hang on nothing, longest waiting first, each with its candidates. */
+        get: operations["matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers": {
         parameters: {
             query?: never;
@@ -1954,6 +2005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the machine says of one recording: candidates with reasons, or why it hangs where it hangs. */
+        get: operations["candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/device": {
         parameters: {
             query?: never;
@@ -2016,6 +2084,23 @@ export interface paths {
         put?: never;
         /** Marks a point. */
         post: operations["mark_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/non-enforcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a recording shows no enforcement, agrees to that, or takes it back. Nothing is deleted. */
+        post: operations["set_aside"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2101,6 +2186,23 @@ export interface paths {
         put?: never;
         /** Corrects its place in time; the original and its claim stay. */
         post: operations["correct_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a link back; the machine never makes one for that recording again. */
+        post: operations["unlink_recording"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2738,7 +2840,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -2967,7 +3069,20 @@ export interface components {
         Arrive: {
             at?: string | null;
             place?: string | null;
+            position?: components["schemas"]["ArrivedAt"] | null;
         };
+        /** @description A place on earth, in millionths of a degree (WGS 84). */
+        ArrivedAt: {
+            /** Format: int32 */
+            lat_e6: number;
+            /** Format: int32 */
+            lon_e6: number;
+        };
+        /**
+         * @description A step on the way to *no enforcement*.
+         * @enum {string}
+         */
+        AsideStep: "propose" | "confirm" | "revoke";
         /** @description Which uploads are asked after. */
         AskClips: {
             upload_ids: string[];
@@ -3074,6 +3189,27 @@ export interface components {
             notice?: string | null;
             /** Format: int32 */
             year: number;
+        };
+        /** @description Work that a recording may belong to. */
+        CandidateView: {
+            activity_id: string;
+            arrived_at?: string | null;
+            case_id?: string | null;
+            case_label?: string | null;
+            departed_at?: string | null;
+            /** @description Linking the recording to it. */
+            link: components["schemas"]["Step"];
+            officers: components["schemas"]["OfficerRef"][];
+            place?: string | null;
+            planned_at?: string | null;
+            reasons: components["schemas"]["ReasonView"][];
+            /**
+             * Format: int32
+             * @description 0 to 1000.
+             */
+            score: number;
+            /** @description `null` where the reader may not see the work. */
+            title?: string | null;
         };
         /** @description A case file. */
         CaseFileView: {
@@ -3234,6 +3370,12 @@ export interface components {
             basis: string;
             option: string;
         };
+        /** @description How much is left to the machine from now on. */
+        ChooseMatching: {
+            /** @description The written rule it rests on. */
+            basis: string;
+            level: components["schemas"]["MatchLevel"];
+        };
         /** @description Uploads of the station. */
         ClipList: {
             items: components["schemas"]["ClipView"][];
@@ -3256,6 +3398,8 @@ export interface components {
             state: components["schemas"]["UploadState"];
             upload_id: string;
         };
+        /** @enum {string} */
+        ClockBasis: "corrected" | "measured" | "unmeasured" | "unset";
         /** @description A reading of its clock. */
         ClockPoint: {
             at: string;
@@ -3613,21 +3757,6 @@ export interface components {
         };
         /** @enum {string} */
         DeviceStatus: "in_store" | "out" | "installed" | "faulty" | "in_repair" | "lost" | "retired";
-        MatchLevel: "off" | "propose" | "link";
-        NonEnforcementKind: "trial" | "training" | "device_care" | "office" | "other";
-        ClockBasis: "corrected" | "measured" | "unmeasured" | "unset";
-        ReasonView: { kind: string; text: string; against: boolean; };
-        GroundsView: { score: number; reasons: components["schemas"]["ReasonView"][]; };
-        CandidateView: { activity_id: string; title?: string | null; place?: string | null; case_id?: string | null; case_label?: string | null; officers: components["schemas"]["OfficerRef"][]; planned_at?: string | null; arrived_at?: string | null; departed_at?: string | null; score: number; reasons: components["schemas"]["ReasonView"][]; link: components["schemas"]["Step"]; };
-        DoubtView: { kind: string; text: string };
-        LinkView: { activity_id: string; activity_title?: string | null; at: string; by?: string | null; grounds?: null | components["schemas"]["GroundsView"]; };
-        PartingView: { activity_id: string; at: string; by: string; reason: string };
-        NonEnforcementView: { kind: components["schemas"]["NonEnforcementKind"]; text: string; by: string; at: string; confirmed_by?: string | null; confirmed_at?: string | null };
-        MatchView: { from?: string | null; to?: string | null; clock: components["schemas"]["ClockBasis"]; slack_ms: number; holders: components["schemas"]["OfficerRef"][]; holder_certain: boolean; candidates: components["schemas"]["CandidateView"][]; doubts: components["schemas"]["DoubtView"][]; unclassified: boolean; link?: null | components["schemas"]["LinkView"]; partings: components["schemas"]["PartingView"][]; non_enforcement?: null | components["schemas"]["NonEnforcementView"]; level: components["schemas"]["MatchLevel"]; actions: components["schemas"]["Step"][]; due_at: string; };
-        MatchItem: { summary: components["schemas"]["RecordingSummary"]; found: components["schemas"]["MatchView"] };
-        MatchLevelView: { level: components["schemas"]["MatchLevel"]; since?: string | null; basis?: string | null; choose: components["schemas"]["Step"] };
-        MatchList: { items: components["schemas"]["MatchItem"][]; next_cursor?: string | null; level: components["schemas"]["MatchLevelView"]; now: string };
-        LinkOutcomes: { items: { recording_id: string; activity_id: string; linked: boolean; problem?: string | null; code?: string | null }[]; linked: number; failed: number };
         /** @description A device in a list. */
         DeviceSummary: {
             agency: string;
@@ -3747,6 +3876,11 @@ export interface components {
              * @description Its version now.
              */
             version: number;
+        };
+        /** @description Why the machine leaves it to people. */
+        DoubtView: {
+            kind: components["schemas"]["MatchDoubt"];
+            text: string;
         };
         /** @description A version to begin: from a table, from rows, or with the rows of another list. */
         DraftList: {
@@ -4039,6 +4173,15 @@ export interface components {
         };
         /** @enum {string} */
         Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
+        /** @description On what a link rested when it was made. */
+        GroundsView: {
+            reasons: components["schemas"]["ReasonView"][];
+            /**
+             * Format: int32
+             * @description 0 to 1000.
+             */
+            score: number;
+        };
         /** @description When something happened, and why it was written late. */
         HappenedView: {
             at: string;
@@ -4263,9 +4406,44 @@ export interface components {
             id: string;
             label: string;
         };
+        /** @description Several of them. */
+        LinkMany: {
+            links: components["schemas"]["LinkOne"][];
+        };
+        /** @description A recording and the work it is to hang on. */
+        LinkOne: {
+            activity_id: string;
+            recording_id: string;
+        };
+        /** @description What became of one. */
+        LinkOutcome: {
+            activity_id: string;
+            /** @description Stable code of that. */
+            code?: string | null;
+            /** @description It hangs there now. */
+            linked: boolean;
+            /** @description Why not, in Chinese. */
+            problem?: string | null;
+            recording_id: string;
+        };
+        /** @description What became of each, in the order they came. */
+        LinkOutcomes: {
+            failed: number;
+            items: components["schemas"]["LinkOutcome"][];
+            linked: number;
+        };
         /** @description What it hangs on. */
         LinkRecording: {
             activity_id: string;
+        };
+        /** @description How a recording came to hang on its work. */
+        LinkView: {
+            activity_id: string;
+            activity_title?: string | null;
+            at: string;
+            /** @description Who made the link; `null`: the system. */
+            by?: string | null;
+            grounds?: components["schemas"]["GroundsView"] | null;
         };
         /** @description What it hangs on. */
         Links: {
@@ -4496,6 +4674,58 @@ export interface components {
             /** @description Officers who alone may look at it. */
             viewers: string[];
         };
+        /** @enum {string} */
+        MatchDoubt: "no_candidate" | "clock_weak" | "unexamined" | "holder_unknown" | "holder_changed" | "holder_elsewhere" | "names_disagree" | "work_open" | "little_overlap" | "rival" | "device_elsewhere" | "close_second" | "far_away";
+        /** @description A recording that waits. */
+        MatchItem: {
+            found: components["schemas"]["MatchView"];
+            summary: components["schemas"]["RecordingSummary"];
+        };
+        /** @enum {string} */
+        MatchLevel: "off" | "propose" | "link";
+        /** @description How much is left to the machine. */
+        MatchLevelView: {
+            /** @description The written rule the choice rests on. */
+            basis?: string | null;
+            choose: components["schemas"]["Step"];
+            level: components["schemas"]["MatchLevel"];
+            /** @description Since when; `null`: nobody chose yet. */
+            since?: string | null;
+        };
+        /** @description A page of recordings that wait. */
+        MatchList: {
+            items: components["schemas"]["MatchItem"][];
+            level: components["schemas"]["MatchLevelView"];
+            next_cursor?: string | null;
+            now: string;
+        };
+        /** @description What the machine says of a recording. */
+        MatchView: {
+            actions: components["schemas"]["Step"][];
+            candidates: components["schemas"]["CandidateView"][];
+            clock: components["schemas"]["ClockBasis"];
+            doubts: components["schemas"]["DoubtView"][];
+            /** @description When it is late that nobody said where it belongs. */
+            due_at: string;
+            /** @description From when to when by our clock, as far as one can tell. */
+            from?: string | null;
+            /** @description It is certain who had it. */
+            holder_certain: boolean;
+            /** @description Who had the device, or may have had it. */
+            holders: components["schemas"]["OfficerRef"][];
+            level: components["schemas"]["MatchLevel"];
+            link?: components["schemas"]["LinkView"] | null;
+            non_enforcement?: components["schemas"]["NonEnforcementView"] | null;
+            partings: components["schemas"]["PartingView"][];
+            /**
+             * Format: int64
+             * @description How far its times may be off, either way.
+             */
+            slack_ms: number;
+            to?: string | null;
+            /** @description It is neither linked nor said to show no enforcement. */
+            unclassified: boolean;
+        };
         /** @description A clause. */
         MatrixClause: {
             article: string;
@@ -4631,6 +4861,17 @@ export interface components {
             received_at: string;
             summary: string;
         };
+        /** @enum {string} */
+        NonEnforcementKind: "trial" | "training" | "device_care" | "office" | "other";
+        /** @description What somebody says it shows instead of enforcement. */
+        NonEnforcementView: {
+            at: string;
+            by: string;
+            confirmed_at?: string | null;
+            confirmed_by?: string | null;
+            kind: components["schemas"]["NonEnforcementKind"];
+            text: string;
+        };
         /** @description A file that was deleted from its device. */
         NoteCleared: {
             cleared_at: string;
@@ -4752,6 +4993,13 @@ export interface components {
             sm3: string;
             verdict: components["schemas"]["Verdict"];
             verdict_text: string;
+        };
+        /** @description A link that a person took back. */
+        PartingView: {
+            activity_id: string;
+            at: string;
+            by: string;
+            reason: string;
         };
         /** @enum {string} */
         PartyKind: "citizen" | "organisation";
@@ -4996,6 +5244,15 @@ export interface components {
             read_at?: string | null;
             /** @description What the station said at the same moment. */
             station_time?: string | null;
+        };
+        /** @description One thing that speaks for a candidate, or against it. */
+        ReasonView: {
+            /** @description It speaks against the candidate, or weakens the rest. */
+            against: boolean;
+            /** @description Stable word, e.g. `same_holder`. */
+            kind: string;
+            /** @description In Chinese. */
+            text: string;
         };
         /** @description What the look again found. */
         RecheckViolation: {
@@ -5551,6 +5808,12 @@ export interface components {
             roles: components["schemas"]["Role"][];
             server_time: string;
         };
+        /** @description The step, and what belongs to it. */
+        SetAside: {
+            kind?: components["schemas"]["NonEnforcementKind"] | null;
+            step: components["schemas"]["AsideStep"];
+            text?: string | null;
+        };
         /** @enum {string} */
         Severity: "S1" | "S2" | "S3" | "S4";
         /** @description A worksheet with a proposal of how to read it. */
@@ -5864,6 +6127,10 @@ export interface components {
             /** @description Empty for blank cells. */
             word: string;
         };
+        /** @description Why a link is taken back. */
+        UnlinkRecording: {
+            reason: string;
+        };
         /** @description A clause that no rule judges. */
         UnruledClause: {
             article: string;
@@ -6108,6 +6375,8 @@ export type ArchiveColumnKey = components['schemas']['ArchiveColumnKey'];
 export type ArchiveDesk = components['schemas']['ArchiveDesk'];
 export type ArchiveFile = components['schemas']['ArchiveFile'];
 export type Arrive = components['schemas']['Arrive'];
+export type ArrivedAt = components['schemas']['ArrivedAt'];
+export type AsideStep = components['schemas']['AsideStep'];
 export type AskClips = components['schemas']['AskClips'];
 export type AssignOfficers = components['schemas']['AssignOfficers'];
 export type At = components['schemas']['At'];
@@ -6122,6 +6391,7 @@ export type BeginClip = components['schemas']['BeginClip'];
 export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
 export type CalendarYear = components['schemas']['CalendarYear'];
+export type CandidateView = components['schemas']['CandidateView'];
 export type CaseFileView = components['schemas']['CaseFileView'];
 export type CaseList = components['schemas']['CaseList'];
 export type CasePage = components['schemas']['CasePage'];
@@ -6139,8 +6409,10 @@ export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
 export type CheckDevice = components['schemas']['CheckDevice'];
 export type ChooseLaw = components['schemas']['ChooseLaw'];
+export type ChooseMatching = components['schemas']['ChooseMatching'];
 export type ClipList = components['schemas']['ClipList'];
 export type ClipView = components['schemas']['ClipView'];
+export type ClockBasis = components['schemas']['ClockBasis'];
 export type ClockPoint = components['schemas']['ClockPoint'];
 export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
@@ -6189,6 +6461,7 @@ export type DivisionView = components['schemas']['DivisionView'];
 export type DockDevice = components['schemas']['DockDevice'];
 export type DockView = components['schemas']['DockView'];
 export type Done = components['schemas']['Done'];
+export type DoubtView = components['schemas']['DoubtView'];
 export type DraftList = components['schemas']['DraftList'];
 export type DraftRecord = components['schemas']['DraftRecord'];
 export type DueView = components['schemas']['DueView'];
@@ -6223,6 +6496,7 @@ export type GapKind = components['schemas']['GapKind'];
 export type GapReason = components['schemas']['GapReason'];
 export type GapView = components['schemas']['GapView'];
 export type Gate = components['schemas']['Gate'];
+export type GroundsView = components['schemas']['GroundsView'];
 export type HappenedView = components['schemas']['HappenedView'];
 export type HintKind = components['schemas']['HintKind'];
 export type HintList = components['schemas']['HintList'];
@@ -6251,7 +6525,12 @@ export type LawSimulation = components['schemas']['LawSimulation'];
 export type Layout = components['schemas']['Layout'];
 export type LimitView = components['schemas']['LimitView'];
 export type Link = components['schemas']['Link'];
+export type LinkMany = components['schemas']['LinkMany'];
+export type LinkOne = components['schemas']['LinkOne'];
+export type LinkOutcome = components['schemas']['LinkOutcome'];
+export type LinkOutcomes = components['schemas']['LinkOutcomes'];
 export type LinkRecording = components['schemas']['LinkRecording'];
+export type LinkView = components['schemas']['LinkView'];
 export type Links = components['schemas']['Links'];
 export type ListAlarm = components['schemas']['ListAlarm'];
 export type ListAnswer = components['schemas']['ListAnswer'];
@@ -6279,6 +6558,12 @@ export type MarkFocus = components['schemas']['MarkFocus'];
 export type MarkKind = components['schemas']['MarkKind'];
 export type MarkRecording = components['schemas']['MarkRecording'];
 export type MarkSecrecy = components['schemas']['MarkSecrecy'];
+export type MatchDoubt = components['schemas']['MatchDoubt'];
+export type MatchItem = components['schemas']['MatchItem'];
+export type MatchLevel = components['schemas']['MatchLevel'];
+export type MatchLevelView = components['schemas']['MatchLevelView'];
+export type MatchList = components['schemas']['MatchList'];
+export type MatchView = components['schemas']['MatchView'];
 export type MatrixClause = components['schemas']['MatrixClause'];
 export type MatrixPack = components['schemas']['MatrixPack'];
 export type MatrixRule = components['schemas']['MatrixRule'];
@@ -6296,6 +6581,8 @@ export type NewListRow = components['schemas']['NewListRow'];
 export type NewOfficer = components['schemas']['NewOfficer'];
 export type NewParty = components['schemas']['NewParty'];
 export type NewSource = components['schemas']['NewSource'];
+export type NonEnforcementKind = components['schemas']['NonEnforcementKind'];
+export type NonEnforcementView = components['schemas']['NonEnforcementView'];
 export type NoteCleared = components['schemas']['NoteCleared'];
 export type NotePartySignature = components['schemas']['NotePartySignature'];
 export type NoteVerdict = components['schemas']['NoteVerdict'];
@@ -6313,6 +6600,7 @@ export type OriginView = components['schemas']['OriginView'];
 export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
+export type PartingView = components['schemas']['PartingView'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyView = components['schemas']['PartyView'];
 export type Person = components['schemas']['Person'];
@@ -6338,6 +6626,7 @@ export type Proof = components['schemas']['Proof'];
 export type PublishIndicator = components['schemas']['PublishIndicator'];
 export type RaiseViolation = components['schemas']['RaiseViolation'];
 export type ReadClock = components['schemas']['ReadClock'];
+export type ReasonView = components['schemas']['ReasonView'];
 export type RecheckViolation = components['schemas']['RecheckViolation'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
@@ -6398,6 +6687,7 @@ export type SeriesView = components['schemas']['SeriesView'];
 export type ServedView = components['schemas']['ServedView'];
 export type ServerTime = components['schemas']['ServerTime'];
 export type SessionView = components['schemas']['SessionView'];
+export type SetAside = components['schemas']['SetAside'];
 export type Severity = components['schemas']['Severity'];
 export type SheetView = components['schemas']['SheetView'];
 export type ShowCredentials = components['schemas']['ShowCredentials'];
@@ -6438,6 +6728,7 @@ export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];
 export type UnknownMode = components['schemas']['UnknownMode'];
+export type UnlinkRecording = components['schemas']['UnlinkRecording'];
 export type UnruledClause = components['schemas']['UnruledClause'];
 export type UploadList = components['schemas']['UploadList'];
 export type UploadState = components['schemas']['UploadState'];
@@ -9674,6 +9965,97 @@ export interface operations {
             };
         };
     };
+    choose_matching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseMatching"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkMany"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutcomes"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matches: {
+        parameters: {
+            query?: {
+                /** @description unclassified, proposed, confirmed, by_machine */
+                standing?: string;
+                mine?: boolean;
+                holder_id?: string;
+                device_id?: string;
+                agency_id?: string;
+                older_than_hours?: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchList"];
+                };
+            };
+        };
+    };
     officers: {
         parameters: {
             query?: {
@@ -10636,6 +11018,35 @@ export interface operations {
             };
         };
     };
+    candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     name_device: {
         parameters: {
             query?: never;
@@ -10764,6 +11175,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_aside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAside"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -10920,6 +11372,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CorrectTime"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkRecording"];
             };
         };
         responses: {
