@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use domain::dossier::Dossier;
 use domain::org::Directory;
-use domain::{Event, case_file, device, org, record, recording};
+use domain::{Event, activity, case_file, device, org, record, recording};
 use serde::{Deserialize, Serialize};
 use store::NewJob;
 use terms::{
@@ -64,6 +64,10 @@ pub(crate) enum Job {
     Lapse { case: CaseId },
     /// Note with the recordings of a device whether it was seen empty after their deposit.
     NoteClearance { device: DeviceId, is_cleared: bool, seen_at: Timestamp },
+    /// Note with an officer's work which of their devices were seen back.
+    SeeBack { officer: OfficerId },
+    /// Look for what fixed cameras recorded of the visits a case tells of.
+    MatchFootage { case: CaseId },
     /// Compare the numbers of a device's files.
     JudgeNumbers { device: DeviceId },
     /// Write down that somebody kept guessing a password; nothing, if it is nobody's.
@@ -80,6 +84,8 @@ impl Job {
         "refresh",
         "lapse",
         "note_clearance",
+        "see_back",
+        "match_footage",
         "judge_numbers",
         "report_guessing",
     ];
@@ -94,6 +100,8 @@ impl Job {
             Self::Refresh { .. } => "refresh",
             Self::Lapse { .. } => "lapse",
             Self::NoteClearance { .. } => "note_clearance",
+            Self::SeeBack { .. } => "see_back",
+            Self::MatchFootage { .. } => "match_footage",
             Self::JudgeNumbers { .. } => "judge_numbers",
             Self::ReportGuessing { .. } => "report_guessing",
         }
@@ -155,7 +163,35 @@ pub(crate) fn caused_by(
     });
     let follows = jobs.map(|job| job.row(app.context.id(), now));
     let numbers = events.iter().filter_map(|(_, event)| numbers(event, now));
-    follows.chain(numbers).chain(lapse::awaited(app, directory, after)).collect()
+    let returns = events.iter().flat_map(|(_, event)| returned(after, event));
+    let returns = returns.map(|officer| Job::SeeBack { officer }.row(app.context.id(), now));
+    let is_effective = events
+        .iter()
+        .any(|(_, event)| matches!(event, Event::Record(record::Event::TookEffect { .. })));
+    let rooms = case.filter(|_| is_effective);
+    let rooms = rooms.map(|case| Job::MatchFootage { case }.row(app.context.id(), now));
+    follows
+        .chain(numbers)
+        .chain(returns)
+        .chain(rooms)
+        .chain(lapse::awaited(app, directory, after))
+        .collect()
+}
+
+/// Whose work may have come to its end: a device was seen back, or they say when they left.
+#[expect(clippy::wildcard_enum_match_arm, reason = "most events tell of no return")]
+fn returned(after: &Dossier, event: &Event) -> Vec<OfficerId> {
+    match event {
+        Event::Device(device::Event::Returned { from, .. }) => vec![*from],
+        Event::Device(device::Event::Docked { device, .. }) => {
+            after.devices.get(device).and_then(device::Device::holder).into_iter().collect()
+        }
+        Event::Activity(activity::Event::Departed { activity, .. }) => {
+            let work = after.activities.get(activity);
+            work.map(|work| work.officers.clone()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// One comparison for all files of a device that come in within some minutes.
@@ -344,6 +380,8 @@ impl App {
             Job::NoteClearance { device, is_cleared, seen_at } => {
                 self.note_clearance(device, is_cleared, seen_at).await
             }
+            Job::MatchFootage { case } => self.match_footage_unasked(case).await,
+            Job::SeeBack { officer } => self.see_back(officer).await,
             Job::JudgeNumbers { device } => self.judge_numbers(device).await,
             Job::ReportGuessing { officer, failures, known_browser, address } => {
                 self.report_guessing(officer, failures, known_browser, address).await

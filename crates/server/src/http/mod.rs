@@ -9,6 +9,7 @@ mod bodies;
 mod caller;
 mod cases;
 mod cookies;
+mod custody;
 mod desk;
 mod devices;
 mod doc_numbers;

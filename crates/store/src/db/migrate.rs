@@ -59,6 +59,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0009_stations.sql"),
         include_str!("../../migrations/postgres/0009_stations.sql"),
     ),
+    (
+        13,
+        "deposit clock",
+        include_str!("../../migrations/sqlite/0013_deposit_clock.sql"),
+        include_str!("../../migrations/postgres/0013_deposit_clock.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -8,6 +8,7 @@ mod lists;
 mod numbers;
 mod read;
 mod search;
+mod station_tables;
 mod stations;
 pub(crate) mod table;
 mod tables;
@@ -25,10 +26,11 @@ pub use lists::{
 pub use numbers::NumberTally;
 pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
+pub use station_tables::{DockRow, StationRow};
 pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DeviceCodeRow,
-    DeviceCustodyRow, DeviceRow, DivisionRow, DocNumberRow, DockRow, DutyRow, OfficerRow,
-    RecordRow, RecordingRow, Row, StationRow, Table, ViolationRow,
+    DeviceCustodyRow, DeviceRow, DivisionRow, DocNumberRow, DutyRow, OfficerRow, RecordRow,
+    RecordingRow, Row, Table, ViolationRow,
 };
 pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};

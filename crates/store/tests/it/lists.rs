@@ -294,7 +294,8 @@ fn approval(key: &str, slot: &str, officer: Option<u128>) -> ApprovalRow {
     ApprovalRow {
         key: key.into(),
         agency_id: AgencyId::from_bits(1),
-        case_id: case(1),
+        case_id: Some(case(1)),
+        activity_id: None,
         record_id: None,
         request_id: None,
         kind: "record".into(),
@@ -384,6 +385,11 @@ fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
         coverage_ppm: None,
         open_gaps: 0,
         recordings: 0,
+        exception: None,
+        deposit_due_at: None,
+        deposit_own_due_at: None,
+        deposited_at: None,
+        return_doubted: false,
     }
 }
 

@@ -94,7 +94,9 @@ async fn opening_twice_at_once_migrates_once() {
         let (one, two) = tokio::join!(place.open(), place.open());
         assert_eq!(one.head().await.unwrap(), two.head().await.unwrap());
         let applied = place.raw().await.number("SELECT COUNT(*) FROM _sqlx_migrations").await;
-        assert_eq!(applied, 9);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/sqlite");
+        let there = std::fs::read_dir(folder).unwrap().count();
+        assert_eq!(usize::try_from(applied).unwrap(), there);
     }
 }
 
