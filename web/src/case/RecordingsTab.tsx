@@ -11,6 +11,7 @@ import { Chip } from "@/widgets/Chip";
 import { Nothing } from "@/widgets/Loaded";
 import { ActivityStatusChip, RecordingStateChip } from "@/widgets/StatusChips";
 import { useNarrow } from "@/widgets/use-narrow";
+import { PremisesPanel } from "./PremisesPanel";
 import { AccessDialog } from "@/access/AccessDialog";
 import { AccessList } from "@/access/AccessList";
 
@@ -38,6 +39,7 @@ export function RecordingsTab({ data }: { data: CasePage }) {
           ))}
         </ul>
       </section>
+      <PremisesPanel caseId={id} />
       <section className="panel">
         <div className="row between tab-head">
           <h2>{w.clips}</h2>

@@ -1,4 +1,4 @@
-import { AppstoreOutlined, BarsOutlined, CloudUploadOutlined, LinkOutlined, PaperClipOutlined, PlayCircleOutlined, WarningFilled } from "@ant-design/icons";
+import { AppstoreOutlined, BarsOutlined, CloudUploadOutlined, LinkOutlined, PaperClipOutlined, PlayCircleOutlined, SafetyOutlined, WarningFilled } from "@ant-design/icons";
 import { Button, Checkbox, Segmented, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -8,6 +8,7 @@ import type { RecordingSummary } from "@/api/schema";
 import { formatBytes } from "@/format/text";
 import { formatLength, formatShort } from "@/format/time";
 import { zh } from "@/i18n/zh";
+import { custodyWords } from "@/i18n/zh-custody";
 import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
@@ -59,9 +60,14 @@ export default function RecordingListPage() {
         title={words.listTitle}
         note={words.listNote}
         actions={
-          <Link to="/intake">
-            <Button icon={<CloudUploadOutlined />}>{words.goUpload}</Button>
-          </Link>
+          <>
+            <Link to="/custody">
+              <Button icon={<SafetyOutlined />}>{custodyWords.link}</Button>
+            </Link>
+            <Link to="/intake">
+              <Button icon={<CloudUploadOutlined />}>{words.goUpload}</Button>
+            </Link>
+          </>
         }
       />
       {view === "wall" ? (
