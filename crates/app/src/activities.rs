@@ -15,6 +15,7 @@ use terms::{
 };
 
 use crate::commit::{Call, Decided, Done};
+use crate::deposits::DepositSeen;
 use crate::error::Result;
 use crate::{App, project};
 
@@ -152,6 +153,8 @@ pub struct ActivityView {
     pub directory: Arc<Directory>,
     /// Whoever reads.
     pub reader: Officer,
+    /// The clock of the deposit (Art. 22).
+    pub deposit: DepositSeen,
     /// Whether the reader may register steps.
     pub may_write: bool,
     /// When.
@@ -218,6 +221,7 @@ impl App {
         let activity = dossier.activities.get(&id).cloned().ok_or(Refusal::NotFound)?;
         let subjects = subjects_of(&dossier, id);
         let mut findings = project::findings(&self.law, &dossier, &acting.directory);
+        let deposit = self.deposit_seen(&acting, &dossier, &activity, &findings).await?;
         findings.retain(|finding| subjects.contains(&finding.subject));
         let is_open = dossier.case.as_ref().is_none_or(|case| case::gate(case, false).is_ok());
         Ok(ActivityView {
@@ -226,6 +230,7 @@ impl App {
             may_write: is_open && acting.may(Action::ActivityWrite, &dossier).is_ok(),
             activity,
             findings,
+            deposit,
             directory: acting.directory,
             reader: acting.officer,
             now: acting.now,

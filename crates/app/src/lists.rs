@@ -180,8 +180,9 @@ impl App {
     /// slot of those who discussed a case wants several people of one office (Art. 11(四)).
     async fn has_signed(&self, row: &store::ApprovalRow, reader: OfficerId) -> Result<bool> {
         let slot = Slot::Attendees.as_str();
-        let Some(record) = row.record_id.filter(|_| row.slot == slot) else { return Ok(false) };
-        let dossier = self.dossier(row.case_id).await?;
+        let record = row.record_id.filter(|_| row.slot == slot);
+        let Some((record, case)) = record.zip(row.case_id) else { return Ok(false) };
+        let dossier = self.dossier(case).await?;
         let record = dossier.case.as_ref().and_then(|case| case.records.get(&record));
         Ok(record.is_some_and(|record| record.signers(slot).contains(&reader)))
     }

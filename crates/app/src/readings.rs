@@ -1,7 +1,7 @@
 //! How an agency reads the law: where it is, what it does, and what it chose in writing where the law
 //! is doubtful or contradicts itself. Also what the law asks of the agency as such.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::authority::Action;
@@ -110,12 +110,33 @@ pub(crate) fn read_dossier(
     directory: &Directory,
 ) -> Matter {
     let agency = dossier.agency().and_then(|id| directory.agencies.get(&id));
-    let case = dossier.case.as_ref().map(|case| case.registered_at);
-    let work = || dossier.activities.values().map(|activity| activity.written_at).min();
-    match case.or_else(work) {
+    match began_at(dossier) {
         Some(at) => read_at(book, matter, agency, at),
         None => matter,
     }
+}
+
+/// The matter by the law as it is written, whatever its agency chose; `None` if it chose nothing.
+pub(crate) fn read_plainly(
+    book: &RuleBook,
+    matter: Matter,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> Option<Matter> {
+    let agency = dossier.agency().and_then(|id| directory.agencies.get(&id))?;
+    let at = began_at(dossier)?;
+    if agency.chosen_at(at).is_empty() {
+        return None;
+    }
+    let reading = book.reading(&agency.place_at(at), &BTreeMap::new());
+    Some(matter.read_by(reading))
+}
+
+/// When the matter began, which fixes how its law is read.
+fn began_at(dossier: &Dossier) -> Option<Timestamp> {
+    let case = dossier.case.as_ref().map(|case| case.registered_at);
+    let work = || dossier.activities.values().map(|activity| activity.written_at).min();
+    case.or_else(work)
 }
 
 impl Law {

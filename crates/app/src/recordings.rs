@@ -210,7 +210,7 @@ impl App {
         id: AvRecordId,
         is_original: bool,
     ) -> Result<Ticket> {
-        self.execute(call, || async {
+        let looked = self.execute(call, || async {
             let acting = self.acting(call.officer).await?;
             let before = self.dossier(id).await?;
             acting.may(Action::RecordingView, &before)?;
@@ -224,9 +224,9 @@ impl App {
             let command = Command::View { is_original };
             let outcome = recording::decide(before.recordings.get(&id), command, &context)?;
             Ok(Decided::on(before.clone(), id, outcome))
-        })
-        .await?;
+        });
         let officer = call.officer.ok_or(Error::NoSession)?;
+        self.or_note(officer, id, looked.await).await?;
         self.ticket(officer, id, is_original).await?.ok_or_else(|| Refusal::NoGrant.into())
     }
 
@@ -264,11 +264,36 @@ impl App {
         recording::viewing_basis(recording, is_original, view.reader.id, &context)
     }
 
-    /// Bytes of a recording, for a person with leave.
+    /// A look that was refused is a fact too (Art. 24).
+    async fn or_note<T>(&self, officer: OfficerId, id: AvRecordId, looked: Result<T>) -> Result<T> {
+        let refusal =
+            if let Err(Error::Refused(refusal)) = &looked { Some(refusal.clone()) } else { None };
+        if let Some(refusal) = refusal {
+            self.note_refused_look(officer, id, &refusal).await;
+        }
+        looked
+    }
+
+    /// Bytes of a recording, for a person with leave. A refusal is noted.
     ///
     /// # Errors
     /// [`Refusal::NoGrant`] without leave; *not found* where there is no such derivative yet.
     pub async fn content(
+        &self,
+        officer: OfficerId,
+        id: AvRecordId,
+        what: Content,
+    ) -> Result<BlobReader> {
+        let opened = self.open_content(officer, id, what).await;
+        // Where nothing was made from it yet, nobody was refused.
+        let is_nothing = matches!(&opened, Err(Error::Refused(Refusal::NotFound)));
+        if is_nothing || what == Content::Poster {
+            return opened;
+        }
+        self.or_note(officer, id, opened).await
+    }
+
+    async fn open_content(
         &self,
         officer: OfficerId,
         id: AvRecordId,

@@ -77,6 +77,8 @@ words! {
         NumbersRead = "numbers.read", "查看文书编号登记簿";
         /// Plan and record on-site work.
         ActivityWrite = "activity.write", "登记现场执法";
+        /// Agree or disagree that same-day deposit was truly impossible (Art. 22).
+        RemoteDecide = "activity.decide_remote", "批准不能当日储存";
         /// Look at on-site work.
         ActivityRead = "activity.read", "查看现场执法";
         /// Deposit recordings (Art. 22).
@@ -123,6 +125,12 @@ words! {
         DeviceReport = "device.report", "设备报修、说明缺号";
         /// Report what was found on a device when it was put into a station (Art. 22).
         DeviceDock = "device.dock", "报告设备接入情况";
+        /// Read originals again and compare them, note what was destroyed (Art. 24).
+        OriginalKeep = "original.keep", "核对原始资料、登记销毁";
+        /// Report a recording that somebody kept for themselves, and look at such reports (Art. 22).
+        PrivateCopyReport = "private_copy.report", "报告、查看自行保存的音像记录";
+        /// Note that it was taken back (Art. 22).
+        PrivateCopyRemove = "private_copy.remove", "登记收回自行保存的音像记录";
         /// Look at collection stations and what was put into them (Art. 22).
         StationRead = "station.read", "查看采集站";
         /// Register stations, change their keys, close them (Art. 20).
@@ -183,8 +191,12 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::InformantRead, Role::AgencyHead) => Agency,
         (Action::DutyWaive, Role::Officer) => Own,
         // Somebody who took no part; where the division's head handled the case, the agency's.
-        (Action::WaiverSign | Action::VoidingDecide, Role::DivisionHead) => Division,
-        (Action::WaiverSign | Action::VoidingDecide, Role::AgencyHead) => Agency,
+        (Action::WaiverSign | Action::VoidingDecide | Action::RemoteDecide, Role::DivisionHead) => {
+            Division
+        }
+        (Action::WaiverSign | Action::VoidingDecide | Action::RemoteDecide, Role::AgencyHead) => {
+            Agency
+        }
         // Whoever answers for the numbers, and from above (Arts. 20, 26).
         (Action::NumbersRead, Role::RecordsCustodian | Role::LegalReviewer | Role::AgencyHead) => {
             Agency
@@ -221,7 +233,9 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::StationRead, Role::Supervisor) => Below,
         (action, role) => {
             let kept = keeps_devices(role, action).or_else(|| oversees(role, action));
-            return kept.or_else(|| sets_aside(role, action));
+            return kept
+                .or_else(|| sets_aside(role, action))
+                .or_else(|| keeps_originals(role, action));
         }
     })
 }
@@ -240,6 +254,25 @@ const fn sets_aside(role: Role, action: Action) -> Option<Reach> {
             Role::RecordsCustodian | Role::DeviceCustodian,
         )
         | (Action::RecordingSetAsideDecide, Role::AgencyHead) => Some(Reach::Agency),
+        _ => None,
+    }
+}
+
+/// Originals and private copies (Arts. 22, 24): their keepers; everybody of the agency reports.
+const fn keeps_originals(role: Role, action: Action) -> Option<Reach> {
+    match (action, role) {
+        (Action::OriginalKeep, Role::RecordsCustodian)
+        | (Action::PrivateCopyRemove, Role::RecordsCustodian | Role::DeviceCustodian)
+        | (
+            Action::PrivateCopyReport,
+            Role::Officer
+            | Role::DivisionHead
+            | Role::LegalReviewer
+            | Role::AgencyHead
+            | Role::RecordsCustodian
+            | Role::DeviceCustodian
+            | Role::Supervisor,
+        ) => Some(Reach::Agency),
         _ => None,
     }
 }

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use terms::{Digests, OfficerId, Timestamp};
 
 use crate::{
-    access, activity, case, case_file, device, org, oversight, record, recording, recording_list,
-    station,
+    access, activity, case, case_file, custody, device, org, oversight, record, recording,
+    recording_list, station,
 };
 
 /// A fact's content, whichever aggregate it belongs to.
@@ -34,6 +34,8 @@ pub enum Event {
     Device(device::Event),
     /// A collection station, or a device put into one.
     Station(station::Event),
+    /// An original after its deposit, or a private copy.
+    Custody(custody::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -129,6 +131,7 @@ families! {
     Oversight = oversight, "oversight";
     Device = device, "device";
     Station = station, "station";
+    Custody = custody, "custody";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

@@ -9,6 +9,7 @@ pub mod activity;
 pub mod authority;
 pub mod case;
 pub mod case_file;
+pub mod custody;
 pub mod device;
 pub mod dossier;
 mod event;

@@ -214,6 +214,27 @@ refusals! {
     /// Nothing that could go on.
     NotInterrupted = Unmet, "activity.not_interrupted", Some("19"),
         "录制没有登记为中止，不能登记恢复。录制曾经中断的，请先登记“中止记录”。";
+    /// An original is destroyed once.
+    OriginalDisposed = Unmet, "custody.disposed", Some("24.1"),
+        "该原始资料已经登记销毁，批准文件不能改写。登记有误的，请在情况说明中写明。";
+    /// A private copy is taken back once.
+    PrivateCopyRemoved = Unmet, "custody.copy_removed", Some("22.1"),
+        "该自行保存的音像记录已经登记收回，不能改写。";
+    /// Whoever kept it does not vouch for its end.
+    OwnPrivateCopy = Unmet, "custody.own_copy", Some("22.1"),
+        "您是该音像记录的自行保存人，不能自己登记收回。请由资料管理员或者设备管理员办理。";
+    /// Nobody was in a room kept for enforcement work.
+    NoVisit = Unmet, "premises.no_visit", Some("15.1"),
+        "本案还没有在执法办案场所询问的记录。请先制作询问笔录，写明场所和起止时间。";
+    /// Nobody said that same-day deposit is impossible.
+    RemoteNotDeclared = Unmet, "activity.remote_not_declared", Some("22.2"),
+        "本次现场执法没有申报不能当日储存。请先由执法人员选择情形、写明确实无法及时储存的理由。";
+    /// A head has spoken.
+    RemoteDecided { how: String } = Unmet, "activity.remote_decided", Some("22.2"),
+        "不能当日储存的申报{how}，不能改写。确有新情况的，请在情况说明中写明。";
+    /// Nobody agrees to an own declaration.
+    OwnRemote = Unmet, "activity.own_remote", Some("22.2"),
+        "您参加了本次现场执法或者提出了该申报，不能自己批准。请由没有参加的承办机构负责人或者机关负责人批准。";
     /// Nothing of the activity is uncovered there, and nothing was noted either.
     NotAGap = Unmet, "activity.not_a_gap", Some("19"),
         "所填时段内没有录像缺口，也没有登记的中止，无需说明。请按缺口列表选择时段。";

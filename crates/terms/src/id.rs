@@ -127,6 +127,8 @@ ids! {
     ViolationId = "viol";
     /// A plan of inspection of an agency that oversees.
     OversightPlanId = "plan";
+    /// A private copy of a recording that was found.
+    PrivateCopyId = "pcp";
     /// A device that records, or takes recordings in.
     DeviceId = "dev";
     /// A collection station.

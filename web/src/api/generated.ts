@@ -2852,6 +2852,7 @@ export interface components {
             announced?: components["schemas"]["AnnouncedView"] | null;
             coverage: components["schemas"]["Coverage"];
             credentials_shown?: components["schemas"]["MomentView"] | null;
+            deposit: components["schemas"]["DepositView"];
             duties: components["schemas"]["Duty"][];
             focus: components["schemas"]["FocusView"][];
             interruptions: components["schemas"]["Interruption"][];
@@ -2888,6 +2889,7 @@ export interface components {
             /** Format: int32 */
             coverage_ppm?: number | null;
             departed_at?: string | null;
+            deposit?: components["schemas"]["DepositSummary"] | null;
             list_row_label: string;
             officers: components["schemas"]["OfficerRef"][];
             /** Format: int32 */
@@ -2992,8 +2994,10 @@ export interface components {
         };
         /** @description Something to sign or approve, in three lines. */
         ApprovalItem: {
+            activity_id?: string | null;
             asked_at: string;
-            case_id: string;
+            /** @description Nothing for on-site work that belongs to no case. */
+            case_id?: string | null;
             case_label: string;
             due_at?: string | null;
             href: string;
@@ -3014,7 +3018,7 @@ export interface components {
          * @description What waits.
          * @enum {string}
          */
-        ApprovalKind: "record" | "access" | "waiver" | "voiding";
+        ApprovalKind: "record" | "access" | "waiver" | "voiding" | "remote";
         /** @description The inbox. */
         ApprovalList: {
             items: components["schemas"]["ApprovalItem"][];
@@ -5366,6 +5370,7 @@ export interface components {
             neighbours: components["schemas"]["RecordingSummary"][];
             observed?: components["schemas"]["Observed"] | null;
             origin?: components["schemas"]["OriginView"] | null;
+            original: components["schemas"]["OriginalOfPage"];
             probe?: components["schemas"]["ProbeView"] | null;
             secrecy?: components["schemas"]["SecrecyView"] | null;
             sha256: string;
@@ -5465,8 +5470,127 @@ export interface components {
         RemoteGround: "remote" | "water" | "no_transport" | "elsewhere" | "continuous";
         /** @description A ground of Art. 22 para. 2. */
         RemoteView: {
+            approved?: boolean | null;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            decision_reason?: string | null;
+            declared_at: string;
+            declared_by: string;
             ground: components["schemas"]["RemoteGround"];
             reason: string;
+        };
+        RemoteStatus: "pending" | "approved" | "refused";
+        SeenBack: "given_back" | "docked";
+        DepositSummary: {
+            deposited_at?: string | null;
+            due_at?: string | null;
+            exception?: components["schemas"]["RemoteStatus"] | null;
+            late: boolean;
+            own_due_at?: string | null;
+            past_own: boolean;
+            return_doubted: boolean;
+        };
+        DepositReading: {
+            article: string;
+            deposited_at?: string | null;
+            due_at?: string | null;
+            late: boolean;
+            own_chosen?: string | null;
+            own_due_at?: string | null;
+            past_own: boolean;
+            rule: string;
+            text: string;
+            title: string;
+            trace: string[];
+        };
+        ReturnSource: {
+            at: string;
+            contradicts: boolean;
+            counts: boolean;
+            device?: string | null;
+            device_id?: string | null;
+            how?: components["schemas"]["SeenBack"] | null;
+        };
+        OriginalState: "intact" | "missing" | "altered";
+        OriginalOfPage: {
+            checked_at?: string | null;
+            disposed_under?: string | null;
+            state: components["schemas"]["OriginalState"];
+            steps: components["schemas"]["Step"][];
+        };
+        OriginalCheck: {
+            at: string;
+            by?: string | null;
+            found: components["schemas"]["OriginalState"];
+        };
+        DisposalView: {
+            at: string;
+            by?: string | null;
+            expired: boolean;
+            order: string;
+            witness: string;
+        };
+        OriginalView: {
+            checks: components["schemas"]["OriginalCheck"][];
+            disposal?: components["schemas"]["DisposalView"] | null;
+            file_name: string;
+            recording_id: string;
+            state: components["schemas"]["OriginalState"];
+        };
+        PrivateCopyView: {
+            copy_id: string;
+            file_name?: string | null;
+            found_at: string;
+            found_by?: string | null;
+            holder?: string | null;
+            place: string;
+            recording_id?: string | null;
+            removed_at?: string | null;
+            removed_by?: string | null;
+            removed_text?: string | null;
+            text: string;
+        };
+        Custody: {
+            originals: components["schemas"]["OriginalView"][];
+            private_copies: components["schemas"]["PrivateCopyView"][];
+            remove: components["schemas"]["Step"];
+            report: components["schemas"]["Step"];
+        };
+        FootageView: {
+            file_name: string;
+            from: string;
+            recording_id: string;
+            to: string;
+        };
+        PremisesGap: {
+            explained: boolean;
+            from: string;
+            lasted_ms: number;
+            to: string;
+        };
+        PremisesVisit: {
+            article?: string | null;
+            cameras: string[];
+            entered_at: string;
+            footage: components["schemas"]["FootageView"][];
+            gaps: components["schemas"]["PremisesGap"][];
+            left_at?: string | null;
+            missing?: string | null;
+            person?: string | null;
+            ratio_ppm?: number | null;
+            record_id: string;
+            room: string;
+        };
+        Premises: {
+            find: components["schemas"]["Step"];
+            items: components["schemas"]["PremisesVisit"][];
+        };
+        DepositView: {
+            agency?: components["schemas"]["DepositReading"] | null;
+            doubts: string[];
+            law?: components["schemas"]["DepositReading"] | null;
+            returns: components["schemas"]["ReturnSource"][];
+            steps: components["schemas"]["Step"][];
         };
         /** @description A row of the list over all that work. */
         ReplayRow: {

@@ -89,6 +89,10 @@ export const useNumberRegister = (agencyId: string | null) =>
   useOne<Wire.NumberRegister>(["doc-numbers", agencyId], agencyId ? `/doc-numbers?agency_id=${encodeURIComponent(agencyId)}` : "/doc-numbers");
 export const useNumbers = (filters: { agency_id: string | null; series: string; year: number }) =>
   usePaged<Wire.NumberEntry>("doc-number-entries", "/doc-numbers/entries", filters);
+/** Originals that were not found as deposited, and private copies (Arts. 22, 24). */
+export const useCustody = () => useOne<Wire.Custody>(["custody"], "/custody");
+/** Visits of rooms in a case, and what fixed cameras recorded of them (Art. 15). */
+export const usePremises = (caseId: string) => useOne<Wire.Premises>(["cases", caseId, "premises"], `/cases/${caseId}/premises`);
 export const useArchiveBoard = () => useOne<Wire.ArchiveBoard>(["archive"], "/archive");
 export const useAgencies = () => useOne<Wire.Listing<Wire.AgencyView>>(["agencies"], "/agencies");
 export const useOfficers = (agencyId?: string | null) =>

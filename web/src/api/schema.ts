@@ -188,6 +188,15 @@ export type ViewTicket = Of<"ViewTicket">;
 export type AccessView = Of<"AccessView">;
 /** `three_lines`: what, why, risk. */
 export type ApprovalItem = Of<"ApprovalItem">;
+export type Custody = Of<"Custody">;
+export type OriginalState = Schemas["OriginalState"];
+export type OriginalView = Of<"OriginalView">;
+export type PrivateCopyView = Of<"PrivateCopyView">;
+export type Premises = Of<"Premises">;
+export type PremisesVisit = Of<"PremisesVisit">;
+export type DepositReading = Of<"DepositReading">;
+export type DepositSummary = Of<"DepositSummary">;
+export type RemoteStatus = Schemas["RemoteStatus"];
 
 // ── oversight ──
 export type ViolationStatus = Schemas["ViolationStatus"];

@@ -29,6 +29,7 @@ export const router = createBrowserRouter([
           page("/acts", () => import("@/field/ActivityListPage")),
           page("/acts/:id", () => import("@/field/ActivityPage")),
           page("/intake", () => import("@/uploads/UploadPage")),
+          page("/custody", () => import("@/custody/CustodyPage")),
           page("/stations", () => import("@/stations/StationWallPage")),
           page("/stations/:id", () => import("@/stations/StationPage")),
           page("/av", () => import("@/recordings/RecordingListPage")),

@@ -9,7 +9,7 @@ import { SlipHead } from "./SlipHead";
 
 /** A request to view or copy recordings, before the agency head. */
 export function AccessSlip({ item, onDecided }: { item: ApprovalItem; onDecided: () => void }) {
-  const requests = useAccessRequests(item.case_id);
+  const requests = useAccessRequests(item.case_id ?? undefined);
   return (
     <section className="panel slip" aria-label={w.slip}>
       <SlipHead item={item} />

@@ -13,6 +13,7 @@ import { useFilters } from "@/widgets/use-filters";
 import { useNarrow } from "@/widgets/use-narrow";
 import { AccessSlip } from "./AccessSlip";
 import { RecordSlip } from "./RecordSlip";
+import { RemoteSlip } from "./RemoteSlip";
 import { VoidingSlip } from "./VoidingSlip";
 import { WaiverSlip } from "./WaiverSlip";
 import "@/records/records.css";
@@ -116,6 +117,8 @@ function Slip({ item, onDecided }: { item: ApprovalItem; onDecided: () => void }
     <RecordSlip key={item.key} item={item} recordId={item.record_id} onDecided={onDecided} />
   ) : item.kind === "voiding" && item.record_id ? (
     <VoidingSlip key={item.key} item={item} recordId={item.record_id} onDecided={onDecided} />
+  ) : item.kind === "remote" && item.activity_id ? (
+    <RemoteSlip key={item.key} item={item} activityId={item.activity_id} onDecided={onDecided} />
   ) : item.kind === "waiver" ? (
     <WaiverSlip key={item.key} item={item} onDecided={onDecided} />
   ) : (

@@ -27,13 +27,14 @@ const MAX_OPINION = 1000;
 /** A record before its signer: guards, earlier opinions, own opinion, sign or return; the page beside it. */
 export function RecordSlip({ item, recordId, onDecided }: Props) {
   const narrow = useNarrow();
-  const record = useRecord(item.case_id, recordId);
+  const caseId = item.case_id ?? "";
+  const record = useRecord(caseId, recordId);
   const href = `/cases/${item.case_id}/records/${recordId}`;
   return (
     <div className="slip-pair">
       <section className="panel slip" aria-label={w.slip}>
         <SlipHead item={item} />
-        {item.slot === "legal_reviewer" ? <HintsPanel caseId={item.case_id} review /> : null}
+        {item.slot === "legal_reviewer" ? <HintsPanel caseId={caseId} review /> : null}
         <Loaded from={record} rows={4}>
           {(page) => <Decision item={item} page={page} onDecided={onDecided} />}
         </Loaded>
@@ -44,7 +45,7 @@ export function RecordSlip({ item, recordId, onDecided }: Props) {
       </section>
       {narrow ? null : (
         <section className="panel slip-material" aria-label={w.material}>
-          {record.data ? <PdfPane caseId={item.case_id} recordId={recordId} version={`${record.data.summary.status}:${record.data.history.length}`} title={record.data.summary.title} /> : null}
+          {record.data ? <PdfPane caseId={caseId} recordId={recordId} version={`${record.data.summary.status}:${record.data.history.length}`} title={record.data.summary.title} /> : null}
         </section>
       )}
     </div>

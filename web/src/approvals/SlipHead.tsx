@@ -13,7 +13,7 @@ export function SlipHead({ item }: { item: ApprovalItem }) {
         <DeadlineChip dueAt={item.due_at} />
       </div>
       <div className="row faint">
-        <Link to={`/cases/${item.case_id}`}>{item.case_label}</Link>
+        {item.case_id === null ? <span>{item.case_label}</span> : <Link to={`/cases/${item.case_id}`}>{item.case_label}</Link>}
         <span>{w.asked(formatInstant(item.asked_at))}</span>
         {item.slot_title ? <span>{item.slot_title}</span> : null}
       </div>

@@ -12,6 +12,7 @@ import { Chip } from "@/widgets/Chip";
 import { Nothing } from "@/widgets/Loaded";
 import { ActivityStatusChip, RecordingStateChip } from "@/widgets/StatusChips";
 import { useNarrow } from "@/widgets/use-narrow";
+import { PremisesPanel } from "./PremisesPanel";
 import { AccessDialog } from "@/access/AccessDialog";
 import { AccessList } from "@/access/AccessList";
 
@@ -39,6 +40,7 @@ export function RecordingsTab({ data }: { data: CasePage }) {
           ))}
         </ul>
       </section>
+      <PremisesPanel caseId={id} />
       <section className="panel">
         <div className="row between tab-head">
           <h2>{w.clips}</h2>

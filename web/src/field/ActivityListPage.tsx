@@ -8,6 +8,7 @@ import { formatPpm } from "@/format/text";
 import { formatShort } from "@/format/time";
 import { zh } from "@/i18n/zh";
 import { Chip } from "@/widgets/Chip";
+import { DeadlineChip } from "@/widgets/DeadlineChip";
 import { PageHead } from "@/widgets/PageHead";
 import { QueryTable } from "@/widgets/QueryTable";
 import { ActivityStatusChip } from "@/widgets/StatusChips";
@@ -29,11 +30,12 @@ const COLUMNS: TableColumnsType<ActivitySummary> = [
       </>
     ),
   },
-  { title: c.place, width: 200, dataIndex: "place" },
+  { title: c.place, width: 150, dataIndex: "place" },
   { title: c.officers, width: 130, render: (_, row) => row.officers.map((one) => one.name).join("、") },
   { title: c.when, width: 140, render: (_, row) => formatShort(row.arrived_at ?? row.planned_at) },
   { title: c.recordings, width: 80, render: (_, row) => (row.recordings === 0 ? <span className="faint">{words.noRecordings}</span> : words.clips(row.recordings)) },
-  { title: c.coverage, width: 190, render: (_, row) => <Completeness row={row} /> },
+  { title: c.coverage, width: 150, render: (_, row) => <Completeness row={row} /> },
+  { title: words.deposit.column, width: 170, render: (_, row) => <Deposited row={row} /> },
   { title: c.state, width: 120, render: (_, row) => <ActivityStatusChip status={row.status} /> },
 ];
 
@@ -62,7 +64,7 @@ export default function ActivityListPage() {
         empty={words.listEmpty}
         columns={COLUMNS}
         href={(row) => `/acts/${row.activity_id}`}
-        minWidth={980}
+        minWidth={1140}
         card={(row) => (
           <Link className="card-link" to={`/acts/${row.activity_id}`}>
             <div className="card-title">{row.title}</div>
@@ -72,6 +74,7 @@ export default function ActivityListPage() {
             <div className="card-line">
               <ActivityStatusChip status={row.status} />
               <Completeness row={row} />
+              <Deposited row={row} />
             </div>
           </Link>
         )}
@@ -101,6 +104,32 @@ export default function ActivityListPage() {
       />
       {filters.new === "1" ? <PlanActivityDialog caseId={filters.case_id} onClose={() => set({ new: null })} /> : null}
     </div>
+  );
+}
+
+/** The clock of the deposit by the law and the agency, and what was declared (Art. 22). */
+function Deposited({ row }: { row: ActivitySummary }) {
+  const { deposit } = row;
+  if (deposit === null) return null;
+  const w = words.deposit;
+  const tone = { pending: "amber", approved: "blue", refused: "grey" } as const;
+  return (
+    <span className="row">
+      <DeadlineChip dueAt={deposit.due_at} metAt={deposit.deposited_at} late={deposit.late} title={w.law} />
+      {deposit.past_own ? <Chip tone="amber">{w.pastOwn}</Chip> : null}
+      {!deposit.past_own && deposit.deposited_at === null && deposit.own_due_at !== null && deposit.own_due_at !== deposit.due_at ? (
+        <span className="faint">
+          {w.agency} {formatShort(deposit.own_due_at)}
+        </span>
+      ) : null}
+      {deposit.exception !== null && deposit.due_at === null && row.departed_at !== null && row.returned_at === null ? <Chip tone="grey">{w.outside}</Chip> : null}
+      {deposit.exception === null ? null : <Chip tone={tone[deposit.exception]}>{w.short[deposit.exception]}</Chip>}
+      {deposit.return_doubted ? (
+        <Chip tone="amber" icon={<ExclamationCircleFilled />}>
+          {w.doubted}
+        </Chip>
+      ) : null}
+    </span>
   );
 }
 

@@ -17,6 +17,7 @@ import { useNarrow } from "@/widgets/use-narrow";
 import { flowSteps, isOnSite, type FlowKey } from "./activity-flow";
 import { CoveragePanel } from "./CoveragePanel";
 import { DepositClock } from "./DepositClock";
+import { DepositPanel } from "./DepositPanel";
 import { DeviceDoubtPanel } from "./DeviceDoubtPanel";
 import { FindingsPanel } from "./FindingsPanel";
 import { UnrecordedPanel } from "./UnrecordedPanel";
@@ -86,6 +87,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
         </div>
         <div className="stack">
           {live ? null : <CoveragePanel page={page} />}
+          <DepositPanel page={page} />
           <FindingsPanel duties={page.duties} />
           <DeviceDoubtPanel activityId={page.summary.activity_id} />
           <Recordings page={page} />

@@ -20,13 +20,14 @@ export function DepositClock({ page }: { page: ActivityPage }) {
   const [declaring, setDeclaring] = useState(false);
   const next = nearest(page.duties);
   const remote = page.actions.find((step) => step.action === "remote");
-  if (next === null && page.remote === null) return null;
+  // What a head did not agree to may be declared anew.
+  const mayDeclare = page.remote === null || page.remote.approved === false;
+  if (next === null) return null;
   return (
     <>
-      {next === null ? null : <Clock duty={next} activityId={page.summary.activity_id}>
-        {page.remote === null && remote !== undefined ? <StepButton step={{ ...remote, title: text.remote }} plain onGo={() => setDeclaring(true)} /> : null}
-      </Clock>}
-      {page.remote === null ? null : <div className="faint">{text.remoteDone(words.remote.grounds[page.remote.ground] ?? page.remote.ground, page.remote.reason)}</div>}
+      <Clock duty={next} activityId={page.summary.activity_id}>
+        {mayDeclare && remote !== undefined ? <StepButton step={{ ...remote, title: text.remote }} plain onGo={() => setDeclaring(true)} /> : null}
+      </Clock>
       {declaring ? <RemoteDialog activityId={page.summary.activity_id} onClose={() => setDeclaring(false)} /> : null}
     </>
   );

@@ -1,5 +1,5 @@
 /** Words of on-site work. */
-import type { ListRow, VoiceElement } from "@/api/schema";
+import type { ListRow, RemoteStatus, VoiceElement } from "@/api/schema";
 
 /** `10:05` as it is read aloud. */
 const spoken = (clock: string): string => {
@@ -209,7 +209,6 @@ export const words = {
     upload: "去入库",
     base: (at: string) => `最迟 ${at}`,
     remote: "申报不能当日入库",
-    remoteDone: (ground: string, reason: string) => `已申报：${ground}。${reason}`,
     trace: "为什么是这个时间",
   },
   remote: {
@@ -219,7 +218,34 @@ export const words = {
     grounds: { remote: "边远地区", water: "水上", no_transport: "交通不便地区", elsewhere: "异地执法", continuous: "连续执法" } as Record<string, string>,
     reasons: ["执法地点距单位较远，当日无法返回", "连续执法，跨日未返回", "水上执法，无法当日靠岸", "道路中断，无法当日返回"],
     groundRequired: "请选择情形",
-    done: "已申报",
+    done: "已申报，待负责人批准",
+  },
+  deposit: {
+    head: "储存期限（第二十二条）",
+    column: "储存",
+    law: "法定",
+    agency: "机关",
+    same: "机关没有另定口径",
+    until: (at: string) => `最迟 ${at}`,
+    done: (at: string) => `${at} 储存`,
+    late: "超过法定期限",
+    pastOwn: "超内部时限",
+    inTime: "在期限内",
+    open: "尚未储存",
+    notBegun: "尚未返回单位，期限没有起算",
+    own: (at: string, chosen: string) => `机关内部时限：${at}（${chosen}）`,
+    returns: "返回单位时间的来源",
+    noReturn: "还没有人登记返回，也没有设备归还、接入采集站的记录",
+    source: { given_back: "设备归还", docked: "设备接入采集站", declared: "执法人员申报" },
+    counts: "据此起算",
+    contradicts: "早于申报",
+    exception: "不能当日储存的申报",
+    status: { pending: "待批准", approved: "已批准", refused: "不予批准" } satisfies Record<RemoteStatus, string>,
+    declared: (who: string, at: string) => `${who} ${at} 申报`,
+    decided: (who: string, at: string) => `${who} ${at}`,
+    short: { pending: "例外待批", approved: "例外已批", refused: "例外未批" } satisfies Record<RemoteStatus, string>,
+    doubted: "返回时间有矛盾",
+    outside: "在外未返",
   },
   unrecorded: {
     head: "没有录音像的原因",

@@ -3,7 +3,7 @@ export const approvalWords = {
   none: "没有等您签批的事项",
   waiting: (n: number) => `${n} 件待办`,
   asked: (at: string) => `${at} 提交`,
-  kind: { record: "文书", access: "调阅复制", waiver: "不适用认定", voiding: "作废文号" },
+  kind: { record: "文书", access: "调阅复制", waiver: "不适用认定", voiding: "作废文号", remote: "不能当日储存" },
   slip: "审批单",
   three: ["批什么", "为什么", "有什么风险"],
   material: "材料",
@@ -32,4 +32,16 @@ export const approvalWords = {
   accessScope: "范围",
   accessVerbs: "事项",
   accessBy: "申请人",
+} as const;
+
+/** Words of a declaration that same-day deposit is impossible, as its head decides on it. */
+export const remoteWords = {
+  open: "看现场执法",
+  approve: "批准",
+  refuse: "不予批准",
+  approved: "已批准，期限自返回单位起算",
+  refused: "已不予批准，仍应当日储存",
+  refuseTitle: "不予批准不能当日储存",
+  refuseNote: "不予批准的，适用当日储存的期限；理由会留在现场执法的经过中。",
+  reasons: ["当日可以返回单位储存", "附近有可用的采集站", "情形不属于第二十二条第二款所列", "理由没有说明确实无法及时"],
 } as const;

@@ -6,6 +6,7 @@ import { API, asProblem, get } from "@/api/client";
 import type { Proof, RecordingPage } from "@/api/schema";
 import { ProblemView } from "@/widgets/ProblemView";
 import { DigestFacts } from "./FactsTab";
+import { OriginalPanel } from "./OriginalPanel";
 import { words } from "./zh-recordings";
 
 const text = words.proof;
@@ -19,6 +20,7 @@ export function ProofTab({ page }: { page: RecordingPage }) {
   return (
     <div className="stack">
       <DigestFacts page={page} />
+      <OriginalPanel page={page} />
       <p className="faint">{text.text}</p>
       <div className="row">
         <span>

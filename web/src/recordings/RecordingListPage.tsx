@@ -1,4 +1,4 @@
-import { AppstoreOutlined, BarsOutlined, CaretRightOutlined, CloudUploadOutlined, LinkOutlined, LockOutlined, PaperClipOutlined, PlayCircleOutlined, WarningFilled } from "@ant-design/icons";
+import { AppstoreOutlined, BarsOutlined, CaretRightOutlined, CloudUploadOutlined, LinkOutlined, LockOutlined, PaperClipOutlined, PlayCircleOutlined, SafetyOutlined, WarningFilled } from "@ant-design/icons";
 import { Button, Checkbox, Segmented, type TableColumnsType } from "antd";
 import { useRef, useState } from "react";
 import { Link } from "react-router";
@@ -9,6 +9,7 @@ import type { RecordingSummary } from "@/api/schema";
 import { formatBytes } from "@/format/text";
 import { formatLength, formatShort } from "@/format/time";
 import { zh } from "@/i18n/zh";
+import { custodyWords } from "@/i18n/zh-custody";
 import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
@@ -79,6 +80,9 @@ export default function RecordingListPage() {
             )}
             <Link to={`/av/review?${wanted.toString()}`}>
               <Button icon={<CaretRightOutlined />}>{reviewWords.start}</Button>
+              </Link>
+            <Link to="/custody">
+              <Button icon={<SafetyOutlined />}>{custodyWords.link}</Button>
             </Link>
             <Link to="/intake">
               <Button icon={<CloudUploadOutlined />}>{words.goUpload}</Button>

@@ -8,9 +8,10 @@ import { useNarrow } from "@/widgets/use-narrow";
 import { LeaveGuard } from "./LeaveGuard";
 import { goToField, MissingPanel } from "./MissingPanel";
 import { PdfPane } from "./PdfPane";
-import { cleanValues, complaintsByField, readSchema, type Values } from "./schema-model";
+import { cleanValues, complaintsByField, readSchema, type FieldModel, type Values } from "./schema-model";
 import { SchemaForm } from "./SchemaForm";
 import { SchemaView } from "./SchemaView";
+import { SpeechSpans } from "./SpeechSpans";
 import { useRecordDraft } from "./use-record-draft";
 import { CaseChoicesContext } from "./widgets/case-choices";
 import { useLoadedChoices } from "./widgets/use-case-choices";
@@ -86,13 +87,24 @@ export function RecordEditor(props: Props) {
     return () => window.removeEventListener("keydown", onKey);
   }, [editable, save]);
 
+  const { set } = state;
+  const after = useCallback(
+    (field: FieldModel) => {
+      const recording = field.speechOf === null ? null : values[field.speechOf];
+      if (typeof recording !== "string" || recording === "") return null;
+      const written = values[field.name];
+      return <SpeechSpans recordingId={recording} text={typeof written === "string" ? written : ""} disabled={busy} onChange={(text) => set(field.name, text)} />;
+    },
+    [busy, set, values],
+  );
+
   const form = (
     <div className="record-form">
       {notes}
       {editable ? <MissingPanel missing={state.missing} /> : null}
       <div className="panel">
         {editable ? (
-          <SchemaForm fields={fields} values={values} onChange={state.set} errors={errors} before={before} untouched={state.untouched} />
+          <SchemaForm fields={fields} values={values} onChange={state.set} errors={errors} before={before} untouched={state.untouched} after={after} />
         ) : (
           <SchemaView fields={fields} values={saved} before={before} />
         )}

@@ -38,6 +38,8 @@ export interface FieldModel {
   pattern: string | null;
   /** The only lawful value, e.g. `true` for "credentials were shown". */
   only: unknown;
+  /** The field that names the recording whose speech is written down here. */
+  speechOf: string | null;
   /** Words of a yes and of a no. */
   yes: string | null;
   no: string | null;
@@ -97,6 +99,7 @@ function readField(name: string, node: Json, required: boolean, root: Json): Fie
     maxItems: asNumber(node["maxItems"]),
     pattern: asText(node["pattern"]),
     only: node["const"],
+    speechOf: asText(node["x-speech"]),
     yes: asText(node["x-yes"]),
     no: asText(node["x-no"]),
     columns: widget === "items" ? readObject(items, root) : [],

@@ -126,6 +126,13 @@ export const words = {
   pages: (n: number) => `${n} 页`,
   digest: "SHA-256",
   item: { add: "添加一行", remove: "删除该行", row: (n: number) => `第 ${n} 行`, empty: "还没有内容" },
+  speech: {
+    head: "初判有人说话的时段",
+    help: "系统初判有人说话的时段，按一下在文字中起一行；内容请听录音后写，系统不写内容。",
+    none: "系统没有判出有人说话的时段，有声音内容的请听录音后写明时间码。",
+    notYet: "系统还没有判断说话的时段。",
+    listen: "去听",
+  },
   pick: "请选择",
   officersHint: "不少于两人；证件失效的不能选",
   peopleHint: "请选择本机关人员",

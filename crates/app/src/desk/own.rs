@@ -19,12 +19,12 @@ impl App {
         now: Timestamp,
     ) -> Result<DeskSection> {
         let rows = self.approvals(officer.id, 20).await?;
-        let labels = self.case_labels(rows.iter().map(|row| row.case_id)).await?;
+        let labels = self.case_labels(rows.iter().filter_map(|row| row.case_id)).await?;
         let items = rows.into_iter().map(|row| DeskItem {
             title: row.title,
             detail: format!(
                 "{}，{}送到",
-                labels.get(&row.case_id).map_or("", String::as_str),
+                row.case_id.and_then(|id| labels.get(&id)).map_or("", String::as_str),
                 row.asked_at.to_chinese_minute()
             ),
             href: format!("/approvals?item={}", row.key),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::Refusal;
-use domain::activity::Cause;
+use domain::activity::{Activity, Cause, Explanation, Interruption};
 use domain::authority::Action;
 use domain::device::{Known, doubt, is_doubted_cause};
 use domain::org::Directory;
@@ -41,8 +41,26 @@ pub struct DoubtsSeen {
     pub directory: Arc<Directory>,
 }
 
+/// When recording broke off and why, as noted on site or as explained afterwards, where a device's
+/// facts could speak against it. What was noted and explained alike is asked about once.
+fn causes(activity: &Activity) -> Vec<(Timestamp, Cause)> {
+    let noted = activity.interruptions.iter().map(|one| (one.interrupted_at, one.cause));
+    let is_noted = |said: &&Explanation| {
+        let same = |one: &&Interruption| one.cause == said.cause && activity.touches(one, said.gap);
+        activity.interruptions.iter().any(|one| same(&one))
+    };
+    let said = activity.explanations.iter().filter(|said| !is_noted(said));
+    let said = said.map(|said| (said.gap.from(), said.cause));
+    let mut causes: Vec<_> =
+        noted.chain(said).filter(|(_, cause)| is_doubted_cause(*cause)).collect();
+    causes.sort_unstable_by_key(|(at, _)| *at);
+    causes.dedup();
+    causes
+}
+
 impl App {
-    /// What is known of the devices at each break that was noted with a cause of the device's.
+    /// What is known of the devices at each break that was noted or explained with a cause of the
+    /// device's.
     ///
     /// # Errors
     /// *Not found* for work the reader may not see.
@@ -52,13 +70,13 @@ impl App {
         acting.may(Action::ActivityRead, &dossier)?;
         let activity = dossier.activities.get(&id).ok_or(Refusal::NotFound)?;
         let (mut doubts, mut without_device) = (Vec::new(), Vec::new());
-        for one in activity.interruptions.iter().filter(|one| is_doubted_cause(one.cause)) {
+        for (at, cause) in causes(activity) {
             let known = doubts.len();
             for officer in &activity.officers {
-                doubts.extend(self.held_then(*officer, one.interrupted_at, one.cause).await?);
+                doubts.extend(self.held_then(*officer, at, cause).await?);
             }
             if doubts.len() == known {
-                without_device.push((one.interrupted_at, one.cause));
+                without_device.push((at, cause));
             }
         }
         Ok(DoubtsSeen { doubts, without_device, directory: acting.directory })

@@ -14,7 +14,7 @@ use std::time::Duration;
 use domain::dossier::Dossier;
 use domain::matching::Level;
 use domain::org::Directory;
-use domain::{Event, case_file, device, org, record, recording};
+use domain::{Event, activity, case_file, device, org, record, recording};
 use serde::{Deserialize, Serialize};
 use store::NewJob;
 use terms::{
@@ -74,6 +74,10 @@ pub(crate) enum Job {
     Lapse { case: CaseId },
     /// Note with the recordings of a device whether it was seen empty after their deposit.
     NoteClearance { device: DeviceId, is_cleared: bool, seen_at: Timestamp },
+    /// Note with an officer's work which of their devices were seen back.
+    SeeBack { officer: OfficerId },
+    /// Look for what fixed cameras recorded of the visits a case tells of.
+    MatchFootage { case: CaseId },
     /// Compare the numbers of a device's files.
     JudgeNumbers { device: DeviceId },
     /// Link what is beyond doubt since this recording, work, device or agency changed.
@@ -92,6 +96,8 @@ impl Job {
         "refresh",
         "lapse",
         "note_clearance",
+        "see_back",
+        "match_footage",
         "judge_numbers",
         "match",
         "report_guessing",
@@ -107,6 +113,8 @@ impl Job {
             Self::Refresh { .. } => "refresh",
             Self::Lapse { .. } => "lapse",
             Self::NoteClearance { .. } => "note_clearance",
+            Self::SeeBack { .. } => "see_back",
+            Self::MatchFootage { .. } => "match_footage",
             Self::JudgeNumbers { .. } => "judge_numbers",
             Self::Match { .. } => "match",
             Self::ReportGuessing { .. } => "report_guessing",
@@ -173,17 +181,41 @@ pub(crate) fn caused_by(
         Event::Recording(recording::Event::Received { upload, .. }) => Some(deposit(*upload, now)),
         _ => None,
     });
+    let returns = events.iter().flat_map(|(_, event)| returned(after, event));
+    let returns = returns.map(|officer| Job::SeeBack { officer }.row(app.context.id(), now));
+    let is_effective = events
+        .iter()
+        .any(|(_, event)| matches!(event, Event::Record(record::Event::TookEffect { .. })));
+    let rooms = case.filter(|_| is_effective);
+    let rooms = rooms.map(|case| Job::MatchFootage { case }.row(app.context.id(), now));
     let agency = after.agency().and_then(|id| directory.agencies.get(&id));
     // Where people link, there is nothing to do: proposals are made when somebody asks.
     let links = agency.is_some_and(|agency| agency.matching_level() == Level::Link);
     let matching = events.iter().filter(|_| links).filter_map(|(_, event)| matching(app, event));
     let lapses = lapse::awaited(app, directory, after);
-    follows.chain(deposits).chain(numbers).chain(matching).chain(lapses).collect()
+    let follows = follows.chain(deposits).chain(numbers).chain(returns).chain(rooms);
+    follows.chain(matching).chain(lapses).collect()
 }
 
 fn matching(app: &App, event: &Event) -> Option<NewJob> {
     let changed = told_by(event)?.to_string();
     Some(Job::Match { changed }.row(app.context.id(), app.context.now()))
+}
+
+/// Whose work may have come to its end: a device was seen back, or they say when they left.
+#[expect(clippy::wildcard_enum_match_arm, reason = "most events tell of no return")]
+fn returned(after: &Dossier, event: &Event) -> Vec<OfficerId> {
+    match event {
+        Event::Device(device::Event::Returned { from, .. }) => vec![*from],
+        Event::Device(device::Event::Docked { device, .. }) => {
+            after.devices.get(device).and_then(device::Device::holder).into_iter().collect()
+        }
+        Event::Activity(activity::Event::Departed { activity, .. }) => {
+            let work = after.activities.get(activity);
+            work.map(|work| work.officers.clone()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// One comparison for all files of a device that come in within some minutes.
@@ -382,6 +414,8 @@ impl App {
             Job::NoteClearance { device, is_cleared, seen_at } => {
                 self.note_clearance(device, is_cleared, seen_at).await
             }
+            Job::MatchFootage { case } => self.match_footage_unasked(case).await,
+            Job::SeeBack { officer } => self.see_back(officer).await,
             Job::JudgeNumbers { device } => self.judge_numbers(device).await,
             Job::Match { changed } => self.match_changed(&changed).await,
             Job::ReportGuessing { officer, failures, known_browser, address } => {

@@ -22,7 +22,7 @@ pub use plans::PlansSeen;
 pub use read::{ViolationView, ViolationsSeen};
 pub use write::{NewViolation, is_violated};
 
-/// Every violation and plan there is, folded.
+/// Every violation and plan there is, and what is known of originals and private copies, folded.
 pub(crate) type Overseen = Dossier;
 
 /// A violation with the case it is about, as far as a decision looks at them.
@@ -81,9 +81,12 @@ impl App {
     /// Every violation and plan as their facts add up. Kept in memory until a fact of any is added,
     /// by whichever node.
     pub(crate) async fn overseen(&self) -> Result<Arc<Overseen>> {
-        const FAMILY: &str = "oversight.";
-        let newest = self.store.last_of_family(FAMILY).await;
-        let newest = newest.map_err(fault("looking for changes in oversight"))?;
+        const FAMILIES: [&str; 2] = ["oversight.", "custody."];
+        let mut newest = None;
+        for family in FAMILIES {
+            let last = self.store.last_of_family(family).await;
+            newest = newest.max(last.map_err(fault("looking for changes in oversight"))?);
+        }
         {
             let known = self.overseen.read().await;
             if let Some((at, overseen)) = &*known
@@ -92,11 +95,13 @@ impl App {
                 return Ok(overseen.clone());
             }
         }
-        let facts = self.store.facts_of_family(FAMILY).await.map_err(fault("reading oversight"))?;
         let mut overseen = Overseen::default();
-        for fact in &facts {
-            if let Some(recorded) = recorded(fact)? {
-                overseen.apply(&fact.stream, &recorded);
+        for family in FAMILIES {
+            let facts = self.store.facts_of_family(family).await;
+            for fact in &facts.map_err(fault("reading oversight"))? {
+                if let Some(recorded) = recorded(fact)? {
+                    overseen.apply(&fact.stream, &recorded);
+                }
             }
         }
         let overseen = Arc::new(overseen);

@@ -1,7 +1,6 @@
 //! Rows of a case, its records, its work, its recordings, and what waits for whom.
 
 use domain::access::{AccessRequest, Status as AccessStatus};
-use domain::activity::Activity;
 use domain::case::{Case, DutyKey};
 use domain::dossier::Dossier;
 use domain::record::{self, Record};
@@ -9,8 +8,7 @@ use domain::recording::{Examination, Recording};
 use rules::Finding;
 use rules::catalogue::{RecordKind, Slot};
 use store::{
-    AccessRow, ActivityRow, ApprovalRow, CaseRow, DocNumberRow, RecordRow, RecordingRow, Row,
-    SearchText,
+    AccessRow, ApprovalRow, CaseRow, DocNumberRow, RecordRow, RecordingRow, Row, SearchText,
 };
 use terms::{Stage, Timestamp};
 
@@ -31,9 +29,6 @@ pub(super) fn all(app: &App, dossier: &Dossier, findings: &[Finding], rows: &mut
         for request in dossier.access.values() {
             rows.extend(access_rows(case, request));
         }
-    }
-    for activity in dossier.activities.values() {
-        rows.push(activity_row(app, activity, dossier).into());
     }
     for recording in dossier.recordings.values() {
         rows.push(recording_row(recording, dossier).into());
@@ -133,7 +128,8 @@ fn waiting_rows(case: &Case, record: &Record, kind: &RecordKind) -> Vec<Row> {
         Row::from(ApprovalRow {
             key: format!("{}|{}|{who}", record.id, signer.slot.as_str()),
             agency_id: case.agency,
-            case_id: case.id,
+            case_id: Some(case.id),
+            activity_id: None,
             record_id: Some(record.id),
             request_id: None,
             kind: "record".to_owned(),
@@ -178,7 +174,8 @@ fn voiding_row(case: &Case, record: &Record, kind: &RecordKind) -> Option<Approv
     Some(ApprovalRow {
         key: voiding_key(record),
         agency_id: case.agency,
-        case_id: case.id,
+        case_id: Some(case.id),
+        activity_id: None,
         record_id: Some(record.id),
         request_id: None,
         kind: "voiding".to_owned(),
@@ -210,7 +207,8 @@ fn waiver_row(case: &Case, finding: &Finding) -> Option<ApprovalRow> {
     Some(ApprovalRow {
         key: waiver_key(case, &duty),
         agency_id: case.agency,
-        case_id: case.id,
+        case_id: Some(case.id),
+        activity_id: None,
         record_id: None,
         request_id: None,
         kind: "waiver".to_owned(),
@@ -249,7 +247,8 @@ fn access_rows(case: &Case, request: &AccessRequest) -> Vec<Row> {
         rows.push(Row::from(ApprovalRow {
             key: format!("{}|agency_head|", request.id),
             agency_id: request.agency,
-            case_id: case.id,
+            case_id: Some(case.id),
+            activity_id: None,
             record_id: None,
             request_id: Some(request.id),
             kind: "access".to_owned(),
@@ -261,32 +260,6 @@ fn access_rows(case: &Case, request: &AccessRequest) -> Vec<Row> {
         }));
     }
     rows
-}
-
-fn activity_row(app: &App, activity: &Activity, dossier: &Dossier) -> ActivityRow {
-    let cover = app.cover(activity, dossier);
-    let open = cover.as_ref().map(|c| c.gaps.iter().filter(|gap| !gap.explained).count());
-    ActivityRow {
-        activity_id: activity.id,
-        agency_id: activity.agency,
-        case_id: activity.case,
-        title: activity.title.clone(),
-        place: activity.place.reveal().clone(),
-        list_row: activity.list_item.clone(),
-        list_row_id: Some(activity.list_row),
-        continuous: activity.is_continuous,
-        officers: activity.officers.clone(),
-        status: activity.status().as_str().to_owned(),
-        planned_at: activity.planned_at,
-        arrived_at: activity.arrived_at,
-        departed_at: activity.departed_at,
-        returned_at: activity.returned_at,
-        coverage_ppm: cover.as_ref().map(|cover| cover.ratio_ppm),
-        open_gaps: count(open.unwrap_or_default()),
-        recordings: count(activity.recordings.len()),
-        lat_e6: activity.position.as_ref().map(|at| i64::from(at.reveal().lat_e6)),
-        lon_e6: activity.position.as_ref().map(|at| i64::from(at.reveal().lon_e6)),
-    }
 }
 
 fn recording_row(recording: &Recording, dossier: &Dossier) -> RecordingRow {

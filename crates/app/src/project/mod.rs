@@ -1,6 +1,7 @@
 //! Projections: the rows that lists read, as a pure function of folded facts. `check` computes
 //! them anew and compares.
 
+mod activity_rows;
 mod case_rows;
 mod device_rows;
 mod duty_rows;
@@ -17,6 +18,7 @@ use rules::catalogue::Catalogue;
 use rules::{Finding, Matter, RuleBook};
 use store::{Row, RowChange, Table};
 
+pub use activity_rows::remote_key;
 pub use case_rows::{voiding_key, waiver_key};
 pub(crate) use org_rows::org_rows;
 
@@ -87,6 +89,7 @@ pub(crate) fn rows(
     let findings = findings(&app.law, dossier, directory);
     let mut rows = Vec::new();
     case_rows::all(app, dossier, &findings, &mut rows);
+    activity_rows::all(app, dossier, directory, &findings, &mut rows);
     duty_rows::all(dossier, &findings, &mut rows);
     violation_rows::all(dossier, &mut rows);
     device_rows::all(dossier, &mut rows);

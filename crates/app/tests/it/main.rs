@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod county;
 #[cfg(test)]
+mod deposits;
+#[cfg(test)]
 mod guessing;
 #[cfg(test)]
 mod lapse;

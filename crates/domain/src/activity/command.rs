@@ -2,7 +2,10 @@
 
 use terms::{ActivityId, AvRecordId, OfficerId, Personal, RecordingListId, Span, Timestamp};
 
-use super::{Activity, Cause, Element, Event, Interruption, Manner, RemoteGround, Resumption};
+use super::{
+    Activity, Cause, DeviceBack, Element, Event, Interruption, Manner, RemoteGround, Resumption,
+    remote,
+};
 use crate::case::check_officers;
 use crate::matching::Position;
 use crate::org::Directory;
@@ -114,6 +117,20 @@ pub enum Command {
         ground: RemoteGround,
         /// Why truly impossible.
         reason: Text<500>,
+    },
+    /// Agree or disagree with that.
+    DecideRemote {
+        /// Agree.
+        is_approved: bool,
+        /// Why not, or a word to it.
+        reason: Option<Text<500>>,
+        /// Who decides.
+        by: Option<OfficerId>,
+    },
+    /// Note that a device of the work was seen back.
+    SeeBack {
+        /// Which, how and when.
+        back: DeviceBack,
     },
     /// Say why nothing was recorded.
     ExplainUnrecorded {
@@ -261,11 +278,11 @@ fn decide_step(
                 Ok(Outcome::one(Event::Returned { activity, returned_at: at }))
             })
         }
-        Command::DeclareRemote { ground, reason } => Ok(Outcome::one(Event::RemoteDeclared {
-            activity,
-            ground,
-            reason: reason.as_str().to_owned(),
-        })),
+        Command::DeclareRemote { ground, reason } => remote::declare(state, ground, &reason),
+        Command::DecideRemote { is_approved, reason, by } => {
+            remote::decide_remote(state, is_approved, reason.as_ref(), by)
+        }
+        Command::SeeBack { back } => Ok(remote::see_back(state, back)),
         Command::ExplainUnrecorded { reason } => explain_unrecorded(state, &reason),
         Command::ExplainGap { gap, cause, manner, text, voice, open_gaps } => {
             let is_gap =

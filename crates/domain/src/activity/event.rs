@@ -1,8 +1,8 @@
 //! What happens on site, as registered. Every `at` here is a person's word; the envelope has ours.
 
 use terms::{
-    ActivityId, AgencyId, AvRecordId, CaseId, ListRowId, OfficerId, Personal, RecordingListId,
-    Span, Timestamp, words,
+    ActivityId, AgencyId, AvRecordId, CaseId, DeviceId, ListRowId, OfficerId, Personal,
+    RecordingListId, Span, Timestamp, words,
 };
 
 use crate::event::events;
@@ -63,6 +63,14 @@ words! {
         Elsewhere = "elsewhere", "异地执法";
         /// Without a break.
         Continuous = "continuous", "连续执法";
+    }
+
+    /// How a device of the work was seen back at the agency (Art. 22, paragraph 2).
+    SeenBack {
+        /// Given back to its keeper.
+        GivenBack = "given_back", "设备归还";
+        /// Put into a collection station.
+        Docked = "docked", "设备接入采集站";
     }
 }
 
@@ -200,6 +208,27 @@ events! {
         ground: RemoteGround,
         /// Why it is truly impossible.
         reason: String,
+    };
+    /// A head agreed or disagreed that it was truly impossible (Art. 22, paragraph 2).
+    RemoteDecided = "activity.remote_decided" {
+        /// Which.
+        activity: ActivityId,
+        /// Agreed.
+        is_approved: bool,
+        /// Why not, or a word to it.
+        reason: Option<String>,
+    };
+    /// A device that was out on this work was seen back: what is known of the return besides the
+    /// officers' word (Art. 22, paragraph 2).
+    DeviceSeenBack = "activity.device_seen_back" {
+        /// Which work.
+        activity: ActivityId,
+        /// Which device.
+        device: DeviceId,
+        /// How it was seen.
+        how: SeenBack,
+        /// When.
+        seen_at: Timestamp,
     };
     /// Nothing was recorded, where the list left that to the situation (Arts. 4, 15 para. 2).
     Unrecorded = "activity.unrecorded" {

@@ -2,10 +2,12 @@
 
 mod command;
 mod event;
+mod remote;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use command::{Command, decide};
-pub use event::{Cause, Element, Event, Manner, RemoteGround, focus_zh};
+pub use event::{Cause, Element, Event, Manner, RemoteGround, SeenBack, focus_zh};
+pub use remote::{DeviceBack, RemoteDecision, RemoteException, RemoteStatus};
 pub use state::{Activity, Explanation, Interruption, Resumption, Status};

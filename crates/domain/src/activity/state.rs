@@ -7,7 +7,7 @@ use terms::{
     Span, Timestamp, words,
 };
 
-use super::{Cause, Element, Event, Manner, RemoteGround};
+use super::{Cause, DeviceBack, Element, Event, Manner, RemoteDecision, RemoteException};
 use crate::Recorded;
 use crate::matching::Position;
 
@@ -130,8 +130,10 @@ pub struct Activity {
     pub departed_at: Option<Timestamp>,
     /// Return.
     pub returned_at: Option<Timestamp>,
-    /// Declared ground and reason of Art. 22, paragraph 2.
-    pub remote: Option<(RemoteGround, String)>,
+    /// What was declared by Art. 22, paragraph 2, last.
+    pub remote: Option<RemoteException>,
+    /// Devices of the work that were seen back after it.
+    pub seen_back: Vec<DeviceBack>,
     /// Why nothing was recorded, where the list left that to the situation (Art. 4).
     pub unrecorded: Option<String>,
     /// Explained gaps.
@@ -192,6 +194,7 @@ impl Activity {
             departed_at: None,
             returned_at: None,
             remote: None,
+            seen_back: Vec::new(),
             unrecorded: None,
             explanations: Vec::new(),
             recordings: BTreeSet::new(),
@@ -245,7 +248,24 @@ impl Activity {
             Event::Departed { departed_at, .. } => self.departed_at = Some(*departed_at),
             Event::Returned { returned_at, .. } => self.returned_at = Some(*returned_at),
             Event::RemoteDeclared { ground, reason, .. } => {
-                self.remote = Some((*ground, reason.clone()));
+                self.remote = Some(RemoteException {
+                    ground: *ground,
+                    reason: reason.clone(),
+                    declared_by: fact.by,
+                    declared_at: fact.at,
+                    decided: None,
+                });
+            }
+            Event::RemoteDecided { is_approved, reason, .. } => {
+                if let Some(declared) = &mut self.remote {
+                    let (is_approved, reason) = (*is_approved, reason.clone());
+                    let (by, at) = (fact.by, fact.at);
+                    declared.decided = Some(RemoteDecision { is_approved, reason, by, at });
+                }
+            }
+            Event::DeviceSeenBack { device, how, seen_at, .. } => {
+                let (device, how, seen_at) = (*device, *how, *seen_at);
+                self.seen_back.push(DeviceBack { device, how, seen_at });
             }
             Event::Unrecorded { reason, .. } => self.unrecorded = Some(reason.clone()),
             Event::GapExplained { gap, cause, manner, text, recording, mark_ms, .. } => {
@@ -271,8 +291,8 @@ impl Activity {
 
     /// How far it has come.
     #[must_use]
-    pub const fn status(&self) -> Status {
-        if self.returned_at.is_some() {
+    pub fn status(&self) -> Status {
+        if self.back_at().is_some() {
             Status::Returned
         } else if self.departed_at.is_some() {
             Status::Departed

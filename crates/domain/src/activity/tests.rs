@@ -479,7 +479,7 @@ fn a_ground_for_a_later_deposit_is_declared() {
     let mut visit = Visit::planned();
     let reason = text("海上执法，次日返航");
     visit.done(Command::DeclareRemote { ground: RemoteGround::Water, reason });
-    assert_eq!(visit.state().remote.as_ref().unwrap().0, RemoteGround::Water);
+    assert_eq!(visit.state().remote.as_ref().unwrap().ground, RemoteGround::Water);
 }
 
 #[test]
@@ -488,4 +488,30 @@ fn a_recording_joins_once() {
     let join = Command::JoinRecording { recording: AvRecordId::from_bits(4) };
     visit.done(join.clone());
     assert_eq!(visit.when(join), Ok(Outcome::AlreadyDone));
+}
+
+/// Art. 22 para. 2: whoever took part or declared it does not agree; what a head said stands.
+#[test]
+fn a_declaration_is_decided_once_and_by_somebody_else() {
+    let head = Some(OfficerId::from_bits(99));
+    let decide = |is_approved: bool, by: Option<OfficerId>| {
+        let reason = Some(text("情况属实"));
+        Command::DecideRemote { is_approved, reason, by }
+    };
+    let mut visit = Visit::planned();
+    assert_eq!(visit.when(decide(true, head)), Err(Refusal::RemoteNotDeclared));
+    let reason = || text("海上执法，次日返航");
+    let declare = || Command::DeclareRemote { ground: RemoteGround::Water, reason: reason() };
+    visit.done(declare());
+    let own = visit.state().officers[0];
+    assert_eq!(visit.when(decide(true, Some(own))), Err(Refusal::OwnRemote));
+    visit.done(decide(false, head));
+    let refused = Refusal::RemoteDecided { how: "不予批准".to_owned() };
+    assert_eq!(visit.when(decide(true, head)), Err(refused));
+    visit.done(declare());
+    visit.done(decide(true, head));
+    let approved = Refusal::RemoteDecided { how: "已批准".to_owned() };
+    assert_eq!(visit.when(decide(false, head)), Err(approved.clone()));
+    let other = Command::DeclareRemote { ground: RemoteGround::Remote, reason: reason() };
+    assert_eq!(visit.when(other), Err(approved));
 }

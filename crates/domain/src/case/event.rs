@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use terms::{
-    AccessRequestId, ActKind, ActivityId, AgencyId, CaseId, Date, DivisionId, OfficerId, Personal,
-    Procedure, TextRecordId, Timestamp, words,
+    AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DivisionId,
+    OfficerId, Personal, Procedure, Span, TextRecordId, Timestamp, words,
 };
 
 use crate::event::events;
@@ -159,6 +159,17 @@ events! {
         rule: String,
         /// The day from which the case counts as opened.
         since_on: Date,
+    };
+    /// Footage of a fixed camera was found for somebody's time in its room (Art. 15).
+    FootageMatched = "case.footage_matched" {
+        /// The record that tells who was in the room, and when.
+        visit: TextRecordId,
+        /// The recording of the room's camera.
+        recording: AvRecordId,
+        /// The room, as the record names it.
+        room: String,
+        /// From when to when the camera recorded.
+        recorded: Span,
     };
     /// The matter will not be opened.
     NotOpened = "case.not_opened" {

@@ -7,6 +7,7 @@ use terms::{
     Stage, TextRecordId, Timestamp, words,
 };
 
+use super::footage::Footage;
 use super::{DutyKey, Event, Party, Source, Waiver};
 use crate::case_file::CaseFile;
 use crate::record::Record;
@@ -88,6 +89,8 @@ pub struct Case {
     pub access: BTreeSet<AccessRequestId>,
     /// Duties that are said not to apply.
     pub waivers: BTreeMap<DutyKey, Waiver>,
+    /// Footage of fixed cameras found for visits of their rooms.
+    pub footage: Vec<Footage>,
     /// The case file.
     pub file: CaseFile,
 }
@@ -139,6 +142,7 @@ impl Case {
             activities: BTreeSet::new(),
             access: BTreeSet::new(),
             waivers: BTreeMap::new(),
+            footage: Vec::new(),
             file: CaseFile::default(),
         })
     }
@@ -163,7 +167,8 @@ impl Case {
             | event::Event::Access(_)
             | event::Event::Oversight(_)
             | event::Event::Device(_)
-            | event::Event::Station(_) => {}
+            | event::Event::Station(_)
+            | event::Event::Custody(_) => {}
         }
         self
     }
@@ -210,6 +215,17 @@ impl Case {
             Event::DeemedOpened { since_on, .. } => {
                 self.opened_at = Some(at);
                 self.deemed_since_on = Some(*since_on);
+            }
+            Event::FootageMatched { visit, recording, room, recorded } => {
+                let found = Footage {
+                    visit: *visit,
+                    recording: *recording,
+                    room: room.clone(),
+                    recorded: *recorded,
+                };
+                // Found again with another time: that one counts.
+                self.footage.retain(|one| (one.visit, one.recording) != (*visit, *recording));
+                self.footage.push(found);
             }
             Event::NotOpened { .. } => self.not_opened_at = Some(at),
             Event::InvestigationConcluded { .. } => self.concluded_at = Some(at),

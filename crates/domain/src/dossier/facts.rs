@@ -6,7 +6,7 @@ use terms::{ActKind, Date, Timestamp};
 
 use super::access::access_facts;
 use super::people::{appointments, people_facts};
-use super::{Dossier, oversight, told};
+use super::{Dossier, custody, oversight, told};
 use crate::activity::Activity;
 use crate::authority::Role;
 use crate::case::Case;
@@ -75,7 +75,7 @@ pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Di
 
 /// The facts of an agency as such: that it joined, who keeps its records and devices, which devices
 /// it has, its own list, the inspections it planned, and the violations about it. `overseen` holds
-/// those of any agency; `today` is the day as of which its years are counted.
+/// those of any agency, with what is known of originals and private copies; `today` is the day as of which its years are counted.
 #[must_use]
 pub fn matter_of_agency(
     agency: &Agency,
@@ -108,6 +108,10 @@ pub fn matter_of_agency(
     facts.extend(plans.flat_map(oversight::plan_facts));
     let violations = overseen.violations.values().filter(|one| one.agency == agency.id);
     facts.extend(violations.flat_map(oversight::violation_facts));
+    let originals = overseen.originals.values().filter(|one| one.agency == agency.id);
+    facts.extend(originals.flat_map(custody::original_facts));
+    let copies = overseen.private_copies.values().filter(|one| one.agency == agency.id);
+    facts.extend(copies.flat_map(custody::copy_facts));
     Matter::of_agency(subject, facts)
 }
 
@@ -154,6 +158,12 @@ fn case_facts(case: &Case, subject: &str, catalogue: &Catalogue) -> Vec<Fact> {
         }
         facts.push(decided);
     }
+    facts.extend(case.footage.iter().map(|one| {
+        Fact::new("recording.fixed_span", one.recorded.from(), one.recording.to_string())
+            .with("room", &*one.room)
+            .with("from", one.recorded.from())
+            .with("to", one.recorded.to())
+    }));
     facts.extend(case.closed.map(|(at, _)| fact("case.closed", at)));
     // Fixed by the closing; until then as the rule frozen with the case tells: an act may have ended
     // long before anybody closes its case, and Art. 21 counts from there.
@@ -334,14 +344,20 @@ fn activity_facts(activity: &Activity) -> Vec<Fact> {
         }
     }
     facts.extend(activity.departed_at.map(|at| fact("activity.departed", at)));
-    facts.extend(activity.returned_at.map(|at| fact("activity.returned", at)));
-    if let Some((ground, reason)) = &activity.remote {
+    facts.extend(activity.back_at().map(|at| fact("activity.returned", at)));
+    if let Some(declared) = &activity.remote {
         let at = activity.departed_at.unwrap_or(activity.written_at);
-        facts.push(
-            fact("activity.remote_declared", at)
-                .with("ground", ground.as_str())
-                .with("reason", &**reason),
-        );
+        let mut told = fact("activity.remote_declared", at)
+            .with("ground", declared.ground.as_str())
+            .with("reason", &*declared.reason);
+        if let Some(decided) = &declared.decided {
+            told = told.with("approved", decided.is_approved);
+            facts.push(told);
+            let said = fact("activity.remote_decided", decided.at);
+            facts.push(said.with("approved", decided.is_approved));
+        } else {
+            facts.push(told);
+        }
     }
     if let Some(reason) = &activity.unrecorded {
         let at = activity.departed_at.unwrap_or(activity.written_at);

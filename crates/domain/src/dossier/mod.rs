@@ -4,6 +4,7 @@
 //! inspection and collection stations, which belong to none.
 
 mod access;
+mod custody;
 mod facts;
 mod oversight;
 mod people;
@@ -15,13 +16,14 @@ use std::collections::BTreeMap;
 
 use terms::{
     AccessRequestId, ActivityId, AgencyId, AvRecordId, DeviceId, DockId, OfficerId,
-    OversightPlanId, RecordingListId, StationId, StreamId, ViolationId,
+    OversightPlanId, PrivateCopyId, RecordingListId, StationId, StreamId, ViolationId,
 };
 
 use crate::access::AccessRequest;
 use crate::activity::Activity;
 use crate::authority::Place;
 use crate::case::Case;
+use crate::custody::{Original, PrivateCopy};
 use crate::device::Device;
 use crate::oversight::{Plan, Violation};
 use crate::recording::{self, Recording};
@@ -56,6 +58,10 @@ pub struct Dossier {
     pub stations: BTreeMap<StationId, Station>,
     /// What was put into them.
     pub docks: BTreeMap<DockId, Dock>,
+    /// What is known of originals since their deposit.
+    pub originals: BTreeMap<AvRecordId, Original>,
+    /// Recordings that somebody kept for themselves.
+    pub private_copies: BTreeMap<PrivateCopyId, PrivateCopy>,
     /// How many facts of each stream are folded in: the expected versions of an append.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -96,6 +102,11 @@ impl Dossier {
             Event::Station(_) => {
                 fold(&mut self.stations, stream, fact, Station::begin, Station::evolve);
                 fold(&mut self.docks, stream, fact, Dock::begin, Dock::evolve);
+            }
+            Event::Custody(_) => {
+                fold(&mut self.originals, stream, fact, Original::begin, Original::evolve);
+                let copies = &mut self.private_copies;
+                fold(copies, stream, fact, PrivateCopy::begin, PrivateCopy::evolve);
             }
             Event::Org(_) => {}
         }
@@ -143,8 +154,9 @@ impl Dossier {
         let device = || self.devices.values().next().map(|device| device.agency);
         let station = || self.stations.values().next().map(|station| station.agency);
         let dock = || self.docks.values().next().map(|dock| dock.agency);
+        let copy = || self.private_copies.values().next().map(|copy| copy.agency);
         let work = case.or_else(activity).or_else(recording).or_else(received);
-        let kept = || device().or_else(station).or_else(dock);
+        let kept = || device().or_else(station).or_else(dock).or_else(copy);
         work.or_else(list).or_else(violation).or_else(plan).or_else(kept)
     }
 

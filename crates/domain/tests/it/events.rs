@@ -6,7 +6,7 @@ use std::path::Path;
 
 use domain::dossier::Dossier;
 use domain::org::{Agency, Officer};
-use domain::{Event, EventError, Recorded, oversight, station};
+use domain::{Event, EventError, Recorded, custody, oversight, station};
 use proptest::prelude::*;
 use serde_json::Value;
 use terms::{
@@ -111,6 +111,11 @@ fn stream_of(event: &Event) -> StreamId {
         Event::Device(_) => StreamId::from(DeviceId::from_bits(1)),
         Event::Station(station::Event::Docked { dock, .. }) => StreamId::from(*dock),
         Event::Station(_) => StreamId::from(StationId::from_bits(1)),
+        Event::Custody(
+            custody::Event::PrivateCopyFound { copy, .. }
+            | custody::Event::PrivateCopyRemoved { copy, .. },
+        ) => StreamId::from(*copy),
+        Event::Custody(_) => StreamId::from(AvRecordId::from_bits(1)),
     }
 }
 
@@ -134,7 +139,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::CaseFile(_)
             | Event::Oversight(_)
             | Event::Device(_)
-            | Event::Station(_) => {}
+            | Event::Station(_)
+            | Event::Custody(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());
@@ -185,6 +191,12 @@ fn ask(dossier: &Dossier) {
     }
     for dock in dossier.docks.values() {
         assert_eq!(dock.device_offset_ms().is_some(), dock.docking.device_said.is_some());
+    }
+    for original in dossier.originals.values() {
+        assert!(!original.last_found().zh().is_empty());
+    }
+    for copy in dossier.private_copies.values() {
+        assert!(copy.removed.is_none() || copy.recording.is_some(), "known what it was");
     }
     for recording in dossier.recordings.values() {
         assert_eq!(recording.duration_ms().is_some(), recording.probe().is_some());

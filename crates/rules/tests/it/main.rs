@@ -13,6 +13,7 @@ mod compare;
 mod internal;
 mod limits;
 mod oracle;
+mod planted;
 mod properties;
 mod reading;
 mod scenarios;

@@ -114,7 +114,7 @@ fn any_spans() -> impl Strategy<Value = Vec<Span>> {
     prop::collection::vec(one, 0..12)
 }
 
-fn book() -> &'static RuleBook {
+pub(super) fn book() -> &'static RuleBook {
     static BOOK: std::sync::OnceLock<RuleBook> = std::sync::OnceLock::new();
     BOOK.get_or_init(shipped_book)
 }

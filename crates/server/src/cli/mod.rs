@@ -9,6 +9,7 @@ mod export;
 mod law;
 mod open;
 mod s3;
+mod scrub;
 mod serve;
 
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Command {
     Law(law::Law),
     /// 重新计算全部投影与日志树，指出不一致之处
     Check(check::Check),
+    /// 逐件读回原始资料，与入库时的摘要核对
+    Scrub(scrub::Scrub),
     /// 导出案卷包
     Export(export::Export),
     /// 在机器上办理的管理事项
@@ -53,6 +56,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Demo(demo) => on_runtime(demo.run()),
         Command::Law(law) => law.run(),
         Command::Check(check) => on_runtime(check.run()),
+        Command::Scrub(scrub) => on_runtime(scrub.run()),
         Command::Export(export) => on_runtime(export.run()),
         Command::Admin(admin) => on_runtime(admin.run()),
         Command::Openapi => print_openapi(),

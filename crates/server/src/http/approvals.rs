@@ -6,7 +6,9 @@ use app::rules::catalogue::Slot;
 use app::{App, CaseView};
 use axum::Json;
 use axum::extract::State;
+use domain::activity::Activity;
 use domain::case::{Case, DutyKey, Waiver};
+use domain::org::Directory;
 use domain::record;
 use serde::Serialize;
 use terms::{Severity, Timestamp};
@@ -33,14 +35,18 @@ pub(crate) enum ApprovalKind {
     Waiver,
     /// A wish to void a numbered record.
     Voiding,
+    /// A declaration that same-day deposit is impossible.
+    Remote,
 }
 
 /// Something to sign or approve, in three lines.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ApprovalItem {
     key: String,
-    case_id: String,
+    /// Nothing for on-site work that belongs to no case.
+    case_id: Option<String>,
     case_label: String,
+    activity_id: Option<String>,
     record_id: Option<String>,
     request_id: Option<String>,
     /// The rule of a waiver.
@@ -100,8 +106,9 @@ fn of_record(
     let [why, risk] = why_and_risk(view, case, gate);
     Some(ApprovalItem {
         key,
-        case_id: case.id.to_string(),
+        case_id: Some(case.id.to_string()),
         case_label: case_label(case),
+        activity_id: None,
         record_id: Some(id.to_string()),
         request_id: None,
         rule: None,
@@ -135,8 +142,9 @@ fn of_request(
     };
     Some(ApprovalItem {
         key,
-        case_id: case.id.to_string(),
+        case_id: Some(case.id.to_string()),
         case_label: case_label(case),
+        activity_id: None,
         record_id: None,
         request_id: Some(id.to_string()),
         rule: None,
@@ -175,8 +183,9 @@ fn of_voiding(
     let office = record::voided_by(record, kind);
     Some(ApprovalItem {
         key: app::voiding_key(record),
-        case_id: case.id.to_string(),
+        case_id: Some(case.id.to_string()),
         case_label: case_label(case),
+        activity_id: None,
         record_id: Some(id.to_string()),
         request_id: None,
         rule: None,
@@ -209,8 +218,9 @@ fn of_waiver(
     }
     Some(ApprovalItem {
         key: app::waiver_key(case, duty),
-        case_id: case.id.to_string(),
+        case_id: Some(case.id.to_string()),
         case_label: case_label(case),
+        activity_id: None,
         record_id: None,
         request_id: None,
         rule: Some(duty.rule.clone()),
@@ -230,6 +240,46 @@ fn of_waiver(
     })
 }
 
+/// A declaration that same-day deposit is impossible (Art. 22 para. 2).
+fn of_remote(
+    activity: &Activity,
+    case: Option<&Case>,
+    directory: &Directory,
+) -> Option<ApprovalItem> {
+    let declared = activity.remote.as_ref().filter(|one| one.decided.is_none())?;
+    let who = declared.declared_by.map(|id| directory.name_of(id)).unwrap_or_default();
+    let left = activity.departed_at.map_or_else(
+        || "尚未登记离开现场".to_owned(),
+        |at| format!("{}离开现场", at.to_chinese_minute()),
+    );
+    let back = activity.back_at().map_or_else(
+        || "尚未返回单位".to_owned(),
+        |at| format!("{}返回单位", at.to_chinese_minute()),
+    );
+    Some(ApprovalItem {
+        key: app::remote_key(activity),
+        case_id: activity.case.map(|id| id.to_string()),
+        case_label: case.map_or_else(|| "没有关联案件的现场执法".to_owned(), case_label),
+        activity_id: Some(activity.id.to_string()),
+        record_id: None,
+        request_id: None,
+        rule: None,
+        subject: None,
+        kind: ApprovalKind::Remote,
+        title: format!("不能当日储存：{}", activity.title),
+        slot: None,
+        slot_title: None,
+        asked_at: time(declared.declared_at),
+        due_at: None,
+        three_lines: vec![
+            format!("{who}申报本次现场执法的音像记录不能当日储存：{}", declared.ground.zh()),
+            format!("理由：{}", declared.reason),
+            format!("{left}，{back}；批准后期限自返回单位起算，不予批准的仍应当日储存"),
+        ],
+        href: format!("/acts/{}", activity.id),
+    })
+}
+
 /// What waits in a case, for its page.
 pub(crate) fn approvals_of(app: &App, view: &CaseView, case: &Case) -> Vec<ApprovalItem> {
     let records = case.records.values().filter(|r| r.status == record::Status::Signing);
@@ -241,7 +291,21 @@ pub(crate) fn approvals_of(app: &App, view: &CaseView, case: &Case) -> Vec<Appro
     let waivers = case.waivers.iter();
     let waivers = waivers.filter_map(|(duty, waiver)| of_waiver(view, case, duty, waiver));
     let voidings = case.records.keys().filter_map(|id| of_voiding(app, view, case, *id));
-    records.chain(pending).chain(waivers).chain(voidings).collect()
+    let works = view.dossier.activities.values();
+    let remotes = works.filter_map(|one| of_remote(one, Some(case), &view.directory));
+    records.chain(pending).chain(waivers).chain(voidings).chain(remotes).collect()
+}
+
+async fn waiting_work(
+    app: &App,
+    caller: &Caller,
+    id: terms::ActivityId,
+) -> Result<Option<ApprovalItem>, Problem> {
+    match app.activity(caller.officer(), id).await {
+        Ok(view) => Ok(of_remote(&view.activity, view.dossier.case.as_ref(), &view.directory)),
+        Err(app::Error::Refused(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What waits for the caller's hand, longest waiting first.
@@ -253,8 +317,13 @@ pub(crate) async fn approvals(
     let rows = app.approvals(caller.officer(), MOST).await?;
     let mut items = Vec::with_capacity(rows.len());
     for row in rows {
+        if let Some(id) = row.activity_id {
+            items.extend(waiting_work(&app, &caller, id).await?);
+            continue;
+        }
+        let Some(case_id) = row.case_id else { continue };
         // Whoever drafted a record and was replaced since still has it asked of them.
-        let view = match app.case(caller.officer(), row.case_id).await {
+        let view = match app.case(caller.officer(), case_id).await {
             Ok(view) => view,
             Err(app::Error::Refused(_)) => continue,
             Err(error) => return Err(error.into()),

@@ -10,6 +10,7 @@ mod caller;
 mod cases;
 mod cookies;
 mod coverage;
+mod custody;
 mod desk;
 mod devices;
 mod doc_numbers;

@@ -14,9 +14,9 @@ use utoipa_axum::routes;
 
 use super::problem::Problem;
 use super::{
-    access, activities, approvals, archive, bodies, caller, cases, coverage, desk, devices,
-    doc_numbers, law, log, matching, org, oversight, pages, peer, recording_lists as lists,
-    recordings, records, secrecy, session, stations, uploads,
+    access, activities, approvals, archive, bodies, caller, cases, coverage, custody, desk,
+    devices, doc_numbers, law, log, matching, org, oversight, pages, peer,
+    recording_lists as lists, recordings, records, secrecy, session, stations, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -154,6 +154,8 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(cases::axis::axis))
         .routes(routes!(cases::completeness::completeness))
         .routes(routes!(cases::hints::hints))
+        .routes(routes!(cases::premises::premises))
+        .routes(routes!(cases::premises::find_footage))
         .routes(routes!(cases::waivers::waive_duty))
         .routes(routes!(cases::waivers::sign_waiver))
         .routes(routes!(cases::waivers::revoke_waiver))
@@ -199,6 +201,8 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(activities::step::depart))
         .routes(routes!(activities::step::return_to_agency))
         .routes(routes!(activities::step::declare_remote))
+        .routes(routes!(activities::deposit::approve_remote))
+        .routes(routes!(activities::deposit::refuse_remote))
         .routes(routes!(activities::step::explain_unrecorded))
         .routes(routes!(activities::step::explain_gap))
         .routes(routes!(uploads::declare_digest))
@@ -222,6 +226,11 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(coverage::coverage))
         .routes(routes!(coverage::coverage_work))
         .routes(routes!(coverage::coverage_table))
+        .routes(routes!(custody::custody))
+        .routes(routes!(custody::report_private_copy))
+        .routes(routes!(custody::remove_private_copy))
+        .routes(routes!(custody::check_original))
+        .routes(routes!(custody::dispose_original))
         .routes(routes!(recordings::bytes::poster))
         .routes(routes!(recordings::bytes::preview))
         .routes(routes!(recordings::bytes::original))

@@ -13,6 +13,7 @@ use serde::Serialize;
 use terms::{OfficerId, Severity, Stage, Timestamp};
 use utoipa::ToSchema;
 
+use super::activities::deposit::DepositSummary;
 use super::wire::time;
 use super::words;
 
@@ -66,6 +67,9 @@ pub(crate) struct ActivitySummary {
     pub coverage_ppm: Option<u32>,
     pub open_gaps: u32,
     pub recordings: u32,
+    /// Until when the recordings are to be deposited, and what was declared (Art. 22); in lists of
+    /// on-site work only.
+    pub deposit: Option<DepositSummary>,
 }
 
 /// A flag on a recording.
@@ -242,6 +246,7 @@ pub(crate) fn activity_summary(
         coverage_ppm: cover.map(|cover| cover.ratio_ppm),
         open_gaps: open.and_then(|open| u32::try_from(open).ok()).unwrap_or_default(),
         recordings: u32::try_from(activity.recordings.len()).unwrap_or(u32::MAX),
+        deposit: None,
     }
 }
 

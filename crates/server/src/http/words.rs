@@ -85,6 +85,12 @@ listed! {
     VoiceElement = domain::activity::Element;
     /// Grounds of Art. 22 para. 2.
     RemoteGround = domain::activity::RemoteGround;
+    /// How far a declaration has come that same-day deposit is impossible (Art. 22).
+    RemoteStatus = domain::activity::RemoteStatus;
+    /// What reading an original again found (Art. 24).
+    OriginalState = domain::custody::OriginalState;
+    /// How a device of the work was seen back (Art. 22).
+    SeenBack = domain::activity::SeenBack;
     /// How strongly recording is demanded (Art. 15).
     Mode = domain::recording_list::Mode;
     /// Where a version of a recording list stands.

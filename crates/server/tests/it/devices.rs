@@ -27,7 +27,7 @@ fn good() -> Value {
     json!({ "battery_percent": 96, "free_bytes": 60_000_000_000_u64, "clock": null })
 }
 
-fn issue(officer: &str) -> Value {
+pub(crate) fn issue(officer: &str) -> Value {
     json!({ "officer_id": officer, "check": good(), "despite": null })
 }
 

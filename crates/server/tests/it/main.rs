@@ -18,6 +18,10 @@ mod check;
 mod county;
 mod coverage;
 #[cfg(test)]
+mod custody;
+#[cfg(test)]
+mod deposits;
+#[cfg(test)]
 mod devices;
 #[cfg(test)]
 mod doc_numbers;
@@ -54,11 +58,23 @@ mod recording_lists;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod scene;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod stations;
 #[cfg(test)]
 mod story;
+#[cfg(test)]
+mod story_01_night;
+#[cfg(test)]
+mod story_02_battery;
+#[cfg(test)]
+mod story_03_demolition;
+#[cfg(test)]
+mod story_04_left;
+#[cfg(test)]
+mod story_09_attack;
 #[cfg(test)]
 mod strangers;
 #[cfg(test)]

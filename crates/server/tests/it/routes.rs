@@ -40,6 +40,7 @@ const KINDS: &[(&str, &str)] = &[
     ("plan", "plan"),
     ("device", "dev"),
     ("station", "station"),
+    ("copy", "pcp"),
 ];
 
 /// Well-formed ids of things that do not exist.
@@ -103,12 +104,15 @@ impl Route {
         } else if path == "/cases/{case}/officers"
             || path.contains("/waivers/")
             || path.contains("/voiding/")
+            || path.contains("/remote/")
         {
             "chen"
         } else if path.contains("/case-file/")
             || path.contains("/package")
             || path.ends_with("/archive")
             || path.starts_with("/doc-numbers")
+            || path.ends_with("-original")
+            || path.starts_with("/private-copies")
         {
             "sun"
         } else if path.starts_with("/stations") {
@@ -258,8 +262,10 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "subjects" => json!([ids["officer"]]),
         "recording_ids" => json!([ids["recording"]]),
         "order" => json!([ids["record"]]),
-        "division_id" | "superior" | "corrects" | "activity" | "process" | "station_id"
-        | "offset_s" | "read_at" | "file_day" | "naming" | "namesake_reason" => Value::Null,
+        "division_id" | "holder" | "superior" | "corrects" | "activity" | "process"
+        | "station_id" | "offset_s" | "read_at" | "file_day" | "naming" | "namesake_reason" => {
+            Value::Null
+        }
         "device_time" | "station_time" | "happened_at" => json!(past),
         "NewDetails.kind" => json!("body_camera"),
         "ReportFault.kind" => json!("battery"),

@@ -72,6 +72,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/postgres/0012_coverage.sql"),
     ),
     (
+        13,
+        "deposit clock",
+        include_str!("../../migrations/sqlite/0013_deposit_clock.sql"),
+        include_str!("../../migrations/postgres/0013_deposit_clock.sql"),
+    ),
+    (
         15,
         "station_device",
         include_str!("../../migrations/sqlite/0015_station_device.sql"),

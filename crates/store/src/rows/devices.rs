@@ -107,6 +107,16 @@ fn taken_in_from(device: DeviceId, since: Timestamp) -> Sql {
     sql
 }
 
+/// What a device recorded of a stretch of time.
+fn recorded_by(device: DeviceId, from: Timestamp, to: Timestamp) -> Sql {
+    let mut sql = Sql::new(RecordingRow::TEXT.select);
+    sql.push(" WHERE recording_row.device_id = ").bind(Cell::id(device));
+    sql.push(" AND recording_row.started_at < ").bind(Cell::at(to));
+    sql.push(" AND recording_row.ended_at > ").bind(Cell::at(from));
+    sql.push(" ORDER BY recording_row.started_at, recording_row.recording_id");
+    sql
+}
+
 /// Those of which it is not yet known that their device was empty afterwards.
 fn uncleared(device: DeviceId, before: Timestamp) -> Sql {
     let mut sql = Sql::new(RecordingRow::TEXT.select);
@@ -171,6 +181,19 @@ impl Store {
         self.select(taken_in_from(device, since)).await
     }
 
+    /// What a device recorded of a stretch of time, as far as its recordings are placed in time.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn recorded_by(
+        &self,
+        device: DeviceId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<RecordingRow>, StoreFault> {
+        self.select(recorded_by(device, from, to)).await
+    }
+
     /// What was taken in from a device up to an instant, as far as it was not seen empty since.
     ///
     /// # Errors
@@ -209,6 +232,7 @@ pub(crate) fn every_device_list() -> Vec<Sql> {
         by_code("WORD"),
         held_at(officer, at),
         taken_in_from(device, at),
+        recorded_by(device, at, at),
         uncleared(device, at),
     ]
 }

@@ -10,6 +10,7 @@ mod matching;
 mod numbers;
 mod read;
 mod search;
+mod station_tables;
 mod stations;
 pub(crate) mod table;
 mod tables;
@@ -29,10 +30,11 @@ pub use matching::{Unlinked, UnlinkedFilter};
 pub use numbers::NumberTally;
 pub use read::{Owner, Projection};
 pub use search::{MAX_SEARCH_WORDS, SearchText};
+pub use station_tables::{DockRow, StationRow};
 pub use tables::{
     AccessRow, ActivityRow, AgencyRow, AppointmentRow, ApprovalRow, CaseRow, DeviceCodeRow,
-    DeviceCustodyRow, DeviceRow, DivisionRow, DocNumberRow, DockRow, DutyRow, OfficerRow,
-    RecordRow, RecordingRow, Row, StationRow, Table, ViolationRow,
+    DeviceCustodyRow, DeviceRow, DivisionRow, DocNumberRow, DutyRow, OfficerRow, RecordRow,
+    RecordingRow, Row, Table, ViolationRow,
 };
 pub use tally::Tally;
 pub(crate) use write::{RowPlan, taken};

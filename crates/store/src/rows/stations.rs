@@ -2,8 +2,8 @@
 
 use terms::{AgencyId, DeviceId, Digest, StationId};
 
+use super::station_tables::{DockRow, StationRow};
 use super::table::Typed;
-use super::tables::{DockRow, StationRow};
 use crate::db::{Cell, Sql};
 use crate::fault::StoreFault;
 use crate::store::Store;

@@ -3,12 +3,13 @@
 
 use terms::{
     AccessRequestId, ActKind, ActivityId, AgencyId, AvRecordId, CaseId, Date, DeviceId, Digest,
-    DivisionId, DockId, ListRowId, OfficerId, Procedure, Severity, Sm3Digest, Stage, StationId,
-    TextRecordId, Timestamp, ViolationId,
+    DivisionId, ListRowId, OfficerId, Procedure, Severity, Sm3Digest, Stage, TextRecordId,
+    Timestamp, ViolationId,
 };
 
 use super::read::Projection;
 use super::search::SearchText;
+use super::station_tables::{DockRow, StationRow};
 use super::table::{TableText, Typed, projections, row_type};
 use crate::db::{Cell, Line};
 use crate::fault::StoreFault;
@@ -200,6 +201,16 @@ projections! {
         lat_e6: Option<i64>,
         /// The same, east.
         lon_e6: Option<i64>,
+        /// Word for how far a declaration has come that same-day deposit is impossible (Art. 22).
+        exception: Option<String>,
+        /// First instant that is too late for the deposit, by the law as it is written.
+        deposit_due_at: Option<Timestamp>,
+        /// The same as the agency reads it, with its own limit.
+        deposit_own_due_at: Option<Timestamp>,
+        /// When the last recording was deposited that the deposit had to wait for.
+        deposited_at: Option<Timestamp>,
+        /// Whether a device was back well before the return that was told.
+        return_doubted: bool,
     }
     /// An audio-visual record.
     Recording: RecordingRow = "recording_row" {
@@ -291,8 +302,10 @@ projections! {
         key key: String,
         /// The agency.
         agency_id: AgencyId,
-        /// The case.
-        case_id: CaseId,
+        /// The case, where the matter has one.
+        case_id: Option<CaseId>,
+        /// The on-site work.
+        activity_id: Option<ActivityId>,
         /// The record to approve.
         record_id: Option<TextRecordId>,
         /// The access request to approve.
@@ -438,57 +451,9 @@ projections! {
         until_at: Option<Timestamp>,
     }
     /// A collection station (Art. 22).
-    Station: StationRow = "station_row" {
-        /// Its id.
-        key station_id: StationId,
-        /// Whose it is.
-        agency_id: AgencyId,
-        /// What it is called.
-        name: String,
-        /// Where it stands.
-        place: String,
-        /// Its public key.
-        key: Digest,
-        /// Since when it has that key.
-        key_since: Timestamp,
-        /// When it was registered.
-        registered_at: Timestamp,
-        /// When it was closed.
-        closed_at: Option<Timestamp>,
-        /// What the register of devices knows it as.
-        device_id: Option<DeviceId>,
-    }
+    Station: StationRow = "station_row" { elsewhere }
     /// A device that was put into a station.
-    Dock: DockRow = "dock_row" {
-        /// This time.
-        key dock_id: DockId,
-        /// Which station.
-        station_id: StationId,
-        /// Whose it is.
-        agency_id: AgencyId,
-        /// Where it was put.
-        bay: String,
-        /// The maker's number.
-        serial_no: Option<String>,
-        /// When. Never changes: lists are in this order.
-        at: Timestamp,
-        /// How far the device was ahead of our clock.
-        device_offset_ms: Option<i64>,
-        /// How far the station was ahead of our clock.
-        station_offset_ms: i64,
-        /// Charge.
-        battery_percent: Option<u32>,
-        /// Room left.
-        free_bytes: Option<u64>,
-        /// Files on it.
-        files_present: u32,
-        /// Number of the first of them.
-        first_no: Option<u64>,
-        /// Number of the last of them.
-        last_no: Option<u64>,
-        /// Numbers between the two that are not there.
-        missing_numbers: u32,
-    }
+    Dock: DockRow = "dock_row" { elsewhere }
     /// A document number that is taken.
     DocNumber: DocNumberRow = "doc_number_row" {
         /// `agency|series|year|seq`: see [`DocNumberRow::key_of`].

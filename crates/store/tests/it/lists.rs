@@ -296,7 +296,8 @@ fn approval(key: &str, slot: &str, officer: Option<u128>) -> ApprovalRow {
     ApprovalRow {
         key: key.into(),
         agency_id: AgencyId::from_bits(1),
-        case_id: case(1),
+        case_id: Some(case(1)),
+        activity_id: None,
         record_id: None,
         request_id: None,
         kind: "record".into(),
@@ -389,6 +390,11 @@ pub(crate) fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
         recordings: 0,
         lat_e6: None,
         lon_e6: None,
+        exception: None,
+        deposit_due_at: None,
+        deposit_own_due_at: None,
+        deposited_at: None,
+        return_doubted: false,
     }
 }
 

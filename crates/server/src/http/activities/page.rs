@@ -4,12 +4,13 @@ use app::{ActivityFilter, App, PlanActivity as Plan, Scope};
 use axum::Json;
 use axum::extract::State;
 use domain::Refusal;
-use domain::activity::{Activity, Element, RemoteGround};
+use domain::activity::{Activity, Element, RemoteException, RemoteStatus};
 use domain::recording_list::{ListRow as Row, Mode};
 use serde::{Deserialize, Serialize};
 use terms::ActivityId;
 use utoipa::ToSchema;
 
+use super::deposit::{self, DepositSummary, DepositView, RemoteView};
 use super::gaps::{Gap, Interruption, gaps, interruptions};
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
@@ -70,7 +71,9 @@ pub(crate) async fn activity_list(
 ) -> Result<Json<ActivityList>, Problem> {
     let (directory, _) = app.people(caller.officer()).await?;
     let cases = app.case_labels(page.rows.iter().filter_map(|row| row.case_id)).await?;
+    let now = app.now();
     let item = |row: app::ActivityRow| ActivitySummary {
+        deposit: Some(DepositSummary::of(&row, now)),
         activity_id: row.activity_id.to_string(),
         title: row.title,
         place: row.place,
@@ -149,6 +152,7 @@ pub(crate) struct ActivityPage {
     duties: Vec<Duty>,
     actions: Vec<Step>,
     remote: Option<RemoteView>,
+    deposit: DepositView,
     /// Why nothing was recorded.
     unrecorded: Option<String>,
     records: Vec<RecordSummary>,
@@ -186,14 +190,6 @@ pub(crate) struct FocusView {
     point: u8,
     at: String,
     note: Option<String>,
-}
-
-/// A ground of Art. 22 para. 2.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct RemoteView {
-    #[schema(value_type = words::RemoteGround)]
-    ground: RemoteGround,
-    reason: String,
 }
 
 /// What recordings cover.
@@ -288,7 +284,11 @@ fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
         ),
         Step::of("explain-gap", "说明缺口", check(None, Some(("离开现场", departed)))),
         Step::of("unrecorded", "说明没有录音像的原因", may_explain_unrecorded(activity, &check)),
-        Step::of("remote", "申报不能当日储存", check(None, None)),
+        Step::of(
+            "remote",
+            "申报不能当日储存",
+            check(None, None).and_then(|()| may_declare(activity)),
+        ),
     ];
     if let Some(next) = steps.iter_mut().find(|step| step.allowed) {
         next.primary = true;
@@ -308,6 +308,15 @@ fn may_explain_unrecorded(
         return Err(Refusal::WasRecorded);
     }
     check(None, Some(("离开现场", activity.departed_at.is_some())))
+}
+
+fn may_declare(activity: &Activity) -> Result<(), Refusal> {
+    match activity.remote.as_ref().map(RemoteException::status) {
+        Some(status @ RemoteStatus::Approved) => {
+            Err(Refusal::RemoteDecided { how: status.zh().to_owned() })
+        }
+        Some(RemoteStatus::Pending | RemoteStatus::Refused) | None => Ok(()),
+    }
 }
 
 fn may_interrupt(activity: &Activity) -> Result<(), Refusal> {
@@ -394,10 +403,8 @@ pub(crate) async fn activity(
             .map(|f| duty(f, dossier, &app.law.catalogue, view.now))
             .collect(),
         actions: actions(activity, view.may_write),
-        remote: activity
-            .remote
-            .as_ref()
-            .map(|(ground, reason)| RemoteView { ground: *ground, reason: reason.clone() }),
+        remote: activity.remote.as_ref().map(|one| RemoteView::of(one, directory)),
+        deposit: deposit::view(&view),
         unrecorded: activity.unrecorded.clone(),
         records: own.map(|r| record_summary(r, &app.law.catalogue, directory)).collect(),
         needed: activity.is_needed,

@@ -6,6 +6,7 @@ pub(crate) mod completeness;
 pub(crate) mod hints;
 pub(crate) mod list;
 pub(crate) mod page;
+pub(crate) mod premises;
 mod process;
 pub(crate) mod register;
 pub(crate) mod trail;

@@ -103,7 +103,8 @@ fn doubt_view(one: &DeviceDoubt, directory: &Directory) -> DeviceDoubtView {
     }
 }
 
-/// What is known of the devices at each break that was noted with a cause of theirs (Art. 19).
+/// What is known of the devices at each break that was noted or explained with a cause of theirs
+/// (Art. 19).
 #[utoipa::path(get, path = "/activities/{activity}/devices", tag = "设备", params(("activity" = String, Path)), responses((status = 200, body = DeviceDoubtList), (status = 404, body = Problem)))]
 pub(crate) async fn activity_devices(
     State(app): State<App>,

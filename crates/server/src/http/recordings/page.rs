@@ -14,6 +14,7 @@ use super::review::{PlayedPart, ViewingView, parts, viewing_view};
 use super::write::basis_zh;
 use crate::http::caller::Caller;
 use crate::http::cases::trail::{TrailEntry, entry};
+use crate::http::custody::OriginalOfPage;
 use crate::http::org::{Person, person};
 use crate::http::problem::Problem;
 use crate::http::secrecy::{SecrecyView, secrecy_view};
@@ -106,6 +107,8 @@ pub(crate) struct RecordingPage {
     actions: Vec<Step>,
     access: Access,
     evidence: Vec<EvidenceView>,
+    /// Whether the original is as it was deposited.
+    original: OriginalOfPage,
     /// What makes it confidential, and who alone may look.
     secrecy: Option<SecrecyView>,
     history: Vec<TrailEntry>,
@@ -397,6 +400,7 @@ pub(crate) async fn recording(
             .map(|finding| duty(finding, dossier, &app.law.catalogue, view.now))
             .collect(),
         actions: actions(&app, &view, recording),
+        original: OriginalOfPage::of(&app, &view, recording.id),
         access: Access {
             may_view: preview.is_some(),
             may_original: app.viewing_basis(&view, recording, true).is_some(),

@@ -1,0 +1,82 @@
+import { CheckCircleFilled, ExclamationCircleFilled } from "@ant-design/icons";
+import { Input, Modal } from "antd";
+import { useState } from "react";
+import type { RecordingPage } from "@/api/schema";
+import { useAction } from "@/api/use-action";
+import { formatInstant } from "@/format/time";
+import { custodyWords, originalWords as w } from "@/i18n/zh-custody";
+import { Chip } from "@/widgets/Chip";
+import { ProblemView } from "@/widgets/ProblemView";
+import { StepButton } from "@/widgets/StepButton";
+
+/** Whether the original is as it was deposited: read again when its keeper asks (Art. 24). */
+export function OriginalPanel({ page }: { page: RecordingPage }) {
+  const { original } = page;
+  const [disposing, setDisposing] = useState(false);
+  const [order, setOrder] = useState("");
+  const [witness, setWitness] = useState("");
+  const [tried, setTried] = useState(false);
+  const base = `/recordings/${page.summary.recording_id}`;
+  const check = useAction({ errors: "inline", success: w.done });
+  const dispose = useAction({ errors: "inline", success: w.disposeDone, onDone: () => setDisposing(false) });
+  const whole = original.state === "intact";
+  return (
+    <section aria-label={w.head}>
+      <h3>{w.head}</h3>
+      <p className="faint">{w.text}</p>
+      <div className="row">
+        <Chip tone={whole ? (original.checked_at === null ? "grey" : "green") : "red"} icon={whole ? <CheckCircleFilled /> : <ExclamationCircleFilled />}>
+          {whole && original.checked_at === null ? w.never : custodyWords.state[original.state]}
+        </Chip>
+        {original.checked_at === null ? null : <span className="faint num">{w.checked(formatInstant(original.checked_at))}</span>}
+        {original.disposed_under === null ? null : <span>{w.disposed(original.disposed_under)}</span>}
+      </div>
+      <div className="row">
+        {original.steps.map((step) => (
+          <StepButton
+            key={step.action}
+            step={step}
+            busy={step.action === "check-original" && check.busy}
+            onGo={() => (step.action === "check-original" ? void check.run("POST", `${base}/check-original`) : setDisposing(true))}
+          />
+        ))}
+      </div>
+      <ProblemView problem={check.problem} />
+      <Modal
+        open={disposing}
+        title={w.disposeTitle}
+        okText={custodyWords.register}
+        okButtonProps={{ loading: dispose.busy }}
+        onCancel={() => setDisposing(false)}
+        onOk={() => {
+          setTried(true);
+          if (order.trim() !== "" && witness.trim() !== "") void dispose.run("POST", `${base}/dispose-original`, { approved_by: order.trim(), witness: witness.trim() });
+        }}
+        destroyOnHidden
+      >
+        <p className="faint">{w.disposeNote}</p>
+        <Needed id="dispose-order" label={w.order} max={200} value={order} tried={tried} onChange={setOrder} />
+        <Needed id="dispose-witness" label={w.witness} max={60} value={witness} tried={tried} onChange={setWitness} />
+        <ProblemView problem={dispose.problem} />
+      </Modal>
+    </section>
+  );
+}
+
+function Needed({ id, label, max, value, tried, onChange }: { id: string; label: string; max: number; value: string; tried: boolean; onChange: (value: string) => void }) {
+  const blank = tried && value.trim() === "";
+  return (
+    <>
+      <label className="field-label" htmlFor={id}>
+        {label}
+        <span className="must"> *</span>
+      </label>
+      <Input id={id} maxLength={max} value={value} status={blank ? "error" : ""} onChange={(event) => onChange(event.target.value)} />
+      {blank ? (
+        <div className="red-text" role="alert">
+          {custodyWords.required}
+        </div>
+      ) : null}
+    </>
+  );
+}
