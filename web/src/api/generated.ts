@@ -183,7 +183,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is known of the devices at each break that was noted with a cause of theirs (Art. 19). */
+        /**
+         * What is known of the devices at each break that was noted or explained with a cause of theirs
+         *     (Art. 19).
+         */
         get: operations["activity_devices"];
         put?: never;
         post?: never;
@@ -255,6 +258,40 @@ export interface paths {
         put?: never;
         /** Declares that same-day deposit is impossible. */
         post: operations["declare_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity}/remote/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees that same-day deposit was truly impossible. */
+        post: operations["approve_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity}/remote/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disagrees: the recordings were to be deposited the same day. */
+        post: operations["refuse_remote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -654,6 +691,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/premises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visits of rooms in a case, each with what was recorded of it. */
+        get: operations["premises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/premises/footage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks for what the cameras fixed in the rooms recorded of the visits. */
+        post: operations["find_footage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/records": {
         parameters: {
             query?: never;
@@ -1003,6 +1074,23 @@ export interface paths {
         };
         /** The work behind a cell, last planned first. */
         get: operations["coverage_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Originals that were not found as deposited, and private copies, of one's agency. */
+        get: operations["custody"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1714,6 +1802,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/private-copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports that somebody kept a recording for themselves. */
+        post: operations["report_private_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/private-copies/{copy}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that a private copy was taken back and is deposited. */
+        post: operations["remove_private_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/processes": {
         parameters: {
             query?: never;
@@ -2022,6 +2144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/check-original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads an original again in full and compares it with its deposit. */
+        post: operations["check_original"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/device": {
         parameters: {
             query?: never;
@@ -2033,6 +2172,23 @@ export interface paths {
         put?: never;
         /** Notes later from which device a recording came. */
         post: operations["name_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/dispose-original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that an original was destroyed under an order. Its bytes are not touched by this. */
+        post: operations["dispose_original"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2840,7 +2996,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -3033,6 +3189,11 @@ export interface components {
             effective_from_on: string;
             explained?: components["schemas"]["ExplainAlarm"][];
             opinion?: string | null;
+        };
+        /** @description A head agrees that the same day was truly impossible. */
+        ApproveRemote: {
+            /** @description A word to it. */
+            reason?: string | null;
         };
         /** @description A case whose file is to be made, or was. */
         ArchiveCard: {
@@ -3368,6 +3529,8 @@ export interface components {
             looks?: components["schemas"]["Looks"] | null;
             note?: string | null;
         };
+        /** @description Nothing needs to be said to read an original again. */
+        CheckOriginal: Record<string, never>;
         /** @description A written choice. */
         ChooseLaw: {
             /** @description The written rule it rests on, e.g. its title and number. */
@@ -3572,6 +3735,15 @@ export interface components {
             recording_ids: string[];
             to: string;
         };
+        /** @description What is known of originals and private copies of one's agency. */
+        Custody: {
+            originals: components["schemas"]["OriginalView"][];
+            private_copies: components["schemas"]["PrivateCopyView"][];
+            /** @description Taking one back. */
+            remove: components["schemas"]["Step"];
+            /** @description Reporting a private copy. */
+            report: components["schemas"]["Step"];
+        };
         /** @description The browser's own digest. */
         DeclareDigest: {
             sha256: string;
@@ -3596,6 +3768,50 @@ export interface components {
         /** @description The agency's defence. */
         DefendViolation: {
             text: string;
+        };
+        /** @description The clock of a deposit by one reading. */
+        DepositReading: {
+            article: string;
+            deposited_at?: string | null;
+            /** @description Nothing: it has not begun, e.g. they are not back yet. */
+            due_at?: string | null;
+            late: boolean;
+            own_chosen?: string | null;
+            /** @description The agency's own limit before that, and what it chose, in words. */
+            own_due_at?: string | null;
+            /** @description After the agency's own limit and in time by the law. */
+            past_own: boolean;
+            rule: string;
+            text: string;
+            title: string;
+            trace: string[];
+        };
+        /** @description The clock of a deposit in a list. */
+        DepositSummary: {
+            /** @description When it was done. */
+            deposited_at?: string | null;
+            /** @description First instant that is too late, by the law as it is written. */
+            due_at?: string | null;
+            exception?: components["schemas"]["RemoteStatus"] | null;
+            /** @description Done or still open after the law's time. */
+            late: boolean;
+            /** @description The same as the agency reads it, with its own limit. */
+            own_due_at?: string | null;
+            /** @description After the agency's time and in time by the law. */
+            past_own: boolean;
+            /** @description A device was back well before the return that was told. */
+            return_doubted: boolean;
+        };
+        /** @description The clock of the deposit of one piece of work. */
+        DepositView: {
+            agency?: components["schemas"]["DepositReading"] | null;
+            /** @description What does not fit together, one sentence each. */
+            doubts: string[];
+            law?: components["schemas"]["DepositReading"] | null;
+            /** @description What tells of the return, earliest first. */
+            returns: components["schemas"]["ReturnSource"][];
+            /** @description Deciding on the declaration, as the caller may or may not. */
+            steps: components["schemas"]["Step"][];
         };
         /** @description What whoever brought it in said of it. */
         DescribedView: {
@@ -3809,6 +4025,21 @@ export interface components {
         /** @description There is nothing to it. */
         DismissViolation: {
             reason: string;
+        };
+        /** @description It was destroyed under an order. */
+        DisposalView: {
+            at: string;
+            by?: string | null;
+            /** @description Its time of keeping was over. */
+            expired: boolean;
+            order: string;
+            witness: string;
+        };
+        /** @description The order under which an original was destroyed. */
+        DisposeOriginal: {
+            /** @description The document that approved it. */
+            approved_by: string;
+            witness: string;
         };
         /** @description A division. */
         DivisionView: {
@@ -4113,6 +4344,8 @@ export interface components {
         FindDevice: {
             text: string;
         };
+        /** @description Nothing needs to be said to look for footage. */
+        FindFootage: Record<string, never>;
         /** @description A finding that the draft changes. */
         FindingTrialView: {
             due?: components["schemas"]["LimitView"] | null;
@@ -4132,6 +4365,13 @@ export interface components {
             note?: string | null;
             /** Format: int32 */
             point: number;
+        };
+        /** @description What a fixed camera recorded. */
+        FootageView: {
+            file_name: string;
+            from: string;
+            recording_id: string;
+            to: string;
         };
         /** @description When it will be full. */
         ForecastView: {
@@ -4961,6 +5201,33 @@ export interface components {
             /** @description Between these readings, or at this one. */
             read_at: string[];
         };
+        /** @description An original was read again. */
+        OriginalCheck: {
+            at: string;
+            /** @description Nothing: the check of all of them. */
+            by?: string | null;
+            found: components["schemas"]["OriginalState"];
+        };
+        /** @description What is known of an original, for the page of its recording. */
+        OriginalOfPage: {
+            /** @description When it was read again last; nothing: never since its deposit. */
+            checked_at?: string | null;
+            /** @description The document under which it was destroyed. */
+            disposed_under?: string | null;
+            state: components["schemas"]["OriginalState"];
+            /** @description Reading it again, noting that it was destroyed. */
+            steps: components["schemas"]["Step"][];
+        };
+        /** @enum {string} */
+        OriginalState: "intact" | "missing" | "altered";
+        /** @description An original that was once found missing or altered, or was destroyed. */
+        OriginalView: {
+            checks: components["schemas"]["OriginalCheck"][];
+            disposal?: components["schemas"]["DisposalView"] | null;
+            file_name: string;
+            recording_id: string;
+            state: components["schemas"]["OriginalState"];
+        };
         /** @description The head of a law that is not as it is now. */
         PackDiff: {
             change: components["schemas"]["LawChange"];
@@ -5113,6 +5380,40 @@ export interface components {
         Prefill: {
             fields: Record<string, never>;
         };
+        /** @description The visits a case tells of. */
+        Premises: {
+            /** @description Looking for footage of the rooms. */
+            find: components["schemas"]["Step"];
+            items: components["schemas"]["PremisesVisit"][];
+        };
+        /** @description A stretch of a visit that nothing recorded. */
+        PremisesGap: {
+            explained: boolean;
+            from: string;
+            /** Format: int64 */
+            lasted_ms: number;
+            to: string;
+        };
+        /** @description Somebody's time in a room. */
+        PremisesVisit: {
+            article?: string | null;
+            /** @description Numbers of the cameras that the register has in this room. */
+            cameras: string[];
+            entered_at: string;
+            footage: components["schemas"]["FootageView"][];
+            gaps: components["schemas"]["PremisesGap"][];
+            left_at?: string | null;
+            /** @description What is missing and what to do; nothing if nothing is. */
+            missing?: string | null;
+            person?: string | null;
+            /**
+             * Format: int32
+             * @description Millionths of the visit that are recorded; nothing while it lasts.
+             */
+            ratio_ppm?: number | null;
+            record_id: string;
+            room: string;
+        };
         /** @description A table and how to read it. */
         PreviewList: {
             /** @description What each column holds; left out, it is proposed by the titles. */
@@ -5125,6 +5426,20 @@ export interface components {
             /** Format: int32 */
             line: number;
             row: components["schemas"]["ListRow"];
+        };
+        /** @description A recording that somebody kept for themselves. */
+        PrivateCopyView: {
+            copy_id: string;
+            file_name?: string | null;
+            found_at: string;
+            found_by?: string | null;
+            holder?: string | null;
+            place: string;
+            recording_id?: string | null;
+            removed_at?: string | null;
+            removed_by?: string | null;
+            removed_text?: string | null;
+            text: string;
         };
         /** @description What a look inside found. */
         ProbeView: {
@@ -5370,6 +5685,7 @@ export interface components {
             neighbours: components["schemas"]["RecordingSummary"][];
             observed?: components["schemas"]["Observed"] | null;
             origin?: components["schemas"]["OriginView"] | null;
+            /** @description Whether the original is as it was deposited. */
             original: components["schemas"]["OriginalOfPage"];
             probe?: components["schemas"]["ProbeView"] | null;
             secrecy?: components["schemas"]["SecrecyView"] | null;
@@ -5426,6 +5742,10 @@ export interface components {
             grounds: string;
             receiver: string;
         };
+        /** @description A head disagrees. */
+        RefuseRemote: {
+            reason: string;
+        };
         /** @description Why somebody did not sign, and who saw it. */
         RefusedSignature: {
             reason: string;
@@ -5468,8 +5788,11 @@ export interface components {
         };
         /** @enum {string} */
         RemoteGround: "remote" | "water" | "no_transport" | "elsewhere" | "continuous";
-        /** @description A ground of Art. 22 para. 2. */
+        /** @enum {string} */
+        RemoteStatus: "pending" | "approved" | "refused";
+        /** @description A ground of Art. 22 para. 2, and what a head said to it. */
         RemoteView: {
+            /** @description Nothing while it waits. */
             approved?: boolean | null;
             decided_at?: string | null;
             decided_by?: string | null;
@@ -5479,118 +5802,11 @@ export interface components {
             ground: components["schemas"]["RemoteGround"];
             reason: string;
         };
-        RemoteStatus: "pending" | "approved" | "refused";
-        SeenBack: "given_back" | "docked";
-        DepositSummary: {
-            deposited_at?: string | null;
-            due_at?: string | null;
-            exception?: components["schemas"]["RemoteStatus"] | null;
-            late: boolean;
-            own_due_at?: string | null;
-            past_own: boolean;
-            return_doubted: boolean;
-        };
-        DepositReading: {
-            article: string;
-            deposited_at?: string | null;
-            due_at?: string | null;
-            late: boolean;
-            own_chosen?: string | null;
-            own_due_at?: string | null;
-            past_own: boolean;
-            rule: string;
-            text: string;
-            title: string;
-            trace: string[];
-        };
-        ReturnSource: {
-            at: string;
-            contradicts: boolean;
-            counts: boolean;
-            device?: string | null;
-            device_id?: string | null;
-            how?: components["schemas"]["SeenBack"] | null;
-        };
-        OriginalState: "intact" | "missing" | "altered";
-        OriginalOfPage: {
-            checked_at?: string | null;
-            disposed_under?: string | null;
-            state: components["schemas"]["OriginalState"];
-            steps: components["schemas"]["Step"][];
-        };
-        OriginalCheck: {
-            at: string;
-            by?: string | null;
-            found: components["schemas"]["OriginalState"];
-        };
-        DisposalView: {
-            at: string;
-            by?: string | null;
-            expired: boolean;
-            order: string;
-            witness: string;
-        };
-        OriginalView: {
-            checks: components["schemas"]["OriginalCheck"][];
-            disposal?: components["schemas"]["DisposalView"] | null;
-            file_name: string;
+        /** @description How a private copy was taken back. */
+        RemovePrivateCopy: {
+            /** @description The deposited recording it is the same as. */
             recording_id: string;
-            state: components["schemas"]["OriginalState"];
-        };
-        PrivateCopyView: {
-            copy_id: string;
-            file_name?: string | null;
-            found_at: string;
-            found_by?: string | null;
-            holder?: string | null;
-            place: string;
-            recording_id?: string | null;
-            removed_at?: string | null;
-            removed_by?: string | null;
-            removed_text?: string | null;
             text: string;
-        };
-        Custody: {
-            originals: components["schemas"]["OriginalView"][];
-            private_copies: components["schemas"]["PrivateCopyView"][];
-            remove: components["schemas"]["Step"];
-            report: components["schemas"]["Step"];
-        };
-        FootageView: {
-            file_name: string;
-            from: string;
-            recording_id: string;
-            to: string;
-        };
-        PremisesGap: {
-            explained: boolean;
-            from: string;
-            lasted_ms: number;
-            to: string;
-        };
-        PremisesVisit: {
-            article?: string | null;
-            cameras: string[];
-            entered_at: string;
-            footage: components["schemas"]["FootageView"][];
-            gaps: components["schemas"]["PremisesGap"][];
-            left_at?: string | null;
-            missing?: string | null;
-            person?: string | null;
-            ratio_ppm?: number | null;
-            record_id: string;
-            room: string;
-        };
-        Premises: {
-            find: components["schemas"]["Step"];
-            items: components["schemas"]["PremisesVisit"][];
-        };
-        DepositView: {
-            agency?: components["schemas"]["DepositReading"] | null;
-            doubts: string[];
-            law?: components["schemas"]["DepositReading"] | null;
-            returns: components["schemas"]["ReturnSource"][];
-            steps: components["schemas"]["Step"][];
         };
         /** @description A row of the list over all that work. */
         ReplayRow: {
@@ -5647,6 +5863,13 @@ export interface components {
             sampled: number;
             summary: string;
         };
+        /** @description A private copy as it was found. */
+        ReportPrivateCopy: {
+            holder?: string | null;
+            place: string;
+            recording_id?: string | null;
+            text: string;
+        };
         /** @description What is asked for. */
         RequestAccess: {
             case_id: string;
@@ -5697,6 +5920,17 @@ export interface components {
         ReturnRecord: {
             reason: string;
             slot: components["schemas"]["Slot"];
+        };
+        /** @description Something that tells when they were back. */
+        ReturnSource: {
+            at: string;
+            /** @description Well before the officers' word. */
+            contradicts: boolean;
+            /** @description The earliest: the hours count from here. */
+            counts: boolean;
+            device?: string | null;
+            device_id?: string | null;
+            how?: components["schemas"]["SeenBack"] | null;
         };
         /** @description Why it came back. */
         ReturnView: {
@@ -5869,6 +6103,8 @@ export interface components {
         };
         /** @enum {string} */
         Seen: "black" | "covered" | "dark" | "frozen" | "silent" | "speech";
+        /** @enum {string} */
+        SeenBack: "given_back" | "docked";
         /** @description A look at it, or a report of a station. */
         SeenView: {
             at: string;
@@ -6493,6 +6729,7 @@ export type ApprovalKind = components['schemas']['ApprovalKind'];
 export type ApprovalList = components['schemas']['ApprovalList'];
 export type ApproveAccess = components['schemas']['ApproveAccess'];
 export type ApproveList = components['schemas']['ApproveList'];
+export type ApproveRemote = components['schemas']['ApproveRemote'];
 export type ArchiveCard = components['schemas']['ArchiveCard'];
 export type ArchiveColumn = components['schemas']['ArchiveColumn'];
 export type ArchiveColumnKey = components['schemas']['ArchiveColumnKey'];
@@ -6532,6 +6769,7 @@ export type ChangeListRows = components['schemas']['ChangeListRows'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
 export type CheckDevice = components['schemas']['CheckDevice'];
+export type CheckOriginal = components['schemas']['CheckOriginal'];
 export type ChooseLaw = components['schemas']['ChooseLaw'];
 export type ChooseMatching = components['schemas']['ChooseMatching'];
 export type ClipList = components['schemas']['ClipList'];
@@ -6556,10 +6794,14 @@ export type CoverageMatrix = components['schemas']['CoverageMatrix'];
 export type CoverageRow = components['schemas']['CoverageRow'];
 export type CoverageUnit = components['schemas']['CoverageUnit'];
 export type CoveredSpan = components['schemas']['CoveredSpan'];
+export type Custody = components['schemas']['Custody'];
 export type DeclareDigest = components['schemas']['DeclareDigest'];
 export type DeclareRemote = components['schemas']['DeclareRemote'];
 export type DefectView = components['schemas']['DefectView'];
 export type DefendViolation = components['schemas']['DefendViolation'];
+export type DepositReading = components['schemas']['DepositReading'];
+export type DepositSummary = components['schemas']['DepositSummary'];
+export type DepositView = components['schemas']['DepositView'];
 export type DescribedView = components['schemas']['DescribedView'];
 export type DeskItem = components['schemas']['DeskItem'];
 export type DeskSection = components['schemas']['DeskSection'];
@@ -6581,6 +6823,8 @@ export type DeviceSummary = components['schemas']['DeviceSummary'];
 export type DifferenceView = components['schemas']['DifferenceView'];
 export type DisableOfficer = components['schemas']['DisableOfficer'];
 export type DismissViolation = components['schemas']['DismissViolation'];
+export type DisposalView = components['schemas']['DisposalView'];
+export type DisposeOriginal = components['schemas']['DisposeOriginal'];
 export type DivisionView = components['schemas']['DivisionView'];
 export type DockDevice = components['schemas']['DockDevice'];
 export type DockView = components['schemas']['DockView'];
@@ -6611,9 +6855,11 @@ export type FileEntry = components['schemas']['FileEntry'];
 export type FileFlag = components['schemas']['FileFlag'];
 export type FileState = components['schemas']['FileState'];
 export type FindDevice = components['schemas']['FindDevice'];
+export type FindFootage = components['schemas']['FindFootage'];
 export type FindingTrialView = components['schemas']['FindingTrialView'];
 export type Flag = components['schemas']['Flag'];
 export type FocusView = components['schemas']['FocusView'];
+export type FootageView = components['schemas']['FootageView'];
 export type ForecastView = components['schemas']['ForecastView'];
 export type Gap = components['schemas']['Gap'];
 export type GapKind = components['schemas']['GapKind'];
@@ -6721,6 +6967,10 @@ export type OneTimePassword = components['schemas']['OneTimePassword'];
 export type OptionView = components['schemas']['OptionView'];
 export type OrderRectification = components['schemas']['OrderRectification'];
 export type OriginView = components['schemas']['OriginView'];
+export type OriginalCheck = components['schemas']['OriginalCheck'];
+export type OriginalOfPage = components['schemas']['OriginalOfPage'];
+export type OriginalState = components['schemas']['OriginalState'];
+export type OriginalView = components['schemas']['OriginalView'];
 export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
@@ -6737,8 +6987,12 @@ export type PlanView = components['schemas']['PlanView'];
 export type PlayedPart = components['schemas']['PlayedPart'];
 export type PointView = components['schemas']['PointView'];
 export type Prefill = components['schemas']['Prefill'];
+export type Premises = components['schemas']['Premises'];
+export type PremisesGap = components['schemas']['PremisesGap'];
+export type PremisesVisit = components['schemas']['PremisesVisit'];
 export type PreviewList = components['schemas']['PreviewList'];
 export type PreviewRow = components['schemas']['PreviewRow'];
+export type PrivateCopyView = components['schemas']['PrivateCopyView'];
 export type ProbeView = components['schemas']['ProbeView'];
 export type Problem = components['schemas']['Problem'];
 export type Procedure = components['schemas']['Procedure'];
@@ -6765,17 +7019,21 @@ export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
 export type RectifyViolation = components['schemas']['RectifyViolation'];
 export type ReferViolation = components['schemas']['ReferViolation'];
+export type RefuseRemote = components['schemas']['RefuseRemote'];
 export type RefusedSignature = components['schemas']['RefusedSignature'];
 export type RegisterAgency = components['schemas']['RegisterAgency'];
 export type RegisterCase = components['schemas']['RegisterCase'];
 export type RegisterDevice = components['schemas']['RegisterDevice'];
 export type RegisterStation = components['schemas']['RegisterStation'];
 export type RemoteGround = components['schemas']['RemoteGround'];
+export type RemoteStatus = components['schemas']['RemoteStatus'];
 export type RemoteView = components['schemas']['RemoteView'];
+export type RemovePrivateCopy = components['schemas']['RemovePrivateCopy'];
 export type ReplayRow = components['schemas']['ReplayRow'];
 export type ReplayedWork = components['schemas']['ReplayedWork'];
 export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
+export type ReportPrivateCopy = components['schemas']['ReportPrivateCopy'];
 export type RequestAccess = components['schemas']['RequestAccess'];
 export type RequireItem = components['schemas']['RequireItem'];
 export type ResetPassword = components['schemas']['ResetPassword'];
@@ -6785,6 +7043,7 @@ export type RetireDevice = components['schemas']['RetireDevice'];
 export type Retirement = components['schemas']['Retirement'];
 export type ReturnDevice = components['schemas']['ReturnDevice'];
 export type ReturnRecord = components['schemas']['ReturnRecord'];
+export type ReturnSource = components['schemas']['ReturnSource'];
 export type ReturnView = components['schemas']['ReturnView'];
 export type ReviewItem = components['schemas']['ReviewItem'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
@@ -6806,6 +7065,7 @@ export type ScenarioView = components['schemas']['ScenarioView'];
 export type SecrecyView = components['schemas']['SecrecyView'];
 export type SectorView = components['schemas']['SectorView'];
 export type Seen = components['schemas']['Seen'];
+export type SeenBack = components['schemas']['SeenBack'];
 export type SeenView = components['schemas']['SeenView'];
 export type SeriesView = components['schemas']['SeriesView'];
 export type ServedView = components['schemas']['ServedView'];
@@ -7410,6 +7670,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveRemote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseRemote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -8152,6 +8494,76 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    premises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Premises"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_footage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindFootage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8948,6 +9360,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    custody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10504,6 +10943,86 @@ export interface operations {
             };
         };
     };
+    report_private_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPrivateCopy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_private_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                copy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovePrivateCopy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     processes: {
         parameters: {
             query?: never;
@@ -11171,6 +11690,47 @@ export interface operations {
             };
         };
     };
+    check_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckOriginal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     name_device: {
         parameters: {
             query?: never;
@@ -11195,6 +11755,47 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispose_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposeOriginal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

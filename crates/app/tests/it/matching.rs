@@ -40,6 +40,7 @@ async fn deposit(county: &County, who: &str, name: &str, from: Timestamp) -> AvR
         declared: None,
         claimed_at: Some(ClaimedTime::new(from)),
         device: None,
+        description: domain::recording::Description::default(),
     };
     let (app, officer) = (&county.app, county.id(who));
     let upload = app.begin_upload(&county.call(who), new).await.unwrap();
