@@ -206,7 +206,11 @@ impl App {
         let is_receiving = row.state == UploadState::Receiving.as_str();
         let offset_bytes = match self.vault()?.stage().take_over(id).await {
             Ok(status) => status.offset_bytes,
-            Err(StageError::Unknown(_)) if !is_receiving => row.size_bytes,
+            // Read back and moved on, perhaps at this very moment; a crash may have kept that from
+            // being noted.
+            Err(StageError::Unknown(_)) if is_done(&self.own_upload(sender, id).await?) => {
+                row.size_bytes
+            }
             Err(error) => return Err(stage_error(error)),
         };
         let acceptance = match offset_bytes == row.size_bytes {
@@ -289,7 +293,7 @@ impl App {
                 }
             }
         }
-        let done = if row.state == UploadState::Receiving.as_str() { 0 } else { row.size_bytes };
+        let done = if is_done(&row) { row.size_bytes } else { 0 };
         Ok(UploadView { offset_bytes: staged.unwrap_or(done), row, deposited })
     }
 
@@ -446,6 +450,11 @@ impl App {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether every byte came and was read back once: only then is there a name for the recording.
+fn is_done(row: &UploadRow) -> bool {
+    row.state != UploadState::Receiving.as_str() || row.recording_id.is_some()
 }
 
 fn no_matter(actor: Option<OfficerId>, now: Timestamp) -> recording::Context<'static> {

@@ -74,7 +74,7 @@ async fn the_matrix_says_what_a_count_by_hand_says(on: On) {
     assert_eq!(outside["items"].as_array().unwrap().len(), 0);
     let before = zhou.get("/coverage?from=2020-01-01&to=2020-02-01").await;
     assert_eq!(sum(&before, "done"), 0);
-    let table = zhou.ask("/api/v1/coverage/table").await;
+    let table = zhou.send(Method::GET, "/coverage/table", None).await;
     assert_eq!(table.headers()["content-type"], "text/csv; charset=utf-8");
     let text = table.text().await.unwrap();
     assert!(text.contains("现场检查（现场）") && text.lines().count() == 3, "{text}");

@@ -129,12 +129,12 @@ async fn a_stored_file_that_was_edited_is_told_and_so_is_its_repair() {
     fs::remove_file(&file).unwrap();
     sun.post(&check, json!({})).await;
     assert_eq!(duty(zhou, "QGC-24-01").await, "open");
-    let order = json!({ "approved_by": "鉴定〔2026〕1号", "witness": "孙丽、周伟" });
+    let order = json!({ "order": "鉴定〔2026〕1号", "witness": "孙丽、周伟" });
     let dispose = format!("{path}/dispose-original");
     county.person("li").refused(&dispose, order.clone(), 403, "authority.not_allowed").await;
     sun.post(&dispose, order.clone()).await;
     assert_eq!(sun.post(&dispose, order).await["already_done"], true);
-    let other = json!({ "approved_by": "鉴定〔2026〕2号", "witness": "孙丽" });
+    let other = json!({ "order": "鉴定〔2026〕2号", "witness": "孙丽" });
     sun.refused(&dispose, other, 422, "custody.disposed").await;
     assert_eq!(duty(zhou, "QGC-24-01").await, "met");
     assert_eq!(duty(zhou, "QGC-24-01b").await, "open", "before its time of keeping was over");

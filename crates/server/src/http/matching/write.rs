@@ -7,6 +7,7 @@ use axum::extract::State;
 use domain::matching::Level;
 use domain::recording::NonEnforcementKind;
 use serde::{Deserialize, Serialize};
+use terms::{ActivityId, AvRecordId};
 use utoipa::ToSchema;
 
 use crate::http::caller::Caller;
@@ -64,9 +65,12 @@ pub(crate) async fn link_many(
         let message = format!("一次关联1至{MAX_LINKS}段。");
         return Err(Problem::value("关联", message));
     }
+    // What is no id at all is refused as a whole, before anything is linked.
+    let ids = |one: &LinkOne| Ok((wire::id(&one.recording_id)?, wire::id(&one.activity_id)?));
+    let links = new.links.iter().map(ids).collect::<Result<Vec<_>, Problem>>()?;
     let mut items = Vec::with_capacity(new.links.len());
-    for one in new.links {
-        let problem = link_one(&app, &caller, &one).await.err();
+    for (one, (recording, activity)) in new.links.into_iter().zip(links) {
+        let problem = link_one(&app, &caller, recording, activity).await.err();
         items.push(LinkOutcome {
             recording_id: one.recording_id,
             activity_id: one.activity_id,
@@ -80,12 +84,16 @@ pub(crate) async fn link_many(
     Ok(Json(LinkOutcomes { items, linked, failed }))
 }
 
-async fn link_one(app: &App, caller: &Caller, one: &LinkOne) -> Result<(), Problem> {
-    let (recording, activity) = (wire::id(&one.recording_id)?, wire::id(&one.activity_id)?);
+async fn link_one(
+    app: &App,
+    caller: &Caller,
+    recording: AvRecordId,
+    activity: ActivityId,
+) -> Result<(), Problem> {
     // Each link is a request of its own within the key of all.
     let call = caller.call();
     let key = call.key.as_ref().map(|known| Key {
-        key: format!("{}|{}", known.key, one.recording_id),
+        key: format!("{}|{recording}", known.key),
         request: known.request,
     });
     let call = Call { key, ..call };
