@@ -13,7 +13,7 @@ const ALIGN_BYTES: usize = 4096;
 
 /// Bytes handed from one step to the next at a time: enough for a device to be at its speed, little
 /// enough that two of them for each upload and each pass fit into memory.
-pub(crate) const BLOCK_BYTES: usize = 512 << 10;
+pub(crate) const BLOCK_BYTES: usize = 256 << 10;
 
 /// Memory for a piece of a file, laid so that a device takes it as it is: where the file's place is
 /// a multiple of [`ALIGN_BYTES`], the address is.

@@ -14,8 +14,6 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const PIECE_BYTES: usize = 1 << 20;
 /// Bytes of each piece that differ from every other, so that no two uploads are the same.
 const STAMP_BYTES: usize = 16;
-/// No answer that is kept is longer.
-const MAX_ANSWER_BYTES: u64 = 64 << 20;
 
 /// A connection that may be used again and again.
 pub(super) struct Line {
@@ -64,11 +62,7 @@ impl Line {
     ) -> Result<Answer> {
         self.begin(method, path, headers, body.len().try_into()?)?;
         self.reader.get_mut().write_all(body)?;
-        let mut answer = self.head()?;
-        let length = if method == "HEAD" { Some(0) } else { answer.length()? };
-        let mut from = (&mut self.reader).take(length.unwrap_or(MAX_ANSWER_BYTES));
-        from.read_to_end(&mut answer.body)?;
-        Ok(answer)
+        self.answer()
     }
 
     /// Asks with JSON and reads JSON.
@@ -95,10 +89,7 @@ impl Line {
     ) -> Result<Answer> {
         self.begin(method, path, headers, filler.len)?;
         filler.write(self.reader.get_mut())?;
-        let mut answer = self.head()?;
-        let length = answer.length()?.unwrap_or(0);
-        (&mut self.reader).take(length).read_to_end(&mut answer.body)?;
-        Ok(answer)
+        self.answer()
     }
 
     /// Reads and forgets; answers how many bytes came.
@@ -128,6 +119,29 @@ impl Line {
             "{method} {path} HTTP/1.1\r\n{always}{headers}Content-Length: {length}\r\n\r\n"
         );
         Ok(self.reader.get_mut().write_all(head.as_bytes())?)
+    }
+
+    fn answer(&mut self) -> Result<Answer> {
+        let mut answer = self.head()?;
+        if answer.header("transfer-encoding").is_some_and(|how| how == "chunked") {
+            while self.chunk(&mut answer.body)? {}
+        } else {
+            let length = answer.length()?.unwrap_or(0);
+            (&mut self.reader).take(length).read_to_end(&mut answer.body)?;
+        }
+        Ok(answer)
+    }
+
+    /// Reads one chunk of an answer of unknown length; `false` after the last.
+    fn chunk(&mut self, body: &mut Vec<u8>) -> Result<bool> {
+        let mut line = String::new();
+        self.reader.read_line(&mut line)?;
+        let size = line.split(';').next().unwrap_or_default().trim();
+        let size = u64::from_str_radix(size, 16).with_context(|| format!("不是块长:{line}"))?;
+        (&mut self.reader).take(size).read_to_end(body)?;
+        line.clear();
+        self.reader.read_line(&mut line)?;
+        Ok(size > 0)
     }
 
     fn head(&mut self) -> Result<Answer> {

@@ -64,7 +64,7 @@ pub(super) fn bench(repo: &Repo, words: &[&str]) -> Result<()> {
     matter.grant()?;
     let view = at(&format!("/recordings/{}/view", text(upload, "recording_id")?));
     let ticket = matter.line.json("POST", &view, Some(&json!({ "original": true })))?;
-    let file = find(&own.join("data/blobs"), text(upload, "sha256")?)?;
+    let file = find(&own.join("data/vault/blobs"), text(upload, "sha256")?)?;
     let (files, name) = (file.parent().context("没有文件夹")?, file.file_name());
     let name = name.context("没有文件名")?.to_string_lossy().into_owned();
     let nginx = serve_with_nginx(&web, files, free_port()?)?;
