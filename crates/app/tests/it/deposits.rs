@@ -73,7 +73,8 @@ impl County {
     async fn night(&self) -> ActivityId {
         let activity = self.planned().await;
         self.clock.set(at("07T22:55"));
-        self.step(activity, Step::Arrive { at: Some(at("07T20:00")), place: None, position: None }).await;
+        self.step(activity, Step::Arrive { at: Some(at("07T20:00")), place: None, position: None })
+            .await;
         self.step(activity, Step::Depart { at: Some(at("07T22:50")) }).await;
         let (ground, reason) = (RemoteGround::Continuous, text("连夜转场执法，天亮返回"));
         self.step(activity, Step::DeclareRemote { ground, reason }).await;

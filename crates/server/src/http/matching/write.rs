@@ -92,10 +92,10 @@ async fn link_one(
 ) -> Result<(), Problem> {
     // Each link is a request of its own within the key of all.
     let call = caller.call();
-    let key = call.key.as_ref().map(|known| Key {
-        key: format!("{}|{recording}", known.key),
-        request: known.request,
-    });
+    let key = call
+        .key
+        .as_ref()
+        .map(|known| Key { key: format!("{}|{recording}", known.key), request: known.request });
     let call = Call { key, ..call };
     app.link_recording(&call, recording, activity).await?;
     Ok(())
