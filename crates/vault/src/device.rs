@@ -218,17 +218,17 @@ mod tests {
 
     /// Writes `data` from `from` on in blocks.
     fn append(path: &Path, from: usize, data: &[u8], is_direct: bool) {
-        let mut file = OutFile::open(path, from as u64).unwrap();
+        let mut file = OutFile::open(path, u64::try_from(from).unwrap()).unwrap();
         if !is_direct {
             file.direct = None;
         }
-        let (mut at, mut left) = (from as u64, data);
+        let (mut at, mut left) = (u64::try_from(from).unwrap(), data);
         while !left.is_empty() {
             let mut block = Block::new(at);
             left = block.take(left);
             assert!(block.is_full() || left.is_empty());
             file.write(&block, at).unwrap();
-            at += block.bytes().len() as u64;
+            at += u64::try_from(block.bytes().len()).unwrap();
         }
         file.sync().unwrap();
     }

@@ -8,5 +8,6 @@
 
 mod authz;
 mod events;
+#[cfg(test)]
 mod matching;
 mod vocabulary;

@@ -16,6 +16,7 @@ mod below;
 mod check;
 #[cfg(test)]
 mod county;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod custody;

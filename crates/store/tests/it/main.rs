@@ -5,6 +5,7 @@
 mod appending;
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod devices;

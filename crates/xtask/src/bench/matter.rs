@@ -1,13 +1,14 @@
 //! A case with on-site work to which recordings are deposited.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
 use super::http::{Filler, Line};
 use super::ours::{Ours, at, id, text};
+use crate::clock::Stopwatch;
 
 /// How often the server is asked whether it is done.
 const ASKED_EVERY: Duration = Duration::from_millis(50);
@@ -53,7 +54,7 @@ impl Matter {
         let now = text(&line.json("GET", &at("/session"), None)?, "server_time")?.to_owned();
         let plan = json!({
             "case_id": case, "title": "现场检查", "place": "解放路88号",
-            "list_row": list["items"][0]["row_id"], "planned_at": now, "purpose": null,
+            "list_row": list.pointer("/items/0/row_id"), "planned_at": now, "purpose": null,
             "officers": officers,
         });
         let activity = id(&line.json("POST", &at("/activities"), Some(&plan))?)?;
@@ -100,7 +101,7 @@ impl Matter {
 
     /// Asks until the answer is as awaited.
     pub(super) fn until(&mut self, path: &str, is_there: impl Fn(&Value) -> bool) -> Result<Value> {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         while begin.elapsed() < PATIENCE {
             let answer = self.line.json("GET", path, None)?;
             if is_there(&answer) {

@@ -59,11 +59,11 @@ impl Ours {
         let founded: Value = serde_json::from_slice(&command::output(&mut found)?)?;
         let mut ours = Self { program, seed, people: Vec::new() };
         let served = ours.serve(&ours.seed, folder)?;
-        let admin = log_in(served.port, "admin", &founded["one_time_password"])?;
+        let admin = log_in(served.port, "admin", text(&founded, "one_time_password")?)?;
         let mut line = Line::open(served.port, &headers(&admin))?;
         for (login, name, role) in PEOPLE {
             let new = json!({
-                "name": name, "agency_id": founded["agency_id"], "login_name": login,
+                "name": name, "agency_id": text(&founded, "agency_id")?, "login_name": login,
                 "credential_no": format!("粤A-{login}"), "credential_from_on": "2015-01-01",
                 "credential_until_on": "2099-12-31",
             });
@@ -71,7 +71,7 @@ impl Ours {
             let id = text(&made, "officer_id")?.to_owned();
             let role = json!({ "role": role, "from_on": "2020-01-01" });
             line.json("POST", &at(&format!("/officers/{id}/roles")), Some(&role))?;
-            let cookie = log_in(served.port, login, &made["one_time_password"])?;
+            let cookie = log_in(served.port, login, text(&made, "one_time_password")?)?;
             ours.people.push(Member { id, cookie });
         }
         Ok(ours)
@@ -143,7 +143,7 @@ fn headers(cookie: &str) -> String {
     format!("Cookie: {cookie}\r\n{MARK}")
 }
 
-fn log_in(port: u16, name: &str, password: &Value) -> Result<String> {
+fn log_in(port: u16, name: &str, password: &str) -> Result<String> {
     let login = json!({ "login_name": name, "password": password }).to_string();
     let kind = "Content-Type: application/json\r\n";
     let mut line = Line::open(port, MARK)?;

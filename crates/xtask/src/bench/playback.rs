@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
@@ -14,6 +13,7 @@ use super::matter::Matter;
 use super::ours::{at, text};
 use super::peers::{Kit, serve_with_nginx};
 use super::{float, median, number, usage};
+use crate::clock::Stopwatch;
 use crate::repo::Repo;
 use crate::running::free_port;
 
@@ -58,9 +58,11 @@ pub(super) fn bench(repo: &Repo, words: &[&str]) -> Result<()> {
     let mut matter = Matter::open(&ours, served.port)?;
     let place = matter.begin(FILE_BYTES)?;
     matter.fill(&place, Filler { number: 0, from: 0, len: FILE_BYTES })?;
-    let deposited = |list: &serde_json::Value| list["items"][0]["state"] == "deposited";
+    let deposited = |list: &serde_json::Value| {
+        list.pointer("/items/0/state").is_some_and(|state| state == "deposited")
+    };
     let list = matter.until(&at("/uploads"), deposited)?;
-    let upload = &list["items"][0];
+    let upload = list.pointer("/items/0").context("没有上传")?;
     matter.grant()?;
     let view = at(&format!("/recordings/{}/view", text(upload, "recording_id")?));
     let ticket = matter.line.json("POST", &view, Some(&json!({ "original": true })))?;
@@ -108,15 +110,15 @@ fn find(folder: &Path, digest: &str) -> Result<PathBuf> {
 }
 
 fn measure(places: &[Place], rounds: u64) -> Result<()> {
-    println!("\n| how | server | MB/s | × nginx | CPU s/GB |");
-    println!("|---|---|---|---|---|");
+    eprintln!("\n| how | server | MB/s | × nginx | CPU s/GB |");
+    eprintln!("|---|---|---|---|---|");
     for reading in [Reading::Through, Reading::Jumping] {
         let mut found: Vec<Vec<(f64, f64)>> = places.iter().map(|_| Vec::new()).collect();
         // The first round only brings the file into the cache of the machine.
         for round in 0..=rounds {
             for (place, rates) in places.iter().zip(&mut found) {
                 let before = usage::of(place.pid)?.cpu_s;
-                let begin = Instant::now();
+                let begin = Stopwatch::start();
                 let bytes = float(read(place, reading)?);
                 let rate = bytes / begin.elapsed().as_secs_f64() / 1e6;
                 if round > 0 {
@@ -126,7 +128,7 @@ fn measure(places: &[Place], rounds: u64) -> Result<()> {
         }
         let base = found.first().cloned().unwrap_or_default();
         for (place, rates) in places.iter().zip(&found) {
-            println!(
+            eprintln!(
                 "| {reading:?} | {} | {:.0} | {:.2} | {:.2} |",
                 place.name,
                 median(rates.iter().map(|(rate, _)| *rate)),

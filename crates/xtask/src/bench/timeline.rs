@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -10,6 +9,7 @@ use serde_json::Value;
 use super::matter::Matter;
 use super::ours::at;
 use super::peers::Kit;
+use crate::clock::Stopwatch;
 use crate::command;
 use crate::repo::Repo;
 use crate::set_up::programs;
@@ -44,12 +44,14 @@ pub(super) fn bench(repo: &Repo) -> Result<()> {
     eprintln!("等待 {CLIPS} 份录像入库并检视");
     let list = at(&format!("/recordings?activity_id={}&limit=200", matter.activity));
     let is_done = |list: &Value| {
-        let items = list["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-        items.len() == 200 && items.iter().all(|item| item["preview"] == true)
+        let items =
+            list.get("items").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        items.len() == 200
+            && items.iter().all(|item| item.get("preview").is_some_and(|one| one == true))
     };
     matter.until(&list, is_done)?;
-    println!("\n| asked {ASKED} times | bytes | p50 ms | p95 ms |");
-    println!("|---|---|---|---|");
+    eprintln!("\n| asked {ASKED} times | bytes | p50 ms | p95 ms |");
+    eprintln!("|---|---|---|---|");
     let pages = [
         at(&format!("/activities/{}", matter.activity)),
         at(&format!("/cases/{}", matter.case)),
@@ -66,13 +68,13 @@ pub(super) fn bench(repo: &Repo) -> Result<()> {
 fn ask(matter: &mut Matter, page: &str) -> Result<()> {
     let (mut times, mut bytes) = (Vec::with_capacity(ASKED), 0);
     for _ in 0..ASKED {
-        let begin = Instant::now();
+        let begin = Stopwatch::start();
         bytes = matter.line.ask("GET", page, "", b"")?.success()?.body.len();
         times.push(begin.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);
     let at = |percent: usize| times.get(ASKED * percent / 100).copied().unwrap_or(f64::NAN);
     let name = page.split('?').next().unwrap_or(page);
-    println!("| GET {name} | {bytes} | {:.1} | {:.1} |", at(50), at(95));
+    eprintln!("| GET {name} | {bytes} | {:.1} | {:.1} |", at(50), at(95));
     Ok(())
 }

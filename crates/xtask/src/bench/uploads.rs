@@ -6,15 +6,17 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 
 use super::http::{Filler, Line};
 use super::ours::{Served, at};
 use super::peers::{Kit, Peer};
 use super::usage::{self, Usage};
 use super::{float, median, number};
+use crate::clock::Stopwatch;
 use crate::command;
 use crate::repo::Repo;
 
@@ -87,7 +89,7 @@ fn measure(
     command::output(&mut Command::new("sync"))?;
     let before = usage::of(running.id())?;
     let (count, bytes) = if is_parallel { (AT_ONCE, SMALL_BYTES) } else { (1, BIG_BYTES) };
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     send_all(kit, peer, port, count, bytes, piece_bytes)?;
     let accepted_s = begin.elapsed().as_secs_f64();
     let accepted = usage::of(running.id())?;
@@ -168,11 +170,14 @@ fn send(line: &mut Line, peer: Peer, number: u64, bytes: u64, piece_bytes: u64) 
 /// Until every upload is a recording with both digests.
 fn wait_for_deposits(kit: &Kit, port: u16, count: u64) -> Result<()> {
     let mut line = kit.ours.line(port)?;
-    let begin = Instant::now();
+    let begin = Stopwatch::start();
     while begin.elapsed() < PATIENCE {
         let list = line.json("GET", &at("/uploads"), None)?;
-        let items = list["items"].as_array().context("没有上传列表")?;
-        let done = items.iter().filter(|item| item["state"] == "deposited").count();
+        let items = list.get("items").and_then(Value::as_array).context("没有上传列表")?;
+        let done = items
+            .iter()
+            .filter(|item| item.get("state").is_some_and(|state| state == "deposited"))
+            .count();
         if u64::try_from(done)? == count {
             return Ok(());
         }
@@ -191,11 +196,11 @@ fn print(runs: &[Run]) {
         };
         let whole = |run: &Run| run.deposited_s.unwrap_or(run.accepted_s);
         let rate = |run: &Run| mb / run.accepted_s;
-        println!("\n{}", if is_parallel { "### 32 × 64 MiB" } else { "### 2 GiB" });
-        println!(
+        eprintln!("\n{}", if is_parallel { "### 32 × 64 MiB" } else { "### 2 GiB" });
+        eprintln!(
             "\n| server | accepted MB/s | × @tus/server | both digests MB/s | × @tus/server | CPU s/GiB accepted | CPU s/GiB all | peak MiB |"
         );
-        println!("|---|---|---|---|---|---|---|---|");
+        eprintln!("|---|---|---|---|---|---|---|---|");
         for peer in Peer::ALL {
             let than = |value: &dyn Fn(&Run) -> f64| ratio(runs, peer, is_parallel, value);
             let (all, all_than) = if peer == Peer::Ours {
@@ -208,7 +213,7 @@ fn print(runs: &[Run]) {
             } else {
                 ("–".to_owned(), "–".to_owned())
             };
-            println!(
+            eprintln!(
                 "| {} | {:.0} | {:.2} | {all} | {all_than} | {:.2} | {:.2} | {:.0} |",
                 peer.name(),
                 of(peer, &rate),
@@ -220,7 +225,7 @@ fn print(runs: &[Run]) {
         }
         if !is_parallel {
             let behind = of(Peer::Ours, &|run| mb / (whole(run) - run.accepted_s));
-            println!("\nAfter that the digests of the big file came at {behind:.0} MB/s.");
+            eprintln!("\nAfter that the digests of the big file came at {behind:.0} MB/s.");
         }
     }
 }
