@@ -4038,7 +4038,7 @@ export interface components {
         /** @description The order under which an original was destroyed. */
         DisposeOriginal: {
             /** @description The document that approved it. */
-            approved_by: string;
+            approval_no: string;
             witness: string;
         };
         /** @description A division. */

@@ -50,7 +50,7 @@ export function OriginalPanel({ page }: { page: RecordingPage }) {
         onCancel={() => setDisposing(false)}
         onOk={() => {
           setTried(true);
-          if (order.trim() !== "" && witness.trim() !== "") void dispose.run("POST", `${base}/dispose-original`, { order: order.trim(), witness: witness.trim() });
+          if (order.trim() !== "" && witness.trim() !== "") void dispose.run("POST", `${base}/dispose-original`, { approval_no: order.trim(), witness: witness.trim() });
         }}
         destroyOnHidden
       >

@@ -205,7 +205,7 @@ pub(crate) async fn check_original(
 #[serde(deny_unknown_fields)]
 pub(crate) struct DisposeOriginal {
     /// The document that approved it.
-    order: String,
+    approval_no: String,
     witness: String,
 }
 
@@ -217,7 +217,7 @@ pub(crate) async fn dispose_original(
     Ids(id): Ids<String>,
     Body(new): Body<DisposeOriginal>,
 ) -> Result<Done, Problem> {
-    let order = wire::text("批准销毁的文件", &new.order)?;
+    let order = wire::text("批准销毁的文件", &new.approval_no)?;
     let witness = wire::text("监销人", &new.witness)?;
     Ok(app.dispose_original(&caller.call(), wire::id(&id)?, order, witness).await?.into())
 }

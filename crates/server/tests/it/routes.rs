@@ -271,6 +271,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "ReportFault.kind" => json!("battery"),
         "ExplainNumbers.reason" | "SetAside.kind" => json!("trial"),
         "SetAside.step" => json!("propose"),
+        "NoteVerdict.verdict" => json!("fine"),
         "ChooseMatching.level" => json!("link"),
         "how" => json!("scrapped"),
         "looks" => json!("good"),

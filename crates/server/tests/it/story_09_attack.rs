@@ -100,7 +100,7 @@ async fn a_stored_file_that_was_edited_is_told_and_so_is_its_repair() {
     let (_, recording) = recorded(&matter).await;
     let (sun, zhou) = (county.person("sun"), county.person("zhou"));
     assert_eq!(scrubbed(&county), (0, json!({ "read": 1, "damaged": [] })));
-    assert_eq!(duty(zhou, "QGC-24-02").await, Value::Null, "nothing to say");
+    assert_eq!(duty(zhou, "QGC-24-02").await, "not_applicable");
 
     let path = format!("/recordings/{recording}");
     let sha256 = sun.get(&path).await["sha256"].as_str().unwrap().to_owned();
@@ -129,12 +129,12 @@ async fn a_stored_file_that_was_edited_is_told_and_so_is_its_repair() {
     fs::remove_file(&file).unwrap();
     sun.post(&check, json!({})).await;
     assert_eq!(duty(zhou, "QGC-24-01").await, "open");
-    let order = json!({ "order": "鉴定〔2026〕1号", "witness": "孙丽、周伟" });
+    let order = json!({ "approval_no": "鉴定〔2026〕1号", "witness": "孙丽、周伟" });
     let dispose = format!("{path}/dispose-original");
     county.person("li").refused(&dispose, order.clone(), 403, "authority.not_allowed").await;
     sun.post(&dispose, order.clone()).await;
     assert_eq!(sun.post(&dispose, order).await["already_done"], true);
-    let other = json!({ "order": "鉴定〔2026〕2号", "witness": "孙丽" });
+    let other = json!({ "approval_no": "鉴定〔2026〕2号", "witness": "孙丽" });
     sun.refused(&dispose, other, 422, "custody.disposed").await;
     assert_eq!(duty(zhou, "QGC-24-01").await, "met");
     assert_eq!(duty(zhou, "QGC-24-01b").await, "open", "before its time of keeping was over");
