@@ -4,7 +4,7 @@ use domain::authority::{Action, authorize};
 use domain::dossier::Dossier;
 use domain::org::{Directory, Officer};
 use domain::recording::{self, Command, Context, MarkKind, Recording};
-use domain::{Refusal, Text, activity, case};
+use domain::{Refusal, RefusalKind, Text, activity, case};
 use terms::{ActivityId, AvRecordId, Digest, OfficerId, TextRecordId, Timestamp};
 use vault::{BlobReader, DerivativeKind};
 
@@ -264,12 +264,13 @@ impl App {
         recording::viewing_basis(recording, is_original, view.reader.id, &context)
     }
 
-    /// A look that was refused is a fact too (Art. 24).
+    /// A look that was refused is a fact too (Art. 24). Where somebody may not even know that there
+    /// is something, none is written: the log that grows by it would tell.
     async fn or_note<T>(&self, officer: OfficerId, id: AvRecordId, looked: Result<T>) -> Result<T> {
-        let refusal =
-            if let Err(Error::Refused(refusal)) = &looked { Some(refusal.clone()) } else { None };
-        if let Some(refusal) = refusal {
-            self.note_refused_look(officer, id, &refusal).await;
+        if let Err(Error::Refused(refusal)) = &looked
+            && refusal.kind() != RefusalKind::Hidden
+        {
+            self.note_refused_look(officer, id, refusal).await;
         }
         looked
     }
@@ -285,12 +286,7 @@ impl App {
         what: Content,
     ) -> Result<BlobReader> {
         let opened = self.open_content(officer, id, what).await;
-        // Where nothing was made from it yet, nobody was refused.
-        let is_nothing = matches!(&opened, Err(Error::Refused(Refusal::NotFound)));
-        if is_nothing || what == Content::Poster {
-            return opened;
-        }
-        self.or_note(officer, id, opened).await
+        if what == Content::Poster { opened } else { self.or_note(officer, id, opened).await }
     }
 
     async fn open_content(

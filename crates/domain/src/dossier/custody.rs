@@ -3,15 +3,16 @@
 use rules::Fact;
 use terms::Timestamp;
 
-use crate::custody::{Original, OriginalState, PrivateCopy};
+use crate::custody::{Check, Original, OriginalState, PrivateCopy};
 
 /// Each damage that was found, that the bytes were there again as deposited, and how they went.
+/// While it is damaged, only that damage counts: what was made good before answers for nothing now.
 pub(super) fn original_facts(original: &Original) -> Vec<Fact> {
     let subject = original.recording.to_string();
     let fact = |name: &str, at: Timestamp| Fact::new(name, at, &*subject);
     let mut facts = Vec::new();
     let mut was = OriginalState::Intact;
-    for check in &original.checks {
+    for check in since_it_was_whole(&original.checks) {
         match (was, check.found) {
             (_, OriginalState::Missing) => facts.push(fact("original.missing", check.at)),
             (_, OriginalState::Altered) => facts.push(fact("original.altered", check.at)),
@@ -26,6 +27,13 @@ pub(super) fn original_facts(original: &Original) -> Vec<Fact> {
             .with("expired", disposal.is_expired)
     }));
     facts
+}
+
+/// The checks of a damage that lasts; all of them if none does.
+fn since_it_was_whole(checks: &[Check]) -> &[Check] {
+    let whole = checks.iter().rposition(|check| check.found == OriginalState::Intact);
+    let lasts = whole.and_then(|at| checks.get(at.saturating_add(1)..));
+    lasts.filter(|rest| !rest.is_empty()).unwrap_or(checks)
 }
 
 /// That it was found, and that it was taken back.
