@@ -34,8 +34,9 @@ it("a_keeper_registers_a_station_and_sees_it_at_work", async () => {
   await dialog.getByLabel("公钥").fill(publicHex(publicKey));
   await dialog.getByRole("button", { name: "登记采集站" }).click();
   await keeper.waitForURL(/\/stations\/station_/);
-  await keeper.getByText("从未连接").waitFor();
+  // The wall stays until the station's own page is there.
   await keeper.getByText("liuhen-dock key pin").waitFor();
+  await keeper.getByText("从未连接").waitFor();
   await keeper.getByText("没有对应登记簿中的设备").waitFor();
   await keeper.getByRole("button", { name: "对应设备" }).click();
   const naming = keeper.getByRole("dialog", { name: "对应设备" });
