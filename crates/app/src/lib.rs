@@ -78,7 +78,7 @@ pub use recording_lists::{
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
 pub use secrecy::MarkSecrecy;
-pub use sessions::{Login, NewSession, Password, Presence, SessionEnd, Visitor};
+pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};
 pub use stations::{
     BayState, BayStatus, ClearedFile, NewClip, Said, StationSession, StationStatus, StationUpload,

@@ -12,6 +12,7 @@ use crate::commit::{Call, Decided, Done};
 use crate::error::{Error, Result, fault};
 use crate::leaves::Leave;
 use crate::load::Acting;
+use crate::sessions::Bearer;
 use crate::{App, CaseView, project};
 
 /// Leave to look at a recording for a while.
@@ -281,33 +282,25 @@ impl App {
     /// [`Refusal::NoGrant`] without leave; *not found* where there is no such derivative yet.
     pub async fn content(
         &self,
-        officer: OfficerId,
+        reader: Bearer,
         id: AvRecordId,
         what: Content,
     ) -> Result<BlobReader> {
-        let opened = self.open_content(officer, id, what).await;
-        if what == Content::Poster { opened } else { self.or_note(officer, id, opened).await }
+        match what {
+            Content::Poster => {
+                let original = self.may_see_still(reader.officer, id).await?;
+                self.derivative(original, DerivativeKind::Poster).await
+            }
+            Content::Preview | Content::Original => {
+                let opened = self.look(reader, id, what == Content::Original).await;
+                self.or_note(reader.officer, id, opened).await
+            }
+        }
     }
 
-    async fn open_content(
-        &self,
-        officer: OfficerId,
-        id: AvRecordId,
-        what: Content,
-    ) -> Result<BlobReader> {
-        let (original, kind) = match what {
-            Content::Poster => (self.may_see_still(officer, id).await?, DerivativeKind::Poster),
-            Content::Preview => {
-                (self.looked_at(officer, id, false).await?, DerivativeKind::Preview)
-            }
-            Content::Original => {
-                let digest = self.looked_at(officer, id, true).await?;
-                let opened = self.blobs.reader(digest).await;
-                return opened.map_err(fault("opening an original"));
-            }
-        };
-        let found = self.blobs.derivative(original, kind).await;
-        found.map_err(fault("opening a preview"))?.ok_or_else(|| Refusal::NotFound.into())
+    async fn derivative(&self, of: Digest, kind: DerivativeKind) -> Result<BlobReader> {
+        let found = self.blobs.derivative(of, kind).await;
+        found.map_err(fault("opening a derivative"))?.ok_or_else(|| Refusal::NotFound.into())
     }
 
     /// The name of a recording's original, for whoever may see its still.
@@ -322,18 +315,12 @@ impl App {
         Ok(state.digests.sha256)
     }
 
-    /// The name of a recording's original, for whoever has leave to look at this moment.
-    async fn looked_at(
-        &self,
-        officer: OfficerId,
-        id: AvRecordId,
-        is_original: bool,
-    ) -> Result<Digest> {
+    /// The original or the preview, for whoever has leave to look at this moment.
+    async fn look(&self, reader: Bearer, id: AvRecordId, is_original: bool) -> Result<BlobReader> {
+        let Bearer { officer, log_size } = reader;
         let look = (officer, id, is_original);
-        // Read before anything is folded, so that no later fact is overlooked.
-        let log_size = self.store.head().await.map_err(fault("reading the log's head"))?.size;
-        if let Some(original) = self.leaves.find(look, log_size, self.context.now()) {
-            return Ok(original);
+        if let Some(opened) = self.leaves.find(look, log_size, self.context.now()) {
+            return Ok(opened);
         }
         let acting = self.acting(Some(officer)).await?;
         let dossier = self.dossier(id).await?;
@@ -341,8 +328,14 @@ impl App {
         let found = live_ticket(&acting, &dossier, id, is_original)?;
         let (_, until_at) = found.ok_or(Refusal::NoGrant)?;
         let original = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests.sha256;
-        self.leaves.keep(look, Leave { log_size, on: acting.now.date(), until_at, original });
-        Ok(original)
+        let opened = if is_original {
+            self.blobs.reader(original).await.map_err(fault("opening an original"))?
+        } else {
+            self.derivative(original, DerivativeKind::Preview).await?
+        };
+        let (on, kept) = (acting.now.date(), opened.clone());
+        self.leaves.keep(look, Leave { log_size, on, until_at, reader: kept });
+        Ok(opened)
     }
 
     /// A recording for reading, with all that hangs around it.

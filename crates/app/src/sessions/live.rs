@@ -10,16 +10,25 @@ use crate::error::{Error, Result, fault};
 /// A request within this time after the last one is not noted: each note is a write to disk.
 const NOTED_MS: i64 = 60_000;
 
+/// The person a token belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bearer {
+    /// Who it is.
+    pub officer: OfficerId,
+    /// Facts in the log when that was found. Whatever is read afterwards is no older.
+    pub log_size: u64,
+}
+
 impl App {
     /// The person a token belongs to. If somebody is at the screen, the session lives on from here.
     ///
     /// # Errors
     /// [`Error::NoSession`] if it is unknown, [`Error::SessionEnded`] if it is known why it is over.
-    pub async fn session(&self, token: &Password, presence: Presence) -> Result<OfficerId> {
+    pub async fn session(&self, token: &Password, presence: Presence) -> Result<Bearer> {
         let now = self.context.now();
         let hash = token.token_hash();
         let row = self.store.session(hash).await.map_err(fault("reading a session"))?;
-        let row = row.ok_or(Error::NoSession)?;
+        let (row, log_size) = row.ok_or(Error::NoSession)?;
         if let Some(why) = row.ended {
             let why = SessionEnd::parse(&why)
                 .ok_or_else(|| fault("reading why a session ended")(why.clone()))?;
@@ -39,7 +48,7 @@ impl App {
                 Err(error) => return Err(error),
             }
         }
-        Ok(row.officer_id)
+        Ok(Bearer { officer: row.officer_id, log_size })
     }
 
     /// Logs out.

@@ -7,6 +7,7 @@ mod live;
 mod log_in;
 mod passwords;
 
+pub use live::Bearer;
 pub(crate) use passwords::MAX_HASHING;
 
 use std::net::IpAddr;

@@ -41,7 +41,7 @@ async fn a_page_that_asks_by_itself_keeps_no_session_alive() {
     for _ in 0..14 {
         world.clock.advance_ms(MINUTE);
         let asked = world.app.session(&session.token, Presence::Unattended).await;
-        assert_eq!(asked.unwrap(), li.id);
+        assert_eq!(asked.unwrap().officer, li.id);
     }
     world.clock.advance_ms(MINUTE);
     let asked = world.app.session(&session.token, Presence::Unattended).await;

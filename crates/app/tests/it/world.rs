@@ -116,7 +116,8 @@ impl World {
 
     /// What a session's next request is answered, with somebody at the screen.
     pub(crate) async fn ask(&self, session: &NewSession) -> Result<OfficerId, Error> {
-        self.app.session(&session.token, Presence::Attended).await
+        let bearer = self.app.session(&session.token, Presence::Attended).await?;
+        Ok(bearer.officer)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who is calling: the person behind the cookie or the station behind the token, and what every
 //! unsafe request must carry.
 
-use app::{App, Call, Key, Presence, Sender};
+use app::{App, Bearer, Call, Key, Presence, Sender};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -24,19 +24,24 @@ const UNATTENDED: &str = "x-unattended";
 /// The person behind a request. Put there by [`require_session`] and by nothing else.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
-    officer: OfficerId,
+    bearer: Bearer,
     key: Option<Key>,
 }
 
 impl Caller {
     /// The person.
     pub(crate) const fn officer(&self) -> OfficerId {
-        self.officer
+        self.bearer.officer
+    }
+
+    /// The person, and how long the log was when the session was found.
+    pub(crate) const fn bearer(&self) -> Bearer {
+        self.bearer
     }
 
     /// The call, with its idempotency key.
     pub(crate) fn call(&self) -> Call {
-        Call { officer: Some(self.officer), station: None, key: self.key.clone() }
+        Call { officer: Some(self.bearer.officer), station: None, key: self.key.clone() }
     }
 }
 
@@ -82,7 +87,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SendingCaller {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let officer =
-            parts.extensions.get::<Caller>().map(|caller| Sender::Officer(caller.officer));
+            parts.extensions.get::<Caller>().map(|caller| Sender::Officer(caller.officer()));
         let station =
             || parts.extensions.get::<StationCaller>().map(|c| Sender::Station(c.station));
         officer.or_else(station).map(Self).ok_or_else(Problem::no_session)
@@ -190,10 +195,10 @@ async fn admit(app: &App, request: Request) -> Result<Request, Problem> {
     let token = token.ok_or_else(Problem::no_session)?;
     let is_unattended = headers.contains_key(UNATTENDED);
     let presence = if is_unattended { Presence::Unattended } else { Presence::Attended };
-    let officer = app.session(&token, presence).await?;
+    let bearer = app.session(&token, presence).await?;
     check_origin(request.method(), request.headers())?;
     let (mut request, key) = keyed(request).await?;
-    request.extensions_mut().insert(Caller { officer, key });
+    request.extensions_mut().insert(Caller { bearer, key });
     Ok(request)
 }
 

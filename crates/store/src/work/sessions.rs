@@ -31,9 +31,9 @@ row_type! {
     }
 }
 
-const BY_TOKEN: &str = "SELECT session.token_hash, session.session_id, session.officer_id, \
-     session.address, session.agent, session.created_at, session.seen_at, session.expires_at, \
-     session.ended FROM session WHERE token_hash = $1";
+const BY_TOKEN: &str = "SELECT (SELECT size FROM log_head WHERE id = 1), session.token_hash, \
+     session.session_id, session.officer_id, session.address, session.agent, session.created_at, \
+     session.seen_at, session.expires_at, session.ended FROM session WHERE token_hash = $1";
 const BY_OFFICER: &str = "SELECT session.token_hash, session.session_id, session.officer_id, \
      session.address, session.agent, session.created_at, session.seen_at, session.expires_at, \
      session.ended FROM session WHERE officer_id = $1 ORDER BY created_at, session_id";
@@ -64,14 +64,19 @@ impl Store {
         on.commit().await.map_err(StoreFault::database("session"))
     }
 
-    /// The session of a token, ended or not, until it is purged.
+    /// The session of a token, ended or not, until it is purged; and how many facts the log had.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
-    pub async fn session(&self, token_hash: Digest) -> Result<Option<SessionRow>, StoreFault> {
+    pub async fn session(
+        &self,
+        token_hash: Digest,
+    ) -> Result<Option<(SessionRow, u64)>, StoreFault> {
         let cells = vec![Cell::id(token_hash)];
         let line = self.db.reader().await?.fetch_one("session", BY_TOKEN, cells).await?;
-        line.map(SessionRow::from_line).transpose()
+        let Some(mut line) = line else { return Ok(None) };
+        let log_size = line.next("size")?;
+        Ok(Some((SessionRow::from_line(line)?, log_size)))
     }
 
     /// Notes that a session was used, and until when it is valid; `false` if it was ended. A write

@@ -147,15 +147,15 @@ async fn a_session_is_kept_until_it_is_closed_and_says_why_it_was_ended(place: P
     store.open_session(&session(9, other), "elsewhere").await.unwrap();
     assert!(store.open_session(&session(1, other), "x").await.is_err(), "no token is given twice");
     let untouched = store.session(session(9, other).token_hash).await.unwrap();
-    assert_eq!(untouched, Some(session(9, other)), "what failed has ended nothing");
+    assert_eq!(untouched, Some((session(9, other), 0)), "what failed has ended nothing");
     let (first, second) = (session(1, officer).token_hash, session(2, officer).token_hash);
     let ended = SessionRow { ended: Some("elsewhere".into()), ..session(1, officer) };
-    assert_eq!(store.session(first).await.unwrap(), Some(ended));
+    assert_eq!(store.session(first).await.unwrap(), Some((ended, 0)));
     assert!(!store.touch_session(first, at(1), at(999)).await.unwrap(), "ended is ended");
     assert!(store.touch_session(second, at(99), at(199)).await.unwrap());
     assert_eq!(store.sessions_of(officer).await.unwrap().len(), 2);
     assert_eq!(store.end_sessions_of(officer, "role").await.unwrap(), 1, "not the one before");
-    let ended = store.session(second).await.unwrap().unwrap();
+    let (ended, _) = store.session(second).await.unwrap().unwrap();
     assert_eq!(ended.ended.as_deref(), Some("role"));
     assert_eq!(store.purge_sessions(at(100)).await.unwrap(), 2);
     assert!(store.close_session(second).await.unwrap());

@@ -1,6 +1,6 @@
 //! Published bytes in a local folder. Blocking.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ pub(super) fn replace(root: &Path, place: Place, from: &Path) -> Result<(), Faul
 /// Opens a place for reading.
 pub(super) fn reader(root: &Path, place: Place) -> Result<BlobReader, BlobError> {
     let path = path_of(root, place);
-    match File::open(&path).and_then(BlobReader::file) {
+    match BlobReader::open(&path) {
         Ok(reader) => Ok(reader),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(BlobError::Missing(place.digest()))

@@ -1,14 +1,16 @@
 //! Reading published bytes: as a stream with ranges, or as a blocking reader.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IoSliceMut, Read};
 use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
+use rustix::io::{ReadWriteFlags, preadv2};
 use tokio::task::JoinHandle;
 
 /// Bytes as they come, e.g. a request body or a part of a blob.
@@ -32,7 +34,12 @@ enum Source {
 }
 
 impl BlobReader {
-    pub(super) fn file(file: File) -> io::Result<Self> {
+    /// Opens a file of the machine. Blocking.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
         let size_bytes = file.metadata()?.len();
         Ok(Self { size_bytes, source: Source::File(Arc::new(file)) })
     }
@@ -79,15 +86,19 @@ impl BlobReader {
     }
 }
 
-/// Reads one piece ahead: while one is sent, the next is read.
+/// What the machine has in its cache is read at once. From the first piece that it has not, each is
+/// read on a thread that may block, one ahead: while one is sent, the next is read.
 fn file_stream(file: Arc<File>, range: Range<u64>) -> BodySource {
     let pieces = Pieces { file, left: range, ahead: None };
     Box::pin(stream::try_unfold(pieces, |mut pieces| async move {
         let now = match pieces.ahead.take() {
-            Some(now) => now,
-            None => match pieces.begin() {
-                Some(first) => first,
-                None => return Ok(None),
+            Some(ahead) => ahead,
+            None => match pieces.cached() {
+                Some(piece) => return Ok(Some((piece, pieces))),
+                None => match pieces.begin() {
+                    Some(first) => first,
+                    None => return Ok(None),
+                },
             },
         };
         pieces.ahead = pieces.begin();
@@ -103,17 +114,31 @@ struct Pieces {
 }
 
 impl Pieces {
+    /// Place and length of the next piece.
+    fn next(&self) -> Option<(u64, usize)> {
+        let left = self.left.end.checked_sub(self.left.start).filter(|left| *left > 0)?;
+        Some((self.left.start, usize::try_from(left.min(PIECE_BYTES)).ok()?))
+    }
+
+    /// The next piece, or the beginning of it, if that takes no waiting for a device. Where the
+    /// file system cannot say so, `None`.
+    fn cached(&mut self) -> Option<Bytes> {
+        let (start, len) = self.next()?;
+        let mut piece = vec![0; len];
+        let into = &mut [IoSliceMut::new(&mut piece)];
+        let read = preadv2(&self.file, into, start, ReadWriteFlags::NOWAIT).ok()?;
+        piece.truncate(read);
+        self.left.start = start.checked_add(u64::try_from(read).ok()?)?;
+        (read > 0).then(|| Bytes::from(piece))
+    }
+
     /// Begins to read the next piece, if there is one.
     fn begin(&mut self) -> Option<JoinHandle<io::Result<Bytes>>> {
-        let (start, end) = (self.left.start, self.left.end);
-        if start >= end {
-            return None;
-        }
-        let len = PIECE_BYTES.min(end - start);
-        self.left.start += len;
+        let (start, len) = self.next()?;
+        self.left.start = start.checked_add(u64::try_from(len).ok()?)?;
         let file = Arc::clone(&self.file);
         Some(tokio::task::spawn_blocking(move || {
-            let mut piece = vec![0; usize::try_from(len).map_err(io::Error::other)?];
+            let mut piece = vec![0; len];
             file.read_exact_at(&mut piece, start).map(|()| Bytes::from(piece))
         }))
     }

@@ -17,7 +17,7 @@ async fn serve(
     id: &str,
     what: Content,
 ) -> Result<Response, Problem> {
-    let reader = app.content(caller.officer(), wire::id(id)?, what).await?;
+    let reader = app.content(caller.bearer(), wire::id(id)?, what).await?;
     let kind = match what {
         Content::Poster => "image/jpeg",
         Content::Preview => "video/mp4",
