@@ -320,9 +320,9 @@ impl App {
         match finished {
             Ok(read_back) => {
                 self.vault()?.publish(&read_back).await.map_err(fault("publishing an original"))?;
-                let chunks = digest_of(read_back.chunks());
+                let states = digest_of(&read_back.content().states);
                 let declared = row.declared_sha256;
-                self.append_deposit(&row, recording, read_back.digests(), chunks, declared).await?;
+                self.append_deposit(&row, recording, read_back.digests(), states, declared).await?;
                 self.vault()?.settle(id).await.map_err(fault("settling an upload"))?;
                 self.finish_upload(row, UploadState::Deposited, None).await
             }
@@ -373,8 +373,8 @@ impl App {
         reason: &QuarantineReason,
         told: &str,
     ) -> Result<()> {
-        let chunks = digest_of(&found.chunks);
-        self.append_deposit(&row, recording, found.digests, chunks, Some(expected)).await?;
+        let states = digest_of(&found.states);
+        self.append_deposit(&row, recording, found.digests, states, Some(expected)).await?;
         let moved = self.vault()?.quarantine(row.upload_id, reason).await;
         moved.map_err(fault("setting bytes aside"))?;
         self.finish_upload(row, UploadState::Quarantined, Some(told)).await
@@ -397,7 +397,7 @@ impl App {
         row: &UploadRow,
         recording: AvRecordId,
         digests: terms::Digests,
-        chunks: Digest,
+        states: Digest,
         declared: Option<Digest>,
     ) -> Result<()> {
         let call = Call { officer: row.officer_id, station: row.station_id, key: None };
@@ -406,7 +406,7 @@ impl App {
             recording,
             agency: row.agency_id,
             digests,
-            chunks,
+            states,
             file_name: row.file_name.clone(),
             upload: row.upload_id,
             declared,
@@ -461,11 +461,11 @@ fn no_matter(actor: Option<OfficerId>, now: Timestamp) -> recording::Context<'st
     recording::Context { actor, case: None, access: &[], now }
 }
 
-/// SHA-256 over the chunk digests in order: one value that fixes them all.
-fn digest_of(chunks: &[Digest]) -> Digest {
+/// SHA-256 over the states in order: one value that fixes them all.
+fn digest_of(states: &[Digest]) -> Digest {
     let mut hasher = Sha256::new();
-    for chunk in chunks {
-        hasher.update(chunk.as_bytes());
+    for state in states {
+        hasher.update(state.as_bytes());
     }
     Digest::from_bytes(hasher.finalize().into())
 }

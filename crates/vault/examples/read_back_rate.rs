@@ -18,7 +18,7 @@ use std::thread;
 use std::time::Instant;
 
 use sha2::{Digest as _, Sha256};
-use vault::{CHUNK_BYTES, Content};
+use vault::Content;
 
 const FILE_BYTES: usize = 64 << 20;
 const AT_ONCE: [usize; 4] = [1, 2, 8, 16];
@@ -26,7 +26,7 @@ const BLOCK_BYTES: usize = 1 << 20;
 /// The better of so many counts.
 const RUNS: usize = 3;
 
-/// One pass by itself: SHA-256 of the whole and of chunks here, the `sm3` crate on a thread.
+/// One pass by itself: SHA-256 here, the `sm3` crate on a thread.
 fn alone(path: &Path) -> [u8; 32] {
     let mut file = File::open(path).expect("the file");
     thread::scope(|scope| {
@@ -37,7 +37,7 @@ fn alone(path: &Path) -> [u8; 32] {
                 sm3
             })
         });
-        let (mut whole, mut chunk, mut in_chunk) = (Sha256::new(), Sha256::new(), 0);
+        let mut sha = Sha256::new();
         loop {
             let mut block = Vec::with_capacity(BLOCK_BYTES);
             let read = (&mut file).take(BLOCK_BYTES as u64).read_to_end(&mut block);
@@ -46,16 +46,10 @@ fn alone(path: &Path) -> [u8; 32] {
             }
             let block = Arc::new(block);
             send.send(Arc::clone(&block)).expect("the thread listens");
-            whole.update(block.as_slice());
-            chunk.update(block.as_slice());
-            in_chunk += block.len() as u64;
-            if in_chunk >= CHUNK_BYTES {
-                std::hint::black_box(chunk.finalize_reset());
-                in_chunk = 0;
-            }
+            sha.update(block.as_slice());
         }
         drop(send);
-        std::hint::black_box(whole.finalize());
+        std::hint::black_box(sha.finalize());
         sm3.join().expect("the thread ends").finalize().into()
     })
 }

@@ -1,4 +1,4 @@
-//! One pass over bytes: SHA-256, SM3, size and the digests of 4 MiB chunks.
+//! One pass over bytes: SHA-256, SM3, size and the states of SHA-256 between chunks of 4 MiB.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use sm3x::Sm3;
 use terms::{Digest, Digests, Sm3Digest};
 
 use crate::desk::AtDesk;
-use crate::device::Block;
+use crate::device::{Block, READ_BYTES};
 
-/// Chunk length of [`Content::chunks`]: small enough to name a damaged place, large enough that a
-/// 20 GiB file has about five thousand (4 MiB).
+/// Chunk length of [`Content::states`]: small enough to name a damaged place, large enough that a
+/// 20 GiB file has about five thousand (4 MiB). A multiple of SHA-256's own block.
 pub const CHUNK_BYTES: u64 = 4 << 20;
 
 /// What a pass over bytes found.
@@ -21,24 +21,26 @@ pub const CHUNK_BYTES: u64 = 4 << 20;
 pub struct Content {
     /// Both digests and the size.
     pub digests: Digests,
-    /// SHA-256 of each [`CHUNK_BYTES`] in order, the last one shorter; empty for no bytes.
-    pub chunks: Vec<Digest>,
+    /// The state of SHA-256 over the whole after each full [`CHUNK_BYTES`], its eight words as a
+    /// digest writes them. Whoever has the state before a chunk and the one after can judge that
+    /// chunk alone, and no byte is hashed twice.
+    pub states: Vec<Digest>,
 }
 
 impl Content {
     /// Reads to the end and computes everything. Blocking; the SM3 of all passes that run at the
     /// same time is computed side by side on one more thread. Memory is constant but for the list
-    /// of chunks.
+    /// of states.
     ///
     /// # Errors
     /// Those of the reader.
     pub fn read(mut from: impl Read) -> io::Result<Self> {
-        let mut block = Block::new(0);
+        let mut block = Block::new(0, READ_BYTES);
         block.fill(&mut from)?;
         if !block.is_full() {
             return Ok(Self::of(block.bytes()));
         }
-        let (mut sha, mut sm3) = (ShaChunks::default(), AtDesk::new());
+        let (mut sha, mut sm3) = (ShaStates::default(), AtDesk::new());
         while !block.is_empty() {
             let shared = Arc::new(block);
             let before;
@@ -48,7 +50,7 @@ impl Content {
             drop(shared);
             block = match before.and_then(Arc::into_inner) {
                 Some(done) => done.emptied(0),
-                None => Block::new(0),
+                None => Block::new(0, READ_BYTES),
             };
             block.fill(&mut from)?;
         }
@@ -58,64 +60,63 @@ impl Content {
     /// Digests of bytes in memory.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        let mut sha = ShaChunks::default();
+        let mut sha = ShaStates::default();
         sha.update(bytes);
         sha.with_sm3(Sm3::digest(bytes))
     }
 
-    /// Places (by chunk number from 0) that differ from `expected`, in order; a missing or surplus
-    /// chunk differs. Empty if nothing differs.
+    /// The first chunk (from 0) that is not what `expected` has, or is missing or surplus. States
+    /// after it say nothing, since each continues the one before.
     #[must_use]
-    pub fn damaged_chunks(&self, expected: &[Digest]) -> Vec<usize> {
-        let all = self.chunks.len().max(expected.len());
-        (0..all).filter(|at| self.chunks.get(*at) != expected.get(*at)).collect()
+    pub fn damage_begins(&self, expected: &Self) -> Option<usize> {
+        let same = self.states.iter().zip(&expected.states).take_while(|(a, b)| a == b).count();
+        (self.digests.sha256 != expected.digests.sha256).then_some(same)
     }
 }
 
-/// SHA-256 of the whole and of each chunk.
+/// SHA-256 of the whole, and its states between chunks.
 #[derive(Default)]
-struct ShaChunks {
-    whole: Sha256,
-    chunk: Sha256,
-    in_chunk: u64,
+struct ShaStates {
+    sha: Sha256,
     size_bytes: u64,
-    chunks: Vec<Digest>,
+    states: Vec<Digest>,
 }
 
-impl ShaChunks {
+impl ShaStates {
     fn update(&mut self, mut bytes: &[u8]) {
-        self.whole.update(bytes);
         while !bytes.is_empty() {
-            let room = usize::try_from(CHUNK_BYTES - self.in_chunk).unwrap_or(usize::MAX);
-            let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.chunk.update(now);
-            let took = u64::try_from(now.len()).unwrap_or(u64::MAX);
-            self.in_chunk += took;
-            self.size_bytes += took;
-            if self.in_chunk == CHUNK_BYTES {
-                self.end_chunk();
+            let room = usize::try_from(CHUNK_BYTES - self.size_bytes % CHUNK_BYTES);
+            let (now, later) = bytes.split_at(room.unwrap_or(usize::MAX).min(bytes.len()));
+            self.sha.update(now);
+            self.size_bytes += u64::try_from(now.len()).unwrap_or(u64::MAX);
+            if self.size_bytes % CHUNK_BYTES == 0 {
+                self.states.push(state_of(&self.sha));
             }
             bytes = later;
         }
     }
 
-    fn end_chunk(&mut self) {
-        let done = std::mem::take(&mut self.chunk);
-        self.chunks.push(Digest::from_bytes(done.finalize().into()));
-        self.in_chunk = 0;
-    }
-
-    fn with_sm3(mut self, sm3: [u8; 32]) -> Content {
-        if self.in_chunk > 0 {
-            self.end_chunk();
-        }
+    fn with_sm3(self, sm3: [u8; 32]) -> Content {
         let digests = Digests {
-            sha256: Digest::from_bytes(self.whole.finalize().into()),
+            sha256: Digest::from_bytes(self.sha.finalize().into()),
             sm3: Sm3Digest::from_bytes(sm3),
             size_bytes: self.size_bytes,
         };
-        Content { digests, chunks: self.chunks }
+        Content { digests, states: self.states }
     }
+}
+
+/// The eight words of a SHA-256 that is between two blocks, as a digest writes them.
+fn state_of(sha: &Sha256) -> Digest {
+    let written = sha.serialize();
+    let mut state = [0; 32];
+    for (to, from) in state.iter_mut().zip(written.iter()) {
+        *to = *from;
+    }
+    // The library writes its words with the last byte first.
+    let (words, _) = state.as_chunks_mut::<4>();
+    words.iter_mut().for_each(|word| word.reverse());
+    Digest::from_bytes(state)
 }
 
 /// A SHA-256 that can be put down in the middle and taken up after a restart.
@@ -148,7 +149,6 @@ impl ReceivedSha {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::BLOCK_BYTES;
 
     #[test]
     fn known_digests() {
@@ -161,26 +161,49 @@ mod tests {
             abc.sm3.to_string(),
             "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
         );
-        assert_eq!(Content::of(b"").chunks, []);
+        assert_eq!(Content::of(b"").states, []);
     }
 
     #[test]
     fn reading_in_blocks_equals_hashing_at_once_at_every_border() {
         let chunk = usize::try_from(CHUNK_BYTES).unwrap();
         let data: Vec<u8> = (0..=250).cycle().take(2 * chunk + 3).collect();
-        let block = BLOCK_BYTES;
+        let block = READ_BYTES;
         for len in
             [0, 1, block - 1, block, block + 1, chunk - 1, chunk, chunk + 1, 2 * chunk, data.len()]
         {
             let read = Content::read(&data[..len]).unwrap();
             assert_eq!(read, Content::of(&data[..len]), "{len}");
-            assert_eq!(read.chunks.len(), len.div_ceil(chunk));
+            assert_eq!(read.states, by_blocks(&data[..len]), "{len}");
         }
         let mut damaged = data.clone();
         damaged[chunk + 7] ^= 1;
         let (good, bad) = (Content::of(&data), Content::of(&damaged));
-        assert_eq!(bad.damaged_chunks(&good.chunks), [1]);
-        assert_eq!(Content::of(&data[..chunk]).damaged_chunks(&good.chunks), [1, 2]);
+        assert_eq!(bad.damage_begins(&good), Some(1));
+        assert_eq!(Content::of(&data[..chunk]).damage_begins(&good), Some(1));
+        assert_eq!(Content::of(&data[..chunk - 1]).damage_begins(&good), Some(0));
+        assert_eq!(good.damage_begins(&good), None);
+    }
+
+    /// The states from the compression function alone.
+    fn by_blocks(data: &[u8]) -> Vec<Digest> {
+        let mut state = [
+            0x6a09_e667_u32,
+            0xbb67_ae85,
+            0x3c6e_f372,
+            0xa54f_f53a,
+            0x510e_527f,
+            0x9b05_688c,
+            0x1f83_d9ab,
+            0x5be0_cd19,
+        ];
+        let mut states = Vec::new();
+        for chunk in data.chunks_exact(usize::try_from(CHUNK_BYTES).unwrap()) {
+            sha2::block_api::compress256(&mut state, chunk.as_chunks().0);
+            let words: Vec<u8> = state.iter().flat_map(|word| word.to_be_bytes()).collect();
+            states.push(Digest::from_bytes(words.try_into().unwrap()));
+        }
+        states
     }
 
     #[test]

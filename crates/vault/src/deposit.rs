@@ -47,10 +47,10 @@ impl ReadBack {
         self.content.digests
     }
 
-    /// SHA-256 of each 4 MiB chunk.
+    /// All that the pass over the stored bytes found.
     #[must_use]
-    pub fn chunks(&self) -> &[Digest] {
-        &self.content.chunks
+    pub const fn content(&self) -> &Content {
+        &self.content
     }
 }
 
@@ -143,7 +143,7 @@ impl Vault {
     }
 
     /// Syncs a complete upload, reads it back from the device and computes both digests, size and
-    /// chunks; compares with what was received and with `declared`. Changes nothing, so it may be
+    /// states; compares with what was received and with `declared`. Changes nothing, so it may be
     /// repeated, also after [`Self::publish`].
     ///
     /// # Errors

@@ -11,9 +11,12 @@ use rustix::fs::{Advice, OFlags};
 /// Addresses, places and lengths that every device takes are multiples of this.
 const ALIGN_BYTES: usize = 4096;
 
-/// Bytes handed from one step to the next at a time: enough for a device to be at its speed, little
-/// enough that two of them for each upload and each pass fit into memory.
-pub(crate) const BLOCK_BYTES: usize = 256 << 10;
+/// Bytes of a body handed on at a time: enough for a device to be at its speed, little enough that
+/// three of them for each upload fit into memory.
+pub(crate) const RECEIVED_BYTES: usize = 256 << 10;
+/// Bytes read back at a time, two of them for each pass: the fewer, the more often one stream of
+/// SM3 waits for its next.
+pub(crate) const READ_BYTES: usize = 512 << 10;
 
 /// Memory for a piece of a file, laid so that a device takes it as it is: where the file's place is
 /// a multiple of [`ALIGN_BYTES`], the address is.
@@ -26,9 +29,10 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// An empty block for bytes from this place of a file on.
-    pub(crate) fn new(at: u64) -> Self {
-        let memory = vec![0; ALIGN_BYTES + BLOCK_BYTES];
+    /// An empty block for so many bytes, less what lies before the place in its page, from this
+    /// place of a file on.
+    pub(crate) fn new(at: u64, len: usize) -> Self {
+        let memory = vec![0; ALIGN_BYTES + len];
         let aligned = memory.as_ptr().align_offset(ALIGN_BYTES).min(ALIGN_BYTES);
         let begin = aligned + beyond(at);
         Self { memory, aligned, begin, end: begin }
@@ -50,11 +54,16 @@ impl Block {
     }
 
     pub(crate) const fn is_full(&self) -> bool {
-        self.end == self.aligned + BLOCK_BYTES
+        self.end == self.last()
+    }
+
+    const fn last(&self) -> usize {
+        self.aligned + (self.memory.len() - ALIGN_BYTES)
     }
 
     fn room(&mut self) -> &mut [u8] {
-        self.memory.get_mut(self.end..self.aligned + BLOCK_BYTES).unwrap_or_default()
+        let last = self.last();
+        self.memory.get_mut(self.end..last).unwrap_or_default()
     }
 
     /// Takes as many of the bytes as there is room for and answers the rest.
@@ -107,7 +116,9 @@ impl OutFile {
     /// Opens a file and cuts off what is beyond `len`.
     pub(crate) fn open(path: &Path, len: u64) -> io::Result<Self> {
         let cached = File::options().write(true).open(path)?;
-        cached.set_len(len)?;
+        if cached.metadata()?.len() != len {
+            cached.set_len(len)?;
+        }
         Ok(Self { cached, direct: open_direct(File::options().write(true), path) })
     }
 
@@ -224,7 +235,7 @@ mod tests {
         }
         let (mut at, mut left) = (u64::try_from(from).unwrap(), data);
         while !left.is_empty() {
-            let mut block = Block::new(at);
+            let mut block = Block::new(at, RECEIVED_BYTES);
             left = block.take(left);
             assert!(block.is_full() || left.is_empty());
             file.write(&block, at).unwrap();
@@ -238,9 +249,9 @@ mod tests {
     fn appends_that_end_anywhere_are_read_back_whole() {
         let folder = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
         let path = folder.path().join("bytes");
-        let data = bytes(2 * BLOCK_BYTES + 3 * ALIGN_BYTES + 7);
+        let data = bytes(2 * RECEIVED_BYTES + 3 * ALIGN_BYTES + 7);
         let cuts =
-            [0, 1, ALIGN_BYTES - 1, ALIGN_BYTES, ALIGN_BYTES + 1, BLOCK_BYTES + 5, data.len()];
+            [0, 1, ALIGN_BYTES - 1, ALIGN_BYTES, ALIGN_BYTES + 1, RECEIVED_BYTES + 5, data.len()];
         for is_direct in [true, false] {
             File::create(&path).unwrap();
             for cut in cuts.windows(2) {
@@ -252,7 +263,7 @@ mod tests {
                 file.direct = None;
             }
             loop {
-                let mut block = Block::new(0);
+                let mut block = Block::new(0, RECEIVED_BYTES);
                 block.fill(&mut file).unwrap();
                 if block.is_empty() {
                     break;
@@ -275,7 +286,7 @@ mod tests {
     #[test]
     fn a_block_lies_as_its_place_in_the_file_does() {
         for at in [0, 1, 4095, 4096, 4097, 1 << 40] {
-            let mut block = Block::new(at);
+            let mut block = Block::new(at, RECEIVED_BYTES);
             block.take(&[7; 9000]);
             let to_page = (ALIGN_BYTES - beyond(at)) % ALIGN_BYTES;
             assert_eq!(block.bytes()[to_page..].as_ptr().align_offset(ALIGN_BYTES), 0, "{at}");

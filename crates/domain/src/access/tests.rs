@@ -342,7 +342,7 @@ fn a_request_names_recordings_of_the_case_and_people_of_the_agency() {
         recording: CLIP,
         agency: AGENCY,
         digests: digests(7),
-        chunks: digests(8).sha256,
+        states: digests(8).sha256,
         file_name: said("DSJ_0001.mp4"),
         upload: UploadId::from_bits(1),
         declared: None,

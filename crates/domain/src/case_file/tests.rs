@@ -190,7 +190,7 @@ fn an_evidence_copy_is_part_of_the_contents() {
             recording: CLIP,
             agency: crate::given::AGENCY,
             digests: digests(7),
-            chunks: digests(8).sha256,
+            states: digests(8).sha256,
             file_name: crate::given::said("DSJ_0001.mp4"),
             upload: terms::UploadId::from_bits(1),
             declared: None,

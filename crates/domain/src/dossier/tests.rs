@@ -40,7 +40,7 @@ fn deposited() -> recording::Event {
         recording: CLIP,
         agency: AGENCY,
         digests: digests(7),
-        chunks: digests(8).sha256,
+        states: digests(8).sha256,
         file_name: said("DSJ_0001.mp4"),
         upload: UploadId::from_bits(1),
         declared: None,

@@ -46,7 +46,7 @@ pub enum Command {
         /// The bytes read back.
         digests: Digests,
         /// Digest of the chunk list.
-        chunks: Digest,
+        states: Digest,
         /// Name the file had.
         file_name: String,
         /// The upload.
@@ -196,7 +196,7 @@ pub fn decide(
                 recording,
                 agency,
                 digests,
-                chunks,
+                states,
                 file_name,
                 upload,
                 declared,
@@ -213,7 +213,8 @@ pub fn decide(
                     recording,
                     agency,
                     digests,
-                    chunks,
+                    chunks: None,
+                    states: Some(states),
                     file_name,
                     upload,
                     declared,

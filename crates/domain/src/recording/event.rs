@@ -220,8 +220,10 @@ events! {
         agency: AgencyId,
         /// The bytes.
         digests: Digests,
-        /// SHA-256 of the list of 4 MiB chunk digests, for locating rot.
-        chunks: Digest,
+        /// Of facts before decision 0029: SHA-256 of the list of 4 MiB chunk digests.
+        chunks: Option<Digest>,
+        /// SHA-256 of the list of SHA-256's states after each 4 MiB, for locating rot.
+        states: Option<Digest>,
         /// The name the file had; data only, never a path.
         file_name: Personal<String>,
         /// The upload it came by.

@@ -157,8 +157,6 @@ pub struct Recording {
     /// The original's bytes.
     #[doc(alias = "原始音视频资料")]
     pub digests: Digests,
-    /// Digest of the chunk list.
-    pub chunks: Option<Digest>,
     /// Name the file had.
     pub file_name: Personal<String>,
     /// What the browser computed.
@@ -216,19 +214,18 @@ impl Recording {
     #[must_use]
     pub fn begin(first: &Recorded) -> Option<Self> {
         let crate::Event::Recording(event) = &first.event else { return None };
-        let (id, agency, digests, chunks, name, declared, claimed_at) = match event {
+        let (id, agency, digests, name, declared, claimed_at) = match event {
             Event::Deposited {
                 recording,
                 agency,
                 digests,
-                chunks,
                 file_name,
                 declared,
                 claimed_at,
                 ..
-            } => (recording, agency, digests, Some(*chunks), file_name, *declared, *claimed_at),
+            } => (recording, agency, digests, file_name, *declared, *claimed_at),
             Event::Quarantined { recording, agency, digests, declared, file_name, .. } => {
-                (recording, agency, digests, None, file_name, Some(*declared), None)
+                (recording, agency, digests, file_name, Some(*declared), None)
             }
             Event::Described { .. }
             // What is not read back yet is no recording.
@@ -257,7 +254,6 @@ impl Recording {
             id: *id,
             agency: *agency,
             digests: *digests,
-            chunks,
             file_name: name.clone(),
             declared,
             deposited_by: first.by,

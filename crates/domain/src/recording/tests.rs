@@ -21,7 +21,7 @@ fn deposit(declared: Option<Digest>) -> Command {
         recording: CLIP,
         agency: AGENCY,
         digests: digests(7),
-        chunks: digests(8).sha256,
+        states: digests(8).sha256,
         file_name: "DSJ_0001.mp4".to_owned(),
         upload: UploadId::from_bits(1),
         declared,

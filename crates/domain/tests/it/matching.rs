@@ -143,7 +143,7 @@ fn deposited(n: u128, claim: ClaimedTime, lasts: i64, by: Option<OfficerId>) -> 
         recording,
         agency: AGENCY,
         digests: Digests { sha256: digest, sm3: Sm3Digest::from_bytes([7; 32]), size_bytes: 1 },
-        chunks: digest,
+        states: digest,
         file_name: Personal::new(format!("{n}.mp4")),
         upload: UploadId::from_bits(n),
         declared: None,

@@ -142,7 +142,7 @@ impl Blobs {
     ///
     /// # Errors
     /// [`BlobError::Missing`]; [`Fault::Differs`] with what was found, so that
-    /// [`Content::damaged_chunks`] can name the places.
+    /// [`Content::damage_begins`] can name the place.
     pub async fn verify(&self, digest: Digest) -> Result<Content, BlobError> {
         self.verify_at(Place::Original(digest)).await
     }

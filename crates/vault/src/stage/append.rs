@@ -1,5 +1,5 @@
-//! Taking a body: received on the async side; written and hashed on two blocking ones, a block
-//! behind.
+//! Taking a body: received on the async side; written and hashed on a thread of its own, a block or
+//! two behind.
 
 use std::io;
 use std::sync::Arc;
@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use terms::{Digest, UploadId};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 
-use super::writer::{Hashes, Writer};
-use super::{Stage, StageError};
-use crate::device::Block;
+use super::writer::Writer;
+use super::{Held, Stage, StageError};
+use crate::device::{Block, RECEIVED_BYTES};
 use crate::{BodySource, Fault};
 
 /// A body that stands still for so long is taken as cut (30 s).
@@ -45,16 +46,18 @@ impl Stage {
         // A task of its own: what came must be put down even when nobody waits for the answer.
         let task = tokio::spawn(async move {
             let room = status.size_bytes - status.offset_bytes;
+            let (send, errands) = mpsc::channel(1);
+            let (back, spare) = std::sync::mpsc::channel();
             let held = Arc::new(held);
-            let open = spawn_blocking(move || Writer::open(held, body_sha256));
-            let (writer, hashes) = open.await.map_err(Fault::from)??;
-            let mut pipe = Pipe::start(writer, hashes, status.offset_bytes);
+            let working = spawn_blocking(move || work(held, body_sha256, errands, &back));
+            let mut pipe = Pipe::new(send, spare, status.offset_bytes);
             let ended = tokio::select! {
                 biased;
-                _ = waiting.wait_for(|count| *count > 0) => None,
-                ended = pump(&mut pipe, body, room) => Some(ended),
+                _ = waiting.wait_for(|count| *count > 0) => Ended::TakenOver,
+                ended = pump(&mut pipe, body, room) => ended,
             };
-            pipe.end(ended, status.size_bytes).await
+            pipe.end(ended).await;
+            working.await.map_err(Fault::from)?
         });
         task.await.map_err(Fault::from)?
     }
@@ -65,7 +68,9 @@ enum Ended {
     Whole,
     TooLong,
     Cut(io::Error),
-    /// The writer failed; it has the reason.
+    /// Somebody else wants to go on with the upload.
+    TakenOver,
+    /// The thread failed; it has the reason.
     Broken,
 }
 
@@ -95,114 +100,93 @@ async fn pump(pipe: &mut Pipe, mut body: BodySource, mut room: u64) -> Ended {
         let mut left = bytes.as_ref();
         while !left.is_empty() {
             left = pipe.filling.take(left);
-            if pipe.filling.is_full() {
-                if !pipe.is_well().await {
-                    return Ended::Broken;
-                }
-                pipe.hand_on();
+            if pipe.filling.is_full() && pipe.hand_on().await.is_err() {
+                return Ended::Broken;
             }
         }
     }
 }
 
-/// One block is filled while the one before is written and hashed. These two are its memory.
+/// What the thread is asked to do.
+enum Errand {
+    Take(Block),
+    /// The last one.
+    End(Ended),
+}
+
+/// One block is filled, one waits and one is written and hashed: these three are its memory.
 struct Pipe {
     filling: Block,
-    /// Where the next byte after those handed on belongs.
-    next_at: u64,
-    work: Work,
-}
-
-/// What takes a block and gives it back.
-struct Taker {
-    writer: Writer,
-    hashes: Hashes,
-    spare: Option<Block>,
-}
-
-enum Work {
-    Running(JoinHandle<Result<Taker, StageError>>),
-    Resting(Box<Result<Taker, StageError>>),
+    /// Where `filling` begins in the file.
+    begins_at: u64,
+    send: mpsc::Sender<Errand>,
+    /// Blocks that are done.
+    spare: std::sync::mpsc::Receiver<Block>,
 }
 
 impl Pipe {
-    fn start(writer: Writer, hashes: Hashes, at: u64) -> Self {
-        let taker = Taker { writer, hashes, spare: None };
-        let work = Work::Resting(Box::new(Ok(taker)));
-        Self { filling: Block::new(at), next_at: at, work }
+    fn new(send: mpsc::Sender<Errand>, spare: std::sync::mpsc::Receiver<Block>, at: u64) -> Self {
+        Self { filling: Block::new(at, RECEIVED_BYTES), begins_at: at, send, spare }
     }
 
-    /// Waits for the taker to be free. Dropping the wait loses nothing.
-    async fn is_well(&mut self) -> bool {
-        if let Work::Running(running) = &mut self.work {
-            let done = running.await.unwrap_or_else(|stopped| Err(Fault::from(stopped).into()));
-            self.work = Work::Resting(Box::new(done));
-        }
-        matches!(&self.work, Work::Resting(done) if done.is_ok())
-    }
-
-    /// Gives the block to a free taker; call after [`Self::is_well`].
-    fn hand_on(&mut self) {
-        let taken = Work::Resting(Box::new(Err(Fault::Stopped.into())));
-        self.work = match std::mem::replace(&mut self.work, taken) {
-            Work::Running(running) => Work::Running(running),
-            Work::Resting(done) => match *done {
-                Ok(mut taker) => {
-                    let len = u64::try_from(self.filling.bytes().len()).unwrap_or(u64::MAX);
-                    self.next_at = self.next_at.saturating_add(len);
-                    let empty = match taker.spare.take() {
-                        Some(spare) => spare.emptied(self.next_at),
-                        None => Block::new(self.next_at),
-                    };
-                    let block = std::mem::replace(&mut self.filling, empty);
-                    Work::Running(tokio::spawn(taker.take(Arc::new(block))))
-                }
-                Err(error) => Work::Resting(Box::new(Err(error))),
-            },
+    /// Gives the block to the thread once there is room; an error if that has ended. Dropping the
+    /// wait loses nothing.
+    async fn hand_on(&mut self) -> Result<(), mpsc::error::SendError<()>> {
+        let place = self.send.reserve().await?;
+        let len = u64::try_from(self.filling.bytes().len()).unwrap_or(u64::MAX);
+        self.begins_at = self.begins_at.saturating_add(len);
+        let empty = match self.spare.try_recv() {
+            Ok(done) => done.emptied(self.begins_at),
+            Err(_) => Block::new(self.begins_at, RECEIVED_BYTES),
         };
+        place.send(Errand::Take(std::mem::replace(&mut self.filling, empty)));
+        Ok(())
     }
 
-    /// Puts down what came and says how it went.
-    async fn end(mut self, ended: Option<Ended>, size_bytes: u64) -> Result<u64, StageError> {
-        let keeps = !matches!(ended, Some(Ended::TooLong));
-        if self.is_well().await && keeps && !self.filling.is_empty() {
-            self.hand_on();
-            self.is_well().await;
+    /// Hands on what came last and says how the body ended.
+    async fn end(mut self, ended: Ended) {
+        let keeps = !matches!(ended, Ended::TooLong);
+        if keeps && !self.filling.is_empty() {
+            match self.hand_on().await {
+                Ok(()) | Err(_) => {} // the thread has the reason
+            }
         }
-        let Taker { writer, hashes, .. } = match self.work {
-            Work::Resting(done) => (*done)?,
-            Work::Running(running) => running.await.map_err(Fault::from)??,
-        };
-        let settled = spawn_blocking(move || match ended {
-            Some(Ended::Whole) => writer.end(hashes),
-            Some(Ended::TooLong) => {
-                let offset_bytes = writer.forget()?;
-                Err(StageError::TooLong { offset_bytes, size_bytes })
-            }
-            Some(Ended::Cut(source)) => {
-                let offset_bytes = writer.put_down(hashes)?;
-                Err(StageError::Cut { offset_bytes, source })
-            }
-            Some(Ended::Broken) => Err(Fault::Stopped.into()),
-            None => Err(StageError::TakenOver { offset_bytes: writer.put_down(hashes)? }),
-        });
-        settled.await.map_err(Fault::from)?
+        match self.send.send(Errand::End(ended)).await {
+            Ok(()) | Err(_) => {}
+        }
     }
 }
 
-impl Taker {
-    /// Writes and hashes a block at the same time.
-    async fn take(self, block: Arc<Block>) -> Result<Self, StageError> {
-        let Self { writer, mut hashes, .. } = self;
-        let (before, to_hash) = (hashes.to_acknowledge(), Arc::clone(&block));
-        let hashing = spawn_blocking(move || {
-            hashes.update(to_hash.bytes());
-            hashes
-        });
-        let to_write = Arc::clone(&block);
-        let writing = spawn_blocking(move || writer.write(&to_write, before));
-        let (hashes, writer) = (hashing.await, writing.await);
-        let (hashes, writer) = (hashes.map_err(Fault::from)?, writer.map_err(Fault::from)??);
-        Ok(Self { writer, hashes, spare: Arc::into_inner(block) })
+/// Writes and hashes what comes, and ends the append. If nobody says how it ended, the process
+/// stops, and what came is put down.
+fn work(
+    held: Arc<Held>,
+    declared: Option<Digest>,
+    mut errands: mpsc::Receiver<Errand>,
+    back: &std::sync::mpsc::Sender<Block>,
+) -> Result<u64, StageError> {
+    let size_bytes = held.upload.status().size_bytes;
+    let (mut writer, mut hashes) = Writer::open(held, declared)?;
+    loop {
+        let block = match errands.blocking_recv() {
+            Some(Errand::Take(block)) => block,
+            Some(Errand::End(Ended::Whole)) => return writer.end(hashes),
+            Some(Errand::End(Ended::TooLong)) => {
+                let offset_bytes = writer.forget()?;
+                return Err(StageError::TooLong { offset_bytes, size_bytes });
+            }
+            Some(Errand::End(Ended::Cut(source))) => {
+                let offset_bytes = writer.put_down(hashes)?;
+                return Err(StageError::Cut { offset_bytes, source });
+            }
+            Some(Errand::End(Ended::TakenOver | Ended::Broken)) | None => {
+                return Err(StageError::TakenOver { offset_bytes: writer.put_down(hashes)? });
+            }
+        };
+        writer = writer.write(&block, || hashes.to_acknowledge())?;
+        hashes.update(block.bytes());
+        match back.send(block) {
+            Ok(()) | Err(_) => {} // it is not needed any more
+        }
     }
 }

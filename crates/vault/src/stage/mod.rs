@@ -1,6 +1,6 @@
 //! Uploads in progress: resumable, one writer each, told offsets are on disk.
 //!
-//! One folder an upload, `staging/<id>/`: `bytes` (what came) and `state.json` (how much of it is
+//! One folder an upload, `staging/<id>/`: `bytes` (what came) and `state` (how much of it is
 //! acknowledged and the SHA-256 in the middle). The state file is the authority: bytes beyond its
 //! offset were never acknowledged and are written again.
 
@@ -30,7 +30,7 @@ use crate::{Fault, durable};
 /// The received bytes inside an upload's folder.
 const BYTES: &str = "bytes";
 /// The state file inside an upload's folder.
-const STATE: &str = "state.json";
+const STATE: &str = "state";
 /// What an upload's folder is called while it is being removed, so that a crash cannot leave
 /// something that looks like an upload that lost its bytes.
 const GONE: &str = "gone_";
@@ -241,7 +241,7 @@ impl Upload {
     fn lay_out(&self, staging: &Path) -> Result<(), Fault> {
         let bytes = self.bytes_path();
         File::create_new(&bytes).map_err(Fault::io("make", &bytes))?;
-        State::default().save(&self.folder.join(STATE), self.size_bytes)?;
+        State::lay_out(&self.folder.join(STATE), self.size_bytes)?;
         durable::sync_folder(staging)
     }
 

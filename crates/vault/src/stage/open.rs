@@ -104,9 +104,10 @@ fn load(id: UploadId, folder: &Path) -> io::Result<Loaded> {
     };
     let (size_bytes, state) = match State::load(&folder.join(STATE)) {
         Ok(Some(loaded)) => loaded,
+        // The state is durable before the first byte, so without bytes nothing is lost.
+        Ok(None) if bytes == Some(0) => return Ok(Loaded::NeverBegun),
         Ok(None) => return Ok(Loaded::Damaged),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // The state is durable before the first byte, so without bytes nothing was promised.
             return Ok(if bytes.unwrap_or(0) == 0 { Loaded::NeverBegun } else { Loaded::Damaged });
         }
         Err(error) => return Err(error),

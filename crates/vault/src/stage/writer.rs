@@ -1,4 +1,4 @@
-//! The blocking halves of an append: bytes to the file, digests beside it; checkpoints.
+//! The blocking half of an append: bytes to the file, digests beside it; checkpoints.
 
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl Writer {
         declared: Option<Digest>,
     ) -> Result<(Self, Hashes), StageError> {
         let path = held.upload.bytes_path();
-        let State { offset_bytes, sha } = lock(&held.upload.state).clone();
+        let State { offset_bytes, sha, .. } = lock(&held.upload.state).clone();
         let file = OutFile::open(&path, offset_bytes).map_err(Fault::io("open", &path))?;
         let body = declared.map(|declared| (declared, Sha256::new()));
         let writer = Self { held, file, written: offset_bytes, acknowledged: offset_bytes };
@@ -60,14 +60,14 @@ impl Writer {
     }
 
     /// Writes the next block. If much was written since the last checkpoint, `before` is
-    /// acknowledged first: the digest of everything before the block.
+    /// acknowledged first: the digest of everything before the block, if that may be.
     pub(super) fn write(
         mut self,
         block: &Block,
-        before: Option<ReceivedSha>,
+        before: impl FnOnce() -> Option<ReceivedSha>,
     ) -> Result<Self, StageError> {
         if self.written - self.acknowledged >= CHECKPOINT_BYTES
-            && let Some(before) = before
+            && let Some(before) = before()
         {
             self = self.checkpoint(before)?;
         }
@@ -104,7 +104,7 @@ impl Writer {
         Ok(self.acknowledged)
     }
 
-    /// Order: bytes synced, state replaced, then it may be told. A crash before the state is
+    /// Order: bytes synced, state saved, then it may be told. A crash before the state is
     /// durable leaves surplus bytes, which the next writer cuts off.
     fn checkpoint(mut self, sha: ReceivedSha) -> Result<Self, StageError> {
         if self.written == self.acknowledged {
@@ -114,7 +114,7 @@ impl Writer {
             return Err(self.fail("sync", source));
         }
         let upload = &self.held.upload;
-        let state = State { offset_bytes: self.written, sha };
+        let state = lock(&upload.state).then(self.written, sha);
         if let Err(fault) = state.save(&upload.folder.join(STATE), upload.size_bytes) {
             return Err(self.fail_with(fault));
         }

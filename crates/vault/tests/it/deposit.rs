@@ -126,7 +126,7 @@ async fn a_disk_that_gives_back_other_bytes_is_noticed() {
     };
     let whole = Content::of(&bytes);
     assert_eq!(received, whole.digests.sha256);
-    assert_eq!(found.damaged_chunks(&whole.chunks), [1]);
+    assert_eq!(found.damage_begins(&whole), Some(1));
     let reason = QuarantineReason::StorageDiffers { received, found: found.digests };
     vault.quarantine(id(1), &reason).await.unwrap();
 }
