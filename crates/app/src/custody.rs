@@ -159,10 +159,7 @@ impl App {
     }
 
     /// Reads an original in full and compares it with its name.
-    pub(crate) async fn look_at_original(
-        &self,
-        digests: Digests,
-    ) -> Result<OriginalState> {
+    pub(crate) async fn look_at_original(&self, digests: Digests) -> Result<OriginalState> {
         match self.blobs.verify(digests.sha256).await {
             Ok(content) if content.digests == digests => Ok(OriginalState::Intact),
             Ok(_) | Err(BlobError::Fault(Fault::Differs { .. })) => Ok(OriginalState::Altered),

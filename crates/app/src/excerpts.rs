@@ -85,7 +85,6 @@ impl App {
                 case::gate(case, true)?;
             }
             let is_whole = before.originals.get(&id).is_none_or(Original::is_whole);
-            let wish = wish.clone();
             let take = ExcerptCommand::Take { wish: wish.clone(), is_whole };
             let (state, outcome) = decide(&acting, &before, id, take)?;
             let next = state.excerpts.len().saturating_add(1);
@@ -94,7 +93,7 @@ impl App {
                 domain::Outcome::Record(_) => u32::try_from(next).ok(),
             };
             let number = number.ok_or(Refusal::NotFound)?;
-            Ok(Decided::on(before.clone(), id, outcome).making(number))
+            Ok(Decided::on(before, id, outcome).making(number))
         })
         .await
     }
@@ -117,7 +116,7 @@ impl App {
             acting.may(Action::RecordingView, &before)?;
             let open = ExcerptCommand::Open { excerpt: number, is_copy };
             let (_, outcome) = decide(&acting, &before, id, open)?;
-            Ok(Decided::on(before.clone(), id, outcome))
+            Ok(Decided::on(before, id, outcome))
         });
         self.or_note(officer, id, opened.await).await?;
         let (acting, dossier) = (self.acting(Some(officer)).await?, self.dossier(id).await?);
@@ -184,7 +183,7 @@ impl App {
             let copied = self.blobs.evidence_copy(case.id, made.sha256).await;
             let copied = copied.map_err(fault("making an evidence copy"))?;
             let (_, outcome) = decide(&acting, &before, id, attach(copied))?;
-            Ok(Decided::on(before.clone(), id, outcome))
+            Ok(Decided::on(before, id, outcome))
         })
         .await
     }

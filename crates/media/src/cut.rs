@@ -49,10 +49,11 @@ pub(crate) async fn clip(
     let per_second =
         limits.cut_per_second.saturating_mul(u32::try_from(seconds).unwrap_or(u32::MAX));
     let cpu = pass(limits, container, seen.size_bytes).saturating_add(per_second);
-    let output_bytes =
-        limits.output_bytes.saturating_add(seconds.saturating_mul(CLIP_BYTES_PER_S));
+    let output_bytes = limits.output_bytes.saturating_add(seconds.saturating_mul(CLIP_BYTES_PER_S));
     let allowance = Allowance { cpu, memory_bytes: limits.memory_bytes, output_bytes };
     let mut args = beginning();
+    // Else a file with nothing but its index would pass for a clip.
+    args.extend(["-abort_on", "empty_output"].map(OsString::from));
     args.extend(input_from(container, &files, tools, cut.from_ms));
     args.extend(["-t".into(), format!("{lasts_ms}ms").into()]);
     args.extend(["-map", "0:V:0?", "-map", "0:a:0?"].map(OsString::from));

@@ -94,7 +94,12 @@ pub(crate) async fn make(
         let ran = tools.run(&tools.ffmpeg, args, &files, allowance, line).await?;
         let meta =
             tokio::fs::metadata(out).await.map_err(ProbeFailure::io("look at the output"))?;
-        let has_none = ["matches no streams", "does not contain any stream"];
+        let has_none = [
+            "matches no streams",
+            "does not contain any stream",
+            "Empty output",
+            "nothing was encoded",
+        ];
         if ran.status.success() && meta.len() > 0 {
             Ok(())
         } else if ran.status.success() || has_none.iter().any(|text| ran.said.contains(text)) {

@@ -213,7 +213,8 @@ pub(crate) fn caused_by(
     let matching = events.iter().filter(|_| links).filter_map(|(_, event)| matching(app, event));
     let lapses = lapse::awaited(app, directory, after);
     let excerpts = events.iter().filter_map(|(_, event)| excerpt(event, now));
-    let follows = follows.chain(excerpts).chain(deposits).chain(numbers).chain(returns).chain(rooms);
+    let follows =
+        follows.chain(excerpts).chain(deposits).chain(numbers).chain(returns).chain(rooms);
     follows.chain(matching).chain(lapses).collect()
 }
 

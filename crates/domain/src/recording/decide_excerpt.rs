@@ -4,8 +4,8 @@ use terms::{Digests, Personal, TextRecordId, Timestamp};
 
 use super::excerpt::clock;
 use super::{
-    Context, Event, Examination, Excerpt, ExcerptFailure, ExcerptKind, ExcerptWish, Made, Recording,
-    Stage, viewing_basis,
+    Context, Event, Examination, Excerpt, ExcerptFailure, ExcerptKind, ExcerptWish, Made,
+    Recording, Stage, viewing_basis,
 };
 use crate::{Outcome, Refusal, case};
 
@@ -257,11 +257,5 @@ fn attach(
     if known.evidence.iter().any(|(known, ..)| *known == note) {
         return Ok(Outcome::AlreadyDone);
     }
-    Ok(Outcome::one(Event::ExcerptAttached {
-        recording: state.id,
-        excerpt: number,
-        note,
-        digests,
-    }))
+    Ok(Outcome::one(Event::ExcerptAttached { recording: state.id, excerpt: number, note, digests }))
 }
-

@@ -7,11 +7,10 @@ use terms::{
 };
 
 use super::excerpt::{ExcerptFailure, ExcerptKind, Recipe};
-use super::words::{DeviceBasis, Derivative, FileFlag, MarkKind, NonEnforcementKind, Seen};
+use super::words::{Derivative, DeviceBasis, FileFlag, MarkKind, NonEnforcementKind, Seen};
 use crate::event::events;
 use crate::matching::{Grounds, Position};
 use crate::secrecy::SecrecyMark;
-
 
 /// One track of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -120,7 +120,9 @@ fn source_of(key: &str) -> Result<EntrySource, Problem> {
 fn file_entry(entry: &Entry) -> FileEntry {
     let (record_id, recording_id) = match entry.source {
         EntrySource::Record(id) => (Some(id.to_string()), None),
-        EntrySource::Recording(id, _) | EntrySource::Excerpt(id, ..) => (None, Some(id.to_string())),
+        EntrySource::Recording(id, _) | EntrySource::Excerpt(id, ..) => {
+            (None, Some(id.to_string()))
+        }
     };
     FileEntry {
         key: key_of(entry.source),

@@ -143,9 +143,8 @@ fn excerpt_view(
     excerpt: &Excerpt,
     progress: &BTreeMap<u32, ExcerptProgress>,
 ) -> ExcerptView {
-    let name = |by: Option<terms::OfficerId>| {
-        by.map(|id| view.directory.name_of(id)).unwrap_or_default()
-    };
+    let name =
+        |by: Option<terms::OfficerId>| by.map(|id| view.directory.name_of(id)).unwrap_or_default();
     let (state, progress_permille, again_at) = match &excerpt.stage {
         Stage::Made(..) => (ExcerptState::Made, None, None),
         Stage::Failed(_) => (ExcerptState::Failed, None, None),

@@ -244,15 +244,14 @@ impl EvidenceView {
     ) -> Vec<Self> {
         let case = view.dossier.case.as_ref();
         let doc_no = |note| case.and_then(|case| case.records.get(note)?.doc_no.as_ref());
-        let copy = |(note, copy, at, by): &(TextRecordId, Digests, Timestamp, Option<OfficerId>)| {
-            Self {
+        let copy =
+            |(note, copy, at, by): &(TextRecordId, Digests, Timestamp, Option<OfficerId>)| Self {
                 record_id: note.to_string(),
                 doc_no: doc_no(note).map(ToString::to_string),
                 copy_sha256: copy.sha256.to_string(),
                 attached_at: time(*at),
                 by: by.map(|id| view.directory.name_of(id)).unwrap_or_default(),
-            }
-        };
+            };
         copies.iter().map(copy).collect()
     }
 }
