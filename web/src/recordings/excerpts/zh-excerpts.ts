@@ -40,6 +40,8 @@ export const words = {
   open: "查看",
   close: "收起",
   copy: "下载",
+  copyNeeds: "下载须另经机关负责人批准复制（第二十四条）。",
+  askCopy: "申请复制",
   attach: "附卷",
   attachTitle: "衍生件附卷（第二十三条）",
   attachText: "衍生件附在原件复制件旁边，目录里注明不是原件、出自哪一个原件。",
@@ -47,7 +49,6 @@ export const words = {
   attachDone: "衍生件已附卷",
   attached: (at: string, by: string) => `已附卷：${at}，${by}`,
   basis: (basis: string, until: string) => `依据：${basis} · 有效至 ${until}`,
-  openNote: "查看会记入日志：何人、何时、依据。",
   broken: "打不开：查看凭据可能已到期，请重新打开。",
   facts: {
     by: "截取人",
