@@ -177,6 +177,17 @@ async fn a_clip_joins_the_evidence(matter: &Matter<'_>, recording: &str) {
     assert_eq!(clip["evidence"][0]["copy_sha256"], clip["sha256"], "{clip}");
 }
 
+/// A clip that is part of the case file: named as a derivative, with its original.
+pub(crate) async fn attached(matter: &Matter<'_>, recording: &str, note: &str) {
+    let li = matter.county.person("li");
+    granted(matter, li, recording, &["view"]).await;
+    let path = format!("/recordings/{recording}/excerpts");
+    li.post(&path, take("clip", 1_000, 4_000)).await;
+    let clip = settled(li, recording, 1).await;
+    assert_eq!(clip["state"], "made", "{clip}");
+    li.post(&format!("{path}/1/evidence"), json!({ "record_id": note })).await;
+}
+
 async fn clips_and_stills(on: On) {
     let county = County::found(on).await;
     let matter = Matter::register(&county).await;
