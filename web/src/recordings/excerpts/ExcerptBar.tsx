@@ -30,7 +30,7 @@ export function ExcerptBar({ page, durationMs, loop, nowMs, onCommand }: Props) 
   if (step === null) return null;
   const clip = clipOf(loop, durationMs);
   const said = loop.from !== null && loop.to !== null ? text.range(exactLength(loop.from), exactLength(loop.to)) : loop.from !== null ? text.onlyIn(exactLength(loop.from)) : loop.to !== null ? text.onlyOut(exactLength(loop.to)) : text.noRange;
-  const showList = () =>
+  const showList = () => {
     setParams(
       (before) => {
         before.set("tab", "excerpts");
@@ -38,6 +38,9 @@ export function ExcerptBar({ page, durationMs, loop, nowMs, onCommand }: Props) 
       },
       { replace: true },
     );
+    // On a phone the list is far below the picture.
+    requestAnimationFrame(() => document.querySelector(".excerpt-card")?.scrollIntoView({ block: "nearest" }));
+  };
   return (
     <div className="excerpt-bar" role="group" aria-label={text.bar}>
       <Button size="small" icon={<VerticalRightOutlined />} title={`${text.setIn}（I）`} onClick={() => onCommand({ kind: "loop_in" })}>

@@ -51,12 +51,14 @@ export function ExcerptCard({ page, one, onJump }: Props) {
         <Chip tone="amber" icon={<WarningOutlined />}>
           {one.notice}
         </Chip>
+      </div>
+      <div className="row">
+        <span className="num">{one.kind === "clip" ? text.place(exactLength(one.from_ms), exactLength(one.to_ms)) : text.placeStill(exactLength(one.from_ms))}</span>
         <span className="grow" />
         <Button size="small" type="link" icon={<AimOutlined />} onClick={() => onJump(one.from_ms)}>
           {text.jump}
         </Button>
       </div>
-      <div className="num">{one.kind === "clip" ? text.place(exactLength(one.from_ms), exactLength(one.to_ms)) : text.placeStill(exactLength(one.from_ms))}</div>
       <Making one={one} />
       {ticket === null ? null : <Shown one={one} ticket={ticket} broken={broken} onBroken={() => setBroken(true)} onClose={() => setTicket(null)} />}
       {one.steps.length === 0 ? null : (
