@@ -278,3 +278,37 @@ async fn what_cannot_be_decoded_gives_no_excerpt() {
     let told = wang.refused(&path, take("clip", 0, 1_000), 422, "excerpt.undecodable").await;
     assert!(told["detail"].as_str().unwrap().contains("复制附卷"), "{told}");
 }
+
+/// `kill -9` in the middle of cuts: each is made once all the same, and none is half there.
+#[tokio::test]
+async fn cuts_that_a_crash_broke_off_are_made_once() {
+    const CUTS: usize = 6;
+    let county = County::found(On::Sqlite).await;
+    let recording = {
+        let matter = Matter::register(&county).await;
+        matter.open().await;
+        let (recording, _) = recorded(&matter).await;
+        granted(&matter, county.person("wang"), &recording, &["view"]).await;
+        recording
+    };
+    let path = format!("/recordings/{recording}/excerpts");
+    for n in 0..CUTS {
+        let from = i64::try_from(n).unwrap() * 100;
+        county.person("wang").post(&path, take("clip", from, from + 7_000)).await;
+    }
+    let page = county.person("wang").get(&format!("/recordings/{recording}")).await;
+    let items = page["excerpts"]["items"].as_array().unwrap();
+    let made = items.iter().filter(|one| one["state"] == "made").count();
+    assert!(made < CUTS, "there is something to break off");
+    assert!(items.iter().all(|one| one["state"] == "made" || one["sha256"].is_null()), "{items:?}");
+    let county = county.restart();
+    let wang = county.person("wang");
+    for number in 1..=CUTS {
+        assert_eq!(settled(wang, &recording, number).await["state"], "made");
+    }
+    let page = wang.get(&format!("/recordings/{recording}")).await;
+    let history = page["history"].as_array().unwrap();
+    let made = history.iter().filter(|entry| entry["action"] == "衍生件做成").count();
+    assert_eq!(made, CUTS);
+    assert_checked(&county);
+}
