@@ -141,6 +141,12 @@ impl App {
         }
     }
 
+    /// Notes what a job found when it read an original.
+    pub(crate) async fn note_found(&self, id: AvRecordId, found: OriginalState) -> Result<()> {
+        let command = Command::Check { found, is_asked: false };
+        self.note_original(&Call::system(), id, command).await.map(|_| ())
+    }
+
     async fn note_original(&self, call: &Call, id: AvRecordId, command: Command) -> Result<Done> {
         self.execute(call, || async {
             let before = self.dossier(id).await?;
@@ -152,7 +158,8 @@ impl App {
         .await
     }
 
-    async fn look_at_original(&self, digests: Digests) -> Result<OriginalState> {
+    /// Reads an original in full and compares it with its name.
+    pub(crate) async fn look_at_original(&self, digests: Digests) -> Result<OriginalState> {
         match self.blobs.verify(digests.sha256).await {
             Ok(content) if content.digests == digests => Ok(OriginalState::Intact),
             Ok(_) | Err(BlobError::Fault(Fault::Differs { .. })) => Ok(OriginalState::Altered),

@@ -18,6 +18,7 @@ mod desk;
 mod devices;
 mod doc_numbers;
 mod error;
+mod excerpts;
 mod export;
 mod hints;
 mod jobs;
@@ -58,6 +59,7 @@ pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use devices::{DeviceDoubt, DeviceView, DevicesSeen, DoubtsSeen};
 pub use doc_numbers::{NumberEntry, NumberPage, NumberRegister, NumberSeries, NumberVoided};
 pub use error::{Error, FieldError, Result};
+pub use excerpts::{ExcerptBytes, ExcerptProgress, ExcerptTicket};
 pub use hints::HintsSeen;
 pub use law::{Law, LawDefect};
 pub use law_drafts::{

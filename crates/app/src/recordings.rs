@@ -267,7 +267,12 @@ impl App {
 
     /// A look that was refused is a fact too (Art. 24). Where somebody may not even know that there
     /// is something, none is written: the log that grows by it would tell.
-    async fn or_note<T>(&self, officer: OfficerId, id: AvRecordId, looked: Result<T>) -> Result<T> {
+    pub(crate) async fn or_note<T>(
+        &self,
+        officer: OfficerId,
+        id: AvRecordId,
+        looked: Result<T>,
+    ) -> Result<T> {
         if let Err(Error::Refused(refusal)) = &looked
             && refusal.kind() != RefusalKind::Hidden
         {

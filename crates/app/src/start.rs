@@ -15,6 +15,7 @@ use vault::{Blobs, Vault};
 
 use crate::context::Context;
 use crate::error::{Result, fault};
+use crate::excerpts::Cutting;
 use crate::law::{Law, LawDefect};
 use crate::law_drafts::Turns;
 use crate::leaves::Leaves;
@@ -122,6 +123,7 @@ pub struct Parts {
     pub(crate) lists: RwLock<Option<(Option<u64>, Arc<Lists>)>>,
     pub(crate) overseen: RwLock<Option<(Option<u64>, Arc<Overseen>)>>,
     pub(crate) leaves: Leaves,
+    pub(crate) cutting: Cutting,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) hashing: Semaphore,
@@ -197,6 +199,7 @@ impl App {
                 lists: RwLock::new(None),
                 overseen: RwLock::new(None),
                 leaves: Leaves::default(),
+                cutting: Cutting::default(),
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),

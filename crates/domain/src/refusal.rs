@@ -214,6 +214,51 @@ refusals! {
     /// The evidence note must have taken effect and name this recording.
     EvidenceNoteMissing = Unmet, "recording.evidence_note_missing", Some("23"),
         "作为证据使用的音像，须先有已生效的《音像资料证据说明》并指明本音像，再复制附卷。";
+    /// Whoever takes an excerpt holds a grant, and that is of a case.
+    ExcerptWithoutCase = Unmet, "excerpt.without_case", Some("24.2"),
+        "该音像没有关联到案件，无从批准查看原件，不能截取。请先关联到案件的现场活动，再申请调阅。";
+    /// An excerpt without a reason is nothing but a cut.
+    ExcerptUnreasoned { what: String, least: usize } = Unmet, "excerpt.unreasoned", Some("23"),
+        "“{what}”须用中文写明，不少于{least}个汉字。请写清楚后再截取。";
+    /// Its length and tracks are not known yet.
+    ExcerptTooEarly = Unmet, "excerpt.too_early", Some("23"),
+        "该音像正在检测，时长还不清楚，不能截取。请等检测完成后再办。";
+    /// Nothing can be taken from what cannot be read.
+    ExcerptUndecodable = Unmet, "excerpt.undecodable", Some("23"),
+        "该文件无法识别，不能截取。需要作为证据的，请把原件整件复制附卷，并在证据说明中写明播放方法。";
+    /// A photograph has no length.
+    ExcerptNoLength = Unmet, "excerpt.no_length", Some("23"),
+        "该文件没有时长（例如照片），不能截取。需要作为证据的，请把原件整件复制附卷。";
+    /// Sound alone shows nothing.
+    ExcerptNoPicture = Unmet, "excerpt.no_picture", Some("23"),
+        "该音像只有声音，没有画面，不能截取画面。请改为截取片段。";
+    /// Outside the recording.
+    ExcerptOutside { lasts: String } = Unmet, "excerpt.outside", Some("23"),
+        "所选起止点不在该音像之内（时长 {lasts}）。请在时间尺上重新选择。";
+    /// A still is one moment.
+    ExcerptStillIsOneMoment = Unmet, "excerpt.still_is_one_moment", Some("23"),
+        "画面只取一个时刻，起点和终点须相同。要截取一段的，请选“片段”。";
+    /// No length.
+    ExcerptEmpty = Unmet, "excerpt.empty", Some("23"),
+        "片段的终点须晚于起点至少0.1秒。请重新选择起止点；只要一个时刻的，请截取画面。";
+    /// More than an excerpt.
+    ExcerptTooLong { minutes: i64 } = Unmet, "excerpt.too_long", Some("23"),
+        "一个片段最长{minutes}分钟。请分段截取，或者把原件整段复制附卷。";
+    /// Enough.
+    TooManyExcerpts { most: usize } = Unmet, "excerpt.too_many", Some("23"),
+        "一段音像最多截取{most}次。请把原件整段复制附卷，在证据说明的关键时点中逐一注明。";
+    /// Nothing is derived from what is not as it was deposited.
+    ExcerptOriginalDamaged = Unmet, "excerpt.original_damaged", Some("24.1"),
+        "该音像的原件已登记销毁，或者最近一次核对与入库时不一致，不能截取。请资料管理员核对原件。";
+    /// It is being made, or could not be.
+    ExcerptNotMade = Unmet, "excerpt.not_made", Some("23"),
+        "该衍生件还没有做好，或者没有做成。请刷新后查看进度；没有做成的，请重新截取。";
+    /// The whole original comes first.
+    ExcerptOriginalFirst = Unmet, "excerpt.original_first", Some("23"),
+        "衍生件不能代替原件。请先按已生效的《音像资料证据说明》把原件整段复制附卷，再以同一份说明附上该衍生件。";
+    /// No live grant covers a copy.
+    NoExcerptCopyGrant = Forbidden, "excerpt.no_copy_grant", Some("24.2"),
+        "下载衍生件是复制行政执法记录信息，须经机关负责人批准。请先申请复制（勾选“复制”）。";
     /// Its bytes did not match what was declared.
     Quarantined = Unmet, "recording.quarantined", Some("24.1"),
         "该文件的摘要与申报不一致，已隔离保存，不能使用。请核对来源后重新上传。";

@@ -30,20 +30,24 @@ pub struct Limits {
     pub probe_per_mib: Duration,
     /// Processor time in addition for each MiB of input of a preview.
     pub preview_per_mib: Duration,
+    /// Processor time in addition for each second of a clip.
+    pub cut_per_second: Duration,
     /// Address space in bytes.
     pub memory_bytes: u64,
-    /// Largest poster in bytes; a preview may have this and twice its input.
+    /// Largest still in bytes; a preview may have this and twice its input, a clip this and 8 MiB a
+    /// second.
     pub output_bytes: u64,
 }
 
 impl Default for Limits {
     /// 60 s and 0.05 s/MiB for a pass, 8 s/MiB for transcoding (low bitrates hold much picture in
-    /// a MiB), 2 GiB, 64 MiB. Wall time is twice the processor time.
+    /// a MiB), 8 s for each second of a clip (four times what 4K takes), 2 GiB, 64 MiB. Wall time is twice the processor time.
     fn default() -> Self {
         Self {
             base: Duration::from_mins(1),
             probe_per_mib: Duration::from_millis(50),
             preview_per_mib: Duration::from_secs(8),
+            cut_per_second: Duration::from_secs(8),
             memory_bytes: 2 << 30,
             output_bytes: 64 << 20,
         }

@@ -11,6 +11,7 @@
 mod config;
 mod container;
 mod content;
+mod cut;
 mod described;
 mod ending;
 mod facts;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 pub use config::{Config, Limits};
 pub use container::Container;
 pub use content::{Seen, Stretch};
+pub use cut::Cut;
 pub use facts::{Partial, Position, Probe, StreamFact, StreamKind, TruncatedWhy};
 pub use failure::ProbeFailure;
 pub use observe::Tracks;
@@ -90,6 +92,32 @@ impl Media {
     /// [`ProbeFailure::NoPicture`] if there is neither picture nor sound; see [`ProbeFailure`].
     pub async fn preview(&self, path: &Path, out: &Path) -> Result<(), ProbeFailure> {
         picture::preview(self.tools()?, &self.limits, path, out).await
+    }
+
+    /// A stretch of a recording as a file of its own, to `out`, which is made or replaced: MP4 with
+    /// its index in front, pictures at their own size as H.264, sound as AAC, no metadata but a
+    /// remark that it is a derivative and of what. `done` hears how many milliseconds are written.
+    /// The same recording, place and tool give the same bytes.
+    ///
+    /// # Errors
+    /// [`ProbeFailure::NoPicture`] if there is neither picture nor sound; see [`ProbeFailure`].
+    pub async fn clip(
+        &self,
+        path: &Path,
+        cut: Cut,
+        out: &Path,
+        done: impl FnMut(u64),
+    ) -> Result<(), ProbeFailure> {
+        cut::clip(self.tools()?, &self.limits, path, cut, out, done).await
+    }
+
+    /// The picture that a player shows at `at_ms`, at its own size, JPEG without metadata, to `out`,
+    /// which is made or replaced.
+    ///
+    /// # Errors
+    /// [`ProbeFailure::NoPicture`] if there is none; see [`ProbeFailure`].
+    pub async fn still(&self, path: &Path, at_ms: u64, out: &Path) -> Result<(), ProbeFailure> {
+        cut::still(self.tools()?, &self.limits, path, at_ms, out).await
     }
 
     /// What seems to be seen and heard where: black, covered, dark or frozen pictures, silence,

@@ -43,7 +43,7 @@ pub(crate) async fn poster(
             .map(OsString::from),
     );
     args.extend(["-c:v", "mjpeg", "-q:v", "4", "-f", "image2", "-update", "1"].map(OsString::from));
-    make(tools, args, files, allowance, out).await
+    make(tools, args, files, allowance, out, |_| Ok(())).await
 }
 
 /// A small copy for browsers.
@@ -71,7 +71,7 @@ pub(crate) async fn preview(
     );
     args.extend(["-threads", "1", "-g", "30", "-c:a", "aac", "-b:a", "64k"].map(OsString::from));
     args.extend(["-ac", "1", "-movflags", "+faststart", "-f", "mp4"].map(OsString::from));
-    make(tools, args, files, allowance, out).await
+    make(tools, args, files, allowance, out, |_| Ok(())).await
 }
 
 pub(crate) fn beginning() -> Vec<OsString> {
@@ -80,20 +80,26 @@ pub(crate) fn beginning() -> Vec<OsString> {
         .to_vec()
 }
 
-/// Runs ffmpeg; on any failure the output is emptied away.
-async fn make(
+/// Runs ffmpeg and hands on what it says of its progress; on any failure the output is emptied away.
+pub(crate) async fn make(
     tools: &Tools,
     mut args: Vec<OsString>,
     files: Files,
     allowance: Allowance,
     out: &Path,
+    line: impl FnMut(&str) -> Result<(), ProbeFailure>,
 ) -> Result<(), ProbeFailure> {
     args.push(files.output_name(tools.sandbox));
     let made = async {
-        let ran = tools.run(&tools.ffmpeg, args, &files, allowance, |_| Ok(())).await?;
+        let ran = tools.run(&tools.ffmpeg, args, &files, allowance, line).await?;
         let meta =
             tokio::fs::metadata(out).await.map_err(ProbeFailure::io("look at the output"))?;
-        let has_none = ["matches no streams", "does not contain any stream"];
+        let has_none = [
+            "matches no streams",
+            "does not contain any stream",
+            "Empty output",
+            "nothing was encoded",
+        ];
         if ran.status.success() && meta.len() > 0 {
             Ok(())
         } else if ran.status.success() || has_none.iter().any(|text| ran.said.contains(text)) {

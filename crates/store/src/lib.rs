@@ -30,6 +30,6 @@ pub use rows::{
 };
 pub use store::Store;
 pub use work::{
-    IdempotentAnswer, Job, KnownBrowserRow, LoginError, LoginFailures, LoginRow, OutboxMessage,
-    SessionRow, StationStatusRow, UploadRow, ViewingRow,
+    IdempotentAnswer, Job, JobStanding, KnownBrowserRow, LoginError, LoginFailures, LoginRow,
+    OutboxMessage, SessionRow, StationStatusRow, UploadRow, ViewingRow,
 };

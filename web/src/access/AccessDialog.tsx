@@ -28,10 +28,12 @@ interface Props {
   recordings: readonly RecordingSummary[];
   /** Asks for a copy of everything, and for nothing else. */
   copyAll?: boolean;
+  /** What is ticked at first. */
+  verbs?: readonly AccessVerb[];
 }
 
 /** Asks the agency head for leave to view or copy (Art. 24 para. 2). */
-export function AccessDialog({ open, onClose, caseId, recordings, copyAll = false }: Props) {
+export function AccessDialog({ open, onClose, caseId, recordings, copyAll = false, verbs = ["view"] }: Props) {
   const [form] = Form.useForm<Fields>();
   const scope = Form.useWatch("scope", form);
   const { message } = App.useApp();
@@ -79,7 +81,7 @@ export function AccessDialog({ open, onClose, caseId, recordings, copyAll = fals
         form={form}
         layout="vertical"
         onFinish={submit}
-        initialValues={{ scope: only === undefined ? "all" : "some", verbs: ["view"], recording_ids: [], until_on: instantToPicked().add(OFFERED_DAYS, "day") }}
+        initialValues={{ scope: only === undefined ? "all" : "some", verbs: [...verbs], recording_ids: [], until_on: instantToPicked().add(OFFERED_DAYS, "day") }}
       >
         {copyAll ? null : (
           <>

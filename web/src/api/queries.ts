@@ -6,6 +6,7 @@
  */
 import { keepPreviousData, useInfiniteQuery, useQuery, type Query } from "@tanstack/react-query";
 import { ask, get } from "./client";
+import { isBeingMade } from "@/recordings/excerpts/excerpts";
 import type * as Wire from "./schema";
 
 type Filters = Record<string, string | number | boolean | null | undefined>;
@@ -81,7 +82,14 @@ export const useListPreview = (asked: Wire.PreviewList | null) =>
 export const useUploads = (poll = false) =>
   useOne<Wire.Listing<Wire.UploadView>>(["uploads"], "/uploads", poll ? { refetchInterval: 2_000 } : {});
 export const useRecording = (id?: string | null) =>
-  useOne<Wire.RecordingPage>(["recordings", id], under("/recordings", id), untilExamined<Wire.RecordingPage>((page) => [page.summary]));
+  useOne<Wire.RecordingPage>(["recordings", id], under("/recordings", id), {
+    refetchInterval: (query: Query<Wire.RecordingPage>) => {
+      const page = query.state.data;
+      if (page === undefined) return false;
+      if (page.excerpts.items.some(isBeingMade)) return 1_000;
+      return page.summary.state === "probing" ? 2_000 : false;
+    },
+  });
 export const useApprovals = () =>
   useOne<Wire.Listing<Wire.ApprovalItem>>(["approvals"], "/approvals", { refetchInterval: 60_000 });
 /** The document numbers of one's own agency, or of one that is overseen: series by year. */

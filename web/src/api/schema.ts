@@ -174,6 +174,9 @@ export type RecordingSummary = Of<"RecordingSummary">;
 export type Mark = Of<"Mark">;
 export type Stretch = Of<"StretchView">;
 export type EvidenceView = Of<"EvidenceView">;
+/** A clip or still: a derivative, never the original. */
+export type ExcerptView = Of<"ExcerptView">;
+export type ExcerptKind = Schemas["ExcerptKind"];
 export type RecordingPage = Of<"RecordingPage">;
 export type ViewingView = Of<"ViewingView">;
 export type ReviewItem = Of<"ReviewItem">;

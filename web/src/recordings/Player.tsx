@@ -6,6 +6,7 @@ import type { RecordingPage } from "@/api/schema";
 import { formatPpm } from "@/format/text";
 import { formatSpan, instantMs } from "@/format/time";
 import { ActivityStrip } from "./ActivityStrip";
+import { ExcerptBar } from "./excerpts/ExcerptBar";
 import { MarkForm } from "./MarkForm";
 import { KeyHelp, PlayerControls } from "./PlayerControls";
 import { commandOf, frameMs, type PlayerCommand } from "./player-keys";
@@ -138,6 +139,7 @@ export function Player({ page, url, startMs, mayMark, jump, review, onBroken, on
         loop={player.loop}
         onSeek={seek}
       />
+      {review === undefined ? <ExcerptBar page={page} durationMs={durationMs} loop={player.loop} nowMs={() => (player.video.current === null ? atMs : player.video.current.currentTime * 1000)} onCommand={command} /> : null}
       {marking === null ? null : <MarkForm recordingId={summary.recording_id} atMs={marking} onClose={() => setMarking(null)} />}
       {strip === null ? null : <ActivityStrip strip={strip} ownId={summary.recording_id} atMs={(startedAtMs ?? 0) + atMs} />}
       <div className="player-foot faint num">

@@ -16,6 +16,8 @@ import { words as secrecyWords } from "@/secrecy/zh-secrecy";
 import { StepButton } from "@/widgets/StepButton";
 import { ContentTab } from "./ContentTab";
 import { EvidenceDialog } from "./EvidenceDialog";
+import { ExcerptsTab } from "./excerpts/ExcerptsTab";
+import { words as excerptWords } from "./excerpts/zh-excerpts";
 import { FactsTab } from "./FactsTab";
 import { LinkDialog } from "./LinkDialog";
 import { NameDeviceDialog } from "./NameDeviceDialog";
@@ -119,6 +121,7 @@ function Recording({ page }: { page: Page }) {
                 label: words.tabs.content,
                 children: <ContentTab page={page} startedAtMs={startedAtMs} mayMark={mark === null || mark.allowed} onJump={(ms) => setJump({ ms })} />,
               },
+              { key: "excerpts", label: `${excerptWords.tab} ${page.excerpts.items.length}`, children: <ExcerptsTab page={page} onJump={(ms) => setJump({ ms })} /> },
               { key: "facts", label: words.tabs.facts, children: <FactsTab page={page} onCorrect={() => setOpen("time")} onDevice={() => setOpen("device")} /> },
               { key: "links", label: words.tabs.links, children: <LinksTab page={page} onLink={() => setOpen("link")} /> },
               { key: "proof", label: words.tabs.proof, children: <ProofTab page={page} /> },

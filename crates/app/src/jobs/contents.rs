@@ -3,6 +3,7 @@
 use domain::case::Case;
 use domain::case_file::{Composition, Entry, EntrySource, Volume};
 use domain::dossier::Dossier;
+use domain::recording::ExcerptKind;
 use rules::catalogue::{self, RecordKind};
 use serde_json::{Map, Value, json};
 
@@ -44,6 +45,15 @@ pub(super) fn path_of(dossier: &Dossier, case: &Case, entry: &Entry) -> String {
             let kind = recording.map_or("bin", |found| media_type(found.file_name.reveal()));
             format!("{id}.{kind}")
         }
+        EntrySource::Excerpt(id, _, number) => {
+            let recording = dossier.recordings.get(&id);
+            let excerpt = recording.and_then(|found| found.excerpt(number));
+            let kind = excerpt.map_or("bin", |one| match one.kind {
+                ExcerptKind::Clip => "mp4",
+                ExcerptKind::Still => "jpg",
+            });
+            format!("{id}_excerpt{number}.{kind}")
+        }
     };
     format!("{folder}/{:03}_{name}", entry.order)
 }
@@ -65,6 +75,7 @@ pub(super) fn contents(dossier: &Dossier, case: &Case, composition: &Composition
                 "page_to": entry.page_to,
                 "path": format!("data/{}", path_of(dossier, case, entry)),
                 "sha256": entry.digest,
+                "derived_from": derived_from(dossier, entry),
             })
         })
         .collect();
@@ -75,6 +86,12 @@ pub(super) fn contents(dossier: &Dossier, case: &Case, composition: &Composition
         "retention": composition.retention.zh(),
         "entries": entries,
     })
+}
+
+/// SHA-256 of the original of which an entry is a derivative; nothing for all else.
+fn derived_from(dossier: &Dossier, entry: &Entry) -> Option<terms::Digest> {
+    let EntrySource::Excerpt(id, _, number) = entry.source else { return None };
+    Some(dossier.recordings.get(&id)?.excerpt(number)?.derived_from)
 }
 
 /// What only the file itself knows: its contents, counts and retention.
@@ -105,12 +122,19 @@ pub(super) fn file_fields(
         };
         fields.insert(field.name.clone(), value);
     }
-    let copies = composition.entries.iter().filter(|entry| entry.volume == Volume::Recordings);
+    let of = |wanted: fn(&EntrySource) -> bool| {
+        composition.entries.iter().filter(|entry| wanted(&entry.source)).count()
+    };
+    let copies = of(|source| matches!(source, EntrySource::Recording(..)));
+    let excerpts = match of(|source| matches!(source, EntrySource::Excerpt(..))) {
+        0 => String::new(),
+        count => format!("另有衍生件{count}件（不是原件，各注明其原件）。"),
+    };
     let texts = [
         ("condition", composition.note.clone().unwrap_or_else(|| "材料齐全。".to_owned())),
         (
             "recordings",
-            format!("音像证据复制件{}件，随案卷包保存；原件存于本系统原始库。", copies.count()),
+            format!("音像证据复制件{copies}件，随案卷包保存；原件存于本系统原始库。{excerpts}"),
         ),
     ];
     for (name, text) in texts {

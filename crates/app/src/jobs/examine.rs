@@ -32,7 +32,7 @@ impl App {
                 }
                 Err(failure) => Err(told(&failure)),
             };
-            self.note(id, Command::NoteProbe { result }).await?;
+            self.note_in_case(id, Command::NoteProbe { result }).await?;
         }
         let scratch = self.blobs.scratch_folder().await.map_err(fault("making room"))?;
         let poster = scratch.path().join("poster.jpg");
@@ -69,7 +69,7 @@ impl App {
             Ok(found) => Ok(found.iter().map(stretch).collect()),
             Err(failure) => Err(told(&failure).1),
         };
-        self.note(id, Command::NoteContent { result }).await
+        self.note_in_case(id, Command::NoteContent { result }).await
     }
 
     async fn keep(
@@ -89,15 +89,16 @@ impl App {
         let of = known.digests.sha256;
         let put = self.blobs.put_derivative(of, kind, path).await;
         put.map_err(fault("keeping a preview"))?;
-        self.note(id, Command::NoteDerivative { derivative, digests }).await
+        self.note_in_case(id, Command::NoteDerivative { derivative, digests }).await
     }
 
-    async fn note(&self, id: AvRecordId, command: Command) -> Result<()> {
+    /// Notes of the system about a recording, with its case in sight.
+    pub(super) async fn note_in_case(&self, id: AvRecordId, command: Command) -> Result<()> {
         let call = Call::system();
         self.execute(&call, || async {
             let before = self.dossier(id).await?;
             let now = self.context.now();
-            let context = Context { actor: None, case: None, access: &[], now };
+            let context = Context { actor: None, case: before.case.as_ref(), access: &[], now };
             let outcome = recording::decide(before.recordings.get(&id), command.clone(), &context)?;
             Ok(Decided::on(before, id, outcome))
         })

@@ -2,6 +2,7 @@
 
 mod contents;
 mod examine;
+mod excerpt;
 mod guessing;
 mod lapse;
 mod pack;
@@ -57,6 +58,8 @@ pub(crate) enum Job {
     Deposit { upload: UploadId },
     /// Look inside a recording; make poster and preview.
     Examine { recording: AvRecordId },
+    /// Make a clip or still.
+    Excerpt { recording: AvRecordId, excerpt: u32 },
     /// Make the page image of a record that took effect.
     Render { case: CaseId, record: TextRecordId },
     /// Make the pages around the records, after the contents were fixed.
@@ -90,6 +93,7 @@ impl Job {
     const KINDS: &'static [&'static str] = &[
         DEPOSIT,
         "examine",
+        "excerpt",
         "render",
         "bind",
         "pack",
@@ -107,6 +111,7 @@ impl Job {
         match self {
             Self::Deposit { .. } => DEPOSIT,
             Self::Examine { .. } => "examine",
+            Self::Excerpt { .. } => "excerpt",
             Self::Render { .. } => "render",
             Self::Bind { .. } => "bind",
             Self::Pack { .. } => "pack",
@@ -134,6 +139,20 @@ impl Job {
 /// One job for one upload, however often it is asked for.
 pub(crate) fn deposit(upload: UploadId, now: Timestamp) -> NewJob {
     NewJob { id: format!("job_{upload}"), ..Job::Deposit { upload }.row(0, now) }
+}
+
+/// The id of the job that makes an excerpt: one, however often it is asked for.
+pub(crate) fn excerpt_job((recording, excerpt): (AvRecordId, u32)) -> String {
+    format!("job_excerpt_{recording}_{excerpt}")
+}
+
+fn excerpt(event: &Event, now: Timestamp) -> Option<NewJob> {
+    let Event::Recording(recording::Event::ExcerptTaken { recording, excerpt, .. }) = event else {
+        return None;
+    };
+    let (recording, excerpt) = (*recording, *excerpt);
+    let job = Job::Excerpt { recording, excerpt }.row(0, now);
+    Some(NewJob { id: excerpt_job((recording, excerpt)), ..job })
 }
 
 pub(crate) fn report_guessing(
@@ -193,7 +212,9 @@ pub(crate) fn caused_by(
     let links = agency.is_some_and(|agency| agency.matching_level() == Level::Link);
     let matching = events.iter().filter(|_| links).filter_map(|(_, event)| matching(app, event));
     let lapses = lapse::awaited(app, directory, after);
-    let follows = follows.chain(deposits).chain(numbers).chain(returns).chain(rooms);
+    let excerpts = events.iter().filter_map(|(_, event)| excerpt(event, now));
+    let follows =
+        follows.chain(excerpts).chain(deposits).chain(numbers).chain(returns).chain(rooms);
     follows.chain(matching).chain(lapses).collect()
 }
 
@@ -406,6 +427,7 @@ impl App {
         match job {
             Job::Deposit { upload } => self.deposit_upload(upload).await,
             Job::Examine { recording } => self.examine(recording).await,
+            Job::Excerpt { recording, excerpt } => self.make_excerpt(recording, excerpt).await,
             Job::Render { case, record } => self.render_record(case, record).await,
             Job::Bind { case } => self.bind(case).await,
             Job::Pack { case } => self.pack(case).await,

@@ -136,7 +136,9 @@ impl App {
             };
             let source = match entry.source {
                 EntrySource::Record(_) => Source::Blob(entry.digest),
-                EntrySource::Recording(..) => Source::Evidence(entry.digest),
+                EntrySource::Recording(..) | EntrySource::Excerpt(..) => {
+                    Source::Evidence(entry.digest)
+                }
             };
             sources.push((item, source));
         }
@@ -156,6 +158,13 @@ impl App {
                 let dossier = self.dossier(id).await?;
                 let recording = dossier.recordings.get(&id).ok_or(Refusal::NotComposed)?;
                 let copy = recording.evidence.iter().find(|(known, ..)| *known == note);
+                Ok(copy.ok_or(Refusal::NotComposed)?.1)
+            }
+            EntrySource::Excerpt(id, note, number) => {
+                let dossier = self.dossier(id).await?;
+                let excerpt = dossier.recordings.get(&id).and_then(|one| one.excerpt(number));
+                let mut evidence = excerpt.into_iter().flat_map(|one| &one.evidence);
+                let copy = evidence.find(|(known, ..)| *known == note);
                 Ok(copy.ok_or(Refusal::NotComposed)?.1)
             }
         }

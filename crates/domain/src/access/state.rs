@@ -165,11 +165,34 @@ impl AccessRequest {
         case: Option<&Case>,
         now: Timestamp,
     ) -> Option<Timestamp> {
+        self.lets(Verb::View, recording, officer, case, now)
+    }
+
+    /// Until when this grant lets `officer` copy from `recording` now; `None` if it does not.
+    #[must_use]
+    pub fn lets_copy(
+        &self,
+        recording: AvRecordId,
+        officer: OfficerId,
+        case: Option<&Case>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        self.lets(Verb::Copy, recording, officer, case, now)
+    }
+
+    fn lets(
+        &self,
+        verb: Verb,
+        recording: AvRecordId,
+        officer: OfficerId,
+        case: Option<&Case>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
         let is_live = self.status == Status::Approved && now < self.until_at;
-        let has_view = self.verbs.contains(&Verb::View);
+        let is_given = self.verbs.contains(&verb);
         let is_subject = self.subjects.contains(&officer);
         let is_object = self.recordings.as_ref().is_none_or(|these| these.contains(&recording));
         let is_case = case.is_some_and(|case| case.id == self.case);
-        (is_live && has_view && is_subject && is_object && is_case).then_some(self.until_at)
+        (is_live && is_given && is_subject && is_object && is_case).then_some(self.until_at)
     }
 }

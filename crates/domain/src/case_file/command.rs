@@ -203,8 +203,42 @@ pub fn propose(
             found.push((Volume::Recordings, 0, *at, entry));
         }
     }
+    found.extend(recordings.iter().flat_map(|recording| excerpts(recording, directory)));
     found.sort_by_key(|(volume, order, at, entry)| (*volume, *order, *at, entry.source));
     number(found.into_iter().map(|(.., entry)| entry).collect())
+}
+
+/// What was attached of clips and stills; each title says that it is not the original, and whose
+/// derivative it is (Art. 23).
+fn excerpts(
+    recording: &Recording,
+    directory: &Directory,
+) -> Vec<(Volume, u32, terms::Timestamp, Entry)> {
+    let copies = recording.excerpts.iter().flat_map(|excerpt| {
+        excerpt.evidence.iter().map(move |(note, digests, at, by)| {
+            let entry = Entry {
+                source: EntrySource::Excerpt(recording.id, *note, excerpt.number),
+                volume: Volume::Recordings,
+                order: 0,
+                title: format!(
+                    "音像衍生件（{}，不是原件）：{} {}；原件SHA-256 {}",
+                    excerpt.kind.zh(),
+                    recording.file_name.reveal(),
+                    excerpt.place_zh(),
+                    excerpt.derived_from,
+                ),
+                doc_no: None,
+                responsible: by.map(|id| directory.name_of(id)),
+                made_on: Some(at.date()),
+                page_from: None,
+                page_to: None,
+                digest: digests.sha256,
+                size_bytes: digests.size_bytes,
+            };
+            (Volume::Recordings, 0, *at, entry)
+        })
+    });
+    copies.collect()
 }
 
 /// Puts entries in a wanted order inside their volumes and numbers them anew.

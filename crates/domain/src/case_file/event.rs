@@ -52,6 +52,10 @@ pub enum EntrySource {
     /// An evidence copy, with the note it belongs to.
     #[serde(rename = "recording")]
     Recording(AvRecordId, TextRecordId),
+    /// A copy of a clip or still by its number, with the note it belongs to: it stands beside the
+    /// copy of the whole original.
+    #[serde(rename = "excerpt")]
+    Excerpt(AvRecordId, TextRecordId, u32),
 }
 
 /// A line of the contents (卷内目录).

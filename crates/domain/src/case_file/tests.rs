@@ -207,6 +207,49 @@ fn an_evidence_copy_is_part_of_the_contents() {
     assert_eq!(last.source, EntrySource::Recording(CLIP, note));
     assert_eq!((last.volume, last.page_from), (Volume::Recordings, None));
     assert_eq!(last.digest, digests(7).sha256);
+
+    // A clip of it joins, and its title says that it is not the original, and whose it is.
+    let (kind, recipe) = (recording::ExcerptKind::Clip, recording::Recipe::ClipPictures);
+    let (derived_from, said) = (digests(7).sha256, crate::given::said);
+    let events = [
+        recording::Event::ExcerptTaken {
+            recording: CLIP,
+            excerpt: 1,
+            kind,
+            from_ms: 1_000,
+            to_ms: 65_250,
+            derived_from,
+            reason: said("截取货架全貌"),
+            purpose: said("证明食品过期"),
+            basis: String::new(),
+        },
+        recording::Event::ExcerptMade {
+            recording: CLIP,
+            excerpt: 1,
+            derived_from,
+            digests: digests(5),
+            recipe,
+            tool: "ffmpeg 5".to_owned(),
+            lasts_ms: Some(64_250),
+        },
+        recording::Event::ExcerptAttached {
+            recording: CLIP,
+            excerpt: 1,
+            note,
+            digests: digests(5),
+        },
+    ];
+    for event in events {
+        story.tell_of(CLIP.into(), LI, event);
+    }
+    assert_eq!(when(&story, Command::Pack), Err(Refusal::NotComposed));
+    done(&mut story, compose(None));
+    let last = entries(&story).last().unwrap();
+    assert_eq!(last.source, EntrySource::Excerpt(CLIP, note, 1));
+    let title = format!(
+        "音像衍生件（片段，不是原件）：DSJ_0001.mp4 0:00:01.000至0:01:05.250；原件SHA-256 {derived_from}"
+    );
+    assert_eq!((last.title.as_str(), last.digest), (title.as_str(), digests(5).sha256));
 }
 
 /// Art. 21: a package of contents that were since fixed anew is not taken for theirs.

@@ -102,6 +102,12 @@ impl Original {
         self
     }
 
+    /// Whether it was as deposited when it was read last, and was not destroyed under an order.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.disposed.is_none() && self.last_found() == OriginalState::Intact
+    }
+
     /// What it was like when it was read last; as deposited, if it never was.
     #[must_use]
     pub fn last_found(&self) -> OriginalState {

@@ -6,8 +6,8 @@ use terms::{
 };
 
 use super::{
-    Collection, Derivative, Event, MarkKind, NonEnforcementKind, Observation, Origin, Probe,
-    Recording, Stretch, classify,
+    Collection, Derivative, Event, ExcerptCommand, MarkKind, NonEnforcementKind, Observation,
+    Origin, Probe, Recording, Stretch, classify, decide_excerpt,
 };
 use crate::access::AccessRequest;
 use crate::case::Case;
@@ -157,6 +157,8 @@ pub enum Command {
         /// The mark.
         mark: SecrecyMark,
     },
+    /// Take, note, open or attach a clip or still.
+    Excerpt(ExcerptCommand),
     /// Look at the content.
     View {
         /// The original, not the preview.
@@ -322,6 +324,7 @@ fn decide_known(
             }
             Ok(Outcome::one(Event::SecrecyMarked { recording, mark }))
         }
+        Command::Excerpt(command) => decide_excerpt::decide(state, command, context),
         Command::View { is_original } => view(state, is_original, context),
     }
 }

@@ -6,6 +6,7 @@ use terms::{
 };
 
 use super::event::By;
+use super::excerpt::Excerpt;
 use super::{
     Collection, Derivative, Description, DeviceBasis, Event, MarkKind, NonEnforcementKind, Probe,
     Seen, Stretch,
@@ -203,6 +204,8 @@ pub struct Recording {
     /// Evidence copies.
     #[doc(alias = "复制附卷")]
     pub evidence: Vec<(TextRecordId, Digests, Timestamp, By)>,
+    /// Clips and stills taken from it, oldest first.
+    pub excerpts: Vec<Excerpt>,
     /// What makes it confidential.
     pub secrecy: Option<Secrecy>,
     /// Looks at the content.
@@ -247,6 +250,11 @@ impl Recording {
             | Event::Marked { .. }
             | Event::TimeCorrected { .. }
             | Event::EvidenceAttached { .. }
+            | Event::ExcerptTaken { .. }
+            | Event::ExcerptMade { .. }
+            | Event::ExcerptFailed { .. }
+            | Event::ExcerptOpened { .. }
+            | Event::ExcerptAttached { .. }
             | Event::SecrecyMarked { .. }
             | Event::Viewed { .. } => return None,
         };
@@ -276,6 +284,7 @@ impl Recording {
             marks: Vec::new(),
             corrected_start: None,
             evidence: Vec::new(),
+            excerpts: Vec::new(),
             secrecy: None,
             views: Vec::new(),
         })
@@ -334,6 +343,11 @@ impl Recording {
             Event::EvidenceAttached { note, digests, .. } => {
                 self.evidence.push((*note, *digests, fact.at, fact.by));
             }
+            Event::ExcerptTaken { .. }
+            | Event::ExcerptMade { .. }
+            | Event::ExcerptFailed { .. }
+            | Event::ExcerptOpened { .. }
+            | Event::ExcerptAttached { .. } => self.excerpted(event, fact),
             Event::SecrecyMarked { mark, .. } => self.secrecy = secrecy::marked(mark, fact.at),
             Event::Viewed { is_original, basis, until_at, .. } => self.views.push(View {
                 by: fact.by,

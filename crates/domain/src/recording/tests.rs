@@ -1,3 +1,5 @@
+mod excerpts;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;

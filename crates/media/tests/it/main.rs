@@ -4,6 +4,9 @@
 
 #[cfg(test)]
 mod content;
+#[cfg(test)]
+mod cutting;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod pictures;

@@ -86,6 +86,11 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "recording.marked" => "音像打点",
         "recording.time_corrected" => "更正录制时间",
         "recording.evidence_attached" => "复制附卷",
+        "recording.excerpt_taken" => "截取衍生件",
+        "recording.excerpt_made" => "衍生件做成",
+        "recording.excerpt_failed" => "衍生件没有做成",
+        "recording.excerpt_opened" => "查看或者下载衍生件",
+        "recording.excerpt_attached" => "衍生件附卷",
         "recording.secrecy_marked" => "标注涉密情况",
         "recording.viewed" => "查看音像",
         "access.requested" => "申请调阅",
@@ -246,6 +251,8 @@ impl<'a> Names<'a> {
                 None => return Some(basis_zh(text)),
             },
             "how" => device::Retirement::parse(text)?.zh(),
+            "failure" => recording::ExcerptFailure::parse(text)?.zh(),
+            "recipe" => recording::Recipe::parse(text)?.zh(),
             "reason" => device::GapReason::parse(text)?.zh(),
             _ => return None,
         };
@@ -262,6 +269,9 @@ impl<'a> Names<'a> {
             Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
             Value::Number(number) if key.ends_with("_at") => {
                 terms::Timestamp::from_ms(number.as_i64()?).to_chinese_minute()
+            }
+            Value::Number(number) if matches!(key, "from_ms" | "to_ms") => {
+                recording::clock(number.as_i64()?)
             }
             Value::Number(number) => number.to_string(),
             Value::Array(items) => {
@@ -310,7 +320,8 @@ fn kind_of_thing(text: &str) -> Option<&'static str> {
     let fault = || device::FaultKind::parse(text).map(device::FaultKind::zh);
     let gap = || device::GapKind::parse(text).map(device::GapKind::zh);
     let aside = || recording::NonEnforcementKind::parse(text).map(|kind| kind.zh());
-    mark.or_else(fault).or_else(gap).or_else(aside)
+    let excerpt = || recording::ExcerptKind::parse(text).map(recording::ExcerptKind::zh);
+    mark.or_else(excerpt).or_else(fault).or_else(gap).or_else(aside)
 }
 
 fn label(key: &str) -> Option<&'static str> {
@@ -373,6 +384,13 @@ fn label(key: &str) -> Option<&'static str> {
         "check" => "检查情况",
         "docking" => "接入情况",
         "fields" => "填写内容",
+        "excerpt" => "衍生件编号",
+        "from_ms" => "起点",
+        "to_ms" => "终点",
+        "derived_from" => "原件SHA-256",
+        "recipe" => "制作方法",
+        "failure" => "没有做成的原因",
+        "is_copy" => "下载带出",
         "failures" => "连续失败次数",
         "known_browser" => "来自曾登录过的浏览器",
         _ => return None,

@@ -103,6 +103,8 @@ listed! {
     MarkKind = domain::recording::MarkKind;
     /// What a stretch of a recording seems to be, by machine.
     Seen = domain::recording::Seen;
+    /// What is taken from a recording (Art. 23).
+    ExcerptKind = domain::recording::ExcerptKind;
     /// What a hint before legal review is about.
     HintKind = domain::hints::HintKind;
     /// Where a violation stands (Art. 27).

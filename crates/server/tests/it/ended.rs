@@ -96,6 +96,7 @@ const READING: &[&str] = &[
     "POST /access-requests/{request}/refuse",
     "POST /access-requests/{request}/revoke",
     "POST /cases/{case}/package/export",
+    "POST /recordings/{recording}/excerpts/{no}/open",
     "POST /recordings/{recording}/view",
 ];
 
@@ -192,6 +193,10 @@ async fn reading_stays_allowed(matter: &Matter<'_>, mut ids: Ids, code: &str) {
         if settle == "approve" {
             let view = route("POST /recordings/{recording}/view");
             wang.post(&view.fill(&ids), json!({ "original": true })).await;
+            let open = route("POST /recordings/{recording}/excerpts/{no}/open");
+            let answer = wang.send(open.method.clone(), &open.fill(&ids), open.body(&ids)).await;
+            let told: Value = answer.json().await.unwrap();
+            assert_ne!(told["code"], code, "{told}");
             let revoke = route("POST /access-requests/{request}/revoke");
             zhou.post(&revoke.fill(&ids), revoke.body(&ids).unwrap()).await;
         }

@@ -29,6 +29,8 @@ mod doc_numbers;
 #[cfg(test)]
 mod ended;
 #[cfg(test)]
+mod excerpts;
+#[cfg(test)]
 mod facts;
 #[cfg(test)]
 mod full_disk;

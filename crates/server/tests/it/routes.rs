@@ -293,6 +293,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "NewParty.kind" => json!("organisation"),
         "DraftRecord.kind" => json!("WS10"),
         "MarkRecording.kind" => json!("persons"),
+        "TakeExcerpt.kind" => json!("still"),
         "rule" => json!("QGC-21-01"),
         "subject" => json!(ids["case"]),
         "severity" => json!("S2"),

@@ -11,6 +11,7 @@ use testkit::s3::{ACCESS_KEY, SECRET_KEY};
 
 use crate::county::{County, On, until};
 use crate::ended::takes_no_write;
+use crate::excerpts;
 use crate::package;
 use crate::program::{Person, run};
 use crate::routes::{Ids, Route, unknown_ids};
@@ -447,6 +448,10 @@ async fn close_and_archive(matter: &Matter<'_>) {
     let compose = json!({ "order": null, "retention": "30年", "note": null });
     sun.post(&matter.path("/case-file/compose"), compose).await;
     sun.post(&matter.path("/case-file/pack"), json!({})).await;
+    let file = sun.get(&matter.path("/case-file")).await;
+    let titles = file["entries"].as_array().unwrap().iter().map(|entry| entry["title"].to_string());
+    let derivatives = titles.filter(|title| title.contains("不是原件"));
+    assert_eq!(derivatives.count(), 1, "{}", file["entries"]);
     let is_packed = |file: &Value| file["state"] == "packed";
     let file = until(sun, &matter.path("/case-file"), is_packed).await;
     assert_eq!(file["package"]["verdict"], "not_witnessed", "{}", file["package"]);
@@ -469,6 +474,7 @@ async fn whole_story(county: &County) -> Matter<'_> {
     let attach = json!({ "record_id": note });
     let li = county.person("li");
     li.post(&format!("/recordings/{}/evidence", recordings[0]), attach).await;
+    excerpts::attached(&matter, &recordings[0], &note).await;
     decide(&matter).await;
     close_and_archive(&matter).await;
 

@@ -202,6 +202,7 @@ async fn another_agencys_things_are_not_found_in_any_body() {
         ("POST /access-requests", "subjects", "officer", true),
         ("POST /recordings/{recording}/link", "activity_id", "activity", false),
         ("POST /recordings/{recording}/evidence", "record_id", "record", false),
+        ("POST /recordings/{recording}/excerpts/{no}/evidence", "record_id", "record", false),
         ("POST /cases", "officers", "officer", true),
         ("POST /cases/{case}/officers", "officers", "officer", true),
         ("POST /cases/{case}/records", "activity", "activity", false),

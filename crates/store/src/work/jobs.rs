@@ -22,6 +22,17 @@ pub struct Job {
     pub last_error: Option<String>,
 }
 
+/// How a job stands that is not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobStanding {
+    /// A worker holds it now.
+    pub is_held: bool,
+    /// The last attempt failed.
+    pub has_failed: bool,
+    /// From when on it may be begun.
+    pub run_at: Timestamp,
+}
+
 const CLAIM: &str = "UPDATE job SET lease_until = $1, attempts = attempts + 1 WHERE id = (\
      SELECT id FROM job WHERE done_at IS NULL AND run_at <= $2 \
      AND (lease_until IS NULL OR lease_until <= $2) AND kind IN ";
@@ -33,9 +44,11 @@ const FAIL: &str = "UPDATE job SET run_at = $3, last_error = $4, lease_until = N
 const EXTEND: &str = "UPDATE job SET lease_until = $3";
 const RELEASE: &str = "UPDATE job SET lease_until = NULL WHERE lease_until IS NOT NULL";
 const OPEN: &str = "SELECT COUNT(*) FROM job WHERE done_at IS NULL";
+const STANDING: &str =
+    "SELECT run_at, lease_until, last_error FROM job WHERE id = $1 AND done_at IS NULL";
 const PURGE: &str = "DELETE FROM job WHERE done_at < $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[RELEASE, OPEN, PURGE];
+pub(super) const STATEMENTS: &[&str] = &[RELEASE, OPEN, STANDING, PURGE];
 
 /// The longest error text that is kept, in characters.
 const MAX_ERROR_CHARS: usize = 2_000;
@@ -116,6 +129,27 @@ impl Store {
     pub async fn open_jobs(&self) -> Result<u64, StoreFault> {
         let line = self.db.reader().await?.fetch_one("job", OPEN, Vec::new()).await?;
         line.map_or(Ok(0), |mut line| line.next("count"))
+    }
+
+    /// How a job stands; `None` if it is done or there is none of that id.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn job_standing(
+        &self,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Option<JobStanding>, StoreFault> {
+        let cells = vec![Cell::text(id)];
+        let line = self.db.reader().await?.fetch_one("job", STANDING, cells).await?;
+        line.map(|mut line| {
+            let run_at = line.next("run_at")?;
+            let lease_until: Option<Timestamp> = line.next("lease_until")?;
+            let last_error: Option<String> = line.next("last_error")?;
+            let is_held = lease_until.is_some_and(|until| now < until);
+            Ok(JobStanding { is_held, has_failed: last_error.is_some(), run_at })
+        })
+        .transpose()
     }
 
     /// Forgets jobs done before an instant; how many. Their ids may then be used again.

@@ -14,7 +14,7 @@ mod viewings;
 pub use browsers::KnownBrowserRow;
 pub use failures::LoginFailures;
 pub use idempotency::IdempotentAnswer;
-pub use jobs::Job;
+pub use jobs::{Job, JobStanding};
 pub use logins::{LoginError, LoginRow};
 pub use outbox::OutboxMessage;
 pub use sessions::SessionRow;

@@ -97,11 +97,23 @@ async fn a_released_job_is_taken_at_once_and_not_by_whoever_held_it(place: Place
 async fn a_failed_job_comes_again(place: Place) {
     let store = place.open().await;
     enqueue(&store, [("probe", 0)]).await;
+    let standing = async |now: i64| {
+        let found = store.job_standing("probe:0", at(now)).await.unwrap();
+        found.map(|job| (job.is_held, job.has_failed, job.run_at))
+    };
+    assert_eq!(standing(0).await, Some((false, false, at(0))));
     let job = store.claim_job(&["probe"], at(0), 100).await.unwrap().unwrap();
+    assert_eq!(standing(99).await, Some((true, false, at(0))));
+    assert_eq!(standing(100).await, Some((false, false, at(0))), "its worker is heard no more");
     assert!(store.fail_job(&job, "坏文件\0", at(50)).await.unwrap());
+    assert_eq!(standing(40).await, Some((false, true, at(50))));
     assert_eq!(store.claim_job(&["probe"], at(49), 100).await.unwrap(), None);
     let again = store.claim_job(&["probe"], at(50), 100).await.unwrap().unwrap();
     assert_eq!((again.attempts, again.last_error.as_deref()), (2, Some("坏文件")));
+    assert_eq!(standing(60).await, Some((true, true, at(50))));
+    assert!(store.finish_job(&again, at(60)).await.unwrap());
+    assert_eq!(standing(60).await, None, "done");
+    assert_eq!(store.job_standing("no such job", at(60)).await.unwrap(), None);
 }
 
 async fn messages_are_sent_in_order_and_numbers_are_not_given_again(place: Place) {

@@ -3,13 +3,14 @@
 
 use anyhow::Context as _;
 use app::rules::catalogue::Slot;
-use app::{ActivityStep, RequestAccess};
+use app::{ActivityStep, Call, RequestAccess};
 use domain::access::Verb;
 use domain::activity::{Cause, Manner};
 use domain::case::{PartyKind, SourceKind};
 use domain::case_file::Retention;
-use domain::recording::MarkKind;
+use domain::recording::{ExcerptKind, ExcerptWish, MarkKind};
 use serde_json::json;
+use terms::{AvRecordId, TextRecordId};
 
 use super::clips::Clip;
 use super::matter::{About, Matter, text};
@@ -132,6 +133,7 @@ pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
     let note = matter.record("WS16", Some(visit.activity), span).await?;
     let officer = Scene::by(staff.id("lihua")?);
     scene.app.attach_evidence(&officer, recording, note).await?;
+    excerpts(scene, &officer, recording, note).await?;
     scene.at(60, 9, 0);
     matter.record("WS33", None, json!({})).await?;
     decide(&matter, 50).await?;
@@ -149,6 +151,29 @@ pub(super) async fn archived(scene: &Scene, staff: &Staff) -> anyhow::Result<()>
     scene.pass(10);
     let archive_no = format!("{}-0001", scene.today.ymd().0);
     app.archive_file(&custodian, matter.case, text(&archive_no)?).await?;
+    Ok(())
+}
+
+/// A clip and a still of what matters, beside the copy of the whole (Art. 23).
+async fn excerpts(
+    scene: &Scene,
+    officer: &Call,
+    recording: AvRecordId,
+    note: TextRecordId,
+) -> anyhow::Result<()> {
+    let places = [
+        (ExcerptKind::Clip, 40_000, 52_000, "证明涉案转换器在货架上待售"),
+        (ExcerptKind::Still, 45_000, 45_000, "证明涉案转换器的标识和批号"),
+    ];
+    for (kind, from_ms, to_ms, purpose) in places {
+        let reason = text("整段较长，便于审核时直接查看涉案物品")?;
+        let purpose = text(purpose)?;
+        let wish = ExcerptWish { kind, from_ms, to_ms, reason, purpose };
+        scene.app.take_excerpt(officer, recording, wish).await?;
+    }
+    scene.work().await?;
+    scene.pass(60);
+    scene.app.attach_excerpt(officer, recording, 1, note).await?;
     Ok(())
 }
 

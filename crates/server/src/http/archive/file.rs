@@ -95,24 +95,34 @@ fn key_of(source: EntrySource) -> String {
     match source {
         EntrySource::Record(id) => id.to_string(),
         EntrySource::Recording(id, note) => format!("{id}~{note}"),
+        EntrySource::Excerpt(id, note, number) => format!("{id}~{note}~{number}"),
     }
 }
 
 fn source_of(key: &str) -> Result<EntrySource, Problem> {
     let wrong = || Problem::value("卷内顺序", "含有无效的材料编号，请刷新后重新排列。");
-    match key.split_once('~') {
-        None => Ok(EntrySource::Record(key.parse().map_err(|_| wrong())?)),
-        Some((id, note)) => Ok(EntrySource::Recording(
+    let parts: Vec<&str> = key.split('~').collect();
+    match parts.as_slice() {
+        [id] => Ok(EntrySource::Record(id.parse().map_err(|_| wrong())?)),
+        [id, note] => Ok(EntrySource::Recording(
             id.parse().map_err(|_| wrong())?,
             note.parse().map_err(|_| wrong())?,
         )),
+        [id, note, number] => Ok(EntrySource::Excerpt(
+            id.parse().map_err(|_| wrong())?,
+            note.parse().map_err(|_| wrong())?,
+            number.parse().map_err(|_| wrong())?,
+        )),
+        _ => Err(wrong()),
     }
 }
 
 fn file_entry(entry: &Entry) -> FileEntry {
     let (record_id, recording_id) = match entry.source {
         EntrySource::Record(id) => (Some(id.to_string()), None),
-        EntrySource::Recording(id, _) => (None, Some(id.to_string())),
+        EntrySource::Recording(id, _) | EntrySource::Excerpt(id, ..) => {
+            (None, Some(id.to_string()))
+        }
     };
     FileEntry {
         key: key_of(entry.source),

@@ -1,6 +1,7 @@
 //! Recordings.
 
 pub(crate) mod bytes;
+pub(crate) mod excerpts;
 pub(crate) mod page;
 pub(crate) mod review;
 pub(crate) mod write;

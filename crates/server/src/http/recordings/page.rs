@@ -7,9 +7,10 @@ use domain::authority::Action;
 use domain::device::{CorrectedClaim, CorrectionBasis, Device};
 use domain::recording::{DeviceBasis, MarkKind, Observation, Recording, Seen, Watched};
 use serde::{Deserialize, Serialize};
-use terms::AvRecordId;
+use terms::{AvRecordId, Digests, OfficerId, TextRecordId, Timestamp};
 use utoipa::ToSchema;
 
+use super::excerpts::{Excerpts, excerpts};
 use super::review::{PlayedPart, ViewingView, parts, viewing_view};
 use super::write::basis_zh;
 use crate::http::caller::Caller;
@@ -107,6 +108,8 @@ pub(crate) struct RecordingPage {
     actions: Vec<Step>,
     access: Access,
     evidence: Vec<EvidenceView>,
+    /// Clips and stills taken from it.
+    excerpts: Excerpts,
     /// Whether the original is as it was deposited.
     original: OriginalOfPage,
     /// What makes it confidential, and who alone may look.
@@ -233,6 +236,26 @@ pub(crate) struct EvidenceView {
     by: String,
 }
 
+impl EvidenceView {
+    /// Copies in the case file, each with the note it belongs to.
+    pub(super) fn each(
+        copies: &[(TextRecordId, Digests, Timestamp, Option<OfficerId>)],
+        view: &app::CaseView,
+    ) -> Vec<Self> {
+        let case = view.dossier.case.as_ref();
+        let doc_no = |note: &TextRecordId| case.and_then(|case| case.records.get(note)?.doc_no.as_ref());
+        let copy =
+            |(note, copy, at, by): &(TextRecordId, Digests, Timestamp, Option<OfficerId>)| Self {
+                record_id: note.to_string(),
+                doc_no: doc_no(note).map(ToString::to_string),
+                copy_sha256: copy.sha256.to_string(),
+                attached_at: time(*at),
+                by: by.map(|id| view.directory.name_of(id)).unwrap_or_default(),
+            };
+        copies.iter().map(copy).collect()
+    }
+}
+
 fn probe(recording: &Recording) -> Option<ProbeView> {
     let probe = recording.probe()?;
     let stream = |stream: &domain::recording::StreamFact| StreamView {
@@ -313,6 +336,7 @@ fn actions(app: &App, view: &app::CaseView, recording: &Recording) -> Vec<Step> 
         Step::of("evidence-note", "制作证据说明", note),
         // A copy may still join a closed case, but no archived one.
         Step::of("evidence", "复制附卷", may(Action::RecordingWrite).and(filing)),
+        Step::of("excerpt", "截取衍生件", app.reader_may_take_excerpt(view, recording)),
         Step::of("request-access", "申请调阅", may(Action::AccessRequest)),
     ]
 }
@@ -355,13 +379,6 @@ pub(crate) async fn recording(
         by: name(mark.by),
         at: time(mark.at),
     };
-    let evidence = recording.evidence.iter().map(|(note, copy, at, by)| EvidenceView {
-        record_id: note.to_string(),
-        doc_no: case.and_then(|c| c.records.get(note)?.doc_no.as_ref().map(ToString::to_string)),
-        copy_sha256: copy.sha256.to_string(),
-        attached_at: time(*at),
-        by: name(*by),
-    });
     let depositor = recording.deposited_by.and_then(|id| directory.officer(id));
     Ok(Json(RecordingPage {
         summary: recording_summary(recording, dossier, directory, &view.reader, view.now),
@@ -407,7 +424,8 @@ pub(crate) async fn recording(
             basis: preview.as_ref().map(|(basis, _)| basis_zh(basis)),
             until: preview.map(|(_, until)| time(until)),
         },
-        evidence: evidence.collect(),
+        evidence: EvidenceView::each(&recording.evidence, &view),
+        excerpts: excerpts(&app, &view, recording).await?,
         secrecy: recording.secrecy.as_ref().map(|one| secrecy_view(one, directory)),
         history: own.into_iter().map(|fact| entry(fact, &names)).collect(),
     }))
