@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels work as long as nothing rests on it; nothing of it is deleted. */
+        post: operations["cancel_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity}/credentials-shown": {
         parameters: {
             query?: never;
@@ -241,6 +258,23 @@ export interface paths {
         put?: never;
         /** Notes that recording broke off. */
         post: operations["interrupt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity}/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Others take part from some moment on; two at least. */
+        post: operations["change_officers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3006,6 +3040,7 @@ export interface components {
         ActivityPage: {
             actions: components["schemas"]["Step"][];
             announced?: components["schemas"]["AnnouncedView"] | null;
+            cancelled?: components["schemas"]["CancelledView"] | null;
             coverage: components["schemas"]["Coverage"];
             credentials_shown?: components["schemas"]["MomentView"] | null;
             deposit: components["schemas"]["DepositView"];
@@ -3027,6 +3062,8 @@ export interface components {
             records: components["schemas"]["RecordSummary"][];
             remote?: components["schemas"]["RemoteView"] | null;
             summary: components["schemas"]["ActivitySummary"];
+            /** @description Who came and left, in order. */
+            team_changes: components["schemas"]["TeamChangeView"][];
             /** @description Why nothing was recorded. */
             unrecorded?: string | null;
             /** Format: int64 */
@@ -3034,7 +3071,7 @@ export interface components {
             voice_statement?: components["schemas"]["VoiceView"] | null;
         };
         /** @enum {string} */
-        ActivityStatus: "planned" | "on_site" | "departed" | "returned";
+        ActivityStatus: "planned" | "on_site" | "departed" | "returned" | "cancelled";
         /** @description On-site work in a list. */
         ActivitySummary: {
             activity_id: string;
@@ -3355,6 +3392,16 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
+        /** @description Why it is not done. */
+        CancelActivity: {
+            reason: string;
+        };
+        /** @description It is not done. */
+        CancelledView: {
+            at: string;
+            by: string;
+            reason: string;
+        };
         /** @description Work that a recording may belong to. */
         CandidateView: {
             activity_id: string;
@@ -3502,6 +3549,14 @@ export interface components {
              * @description `rows_changed` of the page the rows were read from; with it, whoever was overtaken is told.
              */
             rows_changed?: number | null;
+        };
+        /** @description Others take part. */
+        ChangeOfficers: {
+            /** @description Everybody who takes part from then on. */
+            officers: string[];
+            reason: string;
+            /** @description From when on; left out: now. */
+            since?: string | null;
         };
         /** @description A change of password. */
         ChangePassword: {
@@ -4919,7 +4974,7 @@ export interface components {
             viewers: string[];
         };
         /** @enum {string} */
-        MatchDoubt: "no_candidate" | "clock_weak" | "unexamined" | "holder_unknown" | "holder_changed" | "holder_elsewhere" | "names_disagree" | "work_open" | "little_overlap" | "rival" | "device_elsewhere" | "close_second" | "far_away";
+        MatchDoubt: "no_candidate" | "clock_weak" | "unexamined" | "holder_unknown" | "holder_changed" | "holder_elsewhere" | "team_changed" | "names_disagree" | "work_open" | "little_overlap" | "rival" | "device_elsewhere" | "close_second" | "far_away";
         /** @description A recording that waits. */
         MatchItem: {
             found: components["schemas"]["MatchView"];
@@ -6430,6 +6485,17 @@ export interface components {
             line: number;
             what: string;
         };
+        /** @description Officers came or left. */
+        TeamChangeView: {
+            at: string;
+            /** @description Who noted it, and when. */
+            by: string;
+            joined: components["schemas"]["OfficerRef"][];
+            left: components["schemas"]["OfficerRef"][];
+            reason: string;
+            /** @description From when on. */
+            since: string;
+        };
         /** @description A stretch of time in which one had the device. */
         TenureView: {
             by: string;
@@ -6752,6 +6818,8 @@ export type BeginClip = components['schemas']['BeginClip'];
 export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
 export type CalendarYear = components['schemas']['CalendarYear'];
+export type CancelActivity = components['schemas']['CancelActivity'];
+export type CancelledView = components['schemas']['CancelledView'];
 export type CandidateView = components['schemas']['CandidateView'];
 export type CaseFileView = components['schemas']['CaseFileView'];
 export type CaseList = components['schemas']['CaseList'];
@@ -6766,6 +6834,7 @@ export type Challenge = components['schemas']['Challenge'];
 export type ChallengeStation = components['schemas']['ChallengeStation'];
 export type ChangeDevice = components['schemas']['ChangeDevice'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
+export type ChangeOfficers = components['schemas']['ChangeOfficers'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
 export type CheckDevice = components['schemas']['CheckDevice'];
@@ -7106,6 +7175,7 @@ export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
+export type TeamChangeView = components['schemas']['TeamChangeView'];
 export type TenureView = components['schemas']['TenureView'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
 export type Trail = components['schemas']['Trail'];
@@ -7455,6 +7525,39 @@ export interface operations {
             };
         };
     };
+    cancel_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelActivity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_credentials: {
         parameters: {
             query?: never;
@@ -7628,6 +7731,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Interrupt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOfficers"];
             };
         };
         responses: {
@@ -10593,7 +10729,7 @@ export interface operations {
     matches: {
         parameters: {
             query?: {
-                /** @description unclassified, proposed, confirmed, by_machine */
+                /** @description unclassified, proposed, confirmed, by_machine, cancelled */
                 standing?: string;
                 mine?: boolean;
                 holder_id?: string;

@@ -40,7 +40,7 @@ export type Cause = Schemas["Cause"];
 export type MatchLevel = Schemas["MatchLevel"];
 export type NonEnforcementKind = Schemas["NonEnforcementKind"];
 /** Where a recording stands that hangs on nothing, or that the machine linked. */
-export type MatchStanding = "unclassified" | "proposed" | "confirmed" | "by_machine";
+export type MatchStanding = "unclassified" | "proposed" | "confirmed" | "by_machine" | "cancelled";
 export type Slot = Schemas["Slot"];
 export type Confidentiality = Schemas["Confidentiality"];
 

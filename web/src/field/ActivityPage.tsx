@@ -26,6 +26,7 @@ import { FocusKeys } from "./FocusKeys";
 import { InterruptionKeys } from "./InterruptionKeys";
 import { notedOnSite, runningOf } from "./interruptions";
 import { OutboxBanner } from "./OutboxBanner";
+import { CancelledBanner, TeamPanel, TeamSteps } from "./TeamPanel";
 import { useTaps } from "./use-taps";
 import { words } from "./zh-field";
 import "./field.css";
@@ -48,7 +49,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
   const made = useMemo(() => [...unread, ...waiting], [unread, waiting]);
   const noted = useMemo(() => notedOnSite(page.interruptions, made, new Set(waiting.map((tap) => tap.key))), [made, page.interruptions, waiting]);
   const steps = flowSteps(page, new Map(made.map((tap) => [tap.action, tap.atWire])));
-  const live = isOnSite(steps);
+  const live = page.cancelled === null && isOnSite(steps);
   const interrupted = runningOf(noted) !== null;
   const cutKeys = <InterruptionKeys noted={noted} taps={taps} />;
   return (
@@ -60,6 +61,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
           </>
         }
         tab={summary.title}
+        actions={<TeamSteps page={page} />}
         note={
           <span className="activity-note">
             <span>
@@ -74,6 +76,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
         }
       />
       <OutboxBanner taps={taps} />
+      <CancelledBanner page={page} />
       <DepositClock page={page} />
       <UnrecordedPanel page={page} />
       <div className="activity-columns">
@@ -89,6 +92,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
           {live ? null : <CoveragePanel page={page} />}
           <DepositPanel page={page} />
           <FindingsPanel duties={page.duties} />
+          <TeamPanel page={page} />
           <DeviceDoubtPanel activityId={page.summary.activity_id} />
           <Recordings page={page} />
           <Records page={page} />

@@ -19,7 +19,7 @@ import { words } from "./zh-match";
 import "./match.css";
 
 const KEYS = ["standing", "mine", "late", "device_id", "holder_id"] as const;
-const STANDINGS = ["unclassified", "proposed", "confirmed", "by_machine"] as const satisfies readonly MatchStanding[];
+const STANDINGS = ["unclassified", "proposed", "confirmed", "by_machine", "cancelled"] as const satisfies readonly MatchStanding[];
 const LATE_HOURS = 72;
 
 /** S9: what hangs on nothing yet, longest waiting first; `?item=` is the one that is looked at. */
@@ -157,7 +157,7 @@ function Waiting({ items, standing, isStale, onFilter }: WaitingProps) {
       recordingId={item.summary.recording_id}
       found={item.found}
       deviceId={item.summary.device_id ?? null}
-      mayUnlink={standing === "by_machine"}
+      mayUnlink={standing === "by_machine" || standing === "cancelled"}
       onOther={() => setOther(item)}
     />
   );

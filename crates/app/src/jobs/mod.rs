@@ -212,7 +212,7 @@ fn returned(after: &Dossier, event: &Event) -> Vec<OfficerId> {
         }
         Event::Activity(activity::Event::Departed { activity, .. }) => {
             let work = after.activities.get(activity);
-            work.map(|work| work.officers.clone()).unwrap_or_default()
+            work.map(activity::Activity::people).unwrap_or_default()
         }
         _ => Vec::new(),
     }

@@ -218,6 +218,7 @@ fn campaign(seed: u64) -> Campaign {
                 works.push(Work {
                     activity,
                     officers: BTreeSet::from([bearer, mate]),
+                    spells: Vec::new(),
                     planned_at: arrived.plus_ms(dice.ms(-30 * MINUTE, 30 * MINUTE)),
                     arrived_at,
                     departed_at,

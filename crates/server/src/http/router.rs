@@ -205,6 +205,8 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(activities::deposit::refuse_remote))
         .routes(routes!(activities::step::explain_unrecorded))
         .routes(routes!(activities::step::explain_gap))
+        .routes(routes!(activities::step::change_officers))
+        .routes(routes!(activities::step::cancel_activity))
         .routes(routes!(uploads::declare_digest))
         .routes(routes!(recordings::page::recordings))
         .routes(routes!(recordings::page::recording))

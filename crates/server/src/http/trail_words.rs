@@ -54,6 +54,8 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "activity.interrupted" => "中止记录",
         "activity.resumed" => "恢复记录",
         "activity.departed" => "离开现场",
+        "activity.officers_changed" => "更换现场执法人员",
+        "activity.cancelled" => "取消现场执法",
         "activity.returned" => "返回单位",
         "activity.unrecorded" => "说明没有音像记录的原因",
         "activity.remote_declared" => "申报不能当日储存",

@@ -83,6 +83,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0015_station_device.sql"),
         include_str!("../../migrations/postgres/0015_station_device.sql"),
     ),
+    (
+        17,
+        "officers_changed",
+        include_str!("../../migrations/sqlite/0017_officers_changed.sql"),
+        include_str!("../../migrations/postgres/0017_officers_changed.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {
