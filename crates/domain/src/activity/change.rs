@@ -164,8 +164,11 @@ pub fn strike(dossier: &Dossier, findings: Vec<Finding>) -> Vec<Finding> {
     let struck = findings.into_iter().filter_map(|mut finding| {
         let (_, reason) =
             cancelled.iter().find(|(subjects, _)| subjects.contains(&finding.subject))?;
-        finding.standing = Standing::NotApplicable { reason: reason.clone() };
-        (finding.due, finding.missing) = (None, None);
+        // What was never wanted of it is no duty to strike out.
+        if !matches!(finding.standing, Standing::NotApplicable { .. }) {
+            finding.standing = Standing::NotApplicable { reason: reason.clone() };
+            (finding.due, finding.missing) = (None, None);
+        }
         Some(finding)
     });
     struck.collect()
