@@ -281,7 +281,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "sectors" => json!(["market_regulation"]),
         "kinds" => json!(["privacy"]),
         "viewers" => json!([ids["officer"]]),
-        "at" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
+        "at" | "since" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
         "to" => json!("2025-03-08T09:10:00+08:00"),
         "from_on" | "effective_from_on" | "credential_from_on" => json!("2020-01-01"),
         "credential_until_on" => json!("2099-12-31"),
