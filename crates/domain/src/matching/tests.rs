@@ -187,6 +187,7 @@ fn any_work() -> impl Strategy<Value = Work> {
         Work {
             activity: ActivityId::from_bits(id),
             officers,
+            spells: Vec::new(),
             planned_at,
             arrived_at,
             departed_at: arrived_at.map(left).filter(|_| has_left),
