@@ -2467,6 +2467,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rooms of one's own agency, those in use first. */
+        get: operations["rooms"];
+        put?: never;
+        /** Enters a room in the register. */
+        post: operations["add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a room is used no more. */
+        post: operations["close_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a room otherwise; what records told of it by stays known. */
+        post: operations["rename_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -3639,6 +3691,10 @@ export interface components {
         CloseFault: {
             text: string;
         };
+        /** @description Why a room is used no more. */
+        CloseRoom: {
+            reason: string;
+        };
         /** @description Why a station is closed. */
         CloseStation: {
             reason: string;
@@ -3936,6 +3992,9 @@ export interface components {
             naming?: string | null;
             numbering: components["schemas"]["Numbering"];
             place?: string | null;
+            room?: string | null;
+            /** @description The room a fixed camera looks at. */
+            room_id?: string | null;
             serial_no: string;
         };
         /** @description Devices at each break. */
@@ -5092,6 +5151,10 @@ export interface components {
         NameDevice: {
             device_id: string;
         };
+        /** @description What a room is called. */
+        NameRoom: {
+            name: string;
+        };
         /** @description The sectors of an agency, all of them. */
         NameSectors: {
             sectors: string[];
@@ -5114,6 +5177,8 @@ export interface components {
             naming?: string | null;
             numbering?: components["schemas"]["Numbering"] | null;
             place?: string | null;
+            /** @description The room a fixed camera looks at. */
+            room_id?: string | null;
             /** @description The maker's number. */
             serial_no: string;
         };
@@ -5467,6 +5532,8 @@ export interface components {
              */
             ratio_ppm?: number | null;
             record_id: string;
+            /** @description A room of the register goes by that name; else no camera can be found. */
+            registered: boolean;
             room: string;
         };
         /** @description A table and how to read it. */
@@ -6017,6 +6084,28 @@ export interface components {
         };
         /** @enum {string} */
         Role: "officer" | "division_head" | "legal_reviewer" | "agency_head" | "records_custodian" | "device_custodian" | "supervisor" | "administrator";
+        /** @description A camera that is fixed in a room. */
+        RoomCamera: {
+            asset_no: string;
+            device_id: string;
+        };
+        /** @description The rooms of one's own agency. */
+        RoomList: {
+            items: components["schemas"]["RoomView"][];
+            /** @description Entering one, calling one otherwise, closing one. */
+            keep: components["schemas"]["Step"];
+        };
+        /** @description A room. */
+        RoomView: {
+            cameras: components["schemas"]["RoomCamera"][];
+            close_reason?: string | null;
+            /** @description Since when it is used no more, and why. */
+            closed_at?: string | null;
+            /** @description What it was called before; records may tell of it by these. */
+            former: string[];
+            name: string;
+            room_id: string;
+        };
         /** @description Another key for a station. */
         RotateStationKey: {
             public_key: string;
@@ -6847,6 +6936,7 @@ export type ClockBasis = components['schemas']['ClockBasis'];
 export type ClockPoint = components['schemas']['ClockPoint'];
 export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
+export type CloseRoom = components['schemas']['CloseRoom'];
 export type CloseStation = components['schemas']['CloseStation'];
 export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
@@ -7013,6 +7103,7 @@ export type Mode = components['schemas']['Mode'];
 export type ModeWord = components['schemas']['ModeWord'];
 export type MomentView = components['schemas']['MomentView'];
 export type NameDevice = components['schemas']['NameDevice'];
+export type NameRoom = components['schemas']['NameRoom'];
 export type NameSectors = components['schemas']['NameSectors'];
 export type NameStationDevice = components['schemas']['NameStationDevice'];
 export type NewDetails = components['schemas']['NewDetails'];
@@ -7118,6 +7209,9 @@ export type ReviewItem = components['schemas']['ReviewItem'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type RevokeWaiver = components['schemas']['RevokeWaiver'];
 export type Role = components['schemas']['Role'];
+export type RoomCamera = components['schemas']['RoomCamera'];
+export type RoomList = components['schemas']['RoomList'];
+export type RoomView = components['schemas']['RoomView'];
 export type RotateStationKey = components['schemas']['RotateStationKey'];
 export type RoundView = components['schemas']['RoundView'];
 export type RuleDiff = components['schemas']['RuleDiff'];
@@ -12425,6 +12519,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewQueue"];
+                };
+            };
+        };
+    };
+    rooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
+                };
+            };
+        };
+    };
+    add_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRoom"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRoom"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRoom"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

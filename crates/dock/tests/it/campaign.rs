@@ -246,6 +246,7 @@ fn details(number: u32) -> Details {
         numbering: Numbering::Continuous,
         division: None,
         place: None,
+        room: None,
     }
 }
 

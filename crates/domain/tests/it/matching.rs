@@ -116,6 +116,7 @@ fn registration(n: u32) -> device::Event {
             numbering: device::Numbering::Continuous,
             division: None,
             place: None,
+            room: None,
         },
         clock: None,
         namesake_reason: None,

@@ -105,6 +105,8 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "org.sectors_named" => "写明执法领域",
         "org.item_required" => "规定应当有的文书",
         "org.law_chosen" => "选定法律适用口径",
+        "org.room_named" => "登记办案场所",
+        "org.room_closed" => "停用办案场所",
         "org.matching_chosen" => "选定音像关联方式",
         "org.password_reset" => "重置密码",
         "org.guessing_stopped" => "放慢对密码猜测的应答",

@@ -41,6 +41,7 @@ const KINDS: &[(&str, &str)] = &[
     ("device", "dev"),
     ("station", "station"),
     ("copy", "pcp"),
+    ("room", "room"),
 ];
 
 /// Well-formed ids of things that do not exist.
@@ -119,7 +120,7 @@ impl Route {
             "qian"
         } else if path.starts_with("/oversight") {
             "he"
-        } else if path.starts_with("/devices") {
+        } else if path.starts_with("/devices") || path.starts_with("/rooms") {
             "qian"
         } else if path.starts_with("/violations") {
             "lin"
@@ -262,7 +263,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "subjects" => json!([ids["officer"]]),
         "recording_ids" => json!([ids["recording"]]),
         "order" => json!([ids["record"]]),
-        "division_id" | "holder" | "superior" | "corrects" | "activity" | "process"
+        "division_id" | "room_id" | "holder" | "superior" | "corrects" | "activity" | "process"
         | "station_id" | "offset_s" | "read_at" | "file_day" | "naming" | "namesake_reason" => {
             Value::Null
         }

@@ -85,9 +85,9 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
     ),
     (
         17,
-        "officers_changed",
-        include_str!("../../migrations/sqlite/0017_officers_changed.sql"),
-        include_str!("../../migrations/postgres/0017_officers_changed.sql"),
+        "teams_and_rooms",
+        include_str!("../../migrations/sqlite/0017_teams_and_rooms.sql"),
+        include_str!("../../migrations/postgres/0017_teams_and_rooms.sql"),
     ),
 ];
 
