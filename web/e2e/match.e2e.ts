@@ -59,6 +59,40 @@ it("what_waits_is_linked_by_keys_and_taken_back", async () => {
   await rowOf(page, FIRST).waitFor();
 });
 
+/** A keeper narrows what waits to one person and one device, by hand and by key; both stand in the address. */
+it("what_waits_is_narrowed_to_a_holder_and_a_device", async () => {
+  const { page } = await Visit.as(browser, "qianjin");
+  await page.goto("/match");
+  const row = rowOf(page, FIRST);
+  await row.getByRole("button", { name: new RegExp(FIRST) }).click();
+  const all = await page.getByRole("listitem").filter({ has: page.locator("[data-match-row]") }).count();
+  await page.getByRole("button", { name: "只看赵敏" }).click();
+  await page.waitForURL(/holder_id=/);
+  await rowOf(page, SECOND).waitFor();
+  await page.getByRole("button", { name: "清除筛选" }).click();
+  await page.waitForURL((url) => !url.search.includes("holder_id"));
+
+  // By key: F, then the name of the device.
+  await row.getByRole("button", { name: new RegExp(FIRST) }).focus();
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "领用人");
+  await page.getByRole("combobox", { name: "设备" }).fill("ZFY-004");
+  await page.getByTitle(/^ZFY-004/).click();
+  await page.waitForURL(/device_id=/);
+  await rowOf(page, FIRST).waitFor();
+  const some = await page.getByRole("listitem").filter({ has: page.locator("[data-match-row]") }).count();
+  expect(some).toBeGreaterThan(0);
+  expect(some).toBeLessThanOrEqual(all);
+  await page.reload();
+  await page.getByTitle(/^ZFY-004/).first().waitFor();
+  // A device without anything that waits says so, and not that all is done.
+  await page.getByRole("combobox", { name: "设备" }).fill("ZFY-001");
+  await page.getByTitle(/^ZFY-001/).first().click();
+  await page.getByRole("combobox", { name: "领用人" }).fill("赵敏");
+  await page.getByTitle("赵敏").first().click();
+  await page.getByText("没有符合筛选条件的音像。").waitFor();
+});
+
 /** What shows no enforcement takes two people: on a phone it is said, at a desk a second person agrees, and it is taken back. */
 it("no_enforcement_takes_a_second_person", async () => {
   const { page } = await Visit.as(browser, "zhaomin", PHONE);

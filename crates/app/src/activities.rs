@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use domain::activity::{self, Activity, Cause, Command, Element, Manner, RemoteGround};
+use domain::activity::{self, Activity, Cause, Command, Element, Manner, RemoteGround, Rests};
 use domain::authority::Action;
 use domain::dossier::Dossier;
 use domain::matching::Position;
 use domain::org::{Directory, Officer};
+use domain::recording::{self, Context};
 use domain::recording_list::{ListRow, RecordingList};
 use domain::{Refusal, Text, case};
+use rules::catalogue::Catalogue;
 use rules::{Cover, Finding};
 use terms::{
     ActivityId, AvRecordId, CaseId, ListRowId, OfficerId, RecordingListId, Span, Timestamp,
@@ -17,6 +19,7 @@ use terms::{
 use crate::commit::{Call, Decided, Done};
 use crate::deposits::DepositSeen;
 use crate::error::Result;
+use crate::load::Acting;
 use crate::{App, project};
 
 /// A plan.
@@ -122,6 +125,15 @@ pub enum Step {
         /// Why writing alone is enough.
         reason: Text<500>,
     },
+    /// Others take part.
+    ChangeOfficers {
+        /// Everybody who takes part from then on.
+        officers: Vec<OfficerId>,
+        /// From when on.
+        since: Option<Timestamp>,
+        /// Why.
+        reason: Text<300>,
+    },
     /// Explanation of a gap.
     ExplainGap {
         /// Which.
@@ -157,6 +169,8 @@ pub struct ActivityView {
     pub deposit: DepositSeen,
     /// Whether the reader may register steps.
     pub may_write: bool,
+    /// Whether the reader may cancel it.
+    pub may_cancel: std::result::Result<(), Refusal>,
     /// When.
     pub now: Timestamp,
 }
@@ -210,6 +224,45 @@ impl App {
         .await
     }
 
+    /// Cancels work. What the machine had linked to it hangs on nothing again and is matched anew;
+    /// what a person linked stays where it is, as a question on their desk.
+    ///
+    /// # Errors
+    /// A refusal where something rests on the work, or its case takes no writes.
+    pub async fn cancel_activity(
+        &self,
+        call: &Call,
+        id: ActivityId,
+        reason: Text<300>,
+    ) -> Result<Done> {
+        self.execute(call, || async {
+            let acting = self.acting(call.officer).await?;
+            let before = self.dossier(id).await?;
+            acting.may(Action::ActivityWrite, &before)?;
+            if let Some(case) = &before.case {
+                case::gate(case, false)?;
+            }
+            let state = before.activities.get(&id).ok_or(Refusal::NotFound)?;
+            let rests = rests_on(&before, id, &self.law.catalogue);
+            let command = Command::Cancel { reason: reason.clone(), rests };
+            let outcome = activity::decide(Some(state), command, &acting.directory, acting.now)?;
+            let context = Context { actor: call.officer, case: None, access: &[], now: acting.now };
+            let mut released = Vec::new();
+            for one in before.recordings_of(id) {
+                let command = recording::Command::Release { reason: reason.clone() };
+                let events = recording::decide(Some(one), command, &context)?.into_events();
+                released.extend(events.into_iter().map(|event| (one.id, event)));
+            }
+            let mut decided = Decided::on(before, id, outcome);
+            for (recording, event) in released {
+                let parted = activity::Event::RecordingParted { activity: id, recording };
+                decided = decided.and(recording, event).and(id, parted);
+            }
+            Ok(decided)
+        })
+        .await
+    }
+
     /// On-site work for reading.
     ///
     /// # Errors
@@ -228,6 +281,7 @@ impl App {
             cover: self.cover(&activity, &dossier),
             list: self.list_of(&activity).await?,
             may_write: is_open && acting.may(Action::ActivityWrite, &dossier).is_ok(),
+            may_cancel: self.may_cancel(&acting, &dossier, &activity),
             activity,
             findings,
             deposit,
@@ -238,10 +292,28 @@ impl App {
         })
     }
 
+    fn may_cancel(
+        &self,
+        acting: &Acting,
+        dossier: &Dossier,
+        activity: &Activity,
+    ) -> std::result::Result<(), Refusal> {
+        acting.may(Action::ActivityWrite, dossier)?;
+        dossier.case.as_ref().map_or(Ok(()), |case| case::gate(case, false))?;
+        let rests = rests_on(dossier, activity.id, &self.law.catalogue);
+        let reason = Text::parse("…").map_err(|_| Refusal::NotFound)?;
+        let command = Command::Cancel { reason, rests };
+        activity::decide(Some(activity), command, &acting.directory, acting.now).map(|_| ())
+    }
+
     /// What the recordings of an activity cover from arrival to departure, by the tolerances of
-    /// the rules; `None` before departure, or where recording need not be continuous.
+    /// the rules; `None` before departure, where recording need not be continuous, or after it was
+    /// cancelled.
     #[must_use]
     pub fn cover(&self, activity: &Activity, dossier: &Dossier) -> Option<Cover> {
+        if activity.cancelled.is_some() {
+            return None;
+        }
         let nobody = Directory::default();
         let mut matter = domain::dossier::matter_of_activity(dossier, activity, &nobody);
         if let Some(case) = &dossier.case {
@@ -282,6 +354,9 @@ impl App {
             Step::Depart { at } => Command::Depart { at: when(&at) },
             Step::Return { at } => Command::Return { at: when(&at) },
             Step::DeclareRemote { ground, reason } => Command::DeclareRemote { ground, reason },
+            Step::ChangeOfficers { officers, since, reason } => {
+                Command::ChangeOfficers { officers, since: when(&since), reason }
+            }
             Step::ExplainUnrecorded { reason } => Command::ExplainUnrecorded { reason },
             Step::ExplainGap { gap, cause, manner, text, voice } => {
                 let gaps = self.cover(state, dossier).map(|cover| cover.gaps).unwrap_or_default();
@@ -312,6 +387,17 @@ fn plan(
         purpose: new.purpose.clone(),
         is_needed: new.is_needed,
     }
+}
+
+/// What rests on work, so that it cannot be cancelled: evidence, or a record that took effect.
+fn rests_on(dossier: &Dossier, id: ActivityId, catalogue: &Catalogue) -> Option<Rests> {
+    if dossier.recordings_of(id).any(|recording| !recording.evidence.is_empty()) {
+        return Some(Rests::Evidence);
+    }
+    let records = dossier.case.iter().flat_map(|case| case.records.values());
+    let told = records.filter(|one| one.activity == Some(id)).find(|one| one.counts())?;
+    let title = catalogue.kind(&told.kind).map_or(&*told.kind, |kind| &*kind.title);
+    Some(Rests::Record { title: title.to_owned() })
 }
 
 /// The work itself and its recordings, as rule subjects.

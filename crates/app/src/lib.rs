@@ -38,6 +38,7 @@ mod readings;
 mod recording_lists;
 mod recordings;
 mod records;
+mod rooms;
 mod secrecy;
 mod sessions;
 mod start;
@@ -79,6 +80,7 @@ pub use recording_lists::{
 };
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
+pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use start::{App, Config, Database, Room, StartError};

@@ -2,13 +2,12 @@
 
 use domain::authority::Action;
 use domain::case::{self, Footage};
-use domain::device::DeviceKind;
 use domain::dossier::{self, Dossier};
 use domain::org::Directory;
 use domain::{Refusal, case::Case};
 use rules::{Cover, Finding, Matter, Value};
 use store::RecordingRow;
-use terms::{CaseId, DeviceId, OfficerId, Span, TextRecordId, Timestamp};
+use terms::{AgencyId, CaseId, DeviceId, OfficerId, Span, TextRecordId, Timestamp};
 
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Result, fault};
@@ -17,6 +16,9 @@ use crate::{App, CaseView};
 /// Somebody came into a room, and left it.
 const ENTERED: &str = "premises.entered";
 const LEFT: &str = "premises.left";
+
+/// A camera with its number.
+type Camera = (DeviceId, String);
 
 /// Somebody's time in a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub struct VisitSeen {
     pub visit: Visit,
     /// What was found of the room's cameras.
     pub footage: Vec<(Footage, Option<RecordingRow>)>,
+    /// Whether a room of the register goes by that name.
+    pub is_registered: bool,
     /// Numbers of the cameras that are fixed in the room.
     pub cameras: Vec<String>,
     /// What is recorded of the visit and what is not; `None` while it lasts.
@@ -120,7 +124,8 @@ impl App {
         let mut found = Vec::new();
         for visit in visits {
             let Some(left_at) = visit.left_at else { continue };
-            for (device, _) in self.cameras_in(case.agency, &visit.room).await? {
+            let cameras = self.cameras_in(case.agency, &visit.room).await?;
+            for (device, _) in cameras.unwrap_or_default() {
                 let rows = self.store.recorded_by(device, visit.entered_at, left_at).await;
                 for row in rows.map_err(fault("looking for footage of a room"))? {
                     let span = row.started_at.zip(row.ended_at);
@@ -135,23 +140,14 @@ impl App {
         Ok(found)
     }
 
-    /// Cameras fixed in a room: the register says where each one is.
-    async fn cameras_in(
-        &self,
-        agency: terms::AgencyId,
-        room: &str,
-    ) -> Result<Vec<(DeviceId, String)>> {
-        let rows = self.store.devices_of(agency).await.map_err(fault("listing devices"))?;
-        let mut cameras = Vec::new();
-        for row in rows.into_iter().filter(|row| row.kind == DeviceKind::FixedCamera.as_str()) {
-            let dossier = self.dossier(row.device_id).await?;
-            let device = dossier.devices.get(&row.device_id).ok_or(Refusal::NotFound)?;
-            let place = device.details.place.as_ref().map(|place| place.as_str().trim());
-            if place == Some(room) {
-                cameras.push((row.device_id, row.asset_no));
-            }
-        }
-        Ok(cameras)
+    /// Cameras fixed in the room that goes by a name; `None` if no room of the register does.
+    async fn cameras_in(&self, agency: AgencyId, room: &str) -> Result<Option<Vec<Camera>>> {
+        let directory = self.directory().await?;
+        let known = directory.agencies.get(&agency).and_then(|agency| agency.room_called(room));
+        let Some(known) = known else { return Ok(None) };
+        let cameras = self.fixed_cameras(agency).await?.into_iter();
+        let own = cameras.filter(|(_, details)| details.room == Some(known.id));
+        Ok(Some(own.map(|(row, _)| (row.device_id, row.asset_no)).collect()))
     }
 
     /// The visits of rooms in a case, each with what was recorded of it.
@@ -184,7 +180,8 @@ impl App {
             let cameras = self.cameras_in(case.agency, &visit.room).await?;
             seen.push(VisitSeen {
                 footage: own.iter().map(|one| (one.clone(), row(one))).collect(),
-                cameras: cameras.into_iter().map(|(_, number)| number).collect(),
+                is_registered: cameras.is_some(),
+                cameras: cameras.into_iter().flatten().map(|(_, number)| number).collect(),
                 cover: self.law.book.coverage(&matter, &subject),
                 findings: view.findings.iter().filter(is_own).cloned().collect(),
                 visit,

@@ -115,8 +115,12 @@ impl App {
             let grounds = self.grounds_of(&state, to).await?;
             let command = Command::Link { activity: to, grounds };
             let outcome = recording::decide(Some(&state), command, &context)?;
-            let joined = activity::Event::RecordingJoined { activity: to, recording: id };
-            Ok(Decided::on(before, id, outcome).and(to, joined))
+            let work = before.activities.get(&to).ok_or(Refusal::NotFound)?;
+            let join = activity::Command::JoinRecording { recording: id };
+            let joined = activity::decide(Some(work), join, &acting.directory, acting.now)?;
+            let decided = Decided::on(before, id, outcome);
+            let joined = joined.into_events().into_iter();
+            Ok(joined.fold(decided, |decided, event| decided.and(to, event)))
         })
         .await
     }

@@ -177,6 +177,23 @@ refusals! {
     /// Writing alone is not enough here.
     MustBeRecorded = Unmet, "activity.must_be_recorded", Some("4"),
         "本事项必须全程音像记录，不能以文字记录充分为由不录。中止或者没有录到的时段，请依第19条说明原因。";
+    /// Another room in use goes by it, or did.
+    RoomNameTaken { name: String } = Unmet, "room.name_taken", None,
+        "已有办案场所名为或者曾名“{name}”，请换一个名称。";
+    /// It is used no more.
+    RoomClosed = Unmet, "room.closed", None, "该办案场所已停用，请另行登记。";
+    /// No room of this agency, or no device for a room.
+    DeviceRoom = Unmet, "device.room", Some("15.1"),
+        "只有固定摄像机对应办案场所，且须是本机关在用的场所，请重新选择。";
+    /// It was cancelled before.
+    ActivityCancelled { reason: String } = Unmet, "activity.cancelled", None,
+        "本次现场执法已经取消（{reason}），不能再登记。需要执法的，请另行安排。";
+    /// A recording of it is evidence.
+    CancelEvidence = Unmet, "activity.cancel_evidence", Some("23"),
+        "本次现场执法的音像已经复制附卷作为证据，不能取消。";
+    /// A record that took effect tells of it.
+    CancelRecorded { title: String } = Unmet, "activity.cancel_recorded", Some("10"),
+        "本次现场执法已有生效的《{title}》，不能取消。文书有误的，先依程序作废。";
     /// There are recordings.
     WasRecorded = Unmet, "activity.was_recorded", Some("4"),
         "本次现场执法已有音像记录，无需说明没有录音像的原因。";

@@ -107,6 +107,8 @@ ids! {
     AgencyId = "agency";
     /// A handling division of an agency.
     DivisionId = "div";
+    /// A room kept for enforcement work.
+    RoomId = "room";
     /// An enforcement officer or another person who logs in.
     OfficerId = "off";
     /// A case: one matter from its source to its archived file.

@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels work as long as nothing rests on it; nothing of it is deleted. */
+        post: operations["cancel_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity}/credentials-shown": {
         parameters: {
             query?: never;
@@ -241,6 +258,23 @@ export interface paths {
         put?: never;
         /** Notes that recording broke off. */
         post: operations["interrupt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity}/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Others take part from some moment on; two at least. */
+        post: operations["change_officers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2212,91 +2246,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/recordings/{recording}/excerpts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a clip or still; a job makes it (Arts. 23, 24). */
-        post: operations["take_excerpt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/recordings/{recording}/excerpts/{no}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The bytes of an excerpt, for whoever has just asked to look at it. */
-        get: operations["excerpt_content"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/recordings/{recording}/excerpts/{no}/evidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Copies an excerpt into the case file, beside the copy of the whole original (Art. 23). */
-        post: operations["attach_excerpt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/recordings/{recording}/excerpts/{no}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An excerpt as a file, for whoever has just asked to take it out under a grant to copy. */
-        get: operations["excerpt_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/recordings/{recording}/excerpts/{no}/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks to look at an excerpt, or to take it out; each time is a fact (Art. 24). */
-        post: operations["open_excerpt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/recordings/{recording}/link": {
         parameters: {
             query?: never;
@@ -2512,6 +2461,58 @@ export interface paths {
         get: operations["review"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rooms of one's own agency, those in use first. */
+        get: operations["rooms"];
+        put?: never;
+        /** Enters a room in the register. */
+        post: operations["add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a room is used no more. */
+        post: operations["close_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a room otherwise; what records told of it by stays known. */
+        post: operations["rename_room"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3091,6 +3092,7 @@ export interface components {
         ActivityPage: {
             actions: components["schemas"]["Step"][];
             announced?: components["schemas"]["AnnouncedView"] | null;
+            cancelled?: components["schemas"]["CancelledView"] | null;
             coverage: components["schemas"]["Coverage"];
             credentials_shown?: components["schemas"]["MomentView"] | null;
             deposit: components["schemas"]["DepositView"];
@@ -3112,6 +3114,8 @@ export interface components {
             records: components["schemas"]["RecordSummary"][];
             remote?: components["schemas"]["RemoteView"] | null;
             summary: components["schemas"]["ActivitySummary"];
+            /** @description Who came and left, in order. */
+            team_changes: components["schemas"]["TeamChangeView"][];
             /** @description Why nothing was recorded. */
             unrecorded?: string | null;
             /** Format: int64 */
@@ -3119,7 +3123,7 @@ export interface components {
             voice_statement?: components["schemas"]["VoiceView"] | null;
         };
         /** @enum {string} */
-        ActivityStatus: "planned" | "on_site" | "departed" | "returned";
+        ActivityStatus: "planned" | "on_site" | "departed" | "returned" | "cancelled";
         /** @description On-site work in a list. */
         ActivitySummary: {
             activity_id: string;
@@ -3350,10 +3354,6 @@ export interface components {
         AttachEvidence: {
             record_id: string;
         };
-        /** @description The evidence note under which the whole original is attached. */
-        AttachExcerpt: {
-            record_id: string;
-        };
         /** @description The axis. */
         Axis: {
             from: string;
@@ -3443,6 +3443,16 @@ export interface components {
             notice?: string | null;
             /** Format: int32 */
             year: number;
+        };
+        /** @description Why it is not done. */
+        CancelActivity: {
+            reason: string;
+        };
+        /** @description It is not done. */
+        CancelledView: {
+            at: string;
+            by: string;
+            reason: string;
         };
         /** @description Work that a recording may belong to. */
         CandidateView: {
@@ -3592,6 +3602,14 @@ export interface components {
              */
             rows_changed?: number | null;
         };
+        /** @description Others take part. */
+        ChangeOfficers: {
+            /** @description Everybody who takes part from then on. */
+            officers: string[];
+            reason: string;
+            /** @description From when on; left out: now. */
+            since?: string | null;
+        };
         /** @description A change of password. */
         ChangePassword: {
             /** @description As it shall be. */
@@ -3672,6 +3690,10 @@ export interface components {
         /** @description What was done. */
         CloseFault: {
             text: string;
+        };
+        /** @description Why a room is used no more. */
+        CloseRoom: {
+            reason: string;
         };
         /** @description Why a station is closed. */
         CloseStation: {
@@ -3970,6 +3992,9 @@ export interface components {
             naming?: string | null;
             numbering: components["schemas"]["Numbering"];
             place?: string | null;
+            room?: string | null;
+            /** @description The room a fixed camera looks at. */
+            room_id?: string | null;
             serial_no: string;
         };
         /** @description Devices at each break. */
@@ -4330,71 +4355,6 @@ export interface components {
             copy_sha256: string;
             doc_no?: string | null;
             record_id: string;
-        };
-        /** @enum {string} */
-        ExcerptKind: "clip" | "still";
-        /**
-         * @description How far an excerpt has come.
-         * @enum {string}
-         */
-        ExcerptState: "waiting" | "making" | "made" | "failed";
-        /** @description A clip or still: a derivative, never the original. */
-        ExcerptView: {
-            /** @description When it is tried again after a failure of the machine. */
-            again_at?: string | null;
-            by: string;
-            copies: number;
-            /** @description SHA-256 of its original. */
-            derived_from: string;
-            evidence: components["schemas"]["EvidenceView"][];
-            /** @description Why nothing was made, in Chinese. */
-            failure?: string | null;
-            /** Format: int64 */
-            from_ms: number;
-            kind: components["schemas"]["ExcerptKind"];
-            /**
-             * Format: int64
-             * @description How long a clip turned out to be.
-             */
-            lasts_ms?: number | null;
-            /** @description How often it was looked at, and how often taken out. */
-            looks: number;
-            made_at?: string | null;
-            /** @description That it is a derivative and not the original. */
-            notice: string;
-            /** Format: int32 */
-            number: number;
-            /**
-             * Format: int32
-             * @description How far it is, in thousandths, where that is known.
-             */
-            progress_permille?: number | null;
-            purpose: string;
-            reason: string;
-            /** @description How it was made, in Chinese, and with what. */
-            recipe?: string | null;
-            sha256?: string | null;
-            /** Format: int64 */
-            size_bytes?: number | null;
-            sm3?: string | null;
-            state: components["schemas"]["ExcerptState"];
-            steps: components["schemas"]["Step"][];
-            taken_at: string;
-            /** Format: int64 */
-            to_ms: number;
-            tool?: string | null;
-        };
-        /** @description What is told of excerpts on their recording's page. */
-        Excerpts: {
-            /** @description Oldest first. */
-            items: components["schemas"]["ExcerptView"][];
-            /** @description Chinese characters a reason and a purpose have at least. */
-            least_chars: number;
-            /**
-             * Format: int64
-             * @description The longest clip.
-             */
-            longest_ms: number;
         };
         /** @description Why a row demands less than the superior agency's list. */
         ExplainAlarm: {
@@ -5073,7 +5033,7 @@ export interface components {
             viewers: string[];
         };
         /** @enum {string} */
-        MatchDoubt: "no_candidate" | "clock_weak" | "unexamined" | "holder_unknown" | "holder_changed" | "holder_elsewhere" | "names_disagree" | "work_open" | "little_overlap" | "rival" | "device_elsewhere" | "close_second" | "far_away";
+        MatchDoubt: "no_candidate" | "clock_weak" | "unexamined" | "holder_unknown" | "holder_changed" | "holder_elsewhere" | "team_changed" | "names_disagree" | "work_open" | "little_overlap" | "rival" | "device_elsewhere" | "close_second" | "far_away";
         /** @description A recording that waits. */
         MatchItem: {
             found: components["schemas"]["MatchView"];
@@ -5191,6 +5151,10 @@ export interface components {
         NameDevice: {
             device_id: string;
         };
+        /** @description What a room is called. */
+        NameRoom: {
+            name: string;
+        };
         /** @description The sectors of an agency, all of them. */
         NameSectors: {
             sectors: string[];
@@ -5213,6 +5177,8 @@ export interface components {
             naming?: string | null;
             numbering?: components["schemas"]["Numbering"] | null;
             place?: string | null;
+            /** @description The room a fixed camera looks at. */
+            room_id?: string | null;
             /** @description The maker's number. */
             serial_no: string;
         };
@@ -5321,11 +5287,6 @@ export interface components {
         /** @description A password that is shown once. */
         OneTimePassword: {
             one_time_password: string;
-        };
-        /** @description A wish to look at an excerpt, or to take it out. */
-        OpenExcerpt: {
-            /** @description Take it out as a file. */
-            copy: boolean;
         };
         /** @description An option. */
         OptionView: {
@@ -5571,6 +5532,8 @@ export interface components {
              */
             ratio_ppm?: number | null;
             record_id: string;
+            /** @description A room of the register goes by that name; else no camera can be found. */
+            registered: boolean;
             room: string;
         };
         /** @description A table and how to read it. */
@@ -5835,8 +5798,6 @@ export interface components {
             described?: components["schemas"]["DescribedView"] | null;
             duties: components["schemas"]["Duty"][];
             evidence: components["schemas"]["EvidenceView"][];
-            /** @description Clips and stills taken from it. */
-            excerpts: components["schemas"]["Excerpts"];
             history: components["schemas"]["TrailEntry"][];
             links: components["schemas"]["Links"];
             /** Format: int64 */
@@ -6123,6 +6084,28 @@ export interface components {
         };
         /** @enum {string} */
         Role: "officer" | "division_head" | "legal_reviewer" | "agency_head" | "records_custodian" | "device_custodian" | "supervisor" | "administrator";
+        /** @description A camera that is fixed in a room. */
+        RoomCamera: {
+            asset_no: string;
+            device_id: string;
+        };
+        /** @description The rooms of one's own agency. */
+        RoomList: {
+            items: components["schemas"]["RoomView"][];
+            /** @description Entering one, calling one otherwise, closing one. */
+            keep: components["schemas"]["Step"];
+        };
+        /** @description A room. */
+        RoomView: {
+            cameras: components["schemas"]["RoomCamera"][];
+            close_reason?: string | null;
+            /** @description Since when it is used no more, and why. */
+            closed_at?: string | null;
+            /** @description What it was called before; records may tell of it by these. */
+            former: string[];
+            name: string;
+            room_id: string;
+        };
         /** @description Another key for a station. */
         RotateStationKey: {
             public_key: string;
@@ -6591,23 +6574,16 @@ export interface components {
             line: number;
             what: string;
         };
-        /** @description What to take, and why. */
-        TakeExcerpt: {
-            /**
-             * Format: int64
-             * @description Where it begins, in milliseconds of playing time.
-             */
-            from_ms: number;
-            kind: components["schemas"]["ExcerptKind"];
-            /** @description What it is to prove. */
-            purpose: string;
-            /** @description Why it is taken. */
+        /** @description Officers came or left. */
+        TeamChangeView: {
+            at: string;
+            /** @description Who noted it, and when. */
+            by: string;
+            joined: components["schemas"]["OfficerRef"][];
+            left: components["schemas"]["OfficerRef"][];
             reason: string;
-            /**
-             * Format: int64
-             * @description Where it ends; of a still the same moment.
-             */
-            to_ms: number;
+            /** @description From when on. */
+            since: string;
         };
         /** @description A stretch of time in which one had the device. */
         TenureView: {
@@ -6921,7 +6897,6 @@ export type AskClips = components['schemas']['AskClips'];
 export type AssignOfficers = components['schemas']['AssignOfficers'];
 export type At = components['schemas']['At'];
 export type AttachEvidence = components['schemas']['AttachEvidence'];
-export type AttachExcerpt = components['schemas']['AttachExcerpt'];
 export type Axis = components['schemas']['Axis'];
 export type AxisItem = components['schemas']['AxisItem'];
 export type AxisShape = components['schemas']['AxisShape'];
@@ -6932,6 +6907,8 @@ export type BeginClip = components['schemas']['BeginClip'];
 export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
 export type CalendarYear = components['schemas']['CalendarYear'];
+export type CancelActivity = components['schemas']['CancelActivity'];
+export type CancelledView = components['schemas']['CancelledView'];
 export type CandidateView = components['schemas']['CandidateView'];
 export type CaseFileView = components['schemas']['CaseFileView'];
 export type CaseList = components['schemas']['CaseList'];
@@ -6946,6 +6923,7 @@ export type Challenge = components['schemas']['Challenge'];
 export type ChallengeStation = components['schemas']['ChallengeStation'];
 export type ChangeDevice = components['schemas']['ChangeDevice'];
 export type ChangeListRows = components['schemas']['ChangeListRows'];
+export type ChangeOfficers = components['schemas']['ChangeOfficers'];
 export type ChangePassword = components['schemas']['ChangePassword'];
 export type ChangedRow = components['schemas']['ChangedRow'];
 export type CheckDevice = components['schemas']['CheckDevice'];
@@ -6958,6 +6936,7 @@ export type ClockBasis = components['schemas']['ClockBasis'];
 export type ClockPoint = components['schemas']['ClockPoint'];
 export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
+export type CloseRoom = components['schemas']['CloseRoom'];
 export type CloseStation = components['schemas']['CloseStation'];
 export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
@@ -7022,10 +7001,6 @@ export type EnrolOfficer = components['schemas']['EnrolOfficer'];
 export type EntryView = components['schemas']['EntryView'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
-export type ExcerptKind = components['schemas']['ExcerptKind'];
-export type ExcerptState = components['schemas']['ExcerptState'];
-export type ExcerptView = components['schemas']['ExcerptView'];
-export type Excerpts = components['schemas']['Excerpts'];
 export type ExplainAlarm = components['schemas']['ExplainAlarm'];
 export type ExplainGap = components['schemas']['ExplainGap'];
 export type ExplainNumbers = components['schemas']['ExplainNumbers'];
@@ -7128,6 +7103,7 @@ export type Mode = components['schemas']['Mode'];
 export type ModeWord = components['schemas']['ModeWord'];
 export type MomentView = components['schemas']['MomentView'];
 export type NameDevice = components['schemas']['NameDevice'];
+export type NameRoom = components['schemas']['NameRoom'];
 export type NameSectors = components['schemas']['NameSectors'];
 export type NameStationDevice = components['schemas']['NameStationDevice'];
 export type NewDetails = components['schemas']['NewDetails'];
@@ -7148,7 +7124,6 @@ export type Numbering = components['schemas']['Numbering'];
 export type Observed = components['schemas']['Observed'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
-export type OpenExcerpt = components['schemas']['OpenExcerpt'];
 export type OptionView = components['schemas']['OptionView'];
 export type OrderRectification = components['schemas']['OrderRectification'];
 export type OriginView = components['schemas']['OriginView'];
@@ -7234,6 +7209,9 @@ export type ReviewItem = components['schemas']['ReviewItem'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type RevokeWaiver = components['schemas']['RevokeWaiver'];
 export type Role = components['schemas']['Role'];
+export type RoomCamera = components['schemas']['RoomCamera'];
+export type RoomList = components['schemas']['RoomList'];
+export type RoomView = components['schemas']['RoomView'];
 export type RotateStationKey = components['schemas']['RotateStationKey'];
 export type RoundView = components['schemas']['RoundView'];
 export type RuleDiff = components['schemas']['RuleDiff'];
@@ -7291,7 +7269,7 @@ export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
-export type TakeExcerpt = components['schemas']['TakeExcerpt'];
+export type TeamChangeView = components['schemas']['TeamChangeView'];
 export type TenureView = components['schemas']['TenureView'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
 export type Trail = components['schemas']['Trail'];
@@ -7641,6 +7619,39 @@ export interface operations {
             };
         };
     };
+    cancel_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelActivity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_credentials: {
         parameters: {
             query?: never;
@@ -7814,6 +7825,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Interrupt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_officers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOfficers"];
             };
         };
         responses: {
@@ -10779,7 +10823,7 @@ export interface operations {
     matches: {
         parameters: {
             query?: {
-                /** @description unclassified, proposed, confirmed, by_machine */
+                /** @description unclassified, proposed, confirmed, by_machine, cancelled */
                 standing?: string;
                 mine?: boolean;
                 holder_id?: string;
@@ -12032,211 +12076,6 @@ export interface operations {
             };
         };
     };
-    take_excerpt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TakeExcerpt"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    excerpt_content: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording: string;
-                no: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    attach_excerpt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording: string;
-                no: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttachExcerpt"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    excerpt_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording: string;
-                no: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": unknown;
-                };
-            };
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_excerpt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording: string;
-                no: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenExcerpt"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ViewTicket"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     link_recording: {
         parameters: {
             query?: never;
@@ -12680,6 +12519,146 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewQueue"];
+                };
+            };
+        };
+    };
+    rooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
+                };
+            };
+        };
+    };
+    add_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRoom"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRoom"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRoom"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -176,6 +176,8 @@ export const useMatches = (filters: Filters, limit = 20) =>
 export const useCandidates = (id: string) => useOne<Wire.MatchView>(["recordings", id, "candidates"], under("/recordings", id, "/candidates"));
 export const useViolations = (filters: Filters, limit?: number) => usePaged<Wire.ViolationSummary>("violations", "/violations", filters, limit);
 export const useViolation = (id?: string | null) => useOne<Wire.ViolationPage>(["violations", id], under("/violations", id));
+/** The rooms kept for enforcement work of one's own agency. */
+export const useRooms = () => useOne<Wire.RoomList>(["rooms"], "/rooms");
 export const useDevices = (filters: Filters, limit?: number) => usePaged<Wire.DeviceSummary>("devices", "/devices", filters, limit);
 export const useDevice = (id?: string | null) => useOne<Wire.DevicePage>(["devices", id], under("/devices", id));
 export const useDeviceAt = (id: string, at: string | null) =>

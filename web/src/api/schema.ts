@@ -40,7 +40,7 @@ export type Cause = Schemas["Cause"];
 export type MatchLevel = Schemas["MatchLevel"];
 export type NonEnforcementKind = Schemas["NonEnforcementKind"];
 /** Where a recording stands that hangs on nothing, or that the machine linked. */
-export type MatchStanding = "unclassified" | "proposed" | "confirmed" | "by_machine";
+export type MatchStanding = "unclassified" | "proposed" | "confirmed" | "by_machine" | "cancelled";
 export type Slot = Schemas["Slot"];
 export type Confidentiality = Schemas["Confidentiality"];
 
@@ -236,6 +236,8 @@ export type MatchItem = Of<"MatchItem">;
 export type MatchLevelView = Of<"MatchLevelView">;
 export type MatchList = Of<"MatchList">;
 export type LinkOutcomes = Of<"LinkOutcomes">;
+export type RoomView = Of<"RoomView">;
+export type RoomList = Of<"RoomList">;
 export type DeviceSummary = Of<"DeviceSummary">;
 export type DeviceList = Of<"DeviceList">;
 export type DevicePage = Of<"DevicePage">;

@@ -45,6 +45,7 @@ export const router = createBrowserRouter([
           page("/violations/:id", () => import("@/oversight/ViolationPage")),
           page("/devices", () => import("@/devices/DeviceListPage")),
           page("/devices/desk", () => import("@/devices/DeviceDeskPage")),
+          page("/devices/rooms", () => import("@/devices/RoomsPage")),
           page("/devices/:id", () => import("@/devices/DevicePage")),
           page("/people", () => import("@/people/PeoplePage")),
           page("/recording-list", () => import("@/recording-lists/ListsPage")),

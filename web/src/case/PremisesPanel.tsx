@@ -44,7 +44,9 @@ function Visit({ caseId, visit }: { caseId: string; visit: PremisesVisit }) {
           </Chip>
         )}
       </div>
-      <div className="faint">{visit.cameras.length === 0 ? w.noCamera : w.cameras(visit.cameras.join("、"))}</div>
+      <div className={visit.registered ? "faint" : "amber-text"}>
+        {!visit.registered ? w.noRoom : visit.cameras.length === 0 ? w.noCamera : w.cameras(visit.cameras.join("、"))}
+      </div>
       {visit.footage.length === 0 ? <div className="faint">{w.noFootage}</div> : null}
       {visit.footage.map((one) => (
         <div key={one.recording_id} className="row">

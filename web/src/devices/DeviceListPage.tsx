@@ -1,4 +1,4 @@
-import { PlusOutlined, ScanOutlined } from "@ant-design/icons";
+import { HomeOutlined, PlusOutlined, ScanOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, Select, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -80,8 +80,14 @@ export default function DeviceListPage() {
         title={w.title}
         note={w.note}
         actions={
-          keeps ? (
-            <>
+          <>
+            <Link to="/devices/rooms">
+              <Button icon={<HomeOutlined />} tabIndex={-1}>
+                {w.rooms.title}
+              </Button>
+            </Link>
+            {keeps ? (
+              <>
               <Button icon={<PlusOutlined />} onClick={() => setRegistering(true)}>
                 {w.register}
               </Button>
@@ -91,7 +97,8 @@ export default function DeviceListPage() {
                 </Button>
               </Link>
             </>
-          ) : null
+            ) : null}
+          </>
         }
       />
       <QueryTable<DeviceSummary>

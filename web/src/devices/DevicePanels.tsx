@@ -31,6 +31,7 @@ export function RegisterPanel({ data }: { data: DevicePage }) {
         {row(w.field.capacity, d.capacity_bytes === null ? null : formatBytes(d.capacity_bytes))}
         {row(w.field.division, d.division)}
         {row(w.field.place, d.place)}
+        {d.kind === "fixed_camera" ? row(w.field.room, d.room) : null}
         {row(w.field.naming, d.naming === null ? null : <code>{d.naming}</code>)}
         {row(w.field.numbering, w.numbering[d.numbering])}
         {row(w.register, formatInstant(data.registered_at))}

@@ -1,5 +1,6 @@
 import { App, Checkbox, Form, Input, InputNumber, Modal, Select } from "antd";
 import { useNavigate } from "react-router";
+import { useRooms } from "@/api/queries";
 import { useMe } from "@/api/session";
 import { useAction } from "@/api/use-action";
 import type { DevicePage, DeviceKind, Numbering } from "@/api/schema";
@@ -19,6 +20,7 @@ interface Fields {
   numbering: Numbering;
   division_id?: string;
   place?: string;
+  room_id?: string;
   namesake_reason?: string;
   renumbered?: boolean;
 }
@@ -32,6 +34,11 @@ export function RegisterDialog({ device, onClose }: { device?: DevicePage; onClo
   const { message } = App.useApp();
   const navigate = useNavigate();
   const divisions = useMe().agency.divisions;
+  const kind = Form.useWatch("kind", form) ?? device?.details.kind;
+  const rooms = useRooms();
+  const roomOptions = (rooms.data?.items ?? [])
+    .filter((room) => room.closed_at === null || room.room_id === device?.details.room_id)
+    .map((room) => ({ value: room.room_id, label: room.name, disabled: room.closed_at !== null }));
   const { run, busy, problem } = useAction({
     errors: "inline",
     onDone: (done) => {
@@ -52,6 +59,7 @@ export function RegisterDialog({ device, onClose }: { device?: DevicePage; onClo
       numbering: fields.numbering,
       division_id: fields.division_id ?? null,
       place: text(fields.place),
+      room_id: fields.kind === "fixed_camera" ? (fields.room_id ?? null) : null,
     };
     const namesake_reason = text(fields.namesake_reason);
     if (device) void run("POST", `/devices/${device.device_id}/change`, { details, renumbered: fields.renumbered ?? false, namesake_reason });
@@ -71,6 +79,7 @@ export function RegisterDialog({ device, onClose }: { device?: DevicePage; onClo
         numbering: known.numbering,
         ...(known.division_id === null ? {} : { division_id: known.division_id }),
         place: known.place ?? "",
+        ...(known.room_id === null ? {} : { room_id: known.room_id }),
         namesake_reason: known.namesake_reason ?? "",
       }
     : { kind: "body_camera", numbering: "continuous" };
@@ -103,6 +112,11 @@ export function RegisterDialog({ device, onClose }: { device?: DevicePage; onClo
         <Form.Item name="place" label={w.field.place}>
           <Input maxLength={60} />
         </Form.Item>
+        {kind === "fixed_camera" ? (
+          <Form.Item name="room_id" label={w.field.room} extra={w.field.roomHint} className="register-wide">
+            <Select allowClear loading={rooms.isPending} notFoundContent={w.field.roomNone} options={roomOptions} />
+          </Form.Item>
+        ) : null}
         <Form.Item name="naming" label={w.field.naming} extra={w.field.namingHint} className="register-wide">
           <Input maxLength={100} />
         </Form.Item>

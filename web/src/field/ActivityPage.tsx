@@ -26,6 +26,7 @@ import { FocusKeys } from "./FocusKeys";
 import { InterruptionKeys } from "./InterruptionKeys";
 import { notedOnSite, runningOf } from "./interruptions";
 import { OutboxBanner } from "./OutboxBanner";
+import { CancelledBanner, TeamPanel, TeamSteps } from "./TeamPanel";
 import { useTaps } from "./use-taps";
 import { words } from "./zh-field";
 import "./field.css";
@@ -48,7 +49,8 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
   const made = useMemo(() => [...unread, ...waiting], [unread, waiting]);
   const noted = useMemo(() => notedOnSite(page.interruptions, made, new Set(waiting.map((tap) => tap.key))), [made, page.interruptions, waiting]);
   const steps = flowSteps(page, new Map(made.map((tap) => [tap.action, tap.atWire])));
-  const live = isOnSite(steps);
+  const live = page.cancelled === null && isOnSite(steps);
+  const shown = page.cancelled !== null ? steps.filter((step) => step.state === "done") : live ? steps.filter((step) => !LEAVING.has(step.key)) : steps;
   const interrupted = runningOf(noted) !== null;
   const cutKeys = <InterruptionKeys noted={noted} taps={taps} />;
   return (
@@ -60,6 +62,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
           </>
         }
         tab={summary.title}
+        actions={<TeamSteps page={page} />}
         note={
           <span className="activity-note">
             <span>
@@ -74,25 +77,27 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
         }
       />
       <OutboxBanner taps={taps} />
+      <CancelledBanner page={page} />
       <DepositClock page={page} />
       <UnrecordedPanel page={page} />
       <div className="activity-columns">
         <div className="stack">
           {live && interrupted ? cutKeys : null}
-          <FlowPanel page={page} steps={live ? steps.filter((step) => !LEAVING.has(step.key)) : steps} taps={taps} title={words.flow.head} />
+          {shown.length === 0 ? null : <FlowPanel page={page} steps={shown} taps={taps} title={words.flow.head} />}
           {live ? <FocusKeys page={page} taps={taps} live /> : null}
           {live && !interrupted ? cutKeys : null}
           {live ? <FlowPanel page={page} steps={steps.filter((step) => LEAVING.has(step.key))} taps={taps} title={words.flow.leave} interrupted={interrupted} /> : null}
           {narrow ? null : <ListRowPanel page={page} />}
         </div>
         <div className="stack">
-          {live ? null : <CoveragePanel page={page} />}
+          {live || page.cancelled !== null ? null : <CoveragePanel page={page} />}
           <DepositPanel page={page} />
-          <FindingsPanel duties={page.duties} />
+          <FindingsPanel duties={page.duties} cancelled={page.cancelled?.reason ?? null} />
+          <TeamPanel page={page} />
           <DeviceDoubtPanel activityId={page.summary.activity_id} />
           <Recordings page={page} />
           <Records page={page} />
-          {live ? null : <FocusKeys page={page} taps={taps} live={false} />}
+          {live || page.cancelled !== null ? null : <FocusKeys page={page} taps={taps} live={false} />}
           {narrow ? <ListRowPanel page={page} /> : null}
         </div>
       </div>
@@ -158,9 +163,11 @@ function Recordings({ page }: { page: Page }) {
             <Button icon={<AppstoreOutlined />}>{togetherWords.title}</Button>
           </Link>
         ) : null}
-        <Link to={`/intake?activity=${page.summary.activity_id}`}>
-          <Button icon={<CloudUploadOutlined />}>{words.av.upload}</Button>
-        </Link>
+        {page.cancelled !== null ? null : (
+          <Link to={`/intake?activity=${page.summary.activity_id}`}>
+            <Button icon={<CloudUploadOutlined />}>{words.av.upload}</Button>
+          </Link>
+        )}
       </div>
       {page.recordings.length === 0 ? <p className="faint">{words.av.none}</p> : null}
       <ul className="plain-list">

@@ -9,9 +9,11 @@ import { words } from "./zh-field";
 const text = words.findings;
 
 /** What the law asks of this visit: open first, with article and what to do. */
-export function FindingsPanel({ duties }: { duties: readonly Duty[] }) {
+export function FindingsPanel({ duties, cancelled }: { duties: readonly Duty[]; cancelled: string | null }) {
   const open = duties.filter((duty) => duty.standing === "open");
-  const rest = duties.filter((duty) => duty.standing !== "open");
+  const isStruck = (duty: Duty) => cancelled !== null && duty.standing === "not_applicable" && (duty.reason ?? "").endsWith(cancelled);
+  const struck = duties.filter(isStruck);
+  const rest = duties.filter((duty) => duty.standing !== "open" && !isStruck(duty));
   return (
     <section className="panel" aria-label={text.head}>
       <h2>
@@ -23,6 +25,16 @@ export function FindingsPanel({ duties }: { duties: readonly Duty[] }) {
           <Finding key={`${duty.rule}:${duty.subject}`} duty={duty} />
         ))}
       </ul>
+      {struck.length === 0 ? null : (
+        <details open>
+          <summary>{text.struck(struck.length)}</summary>
+          <ul className="finding-list findings-struck">
+            {struck.map((duty) => (
+              <Finding key={`${duty.rule}:${duty.subject}`} duty={duty} />
+            ))}
+          </ul>
+        </details>
+      )}
       {rest.length === 0 ? null : (
         <details>
           <summary>{text.done(rest.length)}</summary>

@@ -111,6 +111,7 @@ export const zh = {
     on_site: "现场执法中",
     departed: "已离开现场",
     returned: "已返回单位",
+    cancelled: "已取消",
   } satisfies Record<ActivityStatus, string>,
   accessStatus: {
     pending: "待批准",

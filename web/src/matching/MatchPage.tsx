@@ -1,5 +1,5 @@
 import { CheckSquareOutlined, LinkOutlined } from "@ant-design/icons";
-import { App, Button, Checkbox, Segmented } from "antd";
+import { App, Button, Checkbox, type RefSelectProps, Segmented } from "antd";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useMatches } from "@/api/queries";
 import type { LinkOutcomes, MatchItem, MatchStanding } from "@/api/schema";
@@ -11,6 +11,7 @@ import { PageHead } from "@/widgets/PageHead";
 import { useFilters } from "@/widgets/use-filters";
 import { useNarrow } from "@/widgets/use-narrow";
 import { LevelBar } from "./LevelBar";
+import { MatchFilters } from "./MatchFilters";
 import { commandOf, stepped } from "./match-keys";
 import { MatchPanel } from "./MatchPanel";
 import { MatchRow } from "./MatchRow";
@@ -18,7 +19,7 @@ import { words } from "./zh-match";
 import "./match.css";
 
 const KEYS = ["standing", "mine", "late", "device_id", "holder_id"] as const;
-const STANDINGS = ["unclassified", "proposed", "confirmed", "by_machine"] as const satisfies readonly MatchStanding[];
+const STANDINGS = ["unclassified", "proposed", "confirmed", "by_machine", "cancelled"] as const satisfies readonly MatchStanding[];
 const LATE_HOURS = 72;
 
 /** S9: what hangs on nothing yet, longest waiting first; `?item=` is the one that is looked at. */
@@ -34,6 +35,8 @@ export default function MatchPage() {
   });
   const items = useMemo(() => (matches.data?.pages ?? []).flatMap((page) => page.items), [matches.data]);
   const level = matches.data?.pages[0]?.level;
+  const narrow = useRef<RefSelectProps>(null);
+  const isNarrowed = KEYS.some((key) => key !== "standing" && filters[key] !== null);
   return (
     <div className="stack">
       <PageHead title={words.title} note={words.note} />
@@ -51,9 +54,23 @@ export default function MatchPage() {
         <Checkbox checked={filters.late === "true"} onChange={(event) => set({ late: event.target.checked ? "true" : null })}>
           {words.late}
         </Checkbox>
+        <MatchFilters filters={filters} onChange={set} first={narrow} />
       </div>
       <Loaded from={matches}>
-        {() => (items.length === 0 ? <Nothing text={words.empty[standing]} /> : <Waiting key={standing} items={items} standing={standing} />)}
+        {() =>
+          items.length === 0 ? (
+            <Nothing text={isNarrowed ? words.narrow.empty : words.empty[standing]} />
+          ) : (
+            // What was picked under other filters is picked no more.
+            <Waiting
+              key={KEYS.map((key) => filters[key]).join("|")}
+              items={items}
+              standing={standing}
+              isStale={matches.isPlaceholderData}
+              onFilter={() => narrow.current?.focus()}
+            />
+          )
+        }
       </Loaded>
       {matches.hasNextPage ? (
         <div className="table-foot">
@@ -71,8 +88,16 @@ const firstOf = (item: MatchItem) => {
   return first?.link.allowed ? first : undefined;
 };
 
+interface WaitingProps {
+  items: MatchItem[];
+  standing: MatchStanding;
+  /** The list is that of the filters before; nothing of it is linked. */
+  isStale: boolean;
+  onFilter: () => void;
+}
+
 /** The list and the one that is looked at; on a phone each opens in its place. */
-function Waiting({ items, standing }: { items: MatchItem[]; standing: MatchStanding }) {
+function Waiting({ items, standing, isStale, onFilter }: WaitingProps) {
   const look = useFilters(["item"] as const);
   const narrow = useNarrow();
   const { message } = App.useApp();
@@ -104,7 +129,7 @@ function Waiting({ items, standing }: { items: MatchItem[]; standing: MatchStand
       const first = firstOf(item);
       return first === undefined ? [] : [{ recording_id: item.summary.recording_id, activity_id: first.activity_id }];
     });
-    if (linkable && links.length > 0) void link.run("POST", "/match/links", { links });
+    if (linkable && !isStale && links.length > 0) void link.run("POST", "/match/links", { links });
   };
   const pick = (id: string) =>
     setPicked((before) => {
@@ -121,7 +146,8 @@ function Waiting({ items, standing }: { items: MatchItem[]; standing: MatchStand
     if (command === "down" || command === "up") {
       moved.current = true;
       look.set({ item: items[stepped(here, command, items.length)]?.summary.recording_id ?? null });
-    } else if (command === "accept") accept([current]);
+    } else if (command === "filter") onFilter();
+    else if (command === "accept") accept([current]);
     else if (command === "pick") pick(current.summary.recording_id);
     else accept(chosen);
   };
@@ -130,7 +156,8 @@ function Waiting({ items, standing }: { items: MatchItem[]; standing: MatchStand
       key={item.summary.recording_id}
       recordingId={item.summary.recording_id}
       found={item.found}
-      mayUnlink={standing === "by_machine"}
+      deviceId={item.summary.device_id ?? null}
+      mayUnlink={standing === "by_machine" || standing === "cancelled"}
       onOther={() => setOther(item)}
     />
   );
@@ -141,7 +168,7 @@ function Waiting({ items, standing }: { items: MatchItem[]; standing: MatchStand
           <Button icon={<CheckSquareOutlined />} onClick={() => setPicked(picked.size > 0 ? new Set() : new Set(items.filter(firstOf).map((item) => item.summary.recording_id)))}>
             {picked.size > 0 ? words.pickNone : words.pickAll}
           </Button>
-          <Button type="primary" icon={<LinkOutlined />} disabled={chosen.length === 0} loading={link.busy} onClick={() => accept(chosen)}>
+          <Button type="primary" icon={<LinkOutlined />} disabled={chosen.length === 0 || isStale} loading={link.busy} onClick={() => accept(chosen)}>
             {words.bulk(chosen.length)}
           </Button>
           <span className="faint match-keys">{words.keys}</span>

@@ -5,6 +5,7 @@ import type { MatchView } from "@/api/schema";
 import { useAction } from "@/api/use-action";
 import { formatShort, formatSpan } from "@/format/time";
 import { Chip } from "@/widgets/Chip";
+import { useFilters } from "@/widgets/use-filters";
 import { AsideSteps } from "./AsideDialog";
 import { Candidates } from "./Candidates";
 import { Reasons } from "./Reasons";
@@ -14,19 +15,22 @@ import { words } from "./zh-match";
 interface Props {
   recordingId: string;
   found: MatchView;
+  /** On the desk: the device, to narrow the list to it. */
+  deviceId?: string | null;
   mayUnlink: boolean;
   /** Opens the list of all work. */
   onOther?: () => void;
 }
 
 /** Where a recording belongs: why it hangs where it hangs, or where it may, or what it shows instead. */
-export function MatchPanel({ recordingId, found, mayUnlink, onOther }: Props) {
+export function MatchPanel({ recordingId, found, deviceId, mayUnlink, onOther }: Props) {
   const [open, setOpen] = useState(false);
   const accept = useAction({ success: words.accepted });
   const { link, non_enforcement: said } = found;
   return (
     <div className="stack match-panel">
       <Facts found={found} />
+      {onOther ? <Narrowing found={found} deviceId={deviceId ?? null} /> : null}
       {link === null ? null : (
         <section className="match-why" aria-label={words.why}>
           <div className="row">
@@ -76,6 +80,26 @@ export function MatchPanel({ recordingId, found, mayUnlink, onOther }: Props) {
         <AsideSteps recordingId={recordingId} actions={found.actions} />
       </div>
       {open ? <UnlinkDialog recordingId={recordingId} onClose={() => setOpen(false)} /> : null}
+    </div>
+  );
+}
+
+/** From one recording to all that wait of its device, or of whoever had it. */
+function Narrowing({ found, deviceId }: { found: MatchView; deviceId: string | null }) {
+  const { set } = useFilters(["device_id", "holder_id"] as const);
+  if (deviceId === null && found.holders.length === 0) return null;
+  return (
+    <div className="row">
+      {found.holders.map((one) => (
+        <Button key={one.officer_id} size="small" onClick={() => set({ holder_id: one.officer_id })}>
+          {words.narrow.only(one.name)}
+        </Button>
+      ))}
+      {deviceId === null ? null : (
+        <Button size="small" onClick={() => set({ device_id: deviceId })}>
+          {words.narrow.onlyDevice}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** What a key does on the list of recordings that wait. Pure, so that the table can be tested. */
 
-export type MatchCommand = "down" | "up" | "accept" | "pick" | "bulk";
+export type MatchCommand = "down" | "up" | "accept" | "pick" | "bulk" | "filter";
 
 export interface KeyPress {
   key: string;
@@ -24,6 +24,8 @@ export function commandOf(press: KeyPress): MatchCommand | null {
       return "pick";
     case "b":
       return "bulk";
+    case "f":
+      return "filter";
     default:
       return null;
   }

@@ -5,8 +5,8 @@ import { barsOf } from "./time-bars";
 const press = (key: string, ctrlKey = false) => ({ key, ctrlKey, metaKey: false, altKey: false });
 
 it("keys_move_accept_and_pick_and_leave_the_browser_its_own", () => {
-  const found = ["ArrowDown", "J", "k", "Enter", "x", "X", "b", "q"].map((key) => commandOf(press(key)));
-  expect(found).toEqual(["down", "down", "up", "accept", "pick", "pick", "bulk", null]);
+  const found = ["ArrowDown", "J", "k", "Enter", "x", "X", "b", "F", "q"].map((key) => commandOf(press(key)));
+  expect(found).toEqual(["down", "down", "up", "accept", "pick", "pick", "bulk", "filter", null]);
   expect(commandOf(press("x", true))).toBeNull();
   expect([stepped(0, "up", 3), stepped(1, "down", 3), stepped(2, "down", 3)]).toEqual([0, 2, 2]);
 });

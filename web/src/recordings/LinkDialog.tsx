@@ -21,6 +21,7 @@ export function LinkDialog({ recording, onClose }: { recording: RecordingSummary
     const at = instantMs(recording.started_at ?? recording.deposited_at);
     return (activities.data?.pages ?? [])
       .flatMap((page) => page.items)
+      .filter((one) => one.status !== "cancelled")
       .map((one) => ({ one, away: Math.abs(instantMs(one.arrived_at ?? one.planned_at) - at) }))
       .sort((a, b) => a.away - b.away)
       .map(({ one }) => ({

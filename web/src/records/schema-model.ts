@@ -31,6 +31,8 @@ export interface FieldModel {
   prefilled: boolean;
   options: readonly string[];
   maxLength: number | null;
+  /** Names to pick from: `rooms`, those of the agency. */
+  offer: string | null;
   minimum: number | null;
   maximum: number | null;
   minItems: number | null;
@@ -100,6 +102,7 @@ function readField(name: string, node: Json, required: boolean, root: Json): Fie
     pattern: asText(node["pattern"]),
     only: node["const"],
     speechOf: asText(node["x-speech"]),
+    offer: asText(node["x-offer"]),
     yes: asText(node["x-yes"]),
     no: asText(node["x-no"]),
     columns: widget === "items" ? readObject(items, root) : [],

@@ -75,6 +75,7 @@ const ACTIVITY: Record<ActivityStatus, Look> = {
   on_site: ["amber", <EditOutlined key="i" />],
   departed: ["blue", <RollbackOutlined key="i" />],
   returned: ["green", <CheckCircleFilled key="i" />],
+  cancelled: ["grey", <MinusCircleOutlined key="i" />],
 };
 export function ActivityStatusChip({ status }: { status: ActivityStatus }) {
   const [tone, icon] = ACTIVITY[status] ?? ["grey", null];

@@ -85,8 +85,10 @@ impl App {
         };
         let page =
             self.store.activities(&filter, &page(20)).await.map_err(fault("listing work"))?;
-        let open =
-            page.rows.into_iter().filter(|row| row.returned_at.is_none() || row.open_gaps > 0);
+        let open = page.rows.into_iter().filter(|row| {
+            row.status != domain::activity::Status::Cancelled.as_str()
+                && (row.returned_at.is_none() || row.open_gaps > 0)
+        });
         let items = open.map(|row| {
             let state = domain::activity::Status::parse(&row.status).map_or("", |s| s.zh());
             let gaps = match row.open_gaps {
@@ -131,6 +133,17 @@ impl App {
         let mut seen = BTreeSet::new();
         rows.retain(|row| seen.insert(row.recording_id));
         let mut items: Vec<DeskItem> = rows.iter().map(|row| unlinked_item(row, now)).collect();
+        // Work was cancelled, and a person had linked a recording to it: where does that belong?
+        let keeps = has(Role::DeviceCustodian) || has(Role::RecordsCustodian);
+        let whose = (!keeps).then_some(id);
+        let asked = self.unlinked_for(id, Unlinked::Cancelled, whose, None, MOST).await?;
+        items.extend(asked.iter().map(|row| DeskItem {
+            detail:
+                "所关联的现场执法已取消，请核对：撤销关联后重新关联，或者标为非执法活动".to_owned(),
+            tone: Tone::Soon,
+            due_at: None,
+            ..unlinked_item(row, now)
+        }));
         if may_ever(officer, Action::RecordingSetAsideDecide, now.date()) {
             let said = self.unlinked_for(id, Unlinked::Proposed, None, None, MOST).await?;
             let others = said.iter().filter(|row| row.deposited_by != Some(id));

@@ -72,7 +72,7 @@ impl App {
         let (mut doubts, mut without_device) = (Vec::new(), Vec::new());
         for (at, cause) in causes(activity) {
             let known = doubts.len();
-            for officer in &activity.officers {
+            for officer in &activity.officers_at(at) {
                 doubts.extend(self.held_then(*officer, at, cause).await?);
             }
             if doubts.len() == known {

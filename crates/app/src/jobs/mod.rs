@@ -81,6 +81,8 @@ pub(crate) enum Job {
     SeeBack { officer: OfficerId },
     /// Look for what fixed cameras recorded of the visits a case tells of.
     MatchFootage { case: CaseId },
+    /// Enter the rooms that cameras were fixed in before there was a register of them.
+    TieRooms,
     /// Compare the numbers of a device's files.
     JudgeNumbers { device: DeviceId },
     /// Link what is beyond doubt since this recording, work, device or agency changed.
@@ -102,6 +104,7 @@ impl Job {
         "note_clearance",
         "see_back",
         "match_footage",
+        "tie_rooms",
         "judge_numbers",
         "match",
         "report_guessing",
@@ -120,6 +123,7 @@ impl Job {
             Self::NoteClearance { .. } => "note_clearance",
             Self::SeeBack { .. } => "see_back",
             Self::MatchFootage { .. } => "match_footage",
+            Self::TieRooms => "tie_rooms",
             Self::JudgeNumbers { .. } => "judge_numbers",
             Self::Match { .. } => "match",
             Self::ReportGuessing { .. } => "report_guessing",
@@ -233,7 +237,7 @@ fn returned(after: &Dossier, event: &Event) -> Vec<OfficerId> {
         }
         Event::Activity(activity::Event::Departed { activity, .. }) => {
             let work = after.activities.get(activity);
-            work.map(|work| work.officers.clone()).unwrap_or_default()
+            work.map(activity::Activity::people).unwrap_or_default()
         }
         _ => Vec::new(),
     }
@@ -437,6 +441,7 @@ impl App {
                 self.note_clearance(device, is_cleared, seen_at).await
             }
             Job::MatchFootage { case } => self.match_footage_unasked(case).await,
+            Job::TieRooms => self.tie_rooms().await,
             Job::SeeBack { officer } => self.see_back(officer).await,
             Job::JudgeNumbers { device } => self.judge_numbers(device).await,
             Job::Match { changed } => self.match_changed(&changed).await,

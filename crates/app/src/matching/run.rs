@@ -25,12 +25,15 @@ pub(crate) fn told_by(event: &Event) -> Option<StreamId> {
             recording::Event::Examined { recording, .. }
             | recording::Event::DeviceNamed { recording, .. }
             | recording::Event::TimeCorrected { recording, .. }
-            | recording::Event::NonEnforcementRevoked { recording, .. },
+            | recording::Event::NonEnforcementRevoked { recording, .. }
+            | recording::Event::Unlinked { recording, is_cancelled: true, .. },
         ) => Some((*recording).into()),
         Event::Activity(
             activity::Event::Planned { activity, .. }
             | activity::Event::Arrived { activity, .. }
-            | activity::Event::Departed { activity, .. },
+            | activity::Event::Departed { activity, .. }
+            | activity::Event::OfficersChanged { activity, .. }
+            | activity::Event::Cancelled { activity, .. },
         ) => Some((*activity).into()),
         Event::Device(
             device::Event::Issued { device, .. }
@@ -116,8 +119,12 @@ impl App {
                 let context = Context { actor: None, case: None, access: &[], now };
                 let command = Command::Link { activity: to, grounds: Some(grounds.clone()) };
                 let outcome = recording::decide(Some(&state), command, &context)?;
-                let joined = activity::Event::RecordingJoined { activity: to, recording: id };
-                Ok(Decided::on(before, id, outcome).and(to, joined))
+                let work = before.activities.get(&to).ok_or(Refusal::NotFound)?;
+                let directory = self.directory().await?;
+                let join = activity::Command::JoinRecording { recording: id };
+                let joined = activity::decide(Some(work), join, &directory, now)?.into_events();
+                let decided = Decided::on(before, id, outcome);
+                Ok(joined.into_iter().fold(decided, |decided, event| decided.and(to, event)))
             })
             .await;
         match linked {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::Refusal;
+use domain::activity::{Activity, Spell};
 use domain::authority::Action;
 use domain::device::Device;
 use domain::dossier::Dossier;
@@ -83,12 +84,13 @@ pub(super) type Devices = BTreeMap<DeviceId, Option<Device>>;
 /// The same of work: whether the reader may see it, and link to it.
 type Works = BTreeMap<ActivityId, (bool, std::result::Result<(), Refusal>)>;
 
-/// Work as the matcher weighs it.
-fn work_of(row: &ActivityRow) -> Work {
+/// Work as the matcher weighs it; `spells` where some did not take part from beginning to end.
+fn work_of(row: &ActivityRow, spells: Vec<Spell>) -> Work {
     let e6 = |value: Option<i64>| value.and_then(|value| i32::try_from(value).ok());
     Work {
         activity: row.activity_id,
         officers: row.officers.iter().copied().collect(),
+        spells,
         planned_at: row.planned_at,
         arrived_at: row.arrived_at,
         departed_at: row.departed_at,
@@ -155,9 +157,20 @@ impl App {
         let (from, to) = window(&clip);
         let rows = self.store.works_about(recording.agency, from, to).await;
         let rows = rows.map_err(fault("listing on-site work"))?;
-        let works: Vec<Work> = rows.iter().map(work_of).collect();
+        let mut works = Vec::with_capacity(rows.len());
+        for row in &rows {
+            works.push(work_of(row, self.spells(row).await?));
+        }
         let matched = matching::rank(&clip, &works);
         Ok((clip, matched, rows))
+    }
+
+    async fn spells(&self, row: &ActivityRow) -> Result<Vec<Spell>> {
+        if !row.officers_changed {
+            return Ok(Vec::new());
+        }
+        let dossier = self.dossier(row.activity_id).await?;
+        Ok(dossier.activities.get(&row.activity_id).map(Activity::spells).unwrap_or_default())
     }
 
     /// What the machine says of one recording.

@@ -59,7 +59,8 @@ fn activity_row(
         list_row: activity.list_item.clone(),
         list_row_id: Some(activity.list_row),
         continuous: activity.is_continuous,
-        officers: activity.officers.clone(),
+        officers: activity.people(),
+        officers_changed: !activity.team_changes.is_empty(),
         status: activity.status().as_str().to_owned(),
         planned_at: activity.planned_at,
         arrived_at: activity.arrived_at,
@@ -77,7 +78,7 @@ fn activity_row(
             Standing::Met { at, .. } => Some(*at),
             Standing::Open | Standing::NotApplicable { .. } | Standing::Explained { .. } => None,
         }),
-        return_doubted: activity.return_doubts().next().is_some(),
+        return_doubted: activity.cancelled.is_none() && activity.return_doubts().next().is_some(),
     }
 }
 
@@ -87,7 +88,9 @@ fn remote_row(
     dossier: &Dossier,
     directory: &Directory,
 ) -> Option<ApprovalRow> {
-    let declared = activity.remote.as_ref().filter(|one| one.decided.is_none())?;
+    let is_alive = activity.cancelled.is_none();
+    let declared = activity.remote.as_ref().filter(|one| is_alive && one.decided.is_none())?;
+    let people = activity.people();
     let division = dossier.case.as_ref().and_then(|case| case.division);
     let day = declared.declared_at.date();
     let is_free = |officer: &&Officer| {
@@ -95,7 +98,7 @@ fn remote_row(
             && officer.is_enabled
             && officer.holds(Role::DivisionHead, day)
             && (division.is_none() || officer.division == division)
-            && !activity.officers.contains(&officer.id)
+            && !people.contains(&officer.id)
             && declared.declared_by != Some(officer.id)
     };
     let head = Slot::DivisionHead.as_str();

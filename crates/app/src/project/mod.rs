@@ -11,9 +11,9 @@ mod violation_rows;
 
 use std::collections::BTreeMap;
 
-use domain::case;
 use domain::dossier::{self, Dossier};
 use domain::org::Directory;
+use domain::{activity, case};
 use rules::catalogue::Catalogue;
 use rules::{Finding, Matter, RuleBook};
 use store::{Row, RowChange, Table};
@@ -39,13 +39,38 @@ pub(crate) fn findings_by(
 ) -> Vec<Finding> {
     let read = |matter| read_dossier(book, matter, dossier, directory);
     match dossier::matter(dossier, catalogue, directory) {
-        Some(matter) => judged(book, matter, dossier, directory),
+        Some(matter) => {
+            let mut found = judged(book, matter, dossier, directory);
+            found.extend(struck(book, catalogue, dossier, directory));
+            found
+        }
         None => {
-            let activities = dossier.activities.values();
-            let matters = activities.map(|a| dossier::matter_of_activity(dossier, a, directory));
-            matters.flat_map(|matter| book.evaluate(&read(matter))).collect()
+            let judge = |activity| {
+                let matter = dossier::matter_of_activity(dossier, activity, directory);
+                let found = book.evaluate(&read(matter));
+                if activity.cancelled.is_none() { found } else { activity::strike(dossier, found) }
+            };
+            dossier.activities.values().flat_map(judge).collect()
         }
     }
+}
+
+/// The duties of work that was cancelled, as they would be if it had not been: struck out, so that
+/// nobody has to wonder where they are.
+fn struck(
+    book: &RuleBook,
+    catalogue: &Catalogue,
+    dossier: &Dossier,
+    directory: &Directory,
+) -> Vec<Finding> {
+    if dossier.activities.values().all(|activity| activity.cancelled.is_none()) {
+        return Vec::new();
+    }
+    let mut restored = dossier.clone();
+    restored.activities.values_mut().for_each(|activity| activity.cancelled = None);
+    let found = dossier::matter(&restored, catalogue, directory)
+        .map(|matter| judged(book, matter, &restored, directory));
+    activity::strike(dossier, found.unwrap_or_default())
 }
 
 fn judged(

@@ -52,6 +52,7 @@ impl County {
             numbering: Numbering::Continuous,
             division: None,
             place: None,
+            room: None,
         };
         let call = self.call("keeper");
         let done = self.app.register_device(&call, details, None, None).await.unwrap();

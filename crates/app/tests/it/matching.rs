@@ -83,6 +83,7 @@ async fn out(county: &County) -> (DeviceId, ActivityId) {
         numbering: Numbering::Continuous,
         division: None,
         place: None,
+        room: None,
     };
     let keeper = county.call("keeper");
     let made = county.app.register_device(&keeper, details, None, None).await.unwrap();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest as _, Sha256};
+use terms::Timestamp;
 use testkit::clips::{Clip, Clips};
 
 /// A real film of one second, made once.
@@ -16,9 +17,28 @@ fn film() -> Vec<u8> {
     fs::read(Clips::shared().unwrap().make(&clip).unwrap()).unwrap()
 }
 
-/// The film with so many bytes of its own at the end.
+/// A real film of so many seconds, one picture each, that does not say when it was recorded: then
+/// the name of its file is all there is.
+pub(crate) fn timeless(seconds: i64) -> Vec<u8> {
+    let length = u64::try_from(seconds).unwrap() * 1_000;
+    let mut clip = Clip::new("dock-long", Timestamp::from_ms(0), length);
+    (clip.size, clip.fps, clip.sound) = ((160, 90), 1, false);
+    let mut film = fs::read(Clips::shared().unwrap().make(&clip).unwrap()).unwrap();
+    for name in [b"mvhd", b"tkhd", b"mdhd"] {
+        let found = film.windows(4).position(|four| four == name).unwrap();
+        // Version and flags, then when it was made and changed; zero: not told.
+        film[found + 8..found + 16].fill(0);
+    }
+    film
+}
+
+/// A film of one second with so many bytes of its own at the end.
 pub(crate) fn content(number: u32, bytes: usize) -> Vec<u8> {
-    let mut film = film();
+    own(film(), number, bytes)
+}
+
+/// The film with so many bytes of its own at the end.
+pub(crate) fn own(mut film: Vec<u8>, number: u32, bytes: usize) -> Vec<u8> {
     let length = u32::try_from(bytes + 8).unwrap();
     film.extend(length.to_be_bytes());
     film.extend(b"free");

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod campaign;
+#[cfg(test)]
 mod card;
 #[cfg(test)]
 mod clearing;

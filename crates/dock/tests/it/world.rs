@@ -1,5 +1,6 @@
 //! An agency on the real server, a station that is registered there, and the line between them.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -91,14 +92,18 @@ impl World {
         let output = command.arg(&data).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let founded: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let server = Running::start(&data);
-        let proxy = Proxy::start(server.address).unwrap();
         let password = founded["one_time_password"].as_str().unwrap();
+        Self::open(folder, founded["agency_id"].as_str().unwrap(), password).await
+    }
+
+    /// The server on the data of a founded agency, with a keeper and a station.
+    pub(crate) async fn open(folder: TempDir, agency: &str, password: &str) -> Self {
+        let server = Running::start(&folder.path().join("data"));
+        let proxy = Proxy::start(server.address).unwrap();
         let admin = Person::log_in(server.address, "admin", password).await;
         let mut world =
             Self { folder, server: Some(server), proxy, keeper: admin, station: String::new() };
-        let agency = founded["agency_id"].as_str().unwrap().to_owned();
-        world.enrol_keeper(&agency).await;
+        world.enrol_keeper(agency).await;
         world.register().await;
         world
     }
@@ -167,10 +172,20 @@ impl World {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
+        self.send_as(&self.keeper, method, path, body).await
+    }
+
+    async fn send_as(
+        &self,
+        person: &Person,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Response {
         let url = format!("http://{}/api/v1{path}", self.address());
-        let request = self.keeper.client.request(method, url);
+        let request = person.client.request(method, url);
         let request = request.header("x-requested-with", "liuhen");
-        let request = request.header("cookie", &self.keeper.cookie);
+        let request = request.header("cookie", &person.cookie);
         let request = match body {
             Some(body) => request.json(&body),
             None => request,
@@ -190,6 +205,31 @@ impl World {
         let (status, text) = (answer.status(), answer.text().await.unwrap());
         assert!(status.is_success(), "POST {path}: {status} {text}");
         serde_json::from_str(&text).unwrap()
+    }
+
+    /// The head leaves to the machine what is beyond doubt.
+    pub(crate) async fn leave_to_machine(&self, password: &str) {
+        let head = Person::log_in(self.address(), "head", password).await;
+        let choice = json!({ "level": "link", "basis": "演示用的内部规定" });
+        let answer = self.send_as(&head, Method::POST, "/match/level", Some(choice)).await;
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
+    /// All that wait or that the machine linked, by the name of their file.
+    pub(crate) async fn matches(&self, standing: &str) -> BTreeMap<String, Value> {
+        let (mut found, mut cursor) = (BTreeMap::new(), String::new());
+        loop {
+            let path = format!("/match/recordings?standing={standing}&limit=200{cursor}");
+            let page = self.get(&path).await;
+            for item in page["items"].as_array().unwrap() {
+                let name = item["summary"]["file_name"].as_str().unwrap().to_owned();
+                found.insert(name, item["found"].clone());
+            }
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return found,
+            }
+        }
     }
 
     /// SHA-256 and file name of every recording on the server, each as often as it is there.

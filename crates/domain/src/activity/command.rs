@@ -3,8 +3,8 @@
 use terms::{ActivityId, AvRecordId, OfficerId, Personal, RecordingListId, Span, Timestamp};
 
 use super::{
-    Activity, Cause, DeviceBack, Element, Event, Interruption, Manner, RemoteGround, Resumption,
-    remote,
+    Activity, Cause, DeviceBack, Element, Event, Interruption, Manner, RemoteGround, Rests,
+    Resumption, change, remote,
 };
 use crate::case::check_officers;
 use crate::matching::Position;
@@ -152,6 +152,22 @@ pub enum Command {
         /// The gaps there are, from the coverage of this activity.
         open_gaps: Vec<Span>,
     },
+    /// Others take part from some moment on.
+    ChangeOfficers {
+        /// Everybody who takes part from then on.
+        officers: Vec<OfficerId>,
+        /// From when on.
+        since: Timestamp,
+        /// Why.
+        reason: Text<300>,
+    },
+    /// Say that it is not done after all.
+    Cancel {
+        /// Why.
+        reason: Text<300>,
+        /// What rests on it.
+        rests: Option<Rests>,
+    },
     /// Hang a recording on it.
     JoinRecording {
         /// Which.
@@ -206,6 +222,18 @@ pub fn decide(
                 other_focus: Some(row.other_focus).filter(|text| !text.is_empty()),
             }))
         }
+        (Some(state), Command::Cancel { reason, rests }) => change::cancel(state, &reason, rests),
+        // A device comes back whatever became of the work.
+        (Some(state), Command::SeeBack { .. }) if state.cancelled.is_some() => {
+            Ok(Outcome::AlreadyDone)
+        }
+        (Some(Activity { cancelled: Some(known), .. }), _) => {
+            Err(Refusal::ActivityCancelled { reason: known.reason.clone() })
+        }
+        (Some(state), Command::ChangeOfficers { officers, since, reason }) => {
+            in_order(None, since, now, "更换执法人员")?;
+            change::change_officers(state, officers, since, &reason, directory)
+        }
         (Some(state), command) => decide_step(state, command, now),
         (None, _) => Err(Refusal::NotFound),
     }
@@ -218,7 +246,9 @@ fn decide_step(
 ) -> Result<Outcome<Event>, Refusal> {
     let activity = state.id;
     match command {
-        Command::Plan { .. } => Err(Refusal::NotFound),
+        Command::Plan { .. } | Command::Cancel { .. } | Command::ChangeOfficers { .. } => {
+            Err(Refusal::NotFound)
+        }
         Command::Arrive { at, place, position } => {
             once(state.arrived_at, at, "到达现场")?.map_or(Ok(Outcome::AlreadyDone), |()| {
                 in_order(None, at, now, "到达现场")?;
@@ -229,7 +259,8 @@ fn decide_step(
         }
         Command::ShowCredentials { at, officers } => {
             on_site(state, at, now, "出示证件")?;
-            if officers.is_empty() || officers.iter().any(|o| !state.officers.contains(o)) {
+            let there = state.officers_at(at);
+            if officers.is_empty() || officers.iter().any(|o| !there.contains(o)) {
                 return Err(Refusal::NotOurOfficer);
             }
             if state.credentials_shown.as_ref() == Some(&(at, officers.clone())) {

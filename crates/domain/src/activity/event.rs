@@ -186,6 +186,25 @@ events! {
         /// Whether the cause was then told by voice, in the resumed recording.
         is_stated: bool,
     };
+    /// Others take part from some moment on: two at least, whoever comes or leaves (Art. 10(一)).
+    OfficersChanged = "activity.officers_changed" {
+        /// Which.
+        activity: ActivityId,
+        /// Everybody who takes part from then on.
+        officers: Vec<OfficerId>,
+        /// From when on.
+        since: Timestamp,
+        /// Why.
+        reason: String,
+    };
+    /// It is not done, or was noted by mistake. Nothing of it is deleted, and its duties are struck
+    /// out with this reason.
+    Cancelled = "activity.cancelled" {
+        /// Which.
+        activity: ActivityId,
+        /// Why.
+        reason: String,
+    };
     /// They left.
     Departed = "activity.departed" {
         /// Which.

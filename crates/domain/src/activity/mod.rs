@@ -1,5 +1,8 @@
 //! On-site work from arrival to departure (Arts. 15, 17–19, 22).
 
+mod change;
+#[cfg(test)]
+mod change_tests;
 mod command;
 mod event;
 mod remote;
@@ -7,6 +10,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use change::{Cancellation, Rests, Spell, TeamChange, strike};
 pub use command::{Command, decide};
 pub use event::{Cause, Element, Event, Manner, RemoteGround, SeenBack, focus_zh};
 pub use remote::{DeviceBack, RemoteDecision, RemoteException, RemoteStatus};

@@ -123,7 +123,7 @@ pub(super) fn decide_remote(
     by: Option<OfficerId>,
 ) -> Result<Outcome<Event>, Refusal> {
     let declared = state.remote.as_ref().ok_or(Refusal::RemoteNotDeclared)?;
-    let is_own = by.is_some_and(|by| state.officers.contains(&by)) || declared.declared_by == by;
+    let is_own = by.is_some_and(|by| state.people().contains(&by)) || declared.declared_by == by;
     if is_own {
         return Err(Refusal::OwnRemote);
     }

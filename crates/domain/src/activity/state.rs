@@ -7,7 +7,10 @@ use terms::{
     Span, Timestamp, words,
 };
 
-use super::{Cause, DeviceBack, Element, Event, Manner, RemoteDecision, RemoteException};
+use super::{
+    Cancellation, Cause, DeviceBack, Element, Event, Manner, RemoteDecision, RemoteException,
+    TeamChange,
+};
 use crate::Recorded;
 use crate::matching::Position;
 
@@ -22,6 +25,8 @@ words! {
         Departed = "departed", "已离开现场";
         /// Back at the agency.
         Returned = "returned", "已返回单位";
+        /// Not done, or noted by mistake.
+        Cancelled = "cancelled", "已取消";
     }
 }
 
@@ -98,8 +103,14 @@ pub struct Activity {
     pub is_continuous: bool,
     /// Mode of the row.
     pub mode: String,
-    /// Who goes.
+    /// Who takes part now, or did when it ended.
     pub officers: Vec<OfficerId>,
+    /// Who was to take part at first.
+    pub planned_officers: Vec<OfficerId>,
+    /// How that changed, in order.
+    pub team_changes: Vec<TeamChange>,
+    /// It is not done.
+    pub cancelled: Option<Cancellation>,
     /// Planned for.
     pub planned_at: Timestamp,
     /// When the plan was written.
@@ -179,6 +190,9 @@ impl Activity {
             is_continuous: *is_continuous,
             mode: mode.clone(),
             officers: officers.clone(),
+            planned_officers: officers.clone(),
+            team_changes: Vec::new(),
+            cancelled: None,
             planned_at: *planned_at,
             written_at: first.at,
             purpose: purpose.clone(),
@@ -245,6 +259,20 @@ impl Activity {
                         Some(Resumption { resumed_at: *resumed_at, is_stated: *is_stated });
                 }
             }
+            Event::OfficersChanged { officers, since, reason, .. } => {
+                self.officers.clone_from(officers);
+                self.team_changes.push(TeamChange {
+                    officers: officers.clone(),
+                    since: *since,
+                    reason: reason.clone(),
+                    by: fact.by,
+                    at: fact.at,
+                });
+            }
+            Event::Cancelled { reason, .. } => {
+                let (reason, by, at) = (reason.clone(), fact.by, fact.at);
+                self.cancelled = Some(Cancellation { reason, by, at });
+            }
             Event::Departed { departed_at, .. } => self.departed_at = Some(*departed_at),
             Event::Returned { returned_at, .. } => self.returned_at = Some(*returned_at),
             Event::RemoteDeclared { ground, reason, .. } => {
@@ -292,7 +320,9 @@ impl Activity {
     /// How far it has come.
     #[must_use]
     pub fn status(&self) -> Status {
-        if self.back_at().is_some() {
+        if self.cancelled.is_some() {
+            Status::Cancelled
+        } else if self.back_at().is_some() {
             Status::Returned
         } else if self.departed_at.is_some() {
             Status::Departed

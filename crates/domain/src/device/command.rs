@@ -4,8 +4,8 @@ use terms::{AgencyId, AvRecordId, DeviceId, OfficerId, Timestamp, words};
 
 use super::decide_upkeep::decide_upkeep;
 use super::{
-    Check, ClockReading, Details, Device, Docking, Event, FaultKind, GapReason, Imported, Looks,
-    Naming, NamingError, Retirement, Status,
+    Check, ClockReading, Details, Device, DeviceKind, Docking, Event, FaultKind, GapReason,
+    Imported, Looks, Naming, NamingError, Retirement, Status,
 };
 use crate::org::{Directory, Officer};
 use crate::{Outcome, Refusal, Text};
@@ -291,6 +291,11 @@ fn check_details(details: &Details, agency: AgencyId, around: &Around<'_>) -> Re
     let is_ours = |id| known.is_some_and(|agency| agency.divisions.iter().any(|d| d.id == id));
     if details.division.is_some_and(|id| !is_ours(id)) {
         return Err(Refusal::DeviceDivision);
+    }
+    let is_used = |id| known.and_then(|known| known.room(id)).is_some_and(|r| r.closed.is_none());
+    let is_camera = details.kind == DeviceKind::FixedCamera;
+    if details.room.is_some_and(|id| !is_camera || !is_used(id)) {
+        return Err(Refusal::DeviceRoom);
     }
     let naming = details.naming.as_ref().map(|text| Naming::parse(text.as_str()));
     naming.transpose().map(|_| ()).map_err(|error| Refusal::DeviceNaming {

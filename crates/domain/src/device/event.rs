@@ -1,7 +1,9 @@
 //! What happens to a device.
 
 use serde::{Deserialize, Serialize};
-use terms::{AgencyId, AvRecordId, Date, DeviceId, DivisionId, OfficerId, Timestamp, words};
+use terms::{
+    AgencyId, AvRecordId, Date, DeviceId, DivisionId, OfficerId, RoomId, Timestamp, words,
+};
 
 use super::ClockReading;
 use crate::Text;
@@ -132,6 +134,9 @@ pub struct Details {
     pub division: Option<DivisionId>,
     /// Where it is kept.
     pub place: Option<Text<60>>,
+    /// The room it looks at, for a camera that is fixed there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomId>,
 }
 
 /// A look at a device.

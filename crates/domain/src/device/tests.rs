@@ -86,6 +86,7 @@ fn details() -> Details {
         numbering: Numbering::Continuous,
         division: None,
         place: Some(text("三楼器材柜")),
+        room: None,
     }
 }
 
@@ -237,6 +238,18 @@ fn what_stays_where_it_is_is_not_issued() {
     tale.done(Command::Change { details, is_renumbered: false, namesake_reason: None });
     assert_eq!(tale.it().status(), Status::Installed);
     assert_eq!(tale.code(issue(LI)), "device.fixed");
+}
+
+/// Art. 15: a camera looks at a room of the register; nothing else does, and no other room.
+#[test]
+fn only_a_fixed_camera_is_tied_to_a_room_of_the_register() {
+    let tale = Tale::registered();
+    let room = Some(terms::RoomId::from_bits(7));
+    for kind in [DeviceKind::FixedCamera, DeviceKind::BodyCamera] {
+        let details = Details { kind, room, ..details() };
+        let change = Command::Change { details, is_renumbered: false, namesake_reason: None };
+        assert_eq!(tale.code(change), "device.room");
+    }
 }
 
 /// Art. 20: one number, one device; two makers may number alike, and then somebody says so.

@@ -17,7 +17,8 @@ use crate::recording::{Examination, Recording};
 use crate::recording_list::{self, RecordingList};
 use crate::secrecy::{Confidentiality, Secrecy};
 
-/// The facts of a case, its work and its recordings, with the credentials of whoever took part.
+/// The facts of a case, its work and its recordings, with the credentials of whoever took part. Of
+/// work that was cancelled nothing is told.
 #[must_use]
 pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -> Option<Matter> {
     let case = dossier.case.as_ref()?;
@@ -29,10 +30,14 @@ pub fn matter(dossier: &Dossier, catalogue: &Catalogue, directory: &Directory) -
         facts.extend(told::facts(record, catalogue.kind(&record.kind), &subject));
         facts.extend(record.secrecy.iter().flat_map(|one| secrecy_facts(one, record.id)));
     }
-    for activity in dossier.activities.values() {
+    for activity in dossier.activities.values().filter(|one| one.cancelled.is_none()) {
         facts.extend(activity_facts(activity));
     }
-    for recording in dossier.linked_recordings() {
+    let is_cancelled = |recording: &&Recording| {
+        let work = recording.activity.and_then(|id| dossier.activities.get(&id));
+        work.is_some_and(|work| work.cancelled.is_some())
+    };
+    for recording in dossier.linked_recordings().filter(|one| !is_cancelled(one)) {
         facts.extend(recording_facts(recording));
     }
     facts.extend(evidence_uses(case, catalogue));
@@ -67,7 +72,7 @@ pub fn matter_once_archived(
 pub fn matter_of_activity(dossier: &Dossier, activity: &Activity, directory: &Directory) -> Matter {
     let mut facts = activity_facts(activity);
     facts.extend(dossier.recordings_of(activity.id).flat_map(recording_facts));
-    let people = activity.officers.iter().copied().collect();
+    let people = activity.people().into_iter().collect();
     facts.extend(people_facts(people, directory, activity.written_at));
     facts.extend(appointments(activity.agency, None, directory));
     Matter::of_case(activity.id.to_string(), ActKind::Inspection, None, facts)
@@ -309,7 +314,7 @@ fn activity_facts(activity: &Activity) -> Vec<Fact> {
         .with("list_row", activity.list_row.to_string())
         .with("continuous", activity.is_continuous)
         .with("mode", &*activity.mode)
-        .with("officers", texts(&activity.officers))
+        .with("officers", texts(activity.people()))
         .with("needed", activity.is_needed);
     if let Some(focus) = &activity.other_focus {
         planned = planned.with("other_focus", &**focus);

@@ -166,7 +166,7 @@ impl Dossier {
     pub fn officers(&self) -> Vec<OfficerId> {
         if let Some(case) = &self.case {
             let mut officers = case.officers.clone();
-            officers.extend(self.activities.values().flat_map(|activity| &activity.officers));
+            officers.extend(self.activities.values().flat_map(Activity::people));
             return officers;
         }
         if self.activities.is_empty() {
@@ -174,7 +174,7 @@ impl Dossier {
             let holders = self.devices.values().flat_map(Device::holders);
             owners.chain(holders).collect()
         } else {
-            self.activities.values().flat_map(|activity| activity.officers.clone()).collect()
+            self.activities.values().flat_map(Activity::people).collect()
         }
     }
 

@@ -137,8 +137,8 @@ fn hint(sentence: String, subjects: Vec<String>, elsewhere: Option<Elsewhere>) -
 
 fn of_visit(activity: &Activity) -> Option<Presence> {
     Some(Presence {
-        officers: activity.officers.iter().copied().collect(),
-        from: activity.arrived_at?,
+        officers: activity.people().into_iter().collect(),
+        from: activity.arrived_at.filter(|_| activity.cancelled.is_none())?,
         to: activity.departed_at?,
         place: activity.place.reveal().clone(),
         title: activity.title.clone(),

@@ -120,7 +120,7 @@ fn weigh(clip: &Clip, work: &Work) -> Option<Candidate> {
 }
 
 fn weigh_people(clip: &Clip, work: &Work, reasons: &mut Vec<Reason>) -> i64 {
-    let takes_part = |officer: &OfficerId| work.officers.contains(officer);
+    let takes_part = |officer: &OfficerId| work.may_have(officer, clip);
     match &clip.holder {
         Holder::One(officer) if takes_part(officer) => {
             reasons.push(Reason::SameHolder { officer: *officer });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use terms::{ActivityId, AvRecordId, DeviceId, OfficerId, Span, Timestamp, words};
 
+use crate::activity::Spell;
 use crate::device::{self, Device};
 use crate::recording::{FileFlag, Placement, Recording};
 
@@ -148,8 +149,10 @@ pub struct Clip {
 pub struct Work {
     /// Which.
     pub activity: ActivityId,
-    /// Who goes.
+    /// Who goes, or went at some time.
     pub officers: BTreeSet<OfficerId>,
+    /// When those took part who did not from beginning to end.
+    pub spells: Vec<Spell>,
     /// Planned for.
     pub planned_at: Timestamp,
     /// Arrival, as pressed.
@@ -158,6 +161,41 @@ pub struct Work {
     pub departed_at: Option<Timestamp>,
     /// Where they arrived.
     pub position: Option<Position>,
+}
+
+impl Work {
+    /// Whether somebody may have taken part while that was recorded.
+    pub(super) fn may_have(&self, officer: &OfficerId, clip: &Clip) -> bool {
+        self.officers.contains(officer)
+            && self.fits(officer, clip, |at, from, until| {
+                from.is_none_or(|from| from <= at.to())
+                    && until.is_none_or(|until| at.from() < until)
+            })
+    }
+
+    /// Whether somebody took part all the while, wherever it lies within what its clock admits.
+    pub(super) fn surely_has(&self, officer: &OfficerId, clip: &Clip) -> bool {
+        self.officers.contains(officer)
+            && self.fits(officer, clip, |at, from, until| {
+                from.is_none_or(|from| from <= at.from())
+                    && until.is_none_or(|until| at.to() <= until)
+            })
+    }
+
+    fn fits(
+        &self,
+        officer: &OfficerId,
+        clip: &Clip,
+        is_so: impl Fn(Span, Option<Timestamp>, Option<Timestamp>) -> bool,
+    ) -> bool {
+        let slack = clip.clock.slack_ms;
+        let widest = |span: Span| Span::new(span.from().plus_ms(-slack), span.to().plus_ms(slack));
+        let mut own = self.spells.iter().filter(|spell| spell.officer == *officer).peekable();
+        match (clip.span.and_then(widest), own.peek()) {
+            (None, _) | (_, None) => true,
+            (Some(at), Some(_)) => own.any(|spell| is_so(at, spell.from, spell.until)),
+        }
+    }
 }
 
 /// What a recording and its device tell.

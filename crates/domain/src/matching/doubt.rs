@@ -36,6 +36,8 @@ words! {
         HolderChanged = "holder_changed", "录制前后设备交接过";
         /// Whoever had the device does not take part.
         HolderElsewhere = "holder_elsewhere", "当时的领用人不在该活动的执法人员中";
+        /// Whoever had the device came to the work or left it near to the recording.
+        TeamChanged = "team_changed", "录制前后该活动更换过执法人员";
         /// The name of the file tells of somebody else than the register.
         NamesDisagree = "names_disagree", "文件名中的人员与领用人不一致";
         /// Arrival or departure is not noted.
@@ -107,7 +109,8 @@ fn doubt_of_holder(clip: &Clip, work: &Work) -> Option<Doubt> {
     match &clip.holder {
         Holder::Unknown => Some(Doubt::HolderUnknown),
         Holder::AnyOf(_) => Some(Doubt::HolderChanged),
-        Holder::One(one) if !work.officers.contains(one) => Some(Doubt::HolderElsewhere),
+        Holder::One(one) if !work.may_have(one, clip) => Some(Doubt::HolderElsewhere),
+        Holder::One(one) if !work.surely_has(one, clip) => Some(Doubt::TeamChanged),
         Holder::One(one) => {
             clip.carried_by.filter(|carrier| carrier != one).map(|_| Doubt::NamesDisagree)
         }

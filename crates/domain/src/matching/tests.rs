@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use terms::{ActivityId, AvRecordId, DeviceId, OfficerId, Span, Timestamp};
 
 use super::*;
+use crate::activity::Spell;
 use crate::given::clock;
 
 const LI: OfficerId = OfficerId::from_bits(1);
@@ -36,6 +37,7 @@ fn work(activity: ActivityId, officers: &[OfficerId], from: &str, to: &str) -> W
     Work {
         activity,
         officers: officers.iter().copied().collect(),
+        spells: Vec::new(),
         planned_at: clock(from),
         arrived_at: Some(clock(from)),
         departed_at: Some(clock(to)),
@@ -47,6 +49,24 @@ fn doubts(clip: &Clip, works: &[Work]) -> Vec<Doubt> {
     let matched = rank(clip, works);
     assert_eq!(matched.unambiguous().is_some(), matched.doubts.is_empty());
     matched.doubts
+}
+
+/// Whoever left the work before, or came after, was not of it; near to the change a person decides.
+#[test]
+fn whoever_took_part_only_for_a_time_counts_for_that_time() {
+    let left = |until: &str| {
+        let spell = Spell { officer: LI, from: None, until: Some(clock(until)) };
+        let whole = work(MORNING, &[LI, WANG], "08:50", "09:30");
+        Work { spells: vec![spell], ..whole }
+    };
+    assert!(doubts(&clip(), &[left("09:20")]).is_empty());
+    assert_eq!(doubts(&clip(), &[left("09:05")]), [Doubt::TeamChanged]);
+    let gone = rank(&clip(), &[left("08:55")]);
+    assert_eq!(gone.doubts, [Doubt::HolderElsewhere]);
+    assert_eq!(gone.candidates[0].reasons[0], Reason::OtherHolder { officer: LI });
+    let came = Spell { officer: LI, from: Some(clock("09:15")), until: None };
+    let late = Work { spells: vec![came], ..left("09:30") };
+    assert_eq!(doubts(&clip(), &[late]), [Doubt::HolderElsewhere]);
 }
 
 #[test]
@@ -167,6 +187,7 @@ fn any_work() -> impl Strategy<Value = Work> {
         Work {
             activity: ActivityId::from_bits(id),
             officers,
+            spells: Vec::new(),
             planned_at,
             arrived_at,
             departed_at: arrived_at.map(left).filter(|_| has_left),

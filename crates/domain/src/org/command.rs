@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
+use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, RoomId};
 
 use super::{Agency, Event, LawChoice, Officer};
 use crate::authority::Role;
@@ -57,6 +57,20 @@ pub enum Command {
         is_required: bool,
         /// The written rule it rests on.
         basis: Text<300>,
+    },
+    /// Enter a room in the register, or call it otherwise.
+    NameRoom {
+        /// A new id, or a known room.
+        room: RoomId,
+        /// What it is called.
+        name: Text<MAX_NAME>,
+    },
+    /// Say that a room is used no more.
+    CloseRoom {
+        /// Which.
+        room: RoomId,
+        /// Why.
+        reason: Text<200>,
     },
     /// Choose how much of the linking of recordings is left to the machine.
     ChooseMatching {
@@ -170,6 +184,15 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
             }
             Ok(Outcome::one(Event::ItemRequired { agency: agency.id, kind, is_required, basis }))
         }
+        (Some(agency), Command::NameRoom { room, name }) => name_room(agency, room, &name),
+        (Some(agency), Command::CloseRoom { room, reason }) => {
+            let known = agency.room(room).ok_or(Refusal::NotFound)?;
+            if known.closed.is_some() {
+                return Ok(Outcome::AlreadyDone);
+            }
+            let (agency, reason) = (agency.id, reason.as_str().to_owned());
+            Ok(Outcome::one(Event::RoomClosed { agency, room, reason }))
+        }
         (Some(agency), Command::ChooseMatching { level, basis }) => {
             let basis = basis.as_str().to_owned();
             let is_same = |made: &super::MatchingChoice| made.level == level && made.basis == basis;
@@ -180,6 +203,27 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// Two rooms in use never go by one name: records tell of a room by it.
+fn name_room(
+    agency: &Agency,
+    room: RoomId,
+    name: &Text<MAX_NAME>,
+) -> Result<Outcome<Event>, Refusal> {
+    let name = name.as_str().to_owned();
+    let known = agency.room(room);
+    if known.is_some_and(|known| known.closed.is_some()) {
+        return Err(Refusal::RoomClosed);
+    }
+    if known.is_some_and(|known| known.name() == name) {
+        return Ok(Outcome::AlreadyDone);
+    }
+    let mut others = agency.rooms.iter().filter(|other| other.id != room);
+    if others.any(|other| other.closed.is_none() && other.names.contains(&name)) {
+        return Err(Refusal::RoomNameTaken { name });
+    }
+    Ok(Outcome::one(Event::RoomNamed { agency: agency.id, room, name }))
 }
 
 /// Decides about a person (`None`: there is none yet); `by` is whoever keeps people.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use terms::{AgencyId, Date, DivisionId, OfficerId, Personal};
+use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, RoomId};
 
 use crate::authority::Role;
 use crate::event::events;
@@ -60,6 +60,24 @@ events! {
         is_required: bool,
         /// The written rule it rests on.
         basis: String,
+    };
+    /// A room kept for enforcement work was entered in the register, or is called otherwise now.
+    RoomNamed = "org.room_named" {
+        /// Of this agency.
+        agency: AgencyId,
+        /// Which room.
+        room: RoomId,
+        /// What it is called from now on.
+        name: String,
+    };
+    /// A room is used no more.
+    RoomClosed = "org.room_closed" {
+        /// Of this agency.
+        agency: AgencyId,
+        /// Which room.
+        room: RoomId,
+        /// Why.
+        reason: String,
     };
     /// How much of the linking of recordings to on-site work is left to the machine.
     MatchingChosen = "org.matching_chosen" {

@@ -10,5 +10,5 @@ pub use command::{Command, MAX_NAME, decide_agency, decide_officer};
 pub use event::Event;
 pub use state::{
     Agency, Appointment, Credential, Directory, Division, LawChoice, MatchingChoice, Officer,
-    RequiredItem,
+    RequiredItem, Room,
 };

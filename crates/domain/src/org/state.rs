@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, Timestamp};
+use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, RoomId, Timestamp};
 
 use super::Event;
 use crate::authority::Role;
@@ -35,6 +35,28 @@ pub struct Agency {
     pub items: Vec<RequiredItem>,
     /// How much of the linking of recordings it left to the machine, oldest first; the last counts.
     pub matching: Vec<MatchingChoice>,
+    /// Its rooms kept for enforcement work, also those that are used no more.
+    pub rooms: Vec<Room>,
+}
+
+/// A room kept for enforcement work, e.g. for questioning (Art. 15).
+#[doc(alias = "办案场所")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// Its id.
+    pub id: RoomId,
+    /// What it was called, oldest first; the last counts.
+    pub names: Vec<String>,
+    /// Since when it is used no more, and why.
+    pub closed: Option<(Timestamp, String)>,
+}
+
+impl Room {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.names.last().map_or("", String::as_str)
+    }
 }
 
 /// How much of the linking of recordings an agency left to the machine.
@@ -187,6 +209,7 @@ impl Agency {
                 chosen: Vec::new(),
                 items: Vec::new(),
                 matching: Vec::new(),
+                rooms: Vec::new(),
             }),
             Event::ItemRequired { kind, is_required, basis, .. } => {
                 state.map(|mut agency: Self| {
@@ -216,6 +239,22 @@ impl Agency {
                 agency.matching.push(MatchingChoice { level: *level, basis: basis.clone(), at });
                 agency
             }),
+            Event::RoomNamed { room, name, .. } => state.map(|mut agency: Self| {
+                match agency.rooms.iter_mut().find(|known| known.id == *room) {
+                    Some(known) => known.names.push(name.clone()),
+                    None => {
+                        let names = vec![name.clone()];
+                        agency.rooms.push(Room { id: *room, names, closed: None });
+                    }
+                }
+                agency
+            }),
+            Event::RoomClosed { room, reason, .. } => state.map(|mut agency: Self| {
+                if let Some(known) = agency.rooms.iter_mut().find(|known| known.id == *room) {
+                    known.closed = Some((at, reason.clone()));
+                }
+                agency
+            }),
             Event::DivisionAdded { division, name, .. } => state.map(|mut agency: Self| {
                 agency.divisions.push(Division { id: *division, name: name.clone() });
                 agency
@@ -238,6 +277,21 @@ impl Agency {
         let named = self.sectors.iter().rev().find(|(since, _)| *since <= at);
         let sectors = named.map(|(_, sectors)| sectors.clone()).unwrap_or_default();
         rules::Place { region: self.region.clone(), sectors }
+    }
+
+    /// A room by its id.
+    #[must_use]
+    pub fn room(&self, id: RoomId) -> Option<&Room> {
+        self.rooms.iter().find(|room| room.id == id)
+    }
+
+    /// The room that goes by a name, or did: one that is in use before others.
+    #[must_use]
+    pub fn room_called(&self, name: &str) -> Option<&Room> {
+        let name = name.trim();
+        let used = |room: &&Room| room.closed.is_none() && room.name() == name;
+        let ever = |room: &&Room| room.names.iter().any(|known| known == name);
+        self.rooms.iter().find(used).or_else(|| self.rooms.iter().rev().find(ever))
     }
 
     /// How much of the linking of recordings is left to the machine now: proposals, as long as it
@@ -294,6 +348,8 @@ impl Officer {
             | Event::SectorsNamed { .. }
             | Event::LawChosen { .. }
             | Event::ItemRequired { .. }
+            | Event::RoomNamed { .. }
+            | Event::RoomClosed { .. }
             | Event::MatchingChosen { .. }
             | Event::CredentialIssued { .. }
             | Event::RoleAppointed { .. }
@@ -331,6 +387,8 @@ impl Officer {
             | Event::SectorsNamed { .. }
             | Event::LawChosen { .. }
             | Event::ItemRequired { .. }
+            | Event::RoomNamed { .. }
+            | Event::RoomClosed { .. }
             | Event::MatchingChosen { .. }
             | Event::OfficerEnrolled { .. }
             | Event::PasswordReset { .. }

@@ -1,4 +1,4 @@
-use terms::{AgencyId, Date, OfficerId, Personal};
+use terms::{AgencyId, Date, OfficerId, Personal, RoomId};
 
 use super::*;
 use crate::authority::Role;
@@ -182,4 +182,54 @@ fn the_credential_of_the_day_is_found() {
         until_on: day("2025-01-01"),
     };
     assert!(matches!(decided(&officer, backwards), Err(Refusal::RangeBackwards { .. })));
+}
+
+/// An agency after what was decided about its rooms.
+fn housed(commands: impl IntoIterator<Item = Command>) -> Agency {
+    let first = Event::AgencyRegistered {
+        agency: AgencyId::from_bits(2),
+        name: "某局".to_owned(),
+        short_name: "某".to_owned(),
+        region: "330199".to_owned(),
+        superior: None,
+    };
+    let at = terms::Timestamp::from_ms(1);
+    let mut facts = vec![(at, first)];
+    let fold = |facts: &[(terms::Timestamp, Event)]| {
+        Agency::fold(facts.iter().map(|(at, event)| (*at, event))).unwrap()
+    };
+    for command in commands {
+        let events = decide_agency(Some(&fold(&facts)), command).unwrap().into_events();
+        facts.extend(events.into_iter().map(|event| (at, event)));
+    }
+    fold(&facts)
+}
+
+fn named(room: u128, name: &str) -> Command {
+    Command::NameRoom { room: RoomId::from_bits(room), name: Text::parse(name).unwrap() }
+}
+
+fn closed(room: u128) -> Command {
+    Command::CloseRoom { room: RoomId::from_bits(room), reason: Text::parse("搬迁").unwrap() }
+}
+
+/// Art. 15: records tell of a room by what it was called then.
+#[test]
+fn a_room_is_found_by_what_it_is_called_or_was() {
+    let agency = housed([named(1, "询问室一"), named(1, "东询问室")]);
+    let found = |agency: &Agency, name: &str| agency.room_called(name).map(|room| room.id);
+    assert_eq!(found(&agency, " 东询问室 "), Some(RoomId::from_bits(1)));
+    assert_eq!(found(&agency, "询问室一"), Some(RoomId::from_bits(1)));
+    assert_eq!(found(&agency, "询问室"), None, "nothing like it");
+    let taken = Refusal::RoomNameTaken { name: "询问室一".to_owned() };
+    assert_eq!(decide_agency(Some(&agency), named(2, "询问室一")), Err(taken));
+    let again = decide_agency(Some(&agency), named(1, "东询问室"));
+    assert_eq!(again, Ok(Outcome::AlreadyDone));
+
+    // Of a room that is used no more the name may be given again; the one in use goes first.
+    let agency = housed([named(1, "询问室一"), closed(1), named(2, "询问室一")]);
+    assert_eq!(found(&agency, "询问室一"), Some(RoomId::from_bits(2)));
+    assert_eq!(decide_agency(Some(&agency), named(1, "旧询问室")), Err(Refusal::RoomClosed));
+    assert_eq!(decide_agency(Some(&agency), closed(1)), Ok(Outcome::AlreadyDone));
+    assert_eq!(decide_agency(Some(&agency), closed(3)), Err(Refusal::NotFound));
 }

@@ -33,8 +33,21 @@ pub(super) fn decide(
                 });
             }
             let reason = reason.as_str().to_owned();
-            Ok(Outcome::one(Event::Unlinked { recording, activity, reason }))
+            Ok(Outcome::one(Event::Unlinked { recording, activity, reason, is_cancelled: false }))
         }
+        Command::Release { reason } => match state.activity {
+            Some(activity) if state.is_linked_by_machine() => {
+                let reason = reason.as_str().to_owned();
+                Ok(Outcome::one(Event::Unlinked {
+                    recording,
+                    activity,
+                    reason,
+                    is_cancelled: true,
+                }))
+            }
+            // What a person linked, a person takes back.
+            Some(_) | None => Ok(Outcome::AlreadyDone),
+        },
         Command::ProposeNonEnforcement { kind, text } => match &state.non_enforcement {
             _ if state.activity.is_some() => Err(Refusal::LinkedIsEnforcement),
             Some(known) if known.kind == kind && known.text == text.as_str() => {
@@ -79,11 +92,14 @@ impl Recording {
                 let (activity, grounds) = (*activity, grounds.clone());
                 self.link = Some(Link { activity, at, by, grounds });
             }
-            Event::Unlinked { activity, reason, .. } => {
+            Event::Unlinked { activity, reason, is_cancelled, .. } => {
                 self.activity = None;
                 self.link = None;
-                let reason = reason.clone();
-                self.partings.push(Parting { activity: *activity, at, by, reason });
+                // Nobody said that this link was wrong.
+                if !is_cancelled {
+                    let reason = reason.clone();
+                    self.partings.push(Parting { activity: *activity, at, by, reason });
+                }
             }
             Event::NonEnforcementProposed { kind, text, .. } => {
                 let (kind, text) = (*kind, text.clone());

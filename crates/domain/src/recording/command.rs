@@ -112,6 +112,11 @@ pub enum Command {
         /// The work holds a voice statement in it to be an explanation (Art. 19).
         explains: bool,
     },
+    /// The work was cancelled: what the machine had linked to it hangs on nothing again.
+    Release {
+        /// Why.
+        reason: Text<300>,
+    },
     /// Say that it shows no enforcement.
     ProposeNonEnforcement {
         /// What it shows instead.
@@ -293,6 +298,7 @@ fn decide_known(
         }
         Command::Link { .. }
         | Command::Unlink { .. }
+        | Command::Release { .. }
         | Command::ProposeNonEnforcement { .. }
         | Command::ConfirmNonEnforcement { .. }
         | Command::RevokeNonEnforcement { .. } => classify::decide(state, command, context.actor),

@@ -249,7 +249,7 @@ events! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         grounds: Option<Grounds>,
     };
-    /// It hangs there no longer: a person took the link back.
+    /// It hangs there no longer: a person took the link back, or cancelled the work.
     Unlinked = "recording.unlinked" {
         /// Which.
         recording: AvRecordId,
@@ -257,6 +257,9 @@ events! {
         activity: ActivityId,
         /// Why.
         reason: String,
+        /// The work was cancelled, and the machine had made the link: it may make another one.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_cancelled: bool,
     };
     /// Somebody says that it shows no enforcement. It stays whatever comes of that.
     NonEnforcementProposed = "recording.non_enforcement_proposed" {

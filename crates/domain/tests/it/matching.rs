@@ -116,6 +116,7 @@ fn registration(n: u32) -> device::Event {
             numbering: device::Numbering::Continuous,
             division: None,
             place: None,
+            room: None,
         },
         clock: None,
         namesake_reason: None,
@@ -218,6 +219,7 @@ fn campaign(seed: u64) -> Campaign {
                 works.push(Work {
                     activity,
                     officers: BTreeSet::from([bearer, mate]),
+                    spells: Vec::new(),
                     planned_at: arrived.plus_ms(dice.ms(-30 * MINUTE, 30 * MINUTE)),
                     arrived_at,
                     departed_at,

@@ -26,6 +26,7 @@ mod ranges;
 mod recording_lists;
 mod recordings;
 mod records;
+mod rooms;
 mod router;
 mod secrecy;
 mod session;

@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, coverage, custody, desk,
     devices, doc_numbers, law, log, matching, org, oversight, pages, peer,
-    recording_lists as lists, recordings, records, secrecy, session, stations, uploads,
+    recording_lists as lists, recordings, records, rooms, secrecy, session, stations, uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -156,6 +156,9 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(cases::hints::hints))
         .routes(routes!(cases::premises::premises))
         .routes(routes!(cases::premises::find_footage))
+        .routes(routes!(rooms::rooms, rooms::add_room))
+        .routes(routes!(rooms::rename_room))
+        .routes(routes!(rooms::close_room))
         .routes(routes!(cases::waivers::waive_duty))
         .routes(routes!(cases::waivers::sign_waiver))
         .routes(routes!(cases::waivers::revoke_waiver))
@@ -205,6 +208,8 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(activities::deposit::refuse_remote))
         .routes(routes!(activities::step::explain_unrecorded))
         .routes(routes!(activities::step::explain_gap))
+        .routes(routes!(activities::step::change_officers))
+        .routes(routes!(activities::step::cancel_activity))
         .routes(routes!(uploads::declare_digest))
         .routes(routes!(recordings::page::recordings))
         .routes(routes!(recordings::page::recording))

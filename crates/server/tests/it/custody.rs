@@ -46,10 +46,14 @@ async fn a_private_copy_is_taken_back(on: On) {
     assert_checked(&county);
 }
 
-/// The camera of the room covers the questioning but for ten minutes; then its second clip comes.
+/// The camera tied to the room covers the questioning but for ten minutes; then its second clip comes.
 async fn footage_of_a_room_covers_a_visit(on: On) {
     let county = County::found(on).await;
     let (li, qian) = (county.person("li"), county.person("qian"));
+    let room = qian.post("/rooms", json!({ "name": "询问室二" })).await["id"].clone();
+    li.refused("/rooms", json!({ "name": "询问室三" }), 403, "authority.not_allowed").await;
+    qian.refused("/rooms", json!({ "name": "询问室二" }), 422, "room.name_taken").await;
+    // The place of a camera says where it hangs; it ties the camera to no room.
     let camera = json!({
         "details": {
             "kind": "fixed_camera", "asset_no": "GD-01", "serial_no": "F1", "maker": "某厂", "model": "C4",
@@ -68,7 +72,28 @@ async fn footage_of_a_room_covers_a_visit(on: On) {
     matter.record("WS10", asked).await;
     let page = li.get(&matter.path("/premises")).await;
     let visit = &page["items"][0];
-    assert_eq!((&visit["room"], &visit["cameras"]), (&json!("询问室二"), &json!(["GD-01"])));
+    assert_eq!((&visit["room"], &visit["cameras"]), (&json!("询问室二"), &json!([])));
+    assert_eq!(visit["registered"], true);
+    let tie = |kind: &str| {
+        let details = json!({
+            "kind": kind, "asset_no": "GD-01", "serial_no": "F1", "maker": "某厂", "model": "C4",
+            "capacity_bytes": null, "naming": null, "numbering": "continuous", "division_id": null,
+            "place": "二楼东头", "room_id": room,
+        });
+        json!({ "details": details, "renumbered": false, "namesake_reason": null })
+    };
+    let change = format!("/devices/{camera}/change");
+    qian.refused(&change, tie("body_camera"), 422, "device.room").await;
+    qian.post(&change, tie("fixed_camera")).await;
+    // Called otherwise, it is still the room the record tells of.
+    let name = format!("/rooms/{}/name", room.as_str().unwrap());
+    qian.post(&name, json!({ "name": "二号询问室" })).await;
+    let rooms = li.get("/rooms").await;
+    assert_eq!(rooms["items"][0]["former"], json!(["询问室二"]));
+    assert_eq!(rooms["items"][0]["cameras"][0]["asset_no"], "GD-01");
+    let page = li.get(&matter.path("/premises")).await;
+    let visit = &page["items"][0];
+    assert_eq!(visit["cameras"], json!(["GD-01"]));
     assert_eq!((&visit["ratio_ppm"], &visit["footage"]), (&json!(0), &json!([])), "{visit}");
     assert!(visit["missing"].as_str().unwrap().contains("固定摄像"), "{visit}");
 

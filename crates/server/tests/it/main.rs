@@ -13,6 +13,8 @@ mod bad_requests;
 #[cfg(test)]
 mod below;
 #[cfg(test)]
+mod cancelling;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod county;

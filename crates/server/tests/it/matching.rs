@@ -13,7 +13,7 @@ use crate::story::{Matter, assert_checked, begin, epoch, find, patch, rfc3339};
 const HOUR: i64 = 3_600_000;
 
 /// A clip of two seconds that says when it was recorded, sent by a person.
-async fn send(person: &Person, folder: &Path, name: &str, at_ms: i64) -> String {
+pub(crate) async fn send(person: &Person, folder: &Path, name: &str, at_ms: i64) -> String {
     let path = folder.join("clip.mp4");
     let made = std::process::Command::new("ffmpeg")
         .args(["-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i"])
@@ -36,7 +36,7 @@ async fn send(person: &Person, folder: &Path, name: &str, at_ms: i64) -> String 
 }
 
 /// Li has a camera whose clock was read, and was on site from an hour ago until a minute ahead.
-async fn out_with_a_camera(county: &County) -> (Matter<'_>, String, i64) {
+pub(crate) async fn out_with_a_camera(county: &County) -> (Matter<'_>, String, i64) {
     let (qian, li) = (county.person("qian"), county.person("li"));
     let device = register(county, "ZFY-001", "A1B2C3D").await;
     let now = epoch(&li.get("/session").await["server_time"]);
@@ -52,7 +52,7 @@ async fn out_with_a_camera(county: &County) -> (Matter<'_>, String, i64) {
     (matter, activity, with_li)
 }
 
-async fn on_site(matter: &Matter<'_>, title: &str, from: i64, to: i64) -> String {
+pub(crate) async fn on_site(matter: &Matter<'_>, title: &str, from: i64, to: i64) -> String {
     let county = matter.county;
     let li = county.person("li");
     let plan = json!({

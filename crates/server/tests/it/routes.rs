@@ -41,6 +41,7 @@ const KINDS: &[(&str, &str)] = &[
     ("device", "dev"),
     ("station", "station"),
     ("copy", "pcp"),
+    ("room", "room"),
 ];
 
 /// Well-formed ids of things that do not exist.
@@ -119,7 +120,7 @@ impl Route {
             "qian"
         } else if path.starts_with("/oversight") {
             "he"
-        } else if path.starts_with("/devices") {
+        } else if path.starts_with("/devices") || path.starts_with("/rooms") {
             "qian"
         } else if path.starts_with("/violations") {
             "lin"
@@ -262,7 +263,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "subjects" => json!([ids["officer"]]),
         "recording_ids" => json!([ids["recording"]]),
         "order" => json!([ids["record"]]),
-        "division_id" | "holder" | "superior" | "corrects" | "activity" | "process"
+        "division_id" | "room_id" | "holder" | "superior" | "corrects" | "activity" | "process"
         | "station_id" | "offset_s" | "read_at" | "file_day" | "naming" | "namesake_reason" => {
             Value::Null
         }
@@ -281,7 +282,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "sectors" => json!(["market_regulation"]),
         "kinds" => json!(["privacy"]),
         "viewers" => json!([ids["officer"]]),
-        "at" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
+        "at" | "since" | "planned_at" | "started_at" | "received_at" | "from" => json!(past),
         "to" => json!("2025-03-08T09:10:00+08:00"),
         "from_on" | "effective_from_on" | "credential_from_on" => json!("2020-01-01"),
         "credential_until_on" => json!("2099-12-31"),

@@ -223,6 +223,9 @@ pub(crate) async fn one_of_each(county: &County) -> Ids {
     let device = county.person("qian").post("/devices", device).await;
     ids.insert("device", device["id"].as_str().unwrap().to_owned());
     ids.insert("station", county.register_station().await);
+    let room = json!({ "name": format!("询问室{number}") });
+    let room = county.person("qian").post("/rooms", room).await;
+    ids.insert("room", room["id"].as_str().unwrap().to_owned());
     ids
 }
 

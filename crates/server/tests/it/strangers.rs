@@ -210,6 +210,7 @@ async fn another_agencys_things_are_not_found_in_any_body() {
         ("POST /agencies", "superior", "agency", false),
         ("POST /officers", "agency_id", "agency", false),
         ("POST /activities/{activity}/credentials-shown", "officers", "officer", true),
+        ("POST /activities/{activity}/officers", "officers", "officer", true),
         ("POST /activities/{activity}/explain-gap", "recording_id", "recording", false),
         ("POST /violations", "case_id", "case", false),
         ("POST /violations", "agency_id", "agency", false),

@@ -83,6 +83,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0015_station_device.sql"),
         include_str!("../../migrations/postgres/0015_station_device.sql"),
     ),
+    (
+        17,
+        "teams_and_rooms",
+        include_str!("../../migrations/sqlite/0017_teams_and_rooms.sql"),
+        include_str!("../../migrations/postgres/0017_teams_and_rooms.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

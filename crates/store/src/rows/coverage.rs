@@ -67,7 +67,7 @@ const COUNT: &str = "SELECT activity_row.agency_id, case_row.division_id, \
        THEN (activity_row.departed_at - activity_row.arrived_at) / 1000 \
          * COALESCE(activity_row.coverage_ppm, 0) END), 0) AS BIGINT) / 1000000 AS covered_s";
 const FROM: &str = " FROM activity_row LEFT JOIN case_row ON case_row.case_id = activity_row.case_id \
-     WHERE activity_row.departed_at IS NOT NULL";
+     WHERE activity_row.departed_at IS NOT NULL AND activity_row.status <> 'cancelled'";
 
 impl CoverageFilter {
     fn restrict(&self, sql: &mut Sql) {

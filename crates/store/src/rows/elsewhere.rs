@@ -45,6 +45,7 @@ impl ElsewhereFilter {
         sql.push(" AND activity_row.planned_at >= ").bind(Cell::at(planned_from));
         let planned_to = self.to.plus_ms(PLANNED_WITHIN_MS);
         sql.push(" AND activity_row.planned_at < ").bind(Cell::at(planned_to));
+        sql.push(" AND activity_row.status <> 'cancelled'");
         sql.push(" AND activity_row.arrived_at < ").bind(Cell::at(self.to));
         sql.push(" AND activity_row.departed_at > ").bind(Cell::at(self.from));
         // The column is a JSON array of ids, and no id is part of another.

@@ -24,6 +24,8 @@ pub enum Unlinked {
     Confirmed,
     /// The machine linked it.
     ByMachine,
+    /// A person linked it to work that was cancelled since.
+    Cancelled,
 }
 
 /// Which recordings. Empty fields do not restrict.
@@ -70,6 +72,10 @@ impl UnlinkedFilter {
             Unlinked::Proposed => " AND recording_row.non_enforcement = 'proposed'",
             Unlinked::Confirmed => " AND recording_row.non_enforcement = 'confirmed'",
             Unlinked::ByMachine => " AND recording_row.machine_linked = 1",
+            Unlinked::Cancelled => {
+                " AND EXISTS (SELECT 1 FROM activity_row AS work \
+                 WHERE work.activity_id = recording_row.activity_id AND work.status = 'cancelled')"
+            }
         });
         sql.when(" AND recording_row.agency_id = ", self.agency.map(Cell::id));
         sql.when(" AND recording_row.device_id = ", self.device.map(Cell::id));
@@ -106,6 +112,7 @@ impl UnlinkedFilter {
 fn works(agency: AgencyId, from: Timestamp, to: Timestamp) -> Sql {
     let mut sql = Sql::new(ActivityRow::TEXT.select);
     sql.push(" WHERE activity_row.agency_id = ").bind(Cell::id(agency));
+    sql.push(" AND activity_row.status <> 'cancelled'");
     sql.push(" AND ((activity_row.arrived_at IS NULL AND activity_row.planned_at >= ")
         .bind(Cell::at(from))
         .push(" AND activity_row.planned_at <= ")
@@ -189,7 +196,8 @@ pub(crate) fn every_matching_list() -> Vec<Sql> {
         ..all(Unlinked::Unclassified)
     };
     let paging = Paging { limit: 1, after: Some(Cursor { at, key: String::from("key") }) };
-    let standings = [Unlinked::Proposed, Unlinked::Confirmed, Unlinked::ByMachine];
+    let standings =
+        [Unlinked::Proposed, Unlinked::Confirmed, Unlinked::ByMachine, Unlinked::Cancelled];
     let mut every: Vec<Sql> =
         standings.into_iter().map(|standing| all(standing).sql(&Paging::default())).collect();
     every.push(narrow.sql(&paging));

@@ -179,8 +179,10 @@ projections! {
         list_row_id: Option<ListRowId>,
         /// Whether it must be recorded without a break (Art. 15).
         continuous: bool,
-        /// Officers who take part, in order.
+        /// Officers who take part or did at some time, in order.
         officers: Vec<OfficerId>,
+        /// Whether some of them did not take part from beginning to end.
+        officers_changed: bool,
         /// Word for its state.
         status: String,
         /// When it is to begin. Never changes: lists are in this order.

@@ -1,6 +1,7 @@
 import { Checkbox, Input, InputNumber, Radio, Select } from "antd";
 import type { FieldModel } from "../schema-model";
 import { words } from "../zh-records";
+import { RoomInput } from "./RoomInput";
 import { useCaseChoices, type Choice } from "./case-choices";
 import { InstantInput } from "./InstantInput";
 import { ItemsInput } from "./ItemsInput";
@@ -33,6 +34,7 @@ export function FieldInput(props: InputProps) {
   const text = typeof value === "string" ? value : "";
   switch (field.widget) {
     case "text":
+      if (field.offer === "rooms") return <RoomInput {...shared} status={status} value={text} onChange={onChange} />;
       return <Input {...shared} status={status} value={text} onChange={(event) => onChange(event.target.value)} />;
     case "textarea":
       return (

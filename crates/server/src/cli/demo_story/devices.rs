@@ -53,6 +53,12 @@ async fn register<'a>(scene: &'a Scene, staff: &Staff) -> anyhow::Result<Keeper<
     let mut devices = Vec::new();
     for (kind, asset_no, serial_no, maker, model, place) in REGISTER {
         let records = !matches!(kind, DeviceKind::DockingStation);
+        let room = if matches!(kind, DeviceKind::FixedCamera) {
+            let done = scene.app.name_room(&Scene::by(id), None, text(place)?).await?;
+            Some(made(done.id)?)
+        } else {
+            None
+        };
         let details = Details {
             kind: *kind,
             asset_no: text(asset_no)?,
@@ -64,6 +70,7 @@ async fn register<'a>(scene: &'a Scene, staff: &Staff) -> anyhow::Result<Keeper<
             numbering: Numbering::Continuous,
             division: None,
             place: Some(text(place)?),
+            room,
         };
         scene.pass(3);
         let done = scene.app.register_device(&Scene::by(id), details, None, None).await?;

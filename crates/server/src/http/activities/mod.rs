@@ -4,3 +4,4 @@ pub(crate) mod deposit;
 pub(crate) mod gaps;
 pub(crate) mod page;
 pub(crate) mod step;
+pub(crate) mod team;

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::deposit::{self, DepositSummary, DepositView, RemoteView};
 use super::gaps::{Gap, Interruption, gaps, interruptions};
+use super::team::{CancelledView, TeamChangeView, cancelled, team_changes};
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::recording_lists::{ListRow, list_row};
@@ -159,6 +160,10 @@ pub(crate) struct ActivityPage {
     purpose: Option<String>,
     /// The agency holds that it must be recorded though its list does not say so.
     needed: bool,
+    /// Who came and left, in order.
+    team_changes: Vec<TeamChangeView>,
+    /// It is not done after all.
+    cancelled: Option<CancelledView>,
     version: u64,
 }
 
@@ -247,7 +252,9 @@ fn coverage(view: &app::ActivityView) -> Coverage {
 }
 
 /// The steps in the order of a visit, with what comes first where one is too early.
-fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
+fn actions(activity: &Activity, may_write: bool, may_cancel: Result<(), Refusal>) -> Vec<Step> {
+    let gone = activity.cancelled.as_ref();
+    let gone = gone.map(|known| Refusal::ActivityCancelled { reason: known.reason.clone() });
     let denied = || Refusal::NotAllowed {
         action: "登记现场执法".to_owned(),
         who: "本次现场执法的执法人员".to_owned(),
@@ -259,6 +266,7 @@ fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
     let check =
         |is_done: Option<&str>, first: Option<(&str, bool)>| match (may_write, is_done, first) {
             (false, ..) => Err(denied()),
+            _ if gone.is_some() => gone.clone().map_or(Ok(()), Err),
             (_, Some(step), _) => Err(done(step)),
             (_, _, Some((first, false))) => Err(early(first)),
             _ => Ok(()),
@@ -293,6 +301,8 @@ fn actions(activity: &Activity, may_write: bool) -> Vec<Step> {
     if let Some(next) = steps.iter_mut().find(|step| step.allowed) {
         next.primary = true;
     }
+    steps.push(Step::of("officers", "更换执法人员", check(None, None)));
+    steps.push(Step::of("cancel", "取消活动", may_cancel));
     steps
 }
 
@@ -402,13 +412,15 @@ pub(crate) async fn activity(
             .iter()
             .map(|f| duty(f, dossier, &app.law.catalogue, view.now))
             .collect(),
-        actions: actions(activity, view.may_write),
+        actions: actions(activity, view.may_write, view.may_cancel.clone()),
         remote: activity.remote.as_ref().map(|one| RemoteView::of(one, directory)),
         deposit: deposit::view(&view),
         unrecorded: activity.unrecorded.clone(),
         records: own.map(|r| record_summary(r, &app.law.catalogue, directory)).collect(),
         needed: activity.is_needed,
         purpose: activity.purpose.clone(),
+        team_changes: team_changes(activity, directory),
+        cancelled: cancelled(activity, directory),
         version: dossier.version(&id.into()),
     }))
 }

@@ -108,6 +108,24 @@ pub(crate) struct ExplainUnrecorded {
     reason: String,
 }
 
+/// Others take part.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeOfficers {
+    /// Everybody who takes part from then on.
+    officers: Vec<String>,
+    /// From when on; left out: now.
+    since: Option<String>,
+    reason: String,
+}
+
+/// Why it is not done.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CancelActivity {
+    reason: String,
+}
+
 /// An explanation of a gap.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -270,6 +288,32 @@ pub(crate) async fn explain_unrecorded(
 ) -> Result<Done, Problem> {
     let reason = wire::text("没有录音像的原因", &new.reason)?;
     step(&app, &caller, &id, ActivityStep::ExplainUnrecorded { reason }).await
+}
+
+/// Others take part from some moment on; two at least.
+#[utoipa::path(post, path = "/activities/{activity}/officers", tag = "现场执法", request_body = ChangeOfficers, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn change_officers(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<ChangeOfficers>,
+) -> Result<Done, Problem> {
+    let officers = wire::ids("执法人员", &new.officers)?;
+    let since = wire::maybe_instant("更换时间", new.since.as_deref())?;
+    let reason = wire::text("更换理由", &new.reason)?;
+    step(&app, &caller, &id, ActivityStep::ChangeOfficers { officers, since, reason }).await
+}
+
+/// Cancels work as long as nothing rests on it; nothing of it is deleted.
+#[utoipa::path(post, path = "/activities/{activity}/cancel", tag = "现场执法", request_body = CancelActivity, params(("activity" = String, Path)), responses((status = 200, body = Done), (status = 422, body = Problem)))]
+pub(crate) async fn cancel_activity(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(id): Ids<String>,
+    Body(new): Body<CancelActivity>,
+) -> Result<Done, Problem> {
+    let reason = wire::text("取消理由", &new.reason)?;
+    Ok(app.cancel_activity(&caller.call(), wire::id(&id)?, reason).await?.into())
 }
 
 /// Explains a gap.

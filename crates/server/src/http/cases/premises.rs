@@ -29,6 +29,8 @@ pub(crate) struct PremisesVisit {
     person: Option<String>,
     entered_at: String,
     left_at: Option<String>,
+    /// A room of the register goes by that name; else no camera can be found.
+    registered: bool,
     /// Numbers of the cameras that the register has in this room.
     cameras: Vec<String>,
     footage: Vec<FootageView>,
@@ -90,6 +92,7 @@ fn visit(seen: VisitSeen) -> PremisesVisit {
         person: seen.visit.person,
         entered_at: time(seen.visit.entered_at),
         left_at: seen.visit.left_at.map(time),
+        registered: seen.is_registered,
         cameras: seen.cameras,
     }
 }

@@ -35,6 +35,9 @@ pub(crate) struct DeviceDetails {
     division_id: Option<String>,
     division: Option<String>,
     place: Option<String>,
+    /// The room a fixed camera looks at.
+    room_id: Option<String>,
+    room: Option<String>,
     namesake_reason: Option<String>,
 }
 
@@ -118,6 +121,7 @@ pub(crate) struct DevicePage {
 fn details(view: &DeviceView) -> DeviceDetails {
     let it = &view.device.details;
     let agency = view.directory.agencies.get(&view.device.agency);
+    let room = it.room.zip(agency).and_then(|(id, agency)| agency.room(id));
     let division = it.division.zip(agency).and_then(|(id, agency)| {
         let found = agency.divisions.iter().find(|division| division.id == id);
         found.map(|division| division.name.clone())
@@ -134,6 +138,8 @@ fn details(view: &DeviceView) -> DeviceDetails {
         division_id: it.division.map(|id| id.to_string()),
         division,
         place: it.place.as_ref().map(|text| text.as_str().to_owned()),
+        room_id: it.room.map(|id| id.to_string()),
+        room: room.map(|room| room.name().to_owned()),
         namesake_reason: view.device.namesake_reason.clone(),
     }
 }

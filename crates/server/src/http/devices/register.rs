@@ -34,6 +34,8 @@ pub(crate) struct NewDetails {
     numbering: Option<String>,
     division_id: Option<String>,
     place: Option<String>,
+    /// The room a fixed camera looks at.
+    room_id: Option<String>,
 }
 
 /// A device to enter.
@@ -70,6 +72,7 @@ fn details(new: NewDetails) -> Result<Details, Problem> {
         numbering: numbering.transpose()?.unwrap_or(Numbering::Continuous),
         division: new.division_id.as_deref().map(wire::id).transpose()?,
         place: wire::maybe_text("存放处", new.place.as_deref())?,
+        room: new.room_id.as_deref().map(wire::id).transpose()?,
     })
 }
 

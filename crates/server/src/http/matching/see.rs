@@ -154,13 +154,14 @@ fn standing(word: &str) -> Option<Unlinked> {
         "proposed" => Some(Unlinked::Proposed),
         "confirmed" => Some(Unlinked::Confirmed),
         "by_machine" => Some(Unlinked::ByMachine),
+        "cancelled" => Some(Unlinked::Cancelled),
         _ => None,
     }
 }
 
 /// Recordings that hang on nothing, longest waiting first, each with its candidates.
 #[utoipa::path(get, path = "/match/recordings", tag = "音像",
-    params(("standing" = Option<String>, Query, description = "unclassified, proposed, confirmed, by_machine"), ("mine" = Option<bool>, Query), ("holder_id" = Option<String>, Query), ("device_id" = Option<String>, Query), ("agency_id" = Option<String>, Query), ("older_than_hours" = Option<u32>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
+    params(("standing" = Option<String>, Query, description = "unclassified, proposed, confirmed, by_machine, cancelled"), ("mine" = Option<bool>, Query), ("holder_id" = Option<String>, Query), ("device_id" = Option<String>, Query), ("agency_id" = Option<String>, Query), ("older_than_hours" = Option<u32>, Query), ("cursor" = Option<String>, Query), ("limit" = Option<u32>, Query)),
     responses((status = 200, body = MatchList)))]
 pub(crate) async fn matches(
     State(app): State<App>,
