@@ -55,7 +55,7 @@ pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_
 pub use custody::{CustodySeen, FoundCopy, Scrubbed};
 pub use deposits::DepositSeen;
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
-pub use devices::{DeviceDoubt, DeviceView, DevicesSeen, DoubtsSeen};
+pub use devices::{Coming, DeviceDoubt, DeviceView, DevicesSeen, DoubtsSeen};
 pub use doc_numbers::{NumberEntry, NumberPage, NumberRegister, NumberSeries, NumberVoided};
 pub use error::{Error, FieldError, Result};
 pub use hints::HintsSeen;

@@ -113,7 +113,7 @@ impl App {
         })
     }
 
-    async fn said(&self, ids: &[StationId]) -> Result<BTreeMap<StationId, Said>> {
+    pub(crate) async fn said(&self, ids: &[StationId]) -> Result<BTreeMap<StationId, Said>> {
         let rows = self.store.station_statuses(ids).await.map_err(fault("reading statuses"))?;
         // What an older program said may not read any more; the next word is minutes away.
         let read = |row: StationStatusRow| {
