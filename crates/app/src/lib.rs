@@ -45,6 +45,7 @@ mod upload_metadata;
 mod uploads;
 mod viewings;
 
+pub use acceptance::Accepted;
 pub use access::RequestAccess;
 pub use activities::{ActivityView, PlanActivity, Step as ActivityStep};
 pub use case_files::FileView;

@@ -105,7 +105,7 @@ impl App {
             said: self.said(&[id]).await?.remove(&id),
             docks: self.store.docks_of(id).await.map_err(fault("listing docks"))?,
             uploads,
-            server_key: self.station_signer.verifier_key().to_string(),
+            server_key: self.server_key(),
             may_keep: acting.may(Action::StationKeep, &dossier).map(|_| ()),
             station,
             directory: acting.directory,
