@@ -15,7 +15,6 @@ export const custodyWords = {
   noCopies: "没有发现自行保存的音像记录",
   report: "报告自行保存",
   reported: "已报告",
-  reportTitle: "报告自行保存的音像记录",
   holder: "保存人",
   holderHint: "不是本机关人员的，写在发现经过里",
   place: "存放位置",
@@ -28,15 +27,14 @@ export const custodyWords = {
   removedBy: (who: string, at: string) => `${who} ${at} 登记收回`,
   unknownHolder: "保存人不明或者不是本机关人员",
   remove: "登记收回",
-  removeTitle: "登记收回",
   removeNote: "先核对内容已经入库，再当面删除；写明怎样删除、谁在场。",
   same: "与哪一件入库音像相同",
   sameHint: "填入库音像页面地址或者编号",
-  sameRequired: "请填写相同的入库音像；还没有入库的，先入库",
+  sameRequired: "相同的入库音像（还没有入库的，先入库）",
+  removeText: "收回经过",
   removeReasons: ["当面删除，摘要与入库件相同", "收回存储卡并清空，已先入库"],
   removedDone: "已登记收回",
-  required: "请填写",
-  register: "登记",
+  required: (what: string) => `请填写：${what}`,
 } as const;
 
 export const originalWords = {
