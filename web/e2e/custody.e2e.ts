@@ -54,7 +54,7 @@ it("a_private_copy_is_reported_and_taken_back_by_another", async () => {
   await copyIn(officer).getByText("检查设备时发现").waitFor();
 
   // An officer takes nothing back, and is told who does.
-  await copyIn(officer).getByRole("button", { name: "登记收回" }).click();
+  await copyIn(officer).getByRole("button", { name: "登记收回" }).focus();
   await officer.locator(".missing-popover").getByText(/资料管理员/).first().waitFor();
   expect(await officer.getByRole("dialog", { name: "登记收回" }).count()).toBe(0);
 
@@ -96,7 +96,7 @@ it("an_original_is_read_again_by_its_keeper", async () => {
   await officer.goto(`/av/${clip.recording_id}?tab=proof`);
   const seen = officer.getByRole("region", { name: "原件核对" });
   await seen.getByText("与入库时一致").waitFor();
-  await seen.getByRole("button", { name: "核对原件" }).click();
+  await seen.getByRole("button", { name: "核对原件" }).focus();
   await officer.locator(".missing-popover").getByText(/资料管理员/).first().waitFor();
 });
 
