@@ -106,7 +106,7 @@ it("an_acceptance_is_saved_as_it_was_signed", async () => {
   const clip = await clipOf(page);
   await page.goto(`/av/${clip.recording_id}?tab=proof`);
   const panel = page.getByRole("region", { name: "签收" });
-  await panel.getByText(/已签收 .*存证日志第 \d+ 条/).waitFor();
+  await panel.getByText(/已签收 .*日志第 \d+ 条/).waitFor();
   const [download] = await Promise.all([page.waitForEvent("download"), panel.getByRole("button", { name: "保存接收回执" }).click()]);
   const reply = await page.request.get(`/api/v1/recordings/${clip.recording_id}`);
   const { acceptance } = (await reply.json()) as { acceptance: { note: string } };

@@ -32,7 +32,7 @@ export function RemoveCopyDialog({ copy, onClose }: { copy: PrivateCopyView; onC
         <Input id="copy-same" value={typed} placeholder={w.sameHint} onChange={(event) => setTyped(event.target.value)} />
       </div>
       <div>
-        <ReasonField id="copy-removed" label={w.removeText} value={text} onChange={setText} reasons={w.removeReasons} />
+        <ReasonField id="copy-removed" label={w.removeText} placeholder={w.removeHint} value={text} onChange={setText} reasons={w.removeReasons} />
       </div>
     </StepModal>
   );

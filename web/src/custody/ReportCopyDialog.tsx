@@ -47,7 +47,7 @@ export function ReportCopyDialog({ onClose }: { onClose: () => void }) {
         <Input id="copy-place" maxLength={200} value={place} placeholder={w.placeHint} onChange={(event) => setPlace(event.target.value)} />
       </div>
       <div>
-        <ReasonField id="copy-found" label={w.text} value={text} onChange={setText} reasons={w.reasons} />
+        <ReasonField id="copy-found" label={w.text} placeholder={w.textHint} value={text} onChange={setText} reasons={w.reasons} />
       </div>
     </StepModal>
   );

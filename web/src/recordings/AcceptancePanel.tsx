@@ -30,14 +30,17 @@ export function AcceptancePanel({ page }: { page: RecordingPage }) {
     <section aria-label={w.head}>
       <h3>{w.head}</h3>
       <p className="faint">{w.text}</p>
-      <Accepted acceptance={acceptance} name={page.summary.recording_id} />
-      {href === null ? null : (
-        <div className="row">
-          <Button size="small" icon={<DownloadOutlined />} loading={busy} onClick={() => void saveProof(href.startsWith(API) ? href.slice(API.length) : href)}>
-            {w.saveProof}
-          </Button>
-        </div>
-      )}
+      <Accepted
+        acceptance={acceptance}
+        name={page.summary.recording_id}
+        more={
+          href === null ? null : (
+            <Button size="small" icon={<DownloadOutlined />} loading={busy} onClick={() => void saveProof(href.startsWith(API) ? href.slice(API.length) : href)}>
+              {w.saveProof}
+            </Button>
+          )
+        }
+      />
       <ProblemView problem={problem} />
       <div className="faint">
         {w.key}{" "}

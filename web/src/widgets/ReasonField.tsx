@@ -11,12 +11,13 @@ interface Props {
   /** Common reasons, taken over by one press and then editable. */
   reasons?: readonly string[];
   optional?: boolean | undefined;
+  placeholder?: string;
   isWrong?: boolean;
   focused?: boolean;
 }
 
 /** A text of one's own, helped by what is often said. */
-export function ReasonField({ id, label, value, onChange, reasons = [], optional, isWrong, focused }: Props) {
+export function ReasonField({ id, label, value, onChange, reasons = [], optional, placeholder, isWrong, focused }: Props) {
   return (
     <>
       <label className="field-label" htmlFor={id}>
@@ -40,7 +41,7 @@ export function ReasonField({ id, label, value, onChange, reasons = [], optional
         showCount
         value={value}
         status={isWrong ? "error" : ""}
-        placeholder={zh.reason.placeholder}
+        placeholder={placeholder ?? zh.reason.placeholder}
         onChange={(event) => onChange(event.target.value)}
       />
     </>
