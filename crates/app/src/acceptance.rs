@@ -8,8 +8,8 @@ use domain::Event;
 use domain::dossier::Dossier;
 use domain::recording::{self, Command};
 use ledger::Acceptance;
-use store::UploadRow;
-use terms::AvRecordId;
+use store::{StoredFact, UploadRow};
+use terms::{AvRecordId, Timestamp};
 use vault::StageError;
 
 use crate::App;
@@ -17,10 +17,21 @@ use crate::commit::{Call, Decided};
 use crate::error::{Result, fault, stage_error};
 use crate::stations::token;
 
+/// Our signed word that every byte of an upload came.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// When the last of them was on disk.
+    pub received_at: Timestamp,
+    /// Place of that fact in the log.
+    pub leaf: u64,
+    /// The signed text, exactly.
+    pub note: String,
+}
+
 impl App {
     /// Notes that every byte is on disk, with the job for the rest, and answers our signed word.
     /// May run twice.
-    pub(crate) async fn complete_upload(&self, row: &UploadRow) -> Result<Option<String>> {
+    pub(crate) async fn complete_upload(&self, row: &UploadRow) -> Result<Option<Accepted>> {
         let id = row.upload_id;
         let sha256 = match self.vault()?.stage().received_sha256(id) {
             Ok(sha256) => sha256,
@@ -50,12 +61,26 @@ impl App {
         self.acceptance(row).await
     }
 
-    /// Our signed word that every byte came. It says the same however often it is asked for; `None`
-    /// for an upload that a program took in which did not write it down.
-    pub(crate) async fn acceptance(&self, row: &UploadRow) -> Result<Option<String>> {
-        let id = recording_of(row);
+    pub(crate) async fn acceptance(&self, row: &UploadRow) -> Result<Option<Accepted>> {
+        self.accepted(recording_of(row)).await
+    }
+
+    /// Our signed word for the upload that became, or becomes, a recording. It says the same however
+    /// often it is asked for; `None` for one that a program took in which did not write it down.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn accepted(&self, id: AvRecordId) -> Result<Option<Accepted>> {
         let facts = self.store.stream(&id.into()).await.map_err(fault("reading a recording"))?;
-        let Some(fact) = facts.first() else { return Ok(None) };
+        facts.first().map_or(Ok(None), |fact| self.accepted_by(id, fact))
+    }
+
+    /// The same, by the first fact of the recording.
+    pub(crate) fn accepted_by(
+        &self,
+        id: AvRecordId,
+        fact: &StoredFact,
+    ) -> Result<Option<Accepted>> {
         let Some(recorded) = crate::load::recorded(fact)? else { return Ok(None) };
         let Event::Recording(recording::Event::Received { upload, sha256, size_bytes, .. }) =
             recorded.event
@@ -70,7 +95,14 @@ impl App {
             received_at: recorded.at,
             leaf: fact.n,
         };
-        Ok(Some(self.station_signer.sign_acceptance(&acceptance).to_string()))
+        let note = self.station_signer.sign_acceptance(&acceptance).to_string();
+        Ok(Some(Accepted { received_at: recorded.at, leaf: fact.n, note }))
+    }
+
+    /// The public key by which our receipts and acceptances are known.
+    #[must_use]
+    pub fn server_key(&self) -> String {
+        self.station_signer.verifier_key().to_string()
     }
 
     /// What is known of a recording that may not be there yet.
@@ -82,6 +114,6 @@ impl App {
 }
 
 /// The recording an upload is or becomes.
-fn recording_of(row: &UploadRow) -> AvRecordId {
+pub(crate) fn recording_of(row: &UploadRow) -> AvRecordId {
     row.recording_id.unwrap_or_else(|| AvRecordId::of_upload(row.upload_id))
 }

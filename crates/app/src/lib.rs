@@ -47,6 +47,7 @@ mod upload_metadata;
 mod uploads;
 mod viewings;
 
+pub use acceptance::Accepted;
 pub use access::RequestAccess;
 pub use activities::{ActivityView, PlanActivity, Step as ActivityStep};
 pub use case_files::FileView;
@@ -57,7 +58,7 @@ pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_
 pub use custody::{CustodySeen, FoundCopy, Scrubbed};
 pub use deposits::DepositSeen;
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
-pub use devices::{DeviceDoubt, DeviceView, DevicesSeen, DoubtsSeen};
+pub use devices::{Coming, DeviceDoubt, DeviceView, DevicesSeen, DoubtsSeen};
 pub use doc_numbers::{NumberEntry, NumberPage, NumberRegister, NumberSeries, NumberVoided};
 pub use error::{Error, FieldError, Result};
 pub use excerpts::{ExcerptBytes, ExcerptProgress, ExcerptTicket};

@@ -16,6 +16,7 @@ use terms::{
 use vault::{BodySource, FinishError, QuarantineReason, StageError};
 
 use crate::App;
+use crate::acceptance::{Accepted, recording_of};
 use crate::commit::{Call, Decided};
 use crate::error::{Error, Result, fault, stage_error};
 use crate::upload_metadata::{kept, metadata};
@@ -82,7 +83,7 @@ pub struct Taken {
     /// Bytes there will be.
     pub size_bytes: u64,
     /// Once every byte is there: our signed word that it is.
-    pub acceptance: Option<String>,
+    pub acceptance: Option<Accepted>,
 }
 
 /// An upload as its owner sees it.
@@ -92,6 +93,8 @@ pub struct UploadView {
     pub row: UploadRow,
     /// Bytes on disk.
     pub offset_bytes: u64,
+    /// Once every byte is there: our signed word that it is.
+    pub accepted: Option<Accepted>,
     /// The recording it became, with its digests and place in the log.
     pub deposited: Option<(recording::Recording, u64)>,
 }
@@ -282,19 +285,23 @@ impl App {
 
     pub(crate) async fn view_upload(&self, row: UploadRow) -> Result<UploadView> {
         let staged = self.vault()?.stage().status(row.upload_id).map(|status| status.offset_bytes);
+        if !is_done(&row) {
+            let offset_bytes = staged.unwrap_or(0);
+            return Ok(UploadView { offset_bytes, row, accepted: None, deposited: None });
+        }
+        let id = recording_of(&row);
+        let facts = self.store.stream(&id.into()).await.map_err(fault("reading a recording"))?;
+        let accepted = facts.first().map_or(Ok(None), |fact| self.accepted_by(id, fact))?;
         let mut deposited = None;
-        if let Some(id) = row.recording_id {
-            let facts = self.store.stream(&id.into()).await;
-            for fact in facts.map_err(fault("reading a recording"))? {
-                let recorded = crate::load::recorded(&fact)?;
-                if let Some(first) = recorded.as_ref().and_then(recording::Recording::begin) {
-                    deposited = Some((first, fact.n));
-                    break;
-                }
+        for fact in facts {
+            let recorded = crate::load::recorded(&fact)?;
+            if let Some(first) = recorded.as_ref().and_then(recording::Recording::begin) {
+                deposited = Some((first, fact.n));
+                break;
             }
         }
-        let done = if is_done(&row) { row.size_bytes } else { 0 };
-        Ok(UploadView { offset_bytes: staged.unwrap_or(done), row, deposited })
+        let offset_bytes = staged.unwrap_or(row.size_bytes);
+        Ok(UploadView { offset_bytes, row, accepted, deposited })
     }
 
     async fn own_upload(&self, sender: Sender, id: UploadId) -> Result<UploadRow> {

@@ -5,6 +5,7 @@
 //!
 //! Pure: bytes come and go through the `Read` and `Write` that the caller hands in.
 
+mod acceptance;
 mod digest;
 mod layout;
 mod line;
@@ -16,8 +17,9 @@ mod tape;
 mod verify;
 mod write;
 
+pub use acceptance::{AcceptanceInput, MAX_ACCEPTANCE_BYTES, verify_acceptance};
 pub use digest::digests_of;
-pub use ledger::{MAX_POLICY_BYTES, Policy, PolicyError};
+pub use ledger::{MAX_POLICY_BYTES, Policy, PolicyError, VerifierKey};
 pub use line::{FactLine, MAX_LINE_BYTES, ProofLine};
 pub use original::{MAX_PROOF_BYTES, OriginalProof, OriginalProofError, verify_original};
 pub use plan::{Item, MAX_ITEMS, MAX_PATH_CHARS, PackagePlan};

@@ -16,8 +16,8 @@ use crate::verify::{Trust, trust};
 pub const MAX_PROOF_BYTES: usize = 1024 * 1024;
 
 /// Names used for the two inputs in defects.
-const FILE: &str = "被核验文件";
-const PROOF: &str = "证明文件";
+pub(crate) const FILE: &str = "被核验文件";
+pub(crate) const PROOF: &str = "证明文件";
 
 /// The text is not a proof file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,13 +38,13 @@ pub struct OriginalProof {
     /// The key claimed for the log; used, with a warning, if the verifier brings no policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_vkey: Option<String>,
-    /// Base64 of the leaf's hash, for people to compare.
+    /// The leaf's hash in base64 or hexadecimal, for people to compare.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaf_hash: Option<String>,
     /// Leaves in the log, for people to compare.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tree_size: Option<u64>,
-    /// Base64 of the root, for people to compare.
+    /// The root in base64 or hexadecimal, for people to compare.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
 }
@@ -75,15 +75,7 @@ pub fn verify_original(
 ) -> io::Result<Report> {
     let digests = digests_of_reader(reader)?;
     let mut findings = Findings::default();
-    let claimed = proof.log_vkey.as_ref().map(|key| format!("{}\n", key.trim_end()));
-    if claimed.is_none() && trusted.is_none() {
-        findings.defect(
-            DefectCode::MemberMissing,
-            PROOF,
-            "没有日志公钥:请用 --policy 提供信任策略。",
-        );
-    }
-    let trust = trust(&proof.checkpoint, claimed.as_deref(), trusted, &mut findings);
+    let trust = trust_of(proof, trusted, &mut findings);
     check_leaf(proof, &digests, &mut findings);
     check_inclusion(proof, &trust, &mut findings);
     let verdict = findings.verdict(trust.witnessed);
@@ -94,12 +86,30 @@ pub fn verify_original(
         defects,
         more_defects,
         warnings,
+        proven: Vec::new(),
         log: trust.head(),
         witnesses: trust.witnesses,
         facts: 1,
         files: 1,
         bytes: digests.size_bytes,
     })
+}
+
+/// What the proof's checkpoint is worth.
+pub(crate) fn trust_of(
+    proof: &OriginalProof,
+    trusted: Option<&Policy>,
+    findings: &mut Findings,
+) -> Trust {
+    let claimed = proof.log_vkey.as_ref().map(|key| format!("{}\n", key.trim_end()));
+    if claimed.is_none() && trusted.is_none() {
+        findings.defect(
+            DefectCode::MemberMissing,
+            PROOF,
+            "没有日志公钥:请用 --policy 提供信任策略。",
+        );
+    }
+    trust(&proof.checkpoint, claimed.as_deref(), trusted, findings)
 }
 
 fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings) {
@@ -123,21 +133,28 @@ fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings)
     }
 }
 
-fn check_inclusion(proof: &OriginalProof, trust: &Trust, findings: &mut Findings) {
+/// Whether the proof leads from the leaf to a checkpoint whose signature holds.
+pub(crate) fn check_inclusion(
+    proof: &OriginalProof,
+    trust: &Trust,
+    findings: &mut Findings,
+) -> bool {
     let leaf_hash = Sha256Tree::leaf_hash(proof.leaf.as_bytes());
     let hashes: Result<Vec<_>, _> =
         proof.hashes.iter().map(|hash| hash_from_base64(hash)).collect();
     let Ok(hashes) = hashes else {
         findings.defect(DefectCode::Form, PROOF, "存在性证明不合格式。");
-        return;
+        return false;
     };
-    let Some(checkpoint) = &trust.checkpoint else { return };
+    let Some(checkpoint) = &trust.checkpoint else { return false };
     let (size, root) = (checkpoint.size, &checkpoint.root);
-    if verify_inclusion::<Sha256Tree>(proof.n, size, &leaf_hash, &hashes, root).is_err() {
+    let included = verify_inclusion::<Sha256Tree>(proof.n, size, &leaf_hash, &hashes, root).is_ok();
+    if !included {
         findings.defect(DefectCode::ProofWrong, PROOF, "这条事实不在检查点所签的日志中。");
     }
     let stated = |text: &Option<String>, hash| {
-        text.as_ref().is_none_or(|text| *text == hash_to_base64(hash))
+        let is_it = |text: &String| *text == hash_to_base64(hash) || *text == hex::encode(hash);
+        text.as_ref().is_none_or(is_it)
     };
     let repeated = stated(&proof.leaf_hash, &leaf_hash)
         && stated(&proof.root, root)
@@ -146,4 +163,5 @@ fn check_inclusion(proof: &OriginalProof, trust: &Trust, findings: &mut Findings
         let what = "证明中供人核对的哈希或日志大小与检查点不一致。";
         findings.defect(DefectCode::FactDisagrees, PROOF, what);
     }
+    included
 }

@@ -20,6 +20,8 @@ pub enum Verdict {
     Incomplete,
     /// Something is wrong.
     Invalid,
+    /// One server signed two words that contradict each other.
+    Equivocation,
 }
 
 impl Verdict {
@@ -31,6 +33,7 @@ impl Verdict {
             Self::NotWitnessed => "内容完整、未被改动;尚未取得验证方所要求的见证签名。",
             Self::Incomplete => "材料不完整或无法读取,不能得出结论。",
             Self::Invalid => "验证不通过:内容与证明不符。",
+            Self::Equivocation => "服务器签过互相矛盾的两种说法,其中至少一种不真实。",
         }
     }
 }
@@ -79,6 +82,8 @@ pub enum DefectCode {
     LogNotTrusted,
     /// No fact names the file's digests.
     NotInFacts,
+    /// What was signed for the sender, and what the signed log holds in that place, differ.
+    Equivocation,
 }
 
 impl DefectCode {
@@ -135,6 +140,9 @@ pub struct Report {
     pub more_defects: u64,
     /// What is not wrong but should be known, in Chinese.
     pub warnings: Vec<String>,
+    /// What is proven and by whom, in Chinese, where the verdict alone does not say it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proven: Vec<String>,
     /// The checkpoint, if its signature holds.
     pub log: Option<LogHead>,
     /// Witnesses of the policy that cosigned it.
@@ -161,6 +169,7 @@ impl Report {
             }],
             more_defects: 0,
             warnings: Vec::new(),
+            proven: Vec::new(),
             log: None,
             witnesses: Vec::new(),
             facts: 0,
@@ -224,7 +233,9 @@ impl Findings {
     }
 
     pub(crate) fn verdict(&self, witnessed: bool) -> Verdict {
-        if self.defects.iter().any(|defect| !defect.code.is_absence()) {
+        if self.defects.iter().any(|defect| defect.code == DefectCode::Equivocation) {
+            Verdict::Equivocation
+        } else if self.defects.iter().any(|defect| !defect.code.is_absence()) {
             Verdict::Invalid
         } else if !self.defects.is_empty() {
             Verdict::Incomplete

@@ -89,7 +89,10 @@ pub fn open_checkpoint(
     Ok((checkpoint, note))
 }
 
-fn verify_log_signature(note: &SignedNote, key: &VerifierKey) -> Result<(), SignatureError> {
+pub(crate) fn verify_log_signature(
+    note: &SignedNote,
+    key: &VerifierKey,
+) -> Result<(), SignatureError> {
     if key.kind() != KeyKind::Log {
         return Err(SignatureError::Kind);
     }

@@ -5,6 +5,7 @@
 //!
 //! Pure: no clock, no file, no random source. Signing takes seeds and times as arguments.
 
+mod acceptance;
 mod add_checkpoint;
 mod base64;
 mod checkpoint;
@@ -23,6 +24,7 @@ mod tlog_proof;
 mod tree;
 mod verify;
 
+pub use acceptance::{ACCEPTANCE_HEADER, Acceptance, AcceptanceError, open_acceptance};
 pub use add_checkpoint::{AddCheckpoint, AddCheckpointError, MAX_CONSISTENCY_HASHES};
 pub use base64::{Base64Error, hash_from_base64, hash_to_base64};
 pub use checkpoint::{
@@ -45,8 +47,8 @@ pub use plan::{
 pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, Witnessed};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at};
 pub use receipt::{
-    ACCEPTANCE_HEADER, Acceptance, Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner,
-    is_signed_login, is_station_key, login_message,
+    Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
+    login_message,
 };
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
 pub use tlog_proof::{TlogProof, TlogProofError};

@@ -9,14 +9,13 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::Digest as _;
 use terms::{Digest, Digests, Timestamp};
 
+use crate::acceptance::Acceptance;
 use crate::key::{KeyError, KeyKind, KeyName, VerifierKey};
 use crate::leaf::Token;
 use crate::note::{NoteSignature, SignedNote};
 
 /// First line of every receipt.
 pub const RECEIPT_HEADER: &str = "liuhen-receipt/v1";
-/// First line of every acceptance.
-pub const ACCEPTANCE_HEADER: &str = "liuhen-acceptance/v1";
 /// First line of every grant.
 const GRANT_HEADER: &str = "liuhen-station-grant/v1";
 /// First line of what a station signs to log in.
@@ -52,37 +51,6 @@ impl fmt::Display for Receipt {
         writeln!(f, "sm3 {}", self.digests.sm3)?;
         writeln!(f, "size {}", self.digests.size_bytes)?;
         writeln!(f, "deposited {}", self.deposited_at.ms())?;
-        writeln!(f, "leaf {}", self.leaf)
-    }
-}
-
-/// That every byte of an upload is on disk, with the SHA-256 of what came. Not yet read back: no
-/// device is cleared on it.
-#[doc(alias = "接收回执")]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Acceptance {
-    /// The upload.
-    pub upload: Token,
-    /// The recording it becomes.
-    pub recording: Token,
-    /// SHA-256 of what came.
-    pub sha256: Digest,
-    /// How many bytes.
-    pub size_bytes: u64,
-    /// When the last of them was on disk.
-    pub received_at: Timestamp,
-    /// Place of that fact in the log.
-    pub leaf: u64,
-}
-
-impl fmt::Display for Acceptance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{ACCEPTANCE_HEADER}")?;
-        writeln!(f, "upload {}", self.upload)?;
-        writeln!(f, "recording {}", self.recording)?;
-        writeln!(f, "sha256 {}", self.sha256)?;
-        writeln!(f, "size {}", self.size_bytes)?;
-        writeln!(f, "received {}", self.received_at.ms())?;
         writeln!(f, "leaf {}", self.leaf)
     }
 }
@@ -288,27 +256,6 @@ mod tests {
         assert!(note.contains("\nleaf 42\n\n— liuhen.example/330106/1/station "), "{note}");
         assert!(SignedNote::parse(&note).is_ok());
         assert!(crate::open_checkpoint(&note, signer().verifier_key()).is_err());
-    }
-
-    #[test]
-    fn an_acceptance_is_a_signed_note_that_no_reader_takes_for_a_receipt() {
-        let acceptance = Acceptance {
-            upload: token("up_1"),
-            recording: token("rec_1"),
-            sha256: digest("a"),
-            size_bytes: 5,
-            received_at: Timestamp::from_ms(1_741_309_200_000),
-            leaf: 42,
-        };
-        let note = signer().sign_acceptance(&acceptance).to_string();
-        let text = format!(
-            "liuhen-acceptance/v1\nupload up_1\nrecording rec_1\nsha256 {}\nsize 5\n\
-             received 1741309200000\nleaf 42\n\n— liuhen.example/330106/1/station ",
-            digest("a")
-        );
-        assert!(note.starts_with(&text), "{note}");
-        assert!(SignedNote::parse(&note).is_ok());
-        assert!(!note.contains(RECEIPT_HEADER));
     }
 
     #[test]

@@ -33,9 +33,10 @@ const EXIT_CODES: &str = "\
   10  内容无误,尚无所要求的见证签名
   20  材料不完整或无法读取
   30  验证不通过
+  40  服务器签过互相矛盾的两种说法
   2   命令行有误";
 
-/// 离线核验案卷包和原始文件,不依赖生成它们的系统,不访问网络。
+/// 离线核验案卷包、原始文件和接收回执,不依赖生成它们的系统,不访问网络。
 #[derive(Debug, Parser)]
 #[command(
     name = "liuhen-verify",
@@ -86,6 +87,28 @@ pub(crate) enum Command {
         /// 证明文件(从系统下载的 JSON)
         #[arg(long, value_name = "证明文件")]
         proof: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// 核验上传后得到的接收回执:服务器以哪把公钥承认收到了哪些字节
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage = "liuhen-verify acceptance <回执文件> --key <公钥> [--original <原文件>] \
+            [--proof <证明文件>] [--policy <策略文件>] [--json]"
+    )]
+    Acceptance {
+        /// 接收回执(从系统保存的文本)
+        #[arg(value_name = "回执文件")]
+        file: PathBuf,
+        /// 服务器的公钥:一行文字,或者存着它的文件
+        #[arg(long, value_name = "公钥")]
+        key: String,
+        /// 当时上传的文件
+        #[arg(long, value_name = "原文件")]
+        original: Option<PathBuf>,
+        /// 回执所指那条事实的证明文件(从系统下载的 JSON)
+        #[arg(long, value_name = "证明文件")]
+        proof: Option<PathBuf>,
         #[command(flatten)]
         output: Output,
     },

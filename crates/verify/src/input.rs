@@ -5,11 +5,14 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use archive::{
-    MAX_POLICY_BYTES, MAX_PROOF_BYTES, OriginalProof, Policy, PolicyError, Report, verify,
-    verify_original,
+    AcceptanceInput, MAX_ACCEPTANCE_BYTES, MAX_POLICY_BYTES, MAX_PROOF_BYTES, OriginalProof,
+    Policy, PolicyError, Report, VerifierKey, verify, verify_acceptance, verify_original,
 };
 
 use crate::args::Output;
+
+/// Longest key file, in bytes.
+const MAX_KEY_BYTES: usize = 4 * 1024;
 
 /// An input that could not be read: its name and a Chinese sentence.
 pub(crate) struct Unreadable {
@@ -32,11 +35,48 @@ pub(crate) fn package(file: &Path, output: &Output) -> Result<Report, Unreadable
 /// Verifies one file against its proof.
 pub(crate) fn original(file: &Path, proof: &Path, output: &Output) -> Result<Report, Unreadable> {
     let policy = policy(output)?;
-    let text = read_text(proof, MAX_PROOF_BYTES)?;
-    let proof = OriginalProof::parse(&text)
-        .map_err(|_| unreadable(proof, "不是证明文件,或内容不完整。"))?;
+    let proof = read_proof(proof)?;
     let bytes = open(file)?;
     verify_original(bytes, &proof, policy.as_ref()).map_err(|cause| unreadable(file, why(&cause)))
+}
+
+/// Verifies an acceptance, against a file and the log where they are given.
+pub(crate) fn acceptance(
+    file: &Path,
+    key: &str,
+    original: Option<&Path>,
+    proof: Option<&Path>,
+    output: &Output,
+) -> Result<Report, Unreadable> {
+    let policy = policy(output)?;
+    let key = read_key(key)?;
+    let note = read_text(file, MAX_ACCEPTANCE_BYTES)?;
+    let proof = proof.map(read_proof).transpose()?;
+    let mut bytes = original.map(open).transpose()?;
+    let input = AcceptanceInput {
+        note: &note,
+        key: &key,
+        original: bytes.as_mut().map(|file| file as &mut dyn Read),
+        proof: proof.as_ref(),
+        policy: policy.as_ref(),
+    };
+    verify_acceptance(input).map_err(|cause| unreadable(original.unwrap_or(file), why(&cause)))
+}
+
+/// A key is a line of text with plus signs; what does not read as one names a file that holds it.
+fn read_key(key: &str) -> Result<VerifierKey, Unreadable> {
+    if let Ok(key) = VerifierKey::parse(key) {
+        return Ok(key);
+    }
+    let path = Path::new(key);
+    let text = read_text(path, MAX_KEY_BYTES)?;
+    VerifierKey::parse(text.trim_end())
+        .map_err(|_| unreadable(path, "不是公钥:应为“名称+编号+密钥”一行。"))
+}
+
+fn read_proof(path: &Path) -> Result<OriginalProof, Unreadable> {
+    let text = read_text(path, MAX_PROOF_BYTES)?;
+    OriginalProof::parse(&text).map_err(|_| unreadable(path, "不是证明文件,或内容不完整。"))
 }
 
 fn policy(output: &Output) -> Result<Option<Policy>, Unreadable> {

@@ -1,8 +1,7 @@
 //! `liuhen-verify`: checks packages and originals, offline, without the system that made them.
 //!
-//! Exit codes: 0 proven, 10 proven but not yet witnessed, 20 input incomplete, 30 invalid;
-//! 2 for a command line that it does not understand. 40 is kept for a log that signed two
-//! histories.
+//! Exit codes: 0 proven, 10 proven but not yet witnessed, 20 input incomplete, 30 invalid, 40 for a
+//! server that signed two stories; 2 for a command line that it does not understand.
 
 mod args;
 mod input;
@@ -29,6 +28,10 @@ fn main() -> ExitCode {
         Command::Original { file, proof, output } => {
             (input::original(&file, &proof, &output), output.json)
         }
+        Command::Acceptance { file, key, original, proof, output } => {
+            let (original, proof) = (original.as_deref(), proof.as_deref());
+            (input::acceptance(&file, &key, original, proof, &output), output.json)
+        }
     };
     let report = report.unwrap_or_else(Report::from);
     let mut stdout = io::stdout().lock();
@@ -51,6 +54,7 @@ const fn exit_code(verdict: Verdict) -> u8 {
         Verdict::NotWitnessed => 10,
         Verdict::Incomplete => 20,
         Verdict::Invalid => 30,
+        Verdict::Equivocation => 40,
     }
 }
 

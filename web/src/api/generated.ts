@@ -3041,6 +3041,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Our signed word that every byte of an upload came, before it is read back. */
+        AcceptanceView: {
+            /**
+             * Format: int64
+             * @description Place of that fact in the log.
+             */
+            log_n: number;
+            /** @description The signed text, to be kept exactly. */
+            note: string;
+            received_at: string;
+            /** @description The server's key as it claims it; a verifier brings its own. */
+            server_key: string;
+        };
         /** @description What the reader may look at. */
         Access: {
             basis?: string | null;
@@ -3699,6 +3712,13 @@ export interface components {
         CloseStation: {
             reason: string;
         };
+        /** @description Files that are not taken in yet. */
+        ComingView: {
+            /** Format: int32 */
+            files: number;
+            /** @description The station that has them; nothing if a person uploads them. */
+            station?: string | null;
+        };
         /** @description A note in the margin. */
         CommentList: {
             /** @description It agrees that the row is removed or weakened. */
@@ -4042,6 +4062,8 @@ export interface components {
             battery_percent?: number | null;
             /** @description Oldest first. */
             clocks: components["schemas"]["ClockPoint"][];
+            /** @description What is on its way, for which no number is called missing for a day. */
+            coming: components["schemas"]["ComingView"][];
             /** @description Newest first. */
             custody: components["schemas"]["TenureView"][];
             details: components["schemas"]["DeviceDetails"];
@@ -4528,6 +4550,8 @@ export interface components {
             /** Format: int64 */
             still_missing: number;
             text?: string | null;
+            /** @description Files of the device were still on their way then, and had been for a day. */
+            while_coming: boolean;
         };
         /** @enum {string} */
         Gate: "open_case" | "investigate" | "conclude_investigation" | "decide" | "decide_without_penalty" | "close";
@@ -5789,6 +5813,8 @@ export interface components {
         };
         /** @description A recording's page. */
         RecordingPage: {
+            acceptance?: components["schemas"]["AcceptanceView"] | null;
+            acceptance_proof_href?: string | null;
             access: components["schemas"]["Access"];
             actions: components["schemas"]["Step"][];
             browser_sha256?: string | null;
@@ -6660,6 +6686,7 @@ export interface components {
         UploadState: "receiving" | "verifying" | "deposited" | "quarantined";
         /** @description An upload. */
         UploadView: {
+            acceptance?: components["schemas"]["AcceptanceView"] | null;
             activity_id?: string | null;
             created_at: string;
             declared_sha256?: string | null;
@@ -6856,6 +6883,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AcceptanceView = components['schemas']['AcceptanceView'];
 export type Access = components['schemas']['Access'];
 export type AccessList = components['schemas']['AccessList'];
 export type AccessStatus = components['schemas']['AccessStatus'];
@@ -6938,6 +6966,7 @@ export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
 export type CloseRoom = components['schemas']['CloseRoom'];
 export type CloseStation = components['schemas']['CloseStation'];
+export type ComingView = components['schemas']['ComingView'];
 export type CommentList = components['schemas']['CommentList'];
 export type Completeness = components['schemas']['Completeness'];
 export type CompletenessRow = components['schemas']['CompletenessRow'];

@@ -170,6 +170,7 @@ export type ActivityPage = Of<"ActivityPage">;
 
 // ── uploads and recordings ──
 export type UploadView = Of<"UploadView">;
+export type Acceptance = Of<"AcceptanceView">;
 export type RecordingSummary = Of<"RecordingSummary">;
 export type Mark = Of<"Mark">;
 export type Stretch = Of<"StretchView">;

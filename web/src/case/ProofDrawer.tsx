@@ -8,6 +8,7 @@ import { checkInclusion, digestBytes, type Hash } from "@/proof/inclusion";
 import { PlainSha256 } from "@/uploads/sha256-plain";
 import { Chip } from "@/widgets/Chip";
 import { Loaded } from "@/widgets/Loaded";
+import { saveFile } from "@/widgets/save-file";
 
 /** Proof that one entry is in the log, recomputed on this machine. */
 export function ProofDrawer({ caseId, n, onClose }: { caseId: string; n: number | null; onClose: () => void }) {
@@ -52,7 +53,7 @@ function ProofBody({ proof }: { proof: Proof }) {
       <Part title={w.size(proof.tree_size)} text={proof.root} />
       <Part title={w.checkpoint} text={proof.checkpoint} />
       <div>
-        <Button icon={<DownloadOutlined />} onClick={() => download(proof)}>
+        <Button icon={<DownloadOutlined />} onClick={() => saveFile(`proof-${proof.n}.json`, JSON.stringify(proof, null, 1), "application/json")}>
           {w.download}
         </Button>
       </div>
@@ -70,13 +71,4 @@ function Part({ title, text }: { title: string; text: string | null }) {
       </Typography.Paragraph>
     </div>
   );
-}
-
-function download(proof: Proof): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(proof, null, 1)], { type: "application/json" }));
-  const a = document.createElement("a");
-  a.href = url;
-  a.download = `proof-${proof.n}.json`;
-  a.click();
-  URL.revokeObjectURL(url);
 }

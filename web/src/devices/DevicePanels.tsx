@@ -158,7 +158,7 @@ function GapLine({ one, mayExplain, onAsk }: { one: DeviceGap; mayExplain: boole
         ) : null}
       </div>
       <div className="faint">
-        {w.gapKind[one.kind]} · {p.missing(one.still_missing)} · {formatShort(one.found_at)}
+        {[w.gapKind[one.kind], p.missing(one.still_missing), formatShort(one.found_at), one.while_coming ? p.whileComing : null].filter(Boolean).join(" · ")}
       </div>
       {one.reason ? (
         <div>
@@ -177,6 +177,7 @@ export function NumbersPanel({ data, onAsk }: { data: DevicePage; onAsk: Ask }) 
   return (
     <section className="panel" aria-label={p.numbers}>
       <h2>{p.numbers}</h2>
+      {data.coming.length === 0 ? null : <p role="status">{p.coming(data.coming.map((one) => p.comingAt(one.station, one.files)).join("、"))}</p>}
       {data.gaps.length === 0 ? <p className="faint">{p.noNumbers}</p> : null}
       <ul className="device-lines">
         {data.gaps.map((one) => (

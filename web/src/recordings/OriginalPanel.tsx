@@ -1,5 +1,5 @@
 import { CheckCircleFilled, ExclamationCircleFilled } from "@ant-design/icons";
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import type { RecordingPage } from "@/api/schema";
 import { useAction } from "@/api/use-action";
@@ -8,17 +8,14 @@ import { custodyWords, originalWords as w } from "@/i18n/zh-custody";
 import { Chip } from "@/widgets/Chip";
 import { ProblemView } from "@/widgets/ProblemView";
 import { StepButton } from "@/widgets/StepButton";
+import { StepModal } from "@/widgets/StepModal";
 
 /** Whether the original is as it was deposited: read again when its keeper asks (Art. 24). */
 export function OriginalPanel({ page }: { page: RecordingPage }) {
   const { original } = page;
   const [disposing, setDisposing] = useState(false);
-  const [order, setOrder] = useState("");
-  const [witness, setWitness] = useState("");
-  const [tried, setTried] = useState(false);
   const base = `/recordings/${page.summary.recording_id}`;
   const check = useAction({ errors: "inline", success: w.done });
-  const dispose = useAction({ errors: "inline", success: w.disposeDone, onDone: () => setDisposing(false) });
   const whole = original.state === "intact";
   return (
     <section aria-label={w.head}>
@@ -42,41 +39,40 @@ export function OriginalPanel({ page }: { page: RecordingPage }) {
         ))}
       </div>
       <ProblemView problem={check.problem} />
-      <Modal
-        open={disposing}
-        title={w.disposeTitle}
-        okText={custodyWords.register}
-        okButtonProps={{ loading: dispose.busy }}
-        onCancel={() => setDisposing(false)}
-        onOk={() => {
-          setTried(true);
-          if (order.trim() !== "" && witness.trim() !== "") void dispose.run("POST", `${base}/dispose-original`, { approval_no: order.trim(), witness: witness.trim() });
-        }}
-        destroyOnHidden
-      >
-        <p className="faint">{w.disposeNote}</p>
-        <Needed id="dispose-order" label={w.order} max={200} value={order} tried={tried} onChange={setOrder} />
-        <Needed id="dispose-witness" label={w.witness} max={60} value={witness} tried={tried} onChange={setWitness} />
-        <ProblemView problem={dispose.problem} />
-      </Modal>
+      {disposing ? <DisposeDialog path={`${base}/dispose-original`} onClose={() => setDisposing(false)} /> : null}
     </section>
   );
 }
 
-function Needed({ id, label, max, value, tried, onChange }: { id: string; label: string; max: number; value: string; tried: boolean; onChange: (value: string) => void }) {
-  const blank = tried && value.trim() === "";
+/** Notes a destruction that was ordered; nothing is deleted by it. */
+function DisposeDialog({ path, onClose }: { path: string; onClose: () => void }) {
+  const [order, setOrder] = useState("");
+  const [witness, setWitness] = useState("");
+  const missing = [order.trim() === "" ? w.order : "", witness.trim() === "" ? w.witness : ""].filter(Boolean);
   return (
-    <>
+    <StepModal
+      title={w.disposeTitle}
+      path={path}
+      body={() => ({ approval_no: order.trim(), witness: witness.trim() })}
+      missing={missing}
+      words={{ done: w.disposeDone, required: custodyWords.required }}
+      onClose={onClose}
+    >
+      <p className="dialog-note">{w.disposeNote}</p>
+      <Needed id="dispose-order" label={w.order} max={200} value={order} onChange={setOrder} />
+      <Needed id="dispose-witness" label={w.witness} max={60} value={witness} onChange={setWitness} />
+    </StepModal>
+  );
+}
+
+function Needed({ id, label, max, value, onChange }: { id: string; label: string; max: number; value: string; onChange: (value: string) => void }) {
+  return (
+    <div>
       <label className="field-label" htmlFor={id}>
         {label}
         <span className="must"> *</span>
       </label>
-      <Input id={id} maxLength={max} value={value} status={blank ? "error" : ""} onChange={(event) => onChange(event.target.value)} />
-      {blank ? (
-        <div className="red-text" role="alert">
-          {custodyWords.required}
-        </div>
-      ) : null}
-    </>
+      <Input id={id} maxLength={max} value={value} onChange={(event) => onChange(event.target.value)} />
+    </div>
   );
 }

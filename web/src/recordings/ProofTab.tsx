@@ -5,6 +5,8 @@ import { useState } from "react";
 import { API, asProblem, get } from "@/api/client";
 import type { Proof, RecordingPage } from "@/api/schema";
 import { ProblemView } from "@/widgets/ProblemView";
+import { saveFile } from "@/widgets/save-file";
+import { AcceptancePanel } from "./AcceptancePanel";
 import { DigestFacts } from "./FactsTab";
 import { OriginalPanel } from "./OriginalPanel";
 import { words } from "./zh-recordings";
@@ -20,6 +22,7 @@ export function ProofTab({ page }: { page: RecordingPage }) {
   return (
     <div className="stack">
       <DigestFacts page={page} />
+      <AcceptancePanel page={page} />
       <OriginalPanel page={page} />
       <p className="faint">{text.text}</p>
       <div className="row">
@@ -32,7 +35,7 @@ export function ProofTab({ page }: { page: RecordingPage }) {
           </Button>
         )}
         {proof.data === undefined ? null : (
-          <Button icon={<DownloadOutlined />} onClick={() => saveProof(page, proof.data)}>
+          <Button icon={<DownloadOutlined />} onClick={() => saveFile(`${page.summary.recording_id}.proof.json`, JSON.stringify(proof.data, null, 2), "application/json")}>
             {text.download}
           </Button>
         )}
@@ -64,14 +67,4 @@ function ProofFacts({ proof }: { proof: Proof }) {
       ))}
     </dl>
   );
-}
-
-function saveProof(page: RecordingPage, proof: Proof): void {
-  const content = JSON.stringify({ recording_id: page.summary.recording_id, sha256: page.sha256, sm3: page.sm3, proof }, null, 2);
-  const url = URL.createObjectURL(new Blob([content], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${page.summary.recording_id}.proof.json`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

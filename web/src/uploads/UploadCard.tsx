@@ -17,6 +17,7 @@ import { formatInstant, formatSpan } from "@/format/time";
 import { Chip } from "@/widgets/Chip";
 import type { ChipTone } from "@/widgets/tones";
 import { useNow } from "@/widgets/use-now";
+import { Accepted } from "./Accepted";
 import { claimedStartFromName } from "./claimed-time";
 import { DepositProof } from "./DepositProof";
 import { bytesPerSecond, secondsLeft, type RateSample } from "./transfer-rate";
@@ -69,6 +70,7 @@ export function UploadCard({ task, samples, reopenable }: Props) {
         </div>
       )}
       {task.phase === "quarantined" ? <div className="red-text">{words.quarantinedHint}</div> : null}
+      {task.acceptance ? <Accepted acceptance={task.acceptance} name={task.fileName} /> : null}
       {task.receipt === null ? null : (
         <DepositProof
           browser={task.sha256}

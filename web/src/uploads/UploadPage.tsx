@@ -7,6 +7,7 @@ import { Chip } from "@/widgets/Chip";
 import { Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { useNarrow } from "@/widgets/use-narrow";
+import { Accepted } from "./Accepted";
 import { AddFiles } from "./AddFiles";
 import { DepositProof } from "./DepositProof";
 import { UploadBanners } from "./UploadBanners";
@@ -154,6 +155,7 @@ function OtherCard({ item }: { item: UploadView }) {
       <div className="faint upload-meta">
         {formatBytes(item.size_bytes)} · {formatShort(item.updated_at)} · {words.otherDevice}
       </div>
+      {item.acceptance === null ? null : <Accepted acceptance={item.acceptance} name={item.file_name} />}
       <DepositProof
         browser={item.declared_sha256}
         server={item.sha256}

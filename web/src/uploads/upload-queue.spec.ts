@@ -63,6 +63,16 @@ describe("the way of a healthy upload", () => {
     expect(mayClearDevice(deposited!)).toBe(true);
   });
 
+  it("keeps the signed word that the bytes came, and clears no device on it", () => {
+    const acceptance = { received_at: "2025-03-07T10:05:00+08:00", log_n: 6, note: "liuhen-acceptance/v1\n", server_key: "k" };
+    const verifying = task("t1", { phase: "verifying", sha256: SHA, uploadUrl: "/u/upl_1" });
+    const [accepted] = after([verifying], { kind: "server_says", id: "t1", view: server({ state: "verifying", acceptance }), nowMs: 0 });
+    expect(accepted).toMatchObject({ phase: "verifying", acceptance });
+    expect(mayClearDevice(accepted!)).toBe(false);
+    const [deposited] = after([accepted!], { kind: "server_says", id: "t1", view: server({ state: "deposited", sha256: SHA, log_n: 7, acceptance }), nowMs: 0 });
+    expect(deposited?.acceptance).toEqual(acceptance);
+  });
+
   it("does not clear the device when the server's digest differs or the log number is missing", () => {
     const verifying = task("t1", { phase: "verifying", sha256: SHA, uploadUrl: "/u/upl_1" });
     for (const view of [server({ state: "deposited", sha256: "b".repeat(64), log_n: 1 }), server({ state: "deposited", sha256: SHA })]) {

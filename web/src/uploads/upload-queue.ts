@@ -40,7 +40,7 @@ export type QueueEvent =
 
 /** The part of the server's view of an upload the queue needs. */
 export type ServerUpload = Pick<UploadView, "upload_id" | "offset_bytes" | "size_bytes" | "state"> &
-  Partial<Pick<UploadView, "error" | "recording_id" | "declared_sha256" | "sha256" | "sm3" | "log_n">>;
+  Partial<Pick<UploadView, "error" | "recording_id" | "acceptance" | "declared_sha256" | "sha256" | "sm3" | "log_n">>;
 
 /** Wait before attempt number `attempts + 1`: 1, 2, 4 … 30 s. */
 export function retryDelayMs(attempts: number): number {
@@ -167,18 +167,19 @@ function hearServer(task: UploadTask, view: ServerUpload, nowMs: number): Upload
           ? task
           : { ...task, acknowledgedBytes: view.offset_bytes };
     case "verifying":
-      return { ...task, phase: "verifying", acknowledgedBytes: task.sizeBytes };
+      return { ...task, phase: "verifying", acknowledgedBytes: task.sizeBytes, acceptance: view.acceptance ?? null };
     case "deposited":
       return {
         ...task,
         phase: "deposited",
         acknowledgedBytes: task.sizeBytes,
         receipt: receiptOf(view, uploadIdOf(task.uploadUrl) !== view.upload_id),
+        acceptance: view.acceptance ?? null,
         depositedAtMs: nowMs,
         trouble: null,
       };
     case "quarantined":
-      return { ...task, phase: "quarantined", receipt: receiptOf(view, false), trouble: view.error ?? null };
+      return { ...task, phase: "quarantined", receipt: receiptOf(view, false), acceptance: view.acceptance ?? null, trouble: view.error ?? null };
   }
 }
 

@@ -3,6 +3,7 @@
  * Everything here survives a reload: tasks are kept in the browser's database.
  */
 
+import type { Acceptance } from "@/api/schema";
 import type { UploadOrigin } from "./upload-origin";
 
 /** Where a file stands. The order is the order a healthy upload passes through. */
@@ -60,6 +61,8 @@ export interface UploadTask {
   /** The upload had to start again from the first byte; said to the user. */
   restarted: boolean;
   receipt: DepositReceipt | null;
+  /** The server's signed word that every byte came. Absent in tasks kept by an earlier version. */
+  acceptance?: Acceptance | null;
   depositedAtMs: number | null;
 }
 
@@ -135,6 +138,7 @@ export function newTask(
     trouble: null,
     restarted: false,
     receipt: null,
+    acceptance: null,
     depositedAtMs: null,
   };
 }

@@ -1,8 +1,9 @@
-import { Button, Input, Modal } from "antd";
+import { Modal } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Problem } from "@/api/schema";
 import { zh } from "@/i18n/zh";
 import { ProblemView } from "./ProblemView";
+import { ReasonField } from "./ReasonField";
 
 interface Props {
   open: boolean;
@@ -20,7 +21,6 @@ interface Props {
   onOk: (reason: string) => void;
   onCancel: () => void;
 }
-const MAX_REASON = 500;
 
 /** Asks for a reason before something that needs one. */
 export function ConfirmWithReason(props: Props) {
@@ -49,30 +49,7 @@ export function ConfirmWithReason(props: Props) {
       destroyOnHidden
     >
       {children}
-      <label className="field-label" htmlFor="confirm-reason">
-        {zh.act.reason}
-        {optional ? null : <span className="must"> *</span>}
-      </label>
-      {reasons.length > 0 ? (
-        <div className="reason-keys" role="group" aria-label={zh.reason.common}>
-          {reasons.map((text) => (
-            <Button key={text} size="small" onClick={() => setReason((r) => (r.trim() ? `${r.trim()}；${text}` : text))}>
-              {text}
-            </Button>
-          ))}
-        </div>
-      ) : null}
-      <Input.TextArea
-        id="confirm-reason"
-        autoFocus
-        autoSize={{ minRows: 3, maxRows: 8 }}
-        maxLength={MAX_REASON}
-        showCount
-        value={reason}
-        status={tried && blank ? "error" : ""}
-        placeholder={zh.reason.placeholder}
-        onChange={(e) => setReason(e.target.value)}
-      />
+      <ReasonField id="confirm-reason" label={zh.act.reason} value={reason} onChange={setReason} reasons={reasons} optional={optional} isWrong={tried && blank} focused />
       {tried && blank ? (
         <div className="red-text" role="alert">
           {zh.reason.required}

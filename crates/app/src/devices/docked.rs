@@ -13,7 +13,7 @@ use crate::App;
 use crate::error::{Result, fault};
 
 /// Of several devices with one number, those that are gone do not count; of two in use it is neither.
-fn only<'a>(rows: &'a [DeviceRow], number: &str) -> Option<&'a DeviceRow> {
+pub(super) fn only<'a>(rows: &'a [DeviceRow], number: &str) -> Option<&'a DeviceRow> {
     let number = number.to_uppercase();
     let fits = |row: &&DeviceRow| row.serial_no == number || row.asset_no == number;
     let unless_two = |rows: Vec<&'a DeviceRow>| match rows[..] {

@@ -1,20 +1,23 @@
 //! Devices (Arts. 7, 14, 20, 22): the register, issue and return, upkeep, what came from them, and
 //! what they say about the work they were at.
 
+mod coming;
 mod docked;
 mod doubts;
 mod origin;
 mod read;
 mod write;
 
-use domain::device::{Device, Imported, Listed};
+use domain::device::{Device, Imported, Listed, is_held_back};
 use domain::dossier::Dossier;
 use store::{DeviceRow, RecordingRow};
 use terms::{AgencyId, DeviceId, OfficerId, Timestamp};
 
 use crate::App;
 use crate::error::{Error, Result, fault};
+use crate::jobs;
 
+pub use coming::Coming;
 pub use doubts::{DeviceDoubt, DoubtsSeen};
 pub use read::{DeviceView, DevicesSeen};
 
@@ -61,11 +64,29 @@ impl App {
         Ok(there.map(|row| row.asset_no).collect())
     }
 
-    /// Compares the numbers of a device's files, once they had time to come in. May run twice.
+    /// Compares the numbers of a device's files, once they had time to come in. What is missing while
+    /// files are still on their way is looked for again later. May run twice.
     pub(crate) async fn judge_numbers(&self, id: DeviceId) -> Result<()> {
-        match self.compare_numbers(&crate::Call::system(), id).await {
-            Ok(_) | Err(Error::Refused(_)) => Ok(()),
-            Err(error) => Err(error),
+        let device = match self.dossier(id).await {
+            Ok(dossier) => it(&dossier, id)?.clone(),
+            Err(Error::Refused(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let is_coming = !self.coming_from(&device).await?.is_empty();
+        match self.judge_with(&crate::Call::system(), id, is_coming).await {
+            Ok(_) => {}
+            Err(Error::Refused(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        if !is_coming {
+            return Ok(());
+        }
+        self.note_moves(&device).await?;
+        let rows = imported(&self.taken_in(id, device.numbers_since).await?);
+        let now = self.context.now();
+        match is_held_back(&device, &rows, now) {
+            true => self.enqueue(jobs::numbers_later(id, now)).await,
+            false => Ok(()),
         }
     }
 

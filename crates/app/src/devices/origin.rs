@@ -24,9 +24,34 @@ fn origin(row: &DeviceRow, file_name: &str, basis: DeviceBasis) -> Origin {
     Origin { device: row.device_id, file_no: read.file_no, file_day: read.day, basis }
 }
 
+/// Where a file came from among the devices of its agency: as its sender says, or the station that
+/// took it off a device, or else as its name says, if that is plain.
+pub(super) fn origin_among(
+    rows: &[DeviceRow],
+    file_name: &str,
+    told: Option<DeviceId>,
+    collection: Option<&Collection>,
+) -> Option<Origin> {
+    if let Some(told) = told {
+        let row = rows.iter().find(|row| row.device_id == told);
+        return row.map(|row| origin(row, file_name, DeviceBasis::Told));
+    }
+    if let Some(from) = collection
+        && let Some(origin) = docked::collected(rows, file_name, from)
+    {
+        return Some(origin);
+    }
+    let fits = |row: &&DeviceRow| {
+        row.gone_at.is_none() && read(row, file_name).is_some_and(|read| read.names_device)
+    };
+    let mut named = rows.iter().filter(fits);
+    let (first, second) = (named.next(), named.next());
+    let only = first.filter(|_| second.is_none());
+    only.map(|row| origin(row, file_name, DeviceBasis::Name))
+}
+
 impl App {
-    /// Where a file came from: as its sender says, or the station that took it off a device, or else
-    /// as its name says, if that is plain.
+    /// The same, of an agency's devices as they are now.
     pub(crate) async fn origin_of(
         &self,
         agency: AgencyId,
@@ -35,22 +60,7 @@ impl App {
         collection: Option<&Collection>,
     ) -> Result<Option<Origin>> {
         let rows = self.store.devices_of(agency).await.map_err(fault("listing devices"))?;
-        if let Some(told) = told {
-            let row = rows.iter().find(|row| row.device_id == told);
-            return Ok(row.map(|row| origin(row, file_name, DeviceBasis::Told)));
-        }
-        if let Some(from) = collection
-            && let Some(origin) = docked::collected(&rows, file_name, from)
-        {
-            return Ok(Some(origin));
-        }
-        let fits = |row: &&DeviceRow| {
-            row.gone_at.is_none() && read(row, file_name).is_some_and(|read| read.names_device)
-        };
-        let mut named = rows.iter().filter(fits);
-        let (first, second) = (named.next(), named.next());
-        let only = first.filter(|_| second.is_none());
-        Ok(only.map(|row| origin(row, file_name, DeviceBasis::Name)))
+        Ok(origin_among(&rows, file_name, told, collection))
     }
 
     /// A device that an upload is said to come from.

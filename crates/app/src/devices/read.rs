@@ -13,8 +13,8 @@ use store::{
 };
 use terms::{DeviceId, OfficerId, StreamId, Timestamp};
 
-use super::it;
 use super::write::{action_of, around};
+use super::{Coming, it};
 use crate::App;
 use crate::error::{Result, fault};
 use crate::load::{Acting, recorded};
@@ -47,6 +47,8 @@ pub struct DeviceView {
     pub recordings: Vec<RecordingRow>,
     /// The collection station that it is, if it is one that brings recordings in by a key.
     pub station: Option<StationRow>,
+    /// Files of it that are not taken in yet, by where they are.
+    pub coming: Vec<Coming>,
     /// When it will be full.
     pub forecast: Forecast,
     /// What the reader may do now, and why not. What is another office's, or not its turn, is left
@@ -92,7 +94,7 @@ fn steps(device: &Device, acting: &Acting) -> Vec<(&'static str, &'static str, C
     let (how, reason) = (Retirement::Scrapped, text.clone());
     let retire = Command::Retire { how, reason, data_went: text.clone() };
     let issue_title = if device.holder().is_some() { "交接" } else { "领用" };
-    let numbers = Command::JudgeNumbers { imported: Vec::new() };
+    let numbers = Command::JudgeNumbers { imported: Vec::new(), is_coming: false };
     let mut steps = vec![
         ("issue", issue_title, issue),
         ("return", "归还", Command::Return { files_left: None, check: check.clone() }),
@@ -186,6 +188,7 @@ impl App {
             version: dossier.version(&stream),
             recordings: self.recordings_from(id).await?,
             station: self.station_of(id).await?,
+            coming: self.coming_from(device).await?,
             forecast: forecast(device.free_at(acting.now), &sizes, acting.now),
             may: offered,
             may_keep: may(Action::DeviceKeep).is_ok(),

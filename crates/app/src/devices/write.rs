@@ -117,11 +117,23 @@ impl App {
         Ok(own.filter(|row| row.gone_at.is_none()).ok_or(Refusal::NotFound)?)
     }
 
-    /// Compares the numbers of a device's files with what was taken in.
+    /// Compares the numbers of a device's files with what was taken in. What may be missing only
+    /// because it is still on its way waits for a day.
     ///
     /// # Errors
     /// A refusal for whoever does not keep devices.
     pub async fn compare_numbers(&self, call: &Call, id: DeviceId) -> Result<Done> {
+        let known = self.dossier(id).await?;
+        let is_coming = !self.coming_from(it(&known, id)?).await?.is_empty();
+        self.judge_with(call, id, is_coming).await
+    }
+
+    pub(super) async fn judge_with(
+        &self,
+        call: &Call,
+        id: DeviceId,
+        is_coming: bool,
+    ) -> Result<Done> {
         self.execute(call, || async {
             let before = self.dossier(id).await?;
             let state = it(&before, id)?;
@@ -135,7 +147,7 @@ impl App {
                 }
             };
             let rows = self.taken_in(id, state.numbers_since).await?;
-            let command = Command::JudgeNumbers { imported: imported(&rows) };
+            let command = Command::JudgeNumbers { imported: imported(&rows), is_coming };
             let directory = self.directory().await?;
             let by = acting.as_ref().map(|acting| &acting.officer);
             let around = Around { directory: &directory, by, now: self.context.now() };

@@ -41,7 +41,7 @@ const RETRY_FULL_MS: i64 = 10_000;
 const MAX_DOUBLINGS: u32 = 11;
 /// Files of one round come in one after the other, and in any order: their numbers are compared once
 /// they had this long.
-const NUMBERS_SETTLE_MS: i64 = 10 * 60_000;
+pub(crate) const NUMBERS_SETTLE_MS: i64 = 10 * 60_000;
 /// Jobs at once, but for deposits: two, so that one long film does not hold up the rest.
 const WORKERS: usize = 2;
 /// Deposits at once: as many as the widest vector unit hashes side by side. Each has two blocks of
@@ -253,10 +253,15 @@ fn numbers(event: &Event, now: Timestamp) -> Option<NewJob> {
         }
         _ => return None,
     };
+    Some(numbers_later(device, now))
+}
+
+/// The next comparison but one: those that are asked for within some minutes are one.
+pub(crate) fn numbers_later(device: DeviceId, now: Timestamp) -> NewJob {
     let slot = now.ms().div_euclid(NUMBERS_SETTLE_MS).saturating_add(2);
     let job = Job::JudgeNumbers { device };
     let run_at = Timestamp::from_ms(slot.saturating_mul(NUMBERS_SETTLE_MS));
-    Some(NewJob { id: format!("job_numbers_{device}_{slot}"), ..job.row(0, run_at) })
+    NewJob { id: format!("job_numbers_{device}_{slot}"), ..job.row(0, run_at) }
 }
 
 /// A change of staff may change what the rules say about open matters, and one that is dated back

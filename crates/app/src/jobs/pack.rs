@@ -113,7 +113,9 @@ impl App {
         let verdict = match checked.verdict {
             archive::Verdict::Proven => Verdict::Proven,
             archive::Verdict::NotWitnessed => Verdict::NotWitnessed,
-            archive::Verdict::Incomplete | archive::Verdict::Invalid => Verdict::Invalid,
+            archive::Verdict::Incomplete
+            | archive::Verdict::Invalid
+            | archive::Verdict::Equivocation => Verdict::Invalid,
         };
         let defects = checked.defects.iter().map(|d| format!("{}：{}", d.file, d.what)).collect();
         Ok((digests, verdict, report, defects))

@@ -105,7 +105,7 @@ impl App {
             said: self.said(&[id]).await?.remove(&id),
             docks: self.store.docks_of(id).await.map_err(fault("listing docks"))?,
             uploads,
-            server_key: self.station_signer.verifier_key().to_string(),
+            server_key: self.server_key(),
             may_keep: acting.may(Action::StationKeep, &dossier).map(|_| ()),
             station,
             directory: acting.directory,
@@ -113,7 +113,7 @@ impl App {
         })
     }
 
-    async fn said(&self, ids: &[StationId]) -> Result<BTreeMap<StationId, Said>> {
+    pub(crate) async fn said(&self, ids: &[StationId]) -> Result<BTreeMap<StationId, Said>> {
         let rows = self.store.station_statuses(ids).await.map_err(fault("reading statuses"))?;
         // What an older program said may not read any more; the next word is minutes away.
         let read = |row: StationStatusRow| {

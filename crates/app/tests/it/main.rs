@@ -20,4 +20,6 @@ mod refresh;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod slow_line;
+#[cfg(test)]
 mod world;

@@ -47,6 +47,7 @@ pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
         defects,
         more_defects,
         warnings,
+        proven: Vec::new(),
         log: trust.head(),
         witnesses: trust.witnesses,
         facts: taken.facts.as_ref().map_or(0, facts::Facts::count),

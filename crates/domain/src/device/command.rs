@@ -138,6 +138,8 @@ pub enum Command {
     JudgeNumbers {
         /// What was taken in.
         imported: Vec<Imported>,
+        /// Whether more files of the device are still on their way.
+        is_coming: bool,
     },
     /// Say why numbers are missing.
     ExplainGap {

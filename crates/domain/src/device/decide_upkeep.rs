@@ -1,7 +1,10 @@
 //! Decisions about devices: checks, stations, faults, ends, numbers.
 
 use super::command::{fills, in_use};
-use super::{Around, Command, Device, Docking, Event, Fault, Imported, NumberGap, missing};
+use super::numbering::overdue;
+use super::{
+    Around, Command, Device, Docking, Event, Fault, Imported, Missing, NumberGap, missing,
+};
 use crate::{Outcome, Refusal, Text};
 
 pub(super) fn decide_upkeep(
@@ -42,7 +45,13 @@ pub(super) fn decide_upkeep(
         Command::Lose { .. } | Command::Find { .. } | Command::Retire { .. } => {
             end(state, command, around)
         }
-        Command::JudgeNumbers { imported } => Ok(judge(state, &imported)),
+        Command::JudgeNumbers { imported, is_coming } => {
+            let found = match is_coming {
+                true => overdue(state, &imported, around.now),
+                false => missing(state, &imported),
+            };
+            Ok(judge(state, &imported, found, is_coming))
+        }
         Command::ExplainGap { gap, reason, text } => {
             let one = state.gaps.iter().find(|one| one.number == gap).ok_or(Refusal::NotFound)?;
             match &one.explained {
@@ -155,7 +164,12 @@ fn end(state: &Device, command: Command, around: &Around<'_>) -> Result<Outcome<
 
 /// Files that came after all fill their gaps; what is missing now and in no gap is a new one. A gap
 /// that was found stays, whatever comes later.
-fn judge(state: &Device, imported: &[Imported]) -> Outcome<Event> {
+fn judge(
+    state: &Device,
+    imported: &[Imported],
+    missing: Vec<Missing>,
+    while_coming: bool,
+) -> Outcome<Event> {
     let device = state.id;
     let since = |one: &&Imported| one.deposited_at >= state.numbers_since;
     let filled = imported.iter().filter(since).filter_map(|one| fills(state, one));
@@ -163,14 +177,22 @@ fn judge(state: &Device, imported: &[Imported]) -> Outcome<Event> {
         .map(|(gap, file_no, recording)| Event::GapFilled { device, gap, file_no, recording })
         .collect();
     let mut number = next(state.gaps.len());
-    for found in missing(state, imported) {
+    for found in missing {
         let of_series = |gap: &&NumberGap| {
             gap.file_day == found.file_day && gap.found_at >= state.numbers_since
         };
         let known: Vec<_> = state.gaps.iter().filter(of_series).collect();
         for (first_no, last_no) in uncovered(found.first_no, found.last_no, &known) {
             let (gap, kind, file_day) = (number, found.kind, found.file_day);
-            events.push(Event::GapFound { device, gap, kind, file_day, first_no, last_no });
+            events.push(Event::GapFound {
+                device,
+                gap,
+                kind,
+                file_day,
+                first_no,
+                last_no,
+                while_coming,
+            });
             number = number.saturating_add(1);
         }
     }

@@ -316,6 +316,9 @@ events! {
         first_no: u64,
         /// Last missing number.
         last_no: u64,
+        /// Files of the device were still on their way, and had been for as long as one waits.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        while_coming: bool,
     };
     /// A missing file came after all.
     GapFilled = "device.gap_filled" {

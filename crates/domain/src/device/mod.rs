@@ -22,7 +22,7 @@ pub use event::{
 };
 pub use forecast::{Forecast, forecast};
 pub use naming::{Naming, NamingError, Read as NameRead};
-pub use numbering::{Imported, Missing, missing};
+pub use numbering::{Imported, Missing, NUMBERS_WAIT_MS, is_held_back, missing};
 pub use state::{Checked, Device, Docked, Ending, Fault, Known, NumberGap, Status, Tenure};
 
 use rules::Fact;

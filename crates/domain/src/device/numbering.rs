@@ -7,6 +7,11 @@ use terms::{AvRecordId, Date, Timestamp};
 
 use super::{Device, Docking, GapKind, Numbering};
 
+/// While files of a device are on their way, a number counts as missing only this long after
+/// somebody first knew of it: a day's work comes over a slow line by then, and no longer may a file
+/// that never comes hide behind those that do.
+pub const NUMBERS_WAIT_MS: i64 = 24 * 3_600_000;
+
 /// A file that was taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Imported {
@@ -62,6 +67,43 @@ pub fn missing(device: &Device, imported: &[Imported]) -> Vec<Missing> {
         in_series(day, &known, &seen)
     });
     of_series.collect()
+}
+
+/// Which numbers count as missing although files of the device are still on their way: those up to
+/// the last that somebody knew of [`NUMBERS_WAIT_MS`] ago.
+pub(super) fn overdue(device: &Device, imported: &[Imported], now: Timestamp) -> Vec<Missing> {
+    let before = now.plus_ms(-NUMBERS_WAIT_MS);
+    let cut = |run: Missing| {
+        let last = known_before(device, imported, run.file_day, before)?;
+        let last_no = run.last_no.min(last);
+        (run.first_no <= last).then_some(Missing { last_no, ..run })
+    };
+    missing(device, imported).into_iter().filter_map(cut).collect()
+}
+
+/// Whether numbers are missing that nobody calls so yet, for the files that are on their way.
+#[must_use]
+pub fn is_held_back(device: &Device, imported: &[Imported], now: Timestamp) -> bool {
+    missing(device, imported) != overdue(device, imported, now)
+}
+
+/// The last number of a series that was known at an instant.
+fn known_before(
+    device: &Device,
+    imported: &[Imported],
+    day: Option<Date>,
+    before: Timestamp,
+) -> Option<u64> {
+    let is_then = |at: Timestamp| at >= device.numbers_since && at <= before;
+    let of_series = |one: Option<Date>| match device.details.numbering {
+        Numbering::Daily => one == day,
+        Numbering::Continuous => true,
+    };
+    let taken = imported.iter().filter(|one| is_then(one.deposited_at) && of_series(one.file_day));
+    let taken = taken.map(|one| one.file_no);
+    let seen = device.dockings.iter().filter(|one| is_then(one.at));
+    let seen = seen.map(|one| &one.docking).filter(|docking| of_series(docking.file_day));
+    taken.chain(seen.filter_map(|docking| docking.last_no)).max()
 }
 
 /// The runs of numbers between the first and the last that anybody knows of.

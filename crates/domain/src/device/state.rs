@@ -107,6 +107,8 @@ pub struct NumberGap {
     pub last_no: u64,
     /// When it was found.
     pub found_at: Timestamp,
+    /// Files of the device were still on their way then, and had been for as long as one waits.
+    pub while_coming: bool,
     /// Files of it that came after all.
     pub filled: BTreeMap<u64, AvRecordId>,
     /// When it was explained, by whom, why, and in words.
@@ -336,7 +338,8 @@ impl Device {
     }
 
     fn count(&mut self, event: &Event, fact: &Recorded) {
-        if let Event::GapFound { gap, kind, file_day, first_no, last_no, .. } = event {
+        if let Event::GapFound { gap, kind, file_day, first_no, last_no, while_coming, .. } = event
+        {
             self.gaps.push(NumberGap {
                 number: *gap,
                 kind: *kind,
@@ -344,6 +347,7 @@ impl Device {
                 first_no: *first_no,
                 last_no: *last_no,
                 found_at: fact.at,
+                while_coming: *while_coming,
                 filled: BTreeMap::new(),
                 explained: None,
             });

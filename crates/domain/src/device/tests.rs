@@ -317,7 +317,10 @@ fn missing_numbers_are_found_once_filled_late_and_explained() {
     let mut tale = Tale::registered();
     let now = tale.now;
     let taken: Vec<_> = [5, 6, 9, 12].map(|number| imported(number, now)).to_vec();
-    let judge = |imported: &[Imported]| Command::JudgeNumbers { imported: imported.to_vec() };
+    let judge = |imported: &[Imported]| Command::JudgeNumbers {
+        imported: imported.to_vec(),
+        is_coming: false,
+    };
     tale.done(judge(&taken));
     let between = GapKind::BetweenImports;
     assert_eq!(tale.gaps(), [(between, 7, 8), (between, 10, 11)]);
@@ -353,17 +356,44 @@ fn a_station_tells_deleted_before_the_import_from_not_imported() {
     tale.done(Command::Dock { docking: docking(11, 15, 5) });
     let now = tale.now;
     let taken = [8, 11, 12, 13, 15].map(|number| imported(number, now)).to_vec();
-    tale.done(Command::JudgeNumbers { imported: taken });
+    tale.done(Command::JudgeNumbers { imported: taken, is_coming: false });
     assert_eq!(tale.gaps(), [(GapKind::BeforeImport, 9, 10), (GapKind::NotImported, 14, 14)]);
     let mut tale = Tale::registered();
     tale.done(Command::Dock { docking: docking(1, 4, 3) });
     let now = tale.now;
     let taken = [1, 2, 4].map(|number| imported(number, now)).to_vec();
-    tale.done(Command::JudgeNumbers { imported: taken });
+    tale.done(Command::JudgeNumbers { imported: taken, is_coming: false });
     assert_eq!(tale.gaps(), [(GapKind::BeforeImport, 3, 3)], "only three of four were there");
     let odd = Docking { last_no: None, ..docking(1, 4, 4) };
     assert_eq!(tale.code(Command::Dock { docking: odd }), "device.docking_odd");
     assert_eq!(tale.code(Command::Dock { docking: docking(5, 4, 0) }), "device.docking_odd");
+}
+
+/// Art. 22: what is still on its way is not missing, but no file hides behind it for more than a day.
+#[test]
+fn no_number_is_called_missing_while_files_are_on_their_way_for_a_day() {
+    let mut tale = Tale::registered();
+    tale.done(Command::Dock { docking: docking(11, 14, 4) });
+    let first = tale.now;
+    let judge = |numbers: &[u64], is_coming| {
+        let imported = numbers.iter().map(|number| imported(*number, first)).collect();
+        Command::JudgeNumbers { imported, is_coming }
+    };
+    assert_eq!(tale.when(judge(&[11, 14], true)), Ok(Outcome::AlreadyDone));
+    assert!(is_held_back(tale.it(), &[imported(11, first)], first));
+
+    // Put in once more with what was recorded since: the day of the first numbers goes on.
+    tale.now = first.plus_ms(NUMBERS_WAIT_MS - 1);
+    tale.done(Command::Dock { docking: docking(11, 18, 8) });
+    assert_eq!(tale.when(judge(&[11, 14], true)), Ok(Outcome::AlreadyDone));
+    tale.now = first.plus_ms(NUMBERS_WAIT_MS);
+    tale.done(judge(&[11, 14], true));
+    assert_eq!(tale.gaps(), [(GapKind::NotImported, 12, 13)], "15 to 18 have their own day");
+    assert!(tale.it().gaps[0].while_coming);
+    tale.done(judge(&[11, 14, 16], false));
+    let found: Vec<_> = tale.it().gaps.iter().map(|gap| (gap.first_no, gap.last_no)).collect();
+    assert_eq!(found, [(12, 13), (15, 15), (17, 18)]);
+    assert!(!tale.it().gaps[1].while_coming);
 }
 
 #[test]
@@ -378,7 +408,7 @@ fn numbers_that_begin_anew_each_day_are_compared_by_day() {
     };
     let taken =
         vec![on("2025-03-07", 1), on("2025-03-07", 3), on("2025-03-08", 1), on("2025-03-08", 2)];
-    tale.done(Command::JudgeNumbers { imported: taken });
+    tale.done(Command::JudgeNumbers { imported: taken, is_coming: false });
     assert_eq!(tale.gaps(), [(GapKind::BetweenImports, 2, 2)]);
     let before = imported(900, tale.it().registered_at);
     assert_eq!(

@@ -52,6 +52,8 @@ const SAME_BYTES: &str =
     " WHERE station_id = $1 AND declared_sha256 = $2 AND state <> 'quarantined'";
 const OPEN_OF_STATION: &str = "SELECT COUNT(*) FROM upload \
      WHERE station_id = $1 AND state = 'receiving'";
+const OPEN: &str = " WHERE agency_id = $1 AND state IN ('receiving', 'verifying') \
+     ORDER BY created_at DESC, upload_id DESC LIMIT 500";
 const IN_STATE: &str =
     " WHERE state = $1 AND updated_at < $2 ORDER BY updated_at, upload_id LIMIT 500";
 const MOVE: &str = "UPDATE upload SET offset_bytes = $2, updated_at = $3 \
@@ -188,6 +190,14 @@ impl Store {
         line.map_or(Ok(0), |mut line| line.next("count"))
     }
 
+    /// The last 500 uploads for an agency that have not become recordings, newest first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn open_uploads(&self, agency: AgencyId) -> Result<Vec<UploadRow>, StoreFault> {
+        self.uploads(OPEN, vec![Cell::id(agency)]).await
+    }
+
     /// At most 500 uploads in a state that have not changed since before an instant, oldest first:
     /// to finish what a crash cut short, or to give up what nobody continues.
     ///
@@ -231,7 +241,7 @@ impl Store {
 /// The statements that are put together, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn every_upload_list() -> Vec<Sql> {
-    [BY_ID, OF_OFFICER, OF_STATION, SAME_BYTES, IN_STATE]
+    [BY_ID, OF_OFFICER, OF_STATION, SAME_BYTES, OPEN, IN_STATE]
         .into_iter()
         .map(|rest| {
             let mut sql = Sql::new(UploadRow::TEXT.select);

@@ -6,7 +6,7 @@ use crate::program::run;
 fn help_is_in_chinese_and_lists_what_there_is() {
     let answer = run(&["--help"]);
     assert_eq!(answer.code, 0);
-    for word in ["用法", "package", "original", "退出码"] {
+    for word in ["用法", "package", "original", "acceptance", "退出码"] {
         assert!(answer.stdout.contains(word), "{}", answer.stdout);
     }
     for absent in ["receipt", "Usage", "Options", "Print help"] {

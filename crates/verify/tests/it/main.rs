@@ -2,6 +2,8 @@
 // `cfg(test)` tells clippy that the helpers in these modules are test code too.
 
 #[cfg(test)]
+mod acceptance;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod original;

@@ -62,6 +62,14 @@ pub(crate) struct ForecastView {
     per_day_bytes: Option<u64>,
 }
 
+/// Files that are not taken in yet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ComingView {
+    /// The station that has them; nothing if a person uploads them.
+    station: Option<String>,
+    files: u32,
+}
+
 /// How it was lost or went out of use.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DeviceEnd {
@@ -108,6 +116,8 @@ pub(crate) struct DevicePage {
     faults: Vec<FaultView>,
     /// Newest first.
     gaps: Vec<GapView>,
+    /// What is on its way, for which no number is called missing for a day.
+    coming: Vec<ComingView>,
     recordings: Vec<DeviceRecording>,
     /// Whether the reader sees to its faults.
     may_keep: bool,
@@ -172,6 +182,11 @@ fn recordings(view: &DeviceView) -> Vec<DeviceRecording> {
     view.recordings.iter().map(one).collect()
 }
 
+fn coming(view: &DeviceView) -> Vec<ComingView> {
+    let one = |one: &app::Coming| ComingView { station: one.station.clone(), files: one.files };
+    view.coming.iter().map(one).collect()
+}
+
 /// A device with its life so far.
 #[utoipa::path(get, path = "/devices/{device}", tag = "设备", params(("device" = String, Path)), responses((status = 200, body = DevicePage), (status = 404, body = Problem)))]
 pub(crate) async fn device(
@@ -216,6 +231,7 @@ pub(crate) async fn device(
         clocks: it.clocks.iter().map(clock_point).collect(),
         faults: it.faults.iter().rev().map(|one| fault(one, directory)).collect(),
         gaps: it.gaps.iter().rev().map(|one| gap(one, directory)).collect(),
+        coming: coming(&view),
         recordings: recordings(&view),
         may_keep: view.may_keep,
         may_explain: view.may_report,

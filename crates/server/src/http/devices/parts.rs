@@ -89,6 +89,8 @@ pub(crate) struct GapView {
     still_missing: u64,
     open: bool,
     found_at: String,
+    /// Files of the device were still on their way then, and had been for a day.
+    while_coming: bool,
     #[schema(value_type = Option<words::GapReason>)]
     reason: Option<GapReason>,
     text: Option<String>,
@@ -200,6 +202,7 @@ pub(crate) fn gap(one: &NumberGap, directory: &Directory) -> GapView {
         still_missing: one.still_missing(),
         open: one.is_open(),
         found_at: time(one.found_at),
+        while_coming: one.while_coming,
         reason: explained.map(|(_, _, reason, _)| *reason),
         text: explained.map(|(.., text)| text.clone()),
         explained_by: explained.map(|(_, by, ..)| name(directory, *by)),

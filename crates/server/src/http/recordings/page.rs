@@ -1,6 +1,6 @@
 //! Lists and pages of recordings.
 
-use app::{App, Paging, RecordingFilter, Scope};
+use app::{App, Paging, RecordingFilter, Scope, TrailFact};
 use axum::Json;
 use axum::extract::State;
 use domain::authority::Action;
@@ -21,6 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::secrecy::{SecrecyView, secrecy_view};
 use crate::http::steps::Step;
 use crate::http::trail_words::Names;
+use crate::http::uploads::AcceptanceView;
 use crate::http::view::{Duty, RecordingSummary, case_label, duty, recording_summary};
 use crate::http::wire::{self, Ids, Params, time};
 use crate::http::words;
@@ -87,6 +88,9 @@ pub(crate) struct RecordingPage {
     browser_sha256: Option<String>,
     log_n: u64,
     log_proof_href: Option<String>,
+    /// Our signed word that its bytes came, and where the proof of that fact is.
+    acceptance: Option<AcceptanceView>,
+    acceptance_proof_href: Option<String>,
     claimed_start: Option<String>,
     corrected_start: Option<Correction>,
     /// The device it came from, and what readings of its clock let one guess.
@@ -355,10 +359,15 @@ pub(crate) async fn recording(
     let trail = app.trail_of(caller.officer(), id, Action::RecordingRead).await?;
     let own: Vec<_> = trail.iter().filter(|fact| fact.stream.as_str() == id.to_string()).collect();
     let names = Names::of(&trail, &app.law.catalogue, directory);
-    let log_n = own.first().map_or(0, |fact| fact.n);
+    // That the bytes came is a fact before the deposit, which is what binds both digests.
+    let binds =
+        |fact: &&&TrailFact| fact.recorded.as_ref().is_some_and(|one| one.event.binds().is_some());
+    let log_n = own.iter().find(binds).or(own.first()).map_or(0, |fact| fact.n);
+    let accepted = app.accepted(id).await?;
     let seen = app.origin_seen(recording).await?;
     let origin = seen.and_then(|(device, guess)| origin(recording, &device, guess));
     let case = dossier.case.as_ref();
+    let proof_of = |n| case.map(|case| format!("/api/v1/cases/{}/trail/{n}/proof", case.id));
     let name =
         |by: Option<terms::OfficerId>| by.map(|id| directory.name_of(id)).unwrap_or_default();
     let activity = recording.activity.and_then(|id| dossier.activities.get(&id));
@@ -386,7 +395,9 @@ pub(crate) async fn recording(
         sm3: recording.digests.sm3.to_string(),
         browser_sha256: recording.declared.map(|digest| digest.to_string()),
         log_n,
-        log_proof_href: case.map(|case| format!("/api/v1/cases/{}/trail/{log_n}/proof", case.id)),
+        log_proof_href: proof_of(log_n),
+        acceptance_proof_href: accepted.as_ref().and_then(|accepted| proof_of(accepted.leaf)),
+        acceptance: accepted.map(|accepted| AcceptanceView::of(&app, accepted)),
         claimed_start: recording.claimed_start().map(|claim| time(claim.as_said())),
         corrected_start: recording
             .corrected_start

@@ -180,7 +180,7 @@ pub(crate) async fn station(
         closed_reason: station.closed.map(|(_, reason)| reason),
         server_key: view.server_key,
         docks: view.docks.into_iter().map(dock_view).collect(),
-        uploads: view.uploads.into_iter().map(upload_view).collect(),
+        uploads: view.uploads.into_iter().map(|one| upload_view(&app, one)).collect(),
         keep: Step::of("keep", "对应设备、更换密钥、停用", view.may_keep),
     }))
 }

@@ -1,6 +1,6 @@
 //! One's own uploads, and the browser's digest.
 
-use app::{App, UploadView as View};
+use app::{Accepted, App, UploadView as View};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,29 @@ use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::wire::{self, Body, Ids, time};
 use crate::http::words;
+
+/// Our signed word that every byte of an upload came, before it is read back.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AcceptanceView {
+    received_at: String,
+    /// Place of that fact in the log.
+    log_n: u64,
+    /// The signed text, to be kept exactly.
+    note: String,
+    /// The server's key as it claims it; a verifier brings its own.
+    server_key: String,
+}
+
+impl AcceptanceView {
+    pub(crate) fn of(app: &App, accepted: Accepted) -> Self {
+        Self {
+            received_at: time(accepted.received_at),
+            log_n: accepted.leaf,
+            note: accepted.note,
+            server_key: app.server_key(),
+        }
+    }
+}
 
 /// An upload.
 #[derive(Serialize, ToSchema)]
@@ -23,6 +46,7 @@ pub(crate) struct UploadView {
     error: Option<String>,
     recording_id: Option<String>,
     activity_id: Option<String>,
+    acceptance: Option<AcceptanceView>,
     declared_sha256: Option<String>,
     sha256: Option<String>,
     sm3: Option<String>,
@@ -37,8 +61,8 @@ pub(crate) struct UploadList {
     items: Vec<UploadView>,
 }
 
-pub(crate) fn upload_view(view: View) -> UploadView {
-    let View { row, offset_bytes, deposited } = view;
+pub(crate) fn upload_view(app: &App, view: View) -> UploadView {
+    let View { row, offset_bytes, accepted, deposited } = view;
     let digests = deposited.as_ref().map(|(recording, _)| recording.digests);
     UploadView {
         upload_id: row.upload_id.to_string(),
@@ -49,6 +73,7 @@ pub(crate) fn upload_view(view: View) -> UploadView {
         error: row.error,
         recording_id: deposited.as_ref().map(|(recording, _)| recording.id.to_string()),
         activity_id: row.activity_id.map(|id| id.to_string()),
+        acceptance: accepted.map(|accepted| AcceptanceView::of(app, accepted)),
         declared_sha256: row.declared_sha256.map(|digest| digest.to_string()),
         sha256: digests.map(|digests| digests.sha256.to_string()),
         sm3: digests.map(|digests| digests.sm3.to_string()),
@@ -65,7 +90,7 @@ pub(crate) async fn uploads(
     caller: Caller,
 ) -> Result<Json<UploadList>, Problem> {
     let views = app.uploads(caller.officer()).await?;
-    Ok(Json(UploadList { items: views.into_iter().map(upload_view).collect() }))
+    Ok(Json(UploadList { items: views.into_iter().map(|view| upload_view(&app, view)).collect() }))
 }
 
 /// The browser's own digest.

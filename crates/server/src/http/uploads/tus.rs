@@ -167,7 +167,8 @@ pub(crate) async fn append_upload(
 
 /// The offset, and our signed word once every byte is there.
 fn told(taken: &Taken) -> Vec<(&'static str, String)> {
-    let acceptance = taken.acceptance.as_ref().map(|note| (ACCEPTANCE, STANDARD.encode(note)));
+    let acceptance =
+        taken.acceptance.as_ref().map(|word| (ACCEPTANCE, STANDARD.encode(&word.note)));
     [("upload-offset", taken.offset_bytes.to_string())].into_iter().chain(acceptance).collect()
 }
 
