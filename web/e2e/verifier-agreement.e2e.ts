@@ -3,39 +3,20 @@
  * must answer alike. `LIUHEN_VERIFY` is the command line's program; `LIUHEN_PROGRAM` exports the
  * archived cases of the sample county.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { verifyPackage } from "../verifier/src/core/package";
 import { Policy } from "../verifier/src/core/policy";
-import { damagesOf, Package } from "../verifier/test/damage";
+import { damagesOf, type Package } from "../verifier/test/damage";
+import { exportedPackages, firstOf, need } from "../verifier/test/exported";
 import { type Answer, answerOf, Program } from "../verifier/test/program";
 import { blobOf, WITNESS } from "../verifier/test/sample";
-
-const need = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set`);
-  return value;
-};
 
 let program: Program;
 let packages: Package[];
 
 beforeAll(() => {
   program = new Program(need("LIUHEN_VERIFY"));
-  const [export_, data] = [need("LIUHEN_PROGRAM"), join(need("LIUHEN_E2E_FOLDER"), "data")];
-  const folder = mkdtempSync(join(tmpdir(), "liuhen-packages-"));
-  const listed = execFileSync(export_, ["export", "case", "--list", "--archived", "--data", data], { encoding: "utf8" });
-  const cases = listed.split("\n").map((line) => line.split("\t")[0] ?? "").filter((id) => id.startsWith("case_"));
-  packages = cases.map((id) => {
-    const out = join(folder, `${id}.tar`);
-    execFileSync(export_, ["export", "case", id, "--data", data, "--out", out]);
-    return new Package(new Uint8Array(readFileSync(out)));
-  });
-  rmSync(folder, { recursive: true });
-  packages.sort((a, b) => a.tar.length - b.tar.length);
+  packages = exportedPackages();
 }, 120_000);
 afterAll(() => program.end());
 
@@ -57,21 +38,15 @@ async function differences(pack: Package, seed: number, policyText: string | nul
 }
 
 const keyOf = (pack: Package): string => new TextDecoder().decode(pack.bytes("data/log.vkey")).trim();
-const first = (): Package => {
-  const [pack] = packages;
-  if (!pack) throw new Error("no archived case");
-  return pack;
-};
-
 it("both_say_the_same_of_every_damaged_package_without_a_policy", async () => {
-  const { asked, differ, verdicts } = await differences(first(), 1, null);
+  const { asked, differ, verdicts } = await differences(firstOf(packages), 1, null);
   expect(differ.join("\n")).toBe("");
   expect(asked).toBeGreaterThan(200);
   expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "not_witnessed"]);
 }, 600_000);
 
 it("both_say_the_same_under_a_policy_that_asks_for_a_witness", async () => {
-  const pack = first().cosigned();
+  const pack = firstOf(packages).cosigned();
   const { asked, differ, verdicts } = await differences(pack, 2, `log ${keyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`);
   expect(differ.join("\n")).toBe("");
   expect(asked).toBeGreaterThan(200);

@@ -131,3 +131,18 @@ export class Findings {
     return witnessed ? "proven" : "not_witnessed";
   }
 }
+
+/** The report when there was nothing to verify: an input could not be read. */
+export const unreadable = (file: string, what: string): Report => ({
+  verdict: "incomplete",
+  subject: file,
+  defects: [{ file, what, code: "unreadable" }],
+  moreDefects: 0,
+  warnings: [],
+  head: null,
+  witnesses: [],
+  proven: [],
+  unproven: [],
+  details: [],
+  evidence: null,
+});
