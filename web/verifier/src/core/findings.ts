@@ -44,7 +44,9 @@ export interface Defect {
 }
 
 export interface Witness {
+  /** Its name in the policy, and the name that its key has. */
   readonly name: string;
+  readonly keyName: string;
   readonly seconds: number;
 }
 

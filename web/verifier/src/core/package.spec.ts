@@ -46,7 +46,7 @@ it("the_sample_has_the_bytes_of_the_format_page_and_is_proven", async () => {
   expect(toHex(digestOf("sm3", made))).toBe("1ff998c33f4ec280bb47e93214fb0d03173077da9770a92335c8fe0a35bfc996");
   const report = await check(made);
   expect(report).toMatchObject({ verdict: "proven", subject: TOP, defects: [], head: { size: 7 }, witnesses: [{ name: "w", seconds: 1_764_000_100 }] });
-  expect(report.proven.join("")).toContain("见证方 w 于2025年11月25日 00:01:40（北京时间）见过这个日志的前 7 条");
+  expect(report.proven.join("")).toContain("见证方 w（witness.example/1）于2025年11月25日 00:01:40（北京时间）见过这个日志的前 7 条");
 });
 
 it("the_unpacked_folder_is_proven_as_the_tar_is", async () => {

@@ -37,7 +37,7 @@ export function bytesText(bytes: number): string {
 /** What the trust brought by the verifier adds to the proof itself. */
 export function groundsOf({ verdict, head, witnesses }: { verdict: Verdict; head: Head | null; witnesses: readonly Witness[] }, policy: Policy | null, proven: readonly string[]): string[] {
   if ((verdict !== "proven" && verdict !== "not_witnessed") || !head) return [];
-  const seen = witnesses.map(({ name, seconds }) => `见证方 ${name} 于${instantText(seconds * 1000)}见过这个日志的前 ${head.size} 条并签名。`);
+  const seen = witnesses.map(({ name, keyName, seconds }) => `见证方 ${name}（${keyName}）于${instantText(seconds * 1000)}见过这个日志的前 ${head.size} 条并签名。`);
   if (!policy) return [...proven, "以上只是材料自身前后一致：没有可信的公钥，出自哪个机关未经证明。"];
   const log = `日志 ${head.origin} 以您带来的公钥签了前 ${head.size} 条。`;
   const quorum = verdict === "proven" ? (policy.needsWitnesses ? `见证已达到策略的要求（${policy.asked}）。` : "您的策略不要求见证。") : `见证没有达到策略的要求（${policy.asked}），目前只有日志一方作保。`;

@@ -19,7 +19,9 @@ const list = (title: string, items: readonly string[], className: string): HTMLE
 
 function defects({ defects: found, moreDefects }: Report): HTMLElement | null {
   if (found.length === 0) return null;
-  const rows = found.map(({ file, what }) => el("tr", {}, el("th", { scope: "row" }, file === "" ? words.whole : file), el("td", {}, what)));
+  const byFile = new Map<string, string[]>();
+  for (const { file, what } of found) byFile.set(file, [...(byFile.get(file) ?? []), what]);
+  const rows = [...byFile].map(([file, whats]) => el("tr", {}, el("th", { scope: "row" }, file === "" ? words.whole : file), el("td", {}, ...whats.map((what) => el("p", {}, what)))));
   const head = el("tr", {}, el("th", { scope: "col" }, words.place), el("th", { scope: "col" }, words.fault));
   return el(
     "section",
@@ -37,7 +39,7 @@ function rowsOf(report: Report, asked: Asked): (readonly [string, string])[] {
     [words.inputName, asked.names.join("、") || "—"],
     ...report.details,
     ...(head ? ([[log, head.origin], [size, String(head.size)], [root, head.root]] as const) : []),
-    ...witnesses.map(({ name, seconds }) => [words.witness, `${name}，${instantText(seconds * 1000)}`] as const),
+    ...witnesses.map(({ name, keyName, seconds }) => [words.witness, `${name}（${keyName}），${instantText(seconds * 1000)}`] as const),
     [words.policyUsed, asked.policy],
     [words.madeAt, instantText(asked.at.getTime())],
     [words.code, String(VERDICTS[report.verdict].code)],

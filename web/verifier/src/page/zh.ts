@@ -41,7 +41,7 @@ export const words = {
   whole: "整个材料",
   place: "位置",
   fault: "哪里不对",
-  code: "退出码",
+  code: "结论代码（同命令行退出码）",
   missing: (what: string) => `请先提供：${what}。`,
   before: "五种结论",
 } as const;
@@ -51,7 +51,7 @@ export const MEANINGS: Record<Verdict, string> = {
   proven: "内容完整、未被改动，日志签过，您要求的见证方也签过。",
   not_witnessed: "内容完整、未被改动；但见证方的签名还不够，或您没有带来信任策略。",
   incomplete: "缺少或读不出一部分，已有的没有发现问题。补齐后再核验。",
-  invalid: "至少一处与证明不符。下面逐处指出是哪个文件、哪条事实。",
+  invalid: "至少一处与证明不符；逐处指出是哪个文件、哪条事实。",
   forked: "同一日志签出了互相矛盾的两种历史。请保存证据，这不可能是误操作。",
 };
 export const verdictTitle = (verdict: Verdict): string => VERDICTS[verdict].title;
