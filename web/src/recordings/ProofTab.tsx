@@ -21,7 +21,12 @@ export function ProofTab({ page }: { page: RecordingPage }) {
     <div className="stack">
       <DigestFacts page={page} />
       <OriginalPanel page={page} />
-      <p className="faint">{text.text}</p>
+      <p className="faint">
+        {text.text}{" "}
+        <a href="/VERIFY.html" download>
+          {text.verifierPage}
+        </a>
+      </p>
       <div className="row">
         <span>
           {text.log} <b className="num">{page.log_n}</b>

@@ -79,7 +79,7 @@ class Page {
     replace(this.said, missing === null ? (typeof policy === "string" ? policy : "") : words.missing(missing));
     if (missing !== null || typeof policy === "string") return;
     this.setBusy(true);
-    const asked = { mode: mode.name, names: mode.names(), policy: mode.usesPolicy ? describe(policy) : "—", at: new Date() };
+    const asked = { mode: mode.name, names: mode.names(), policy: mode.usesPolicy ? describe(policy) : "—", isUnbelieved: mode.usesPolicy && policy === null, at: new Date() };
     const report = await this.work(mode, policy);
     this.setBusy(false);
     if (report) replace(this.result, resultView(report, asked));

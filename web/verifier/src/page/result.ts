@@ -9,6 +9,8 @@ export interface Asked {
   readonly mode: string;
   readonly names: readonly string[];
   readonly policy: string;
+  /** Nobody said whom to trust, though that could have been said. */
+  readonly isUnbelieved: boolean;
   readonly at: Date;
 }
 
@@ -63,11 +65,12 @@ export function reportText(report: Report, asked: Asked): string {
 
 export function resultView(report: Report, asked: Asked): HTMLElement {
   const { verdict, evidence } = report;
+  const meaning = verdict === "not_witnessed" && asked.isUnbelieved ? words.unbelieved : MEANINGS[verdict];
   const facts = el("dl", {}, ...rowsOf(report, asked).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
   return el(
     "div",
     { class: "answer" },
-    el("div", { class: `verdict ${verdict}` }, el("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict]), el("div", {}, el("p", { class: "title" }, verdictTitle(verdict)), el("p", {}, MEANINGS[verdict]))),
+    el("div", { class: `verdict ${verdict}` }, el("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict]), el("div", {}, el("p", { class: "title" }, verdictTitle(verdict)), el("p", {}, meaning))),
     defects(report),
     list(words.proven, report.proven, "proven-list"),
     list(words.warnings, report.warnings, "warnings"),

@@ -44,6 +44,7 @@ export const words = {
   code: "结论代码（同命令行退出码）",
   missing: (what: string) => `请先提供：${what}。`,
   before: "五种结论",
+  unbelieved: "材料自身前后一致。但您没有带来信任策略：出自哪个机关、有没有见证，都未经证明。",
 } as const;
 
 /** What each answer means for whoever must act on it. */
