@@ -1,10 +1,11 @@
 /** A court clerk with one page on disk, no network and a package: what the page answers. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import type { Package } from "../verifier/test/damage";
 import { exportedPackages, firstOf, need } from "../verifier/test/exported";
 import { LOG, WITNESS } from "../verifier/test/sample";
@@ -83,6 +84,69 @@ it("one_changed_bit_of_a_document_is_named", async () => {
   await page.getByRole("button", { name: "保存结论" }).click();
   const text = readFileSync(await (await saved).path(), "utf8");
   expect(text).toContain(`${document}：内容与清单记载的摘要不一致`);
+});
+
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "liuhen-verifier-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+it("an_unpacked_folder_is_proven_and_a_file_laid_into_it_is_named", async () => {
+  const folder = join(freshFolder(), pack.top);
+  for (const { path, bytes } of pack.files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+  const choose = async (): Promise<string> => {
+    await page.getByLabel("案卷包：选择解包后的文件夹").setInputFiles(folder);
+    await page.getByLabel("信任策略", { exact: true }).fill(policy);
+    await page.getByRole("button", { name: "开始核验" }).click();
+    await page.getByRole("button", { name: "停止" }).waitFor({ state: "hidden" });
+    return answer();
+  };
+  expect(await choose()).toBe("证明成立，且已见证");
+  writeFileSync(join(folder, "data", "main", "new.pdf"), "x");
+  expect(await choose()).toBe("无效：内容与证明不符");
+  expect(await page.getByRole("rowheader", { name: "data/main/new.pdf" }).count()).toBe(1);
+});
+
+it("a_package_may_be_dropped", async () => {
+  const data = await page.evaluateHandle((bytes) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], "拖来的.tar"));
+    return transfer;
+  }, Buffer.from(pack.tar).toString("base64"));
+  await page.locator(".zone").dispatchEvent("drop", { dataTransfer: data });
+  await page.getByText("拖来的.tar").waitFor();
+  await page.getByRole("button", { name: "开始核验" }).click();
+  expect(await answer()).toBe("证明成立，尚未见证");
+});
+
+it("a_browser_that_refuses_workers_takes_longer_and_says_the_same", async () => {
+  await page.addInitScript(() => {
+    window.Worker = class {
+      constructor() {
+        throw new Error("refused");
+      }
+    } as unknown as typeof Worker;
+  });
+  await page.reload();
+  expect(await verify(pack.tar)).toBe("证明成立，且已见证");
+});
+
+it("what_takes_long_shows_how_far_it_is_and_can_be_stopped", async () => {
+  const long = join(freshFolder(), "long.mp4");
+  writeFileSync(long, "");
+  truncateSync(long, 600 * 1024 * 1024);
+  await page.getByRole("radio", { name: "文件或事实" }).check();
+  await page.getByLabel("被核验的文件：选择文件").setInputFiles(long);
+  await page.getByLabel("证明文件", { exact: true }).and(page.locator("textarea")).fill(JSON.stringify({ n: 0, leaf: "x", hashes: [], checkpoint: "x", log_vkey: "x" }));
+  await page.getByRole("button", { name: "开始核验" }).click();
+  await page.getByText(/正在读取：[\d.]+ MB/).waitFor();
+  await page.getByRole("button", { name: "停止" }).click();
+  await page.getByText("已停止，没有结论。").waitFor();
+  expect(await page.getByRole("button", { name: "开始核验" }).isEnabled()).toBe(true);
 });
 
 it("a_package_cut_short_is_incomplete", async () => {

@@ -32,7 +32,7 @@ function onePage(): Plugin {
   };
 }
 
-/** Built beside the UI, so that the program hands it out; see `README.md`. */
+/** Built beside the UI, so that the program hands it out; see `web/README.md`. */
 export default defineConfig({
   root: here("."),
   publicDir: false,
