@@ -147,7 +147,6 @@ fn end_to_end(repo: &Repo, program: &Path, prepared: &Prepared) -> Result<()> {
             .env("LIUHEN_CHROMIUM", chromium)
             .env("LIUHEN_E2E_FOLDER", &folder)
             .env("LIUHEN_PROGRAM", program)
-            .env("LIUHEN_VERIFY", program.with_file_name("liuhen-verify"))
             .env("LIUHEN_PYTHON", &prepared.python),
     );
     drop(running);
