@@ -63,7 +63,7 @@ export async function verifyReceipt(text: string, keyText: string, file: Blob | 
     if (signed === "wrong") findings.defect("signature", RECEIPT, "回执上的签名不正确。");
   }
   if (file && pledge) await checkFile(file, pledge, findings, work);
-  if (!file) findings.warn("没有提供文件：只核验了回执的签名。");
+  if (!file) findings.warn("没有提供文件：没有核对任何文件。");
   const verdict = findings.verdict(false);
   const { defects, moreDefects, warnings } = findings;
   const proven = verdict === "not_witnessed" && pledge && key ? provenBy(pledge, key.name, file !== null) : [];
