@@ -33,5 +33,5 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
   },
   worker: { format: "es" },
-  test: { include: ["src/**/*.spec.ts", "src/**/*.spec.tsx"], environment: "node" },
+  test: { include: ["src/**/*.spec.ts", "src/**/*.spec.tsx", "verifier/**/*.spec.ts"], environment: "node" },
 }));

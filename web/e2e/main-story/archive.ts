@@ -1,6 +1,7 @@
 /** Performance, closing, the case file, and the check outside. */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
@@ -64,4 +65,22 @@ async function checkOutside(page: Page, matter: Matter): Promise<void> {
     (error: { code: number }) => error.code,
   );
   expect([0, 10]).toContain(told);
+  await checkInABrowser(page, file);
+}
+
+/** The page goes with the package: whoever gets both needs nothing of ours and no network. */
+async function checkInABrowser(page: Page, file: string): Promise<void> {
+  const link = page.getByRole("link", { name: "下载离线核验页" });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  const saved = file.replace(/\.tar$/, ".html");
+  await download.saveAs(saved);
+  const browser = page.context().browser();
+  if (!browser) throw new Error("no browser");
+  const clerk = await browser.newContext({ offline: true });
+  const outside = await clerk.newPage();
+  await outside.goto(pathToFileURL(saved).href);
+  await outside.getByLabel("案卷包：选择文件").setInputFiles(file);
+  await outside.getByRole("button", { name: "开始核验" }).click();
+  await outside.getByRole("region", { name: "结论" }).getByText("证明成立，尚未见证").waitFor();
+  await clerk.close();
 }

@@ -75,7 +75,12 @@ function Export({ caseId, step }: { caseId: string; step: Step }) {
           </Button>
         ) : null}
       </div>
-      <p className="faint">{w.exportNote}</p>
+      <p className="faint">
+        {w.exportNote}{" "}
+        <a href="/VERIFY.html" download>
+          {w.verifierPage}
+        </a>
+      </p>
       <ProblemView problem={problem} />
       <AccessDialog
         open={asking}

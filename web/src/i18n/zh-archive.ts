@@ -46,7 +46,8 @@ export const archiveWords = {
   noPackage: "还没有制作案卷包",
   packedAt: "生成时间",
   size: "大小",
-  exportNote: "导出须经机关负责人批准复制本案全部，每次导出都留痕。案卷包可用 liuhen-verify 离线验证，不依赖本系统。",
+  exportNote: "导出须经机关负责人批准复制本案全部，每次导出都留痕。案卷包可离线核验，不依赖本系统：用 liuhen-verify，或把核验页随案卷包一起交给对方，在浏览器里打开。",
+  verifierPage: "下载离线核验页",
   verdict: { proven: "验证通过，已见证", not_witnessed: "验证通过，尚未见证", invalid: "验证不通过" },
   verdictHint: {
     proven: "包内每一件与日志一致，日志头已由见证方签名。",

@@ -24,7 +24,12 @@ export function ProofTab({ page }: { page: RecordingPage }) {
       <DigestFacts page={page} />
       <AcceptancePanel page={page} />
       <OriginalPanel page={page} />
-      <p className="faint">{text.text}</p>
+      <p className="faint">
+        {text.text}{" "}
+        <a href="/VERIFY.html" download>
+          {text.verifierPage}
+        </a>
+      </p>
       <div className="row">
         <span>
           {text.log} <b className="num">{page.log_n}</b>

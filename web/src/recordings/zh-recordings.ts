@@ -190,7 +190,8 @@ export const words = {
   links: { activity: "现场执法活动", case: "案件", neighbours: "同一活动的其他音像", none: "未关联" },
   proof: {
     load: "读取证明",
-    text: "凭以下内容，可在离线环境用验证程序证明这段音像自入库起未被改动。",
+    text: "凭以下内容，可在离线环境用 liuhen-verify 或核验页证明这段音像自入库起未被改动。",
+    verifierPage: "下载离线核验页",
     log: "存证日志序号",
     leaf: "叶",
     leafHash: "叶摘要",

@@ -39,8 +39,9 @@ pub(crate) fn install(repo: &Repo) -> Result<()> {
 /// As [`install`], or Vite fails.
 pub(crate) fn build(repo: &Repo) -> Result<()> {
     install(repo)?;
-    let made_of = ["package-lock.json", "index.html", "vite.config.ts", "tsconfig.json", "src"]
-        .map(|name| repo.path("web").join(name));
+    let made_of =
+        ["package-lock.json", "index.html", "vite.config.ts", "tsconfig.json", "src", "verifier"]
+            .map(|name| repo.path("web").join(name));
     let public = repo.path("web/public");
     let inputs: Vec<_> = made_of
         .iter()

@@ -1,0 +1,122 @@
+/**
+ * Two verifiers that share no code are asked about the same real packages, sound and damaged, and
+ * must answer alike. `LIUHEN_PROGRAM` exports the archived cases of the sample county; the command
+ * line's verifier lies beside it.
+ */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parseFactProof, verifyFact } from "../verifier/src/core/fact";
+import { verifyPackage } from "../verifier/src/core/package";
+import { Policy } from "../verifier/src/core/policy";
+import { damagesOf, type Package } from "../verifier/test/damage";
+import { exportedPackages, firstOf, need } from "../verifier/test/exported";
+import { type Answer, answerOf, Program } from "../verifier/test/program";
+import { blobOf, WITNESS } from "../verifier/test/sample";
+
+let program: Program;
+let packages: Package[];
+
+beforeAll(() => {
+  program = new Program(`${need("LIUHEN_PROGRAM")}-verify`);
+  packages = exportedPackages();
+}, 120_000);
+afterAll(() => program.end());
+
+/** What the two say differently, in words. */
+async function differences(pack: Package, seed: number, policyText: string | null): Promise<{ asked: number; differ: string[]; verdicts: Set<string> }> {
+  const policy = policyText === null ? null : Policy.parse(policyText);
+  if (typeof policy === "string") throw new Error(policy);
+  const policyArgs = policyText === null ? [] : ["--policy", program.write("policy.txt", policyText)];
+  const [differ, verdicts]: [string[], Set<string>] = [[], new Set()];
+  let asked = 0;
+  for (const { name, tar } of damagesOf(pack, seed)) {
+    const theirs: Answer = program.ask("package", program.write("package.tar", tar), ...policyArgs);
+    const ours = answerOf(await verifyPackage(blobOf(tar), policy));
+    asked += 1;
+    verdicts.add(ours.verdict);
+    if (JSON.stringify(theirs) !== JSON.stringify(ours)) differ.push(`${name}\n  program ${JSON.stringify(theirs)}\n  page    ${JSON.stringify(ours)}`);
+  }
+  return { asked, differ, verdicts };
+}
+
+const keyOf = (pack: Package): string => new TextDecoder().decode(pack.bytes("data/log.vkey")).trim();
+it("both_say_the_same_of_every_damaged_package_without_a_policy", async () => {
+  const { asked, differ, verdicts } = await differences(firstOf(packages), 1, null);
+  expect(differ.join("\n")).toBe("");
+  expect(asked).toBeGreaterThan(200);
+  expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "not_witnessed"]);
+}, 600_000);
+
+it("both_say_the_same_under_a_policy_that_asks_for_a_witness", async () => {
+  const pack = firstOf(packages).cosigned();
+  const { asked, differ, verdicts } = await differences(pack, 2, `log ${keyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`);
+  expect(differ.join("\n")).toBe("");
+  expect(asked).toBeGreaterThan(200);
+  expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "proven"]);
+}, 600_000);
+
+it("both_prove_every_archived_case", async () => {
+  for (const pack of packages) {
+    const theirs = program.ask("package", program.write("package.tar", pack.tar));
+    expect(answerOf(await verifyPackage(blobOf(pack.tar), null))).toEqual(theirs);
+    expect(theirs).toEqual({ verdict: "not_witnessed", places: [] });
+  }
+});
+
+interface Proof {
+  n: number;
+  leaf: string;
+  hashes: string[];
+  checkpoint: string;
+  log_vkey?: string;
+  tree_size?: number;
+}
+
+/** A document of the case with the proof of the fact that binds it. */
+function documentOf(pack: Package): { bytes: Uint8Array; proof: Proof } {
+  const text = (path: string): string => new TextDecoder().decode(pack.bytes(path));
+  const path = pack.paths.find((one) => one.startsWith("data/main/")) ?? "";
+  const listed = text("manifest-sha256.txt").split("\n").find((line) => line.endsWith(path)) ?? "";
+  const lines = <T>(name: string): T[] => text(name).trim().split("\n").map((line) => JSON.parse(line) as T);
+  const fact = lines<{ n: number; leaf: string }>("data/facts.jsonl").find(({ leaf }) => leaf.includes(listed.slice(0, 64)));
+  const proof = lines<{ n: number; proof: string[] }>("data/proofs.jsonl").find(({ n }) => n === fact?.n);
+  if (!fact || !proof) throw new Error("no fact binds the document");
+  return { bytes: pack.bytes(path), proof: { n: fact.n, leaf: fact.leaf, hashes: proof.proof, checkpoint: text("data/checkpoint.txt"), log_vkey: keyOf(pack) } };
+}
+
+/** Codes only: the command line calls the places of a proof by the names that they have in a package. */
+const withoutPlaces = ({ verdict, places }: Answer) => ({ verdict, codes: [...new Set(places.map((place) => place.split(" ")[0]))].sort() });
+
+it("both_say_the_same_of_one_file_and_its_proof", async () => {
+  const pack = firstOf(packages).cosigned();
+  const { bytes, proof } = documentOf(pack);
+  const policyText = `log ${keyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`;
+  const policy = Policy.parse(policyText);
+  if (typeof policy === "string") throw new Error(policy);
+  const changes: [string, (proof: Proof) => void][] = [
+    ["nothing", () => undefined],
+    ["index", (one) => void (one.n += 1)],
+    ["leaf", (one) => void (one.leaf = one.leaf.replace('"at":1', '"at":2'))],
+    ["form of the leaf", (one) => void (one.leaf += " ")],
+    ["hash left out", (one) => void one.hashes.pop()],
+    ["hashes swapped", (one) => void one.hashes.reverse()],
+    ["hash that is none", (one) => void (one.hashes[0] = "x")],
+    ["size", (one) => void (one.checkpoint = one.checkpoint.replace(/\n\d+\n/, "\n7\n"))],
+    ["signature", (one) => void (one.checkpoint = one.checkpoint.replace(/(— [^ ]+ .{12})./, (head) => head.replace(/.$/, (c) => (c === "A" ? "B" : "A"))))],
+    ["key", (one) => void (one.log_vkey = WITNESS.vkey)],
+    ["key that is none", (one) => void (one.log_vkey = "x")],
+    ["no key", (one) => void delete one.log_vkey],
+    ["another size beside it", (one) => void (one.tree_size = 1)],
+  ];
+  for (const trusted of [true, false])
+    for (const flip of [false, true])
+      for (const [name, change] of changes) {
+        const changed = structuredClone(proof);
+        change(changed);
+        const file = flip ? bytes.map((byte, i) => (i === 99 ? byte ^ 1 : byte)) : bytes;
+        const args = [program.write("file.pdf", file), "--proof", program.write("proof.json", JSON.stringify(changed)), ...(trusted ? ["--policy", program.write("policy.txt", policyText)] : [])];
+        const read = parseFactProof(JSON.stringify(changed), "");
+        if (typeof read === "string") throw new Error(read);
+        const ours = answerOf(await verifyFact(blobOf(file), read, trusted ? policy : null));
+        expect([name, trusted, flip, withoutPlaces(ours)]).toEqual([name, trusted, flip, withoutPlaces(program.ask("original", ...args))]);
+      }
+}, 120_000);

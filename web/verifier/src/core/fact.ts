@@ -1,0 +1,106 @@
+/** One fact, and the file that it binds, against a proof that stands alone. */
+import { toBase64, toHex } from "./bytes";
+import { parseTlogProof, TLOG_PROOF } from "./checkpoint";
+import { digestsOf } from "./digest";
+import { countOf, hashesOf } from "./facts";
+import { Findings, type Report } from "./findings";
+import { type Json, parseObject } from "./json";
+import { Leaf } from "./leaf";
+import { QUIETLY, type Work } from "./package";
+import type { Policy } from "./policy";
+import { isIncluded, leafHash } from "./tree";
+import { headOf, trustIn, type Trust } from "./trust";
+import { bytesText, FACT_LIMITS, groundsOf, instantText } from "./words";
+
+const MAX_PROOF = 1024 * 1024;
+export const FILE = "被核验文件";
+export const PROOF = "证明文件";
+
+/** A proof file's content, whichever form it has. */
+export interface FactProof {
+  readonly n: number;
+  readonly leaf: string;
+  readonly hashes: readonly Uint8Array[] | null;
+  readonly checkpoint: string;
+  readonly logKey: string | null;
+  /** Repeated for people to compare; a contradiction is a finding. */
+  readonly leafHash: string | null;
+  readonly root: string | null;
+  readonly size: number | null;
+}
+
+const textOr = (value: Json | undefined): string | null | undefined => (value === undefined || value === null ? null : typeof value === "string" ? value : undefined);
+
+/** Reads the JSON of the system's proof, or a C2SP tlog-proof with its leaf; else one sentence that says what is wrong. */
+export function parseFactProof(text: string, leaf: string): FactProof | string {
+  if (text.length > MAX_PROOF) return "证明文件过大。";
+  if (text.startsWith(TLOG_PROOF)) return fromTlogProof(text, leaf);
+  const object = parseObject(text);
+  const n = countOf(object?.get("n"));
+  const [stored, checkpoint, listed] = [object?.get("leaf"), object?.get("checkpoint"), object?.get("hashes")];
+  const [logKey, hash, root] = ["log_vkey", "leaf_hash", "root"].map((key) => textOr(object?.get(key)));
+  const stated = object?.get("tree_size") ?? null;
+  const size = stated === null ? null : countOf(stated);
+  const isRight = n !== null && typeof stored === "string" && typeof checkpoint === "string" && Array.isArray(listed) && listed.every((one) => typeof one === "string");
+  if (!isRight || logKey === undefined || hash === undefined || root === undefined || (stated !== null && size === null)) return "不是证明文件，或内容不完整。";
+  return { n, leaf: stored, hashes: hashesOf(listed), checkpoint, logKey, leafHash: hash, root, size };
+}
+
+function fromTlogProof(text: string, leaf: string): FactProof | string {
+  const proof = parseTlogProof(text);
+  if (!proof) return "不是 tlog-proof，或内容不完整。";
+  if (leaf === "") return "tlog-proof 里没有叶：请把这条事实的叶一并填入。";
+  return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null };
+}
+
+/** Without a file, the fact alone is verified, and the report says so. */
+export async function verifyFact(file: Blob | null, proof: FactProof, policy: Policy | null, work: Work = QUIETLY): Promise<Report> {
+  const findings = new Findings();
+  if (proof.logKey === null && !policy) findings.defect("member_missing", PROOF, "没有日志公钥：请提供信任策略。");
+  const claimed = proof.logKey === null ? null : `${proof.logKey.trimEnd()}\n`;
+  const trust = trustIn(proof.checkpoint, claimed, policy, { checkpoint: PROOF, key: PROOF }, findings);
+  const leaf = Leaf.parse(proof.leaf);
+  if (!leaf) findings.defect("form", PROOF, "证明中的叶不合格式。");
+  else if (leaf.count("n") !== proof.n) findings.defect("fact_disagrees", PROOF, "证明的序号与叶不一致。");
+  const details: [string, string][] = [["序号", String(proof.n)], ...leafDetails(leaf)];
+  if (file) details.push(...(await checkFile(file, leaf, findings, work)));
+  else findings.warn("没有提供文件：只核验了这条事实在不在日志里，没有核对任何文件。");
+  checkInclusion(proof, trust, findings);
+  const base = { verdict: findings.verdict(trust.witnessed), head: headOf(trust), witnesses: trust.witnesses };
+  const proven = [...(file ? ["这个文件就是当时存证的那一个，逐字节一致。"] : []), `第 ${proof.n} 号事实在检查点所签的日志里，写入后没有改动。`];
+  const { defects, moreDefects, warnings } = findings;
+  return { ...base, subject: file ? FILE : PROOF, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: FACT_LIMITS, details, evidence: null };
+}
+
+function leafDetails(leaf: Leaf | null): [string, string][] {
+  if (!leaf) return [];
+  const at = leaf.count("at");
+  const named = [["种类", "t"], ["案件", "case"], ["事实流", "stream"], ["所属机关", "org"], ["经手", "by"]] as const;
+  const rows = named.map(([word, key]) => [word, leaf.text(key)] as const).filter((row): row is readonly [typeof row[0], string] => row[1] !== null);
+  return [...rows.map(([word, value]): [string, string] => [word, value]), ...(at === null ? [] : [["写入时刻（服务器自称）", instantText(at)] as [string, string]])];
+}
+
+async function checkFile(file: Blob, leaf: Leaf | null, findings: Findings, work: Work): Promise<[string, string][]> {
+  let done = 0;
+  const digests = await digestsOf(file, work.digester, (count) => work.onProgress((done += count), 2 * file.size));
+  if (leaf && leaf.sha256 === null) findings.defect("not_in_facts", PROOF, "这条事实没有记载任何文件的摘要。");
+  else if (leaf && !leaf.binds(digests)) findings.defect("member_altered", FILE, "文件内容与事实记载的摘要不一致：不是当时存证的那个文件，或已被改动。");
+  return [
+    ["文件大小", bytesText(file.size)],
+    ["SHA-256", toHex(digests.sha256)],
+    ["SM3", toHex(digests.sm3)],
+  ];
+}
+
+function checkInclusion(proof: FactProof, { checkpoint }: Trust, findings: Findings): void {
+  const hash = leafHash(proof.leaf);
+  if (!proof.hashes) {
+    findings.defect("form", PROOF, "存在性证明不合格式。");
+    return;
+  }
+  if (!checkpoint) return;
+  if (!isIncluded(proof.n, checkpoint.size, hash, proof.hashes, checkpoint.root)) findings.defect("proof_wrong", PROOF, "这条事实不在检查点所签的日志中。");
+  const repeats = (stated: string | null, bytes: Uint8Array): boolean => stated === null || stated === toBase64(bytes);
+  if (!repeats(proof.leafHash, hash) || !repeats(proof.root, checkpoint.root) || (proof.size !== null && proof.size !== checkpoint.size))
+    findings.defect("fact_disagrees", PROOF, "证明中供人核对的哈希或日志大小与检查点不一致。");
+}

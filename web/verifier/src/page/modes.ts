@@ -1,0 +1,78 @@
+/** The four things one may verify: which inputs each asks for, and what is done with them. */
+import { verifyCheckpoints } from "../core/checkpoints";
+import { parseFactProof, PROOF, verifyFact } from "../core/fact";
+import { type Report, unreadable } from "../core/findings";
+import { verifyPackage, type Work } from "../core/package";
+import type { Policy } from "../core/policy";
+import { verifyReceipt } from "../core/receipt";
+import { FileField, TextField } from "./inputs";
+import { fieldWords as f, modeWords } from "./zh";
+
+export interface Mode {
+  readonly name: string;
+  readonly text: string;
+  readonly fields: readonly (FileField | TextField)[];
+  readonly usesPolicy: boolean;
+  /** The label of an input that must be there and is not. */
+  readonly missing: () => string | null;
+  readonly names: () => string[];
+  readonly run: (policy: Policy | null, work: Work) => Promise<Report>;
+}
+
+const nameOf = (field: FileField): string[] => field.chosen.slice(0, 1).map(({ path }) => (field.isFolder ? (path.split("/")[0] ?? path) : path));
+const fileOf = (field: FileField): File | null => field.chosen[0]?.blob ?? null;
+/** Pasted notes often lose their last line break. */
+const noteOf = (field: TextField): string => (field.text === "" || field.text.endsWith("\n") ? field.text : `${field.text}\n`);
+
+function packageMode(): Mode {
+  const pack = new FileField(f.package, true);
+  return {
+    ...modeWords.package,
+    fields: [pack],
+    usesPolicy: true,
+    missing: () => (pack.chosen.length === 0 ? f.package.label : null),
+    names: () => nameOf(pack),
+    run: (policy, work) => verifyPackage(pack.isFolder ? pack.chosen : (fileOf(pack) ?? new Blob()), policy, work),
+  };
+}
+
+function factMode(): Mode {
+  const [file, proof, leaf] = [new FileField(f.file, false), new TextField({ ...f.proof, rows: 5 }), new TextField({ ...f.leaf, rows: 2 })];
+  return {
+    ...modeWords.fact,
+    fields: [file, proof, leaf],
+    usesPolicy: true,
+    missing: () => (proof.text.trim() === "" ? f.proof.label : null),
+    names: () => nameOf(file),
+    run: async (policy, work) => {
+      const read = parseFactProof(noteOf(proof), leaf.text);
+      return typeof read === "string" ? unreadable(PROOF, read) : verifyFact(fileOf(file), read, policy, work);
+    },
+  };
+}
+
+function receiptMode(): Mode {
+  const [receipt, key, file] = [new TextField({ ...f.receipt, rows: 8 }), new TextField({ ...f.key, rows: 2 }), new FileField(f.receiptFile, false)];
+  return {
+    ...modeWords.receipt,
+    fields: [receipt, key, file],
+    usesPolicy: false,
+    missing: () => (receipt.text.trim() === "" ? f.receipt.label : null),
+    names: () => nameOf(file),
+    run: (_, work) => verifyReceipt(noteOf(receipt), key.text, fileOf(file), work),
+  };
+}
+
+function checkpointMode(): Mode {
+  const [first, second, consistency] = [new TextField({ ...f.first, rows: 6 }), new TextField({ ...f.second, rows: 6 }), new TextField({ ...f.consistency, rows: 4 })];
+  return {
+    ...modeWords.checkpoint,
+    fields: [first, second, consistency],
+    usesPolicy: true,
+    missing: () => (first.text.trim() === "" ? f.first.label : null),
+    names: () => [],
+    run: async (policy) => verifyCheckpoints({ first: noteOf(first), second: noteOf(second), consistency: consistency.text }, policy),
+  };
+}
+
+export const modes = (): Mode[] => [packageMode(), factMode(), receiptMode(), checkpointMode()];
