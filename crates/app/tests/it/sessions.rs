@@ -2,7 +2,6 @@
 
 use app::{Call, Error, NewSession, Presence, SessionEnd, Visitor};
 use domain::authority::Role;
-use terms::OfficerId;
 
 use crate::world::{MINUTE, Member, World, same_browser, stranger, text};
 
@@ -12,7 +11,7 @@ async fn world_with_li() -> (World, Member) {
     (world, li)
 }
 
-fn ended(answer: Result<OfficerId, Error>) -> SessionEnd {
+fn ended<T: std::fmt::Debug>(answer: Result<T, Error>) -> SessionEnd {
     match answer {
         Err(Error::SessionEnded(why)) => why,
         other => panic!("{other:?}"),

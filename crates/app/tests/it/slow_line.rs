@@ -41,6 +41,7 @@ impl Ground {
             numbering: Numbering::Continuous,
             division: None,
             place: None,
+            room: None,
         };
         let made = county.app.register_device(&call, details, None, None).await.unwrap();
         let device = made.id.unwrap().parse().unwrap();

@@ -395,6 +395,7 @@ pub(crate) fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
         deposit_own_due_at: None,
         deposited_at: None,
         return_doubted: false,
+        officers_changed: false,
     }
 }
 
