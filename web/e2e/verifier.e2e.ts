@@ -145,7 +145,7 @@ it("what_takes_long_shows_how_far_it_is_and_can_be_stopped", async () => {
   await page.getByRole("button", { name: "开始核验" }).click();
   await page.getByText(/正在读取：[\d.]+ MB/).waitFor();
   await page.getByRole("button", { name: "停止" }).click();
-  await page.getByText("已停止，没有结论。").waitFor();
+  await page.getByRole("heading", { name: /结论.*已停止/ }).waitFor();
   expect(await page.getByRole("button", { name: "开始核验" }).isEnabled()).toBe(true);
 });
 
@@ -191,7 +191,7 @@ it("everything_can_be_done_with_the_keyboard", async () => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.locator(".answer .verdict.proven").waitFor();
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("结论");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("结论：证明成立，且已见证");
 });
 
 it.each([

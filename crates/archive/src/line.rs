@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ledger::{Hash, SALT_BYTES, hash_from_base64, hash_to_base64};
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Longest line, in bytes: the body of a fact holds the fields of one form.
 pub const MAX_LINE_BYTES: usize = 4 * 1024 * 1024;
@@ -23,8 +24,10 @@ pub struct FactLine {
     /// The stored leaf, exactly.
     pub leaf: String,
     /// Base64 of the salt; none once the body was lawfully destroyed.
+    #[serde(deserialize_with = "present")]
     pub salt: Option<String>,
     /// The stored body, exactly; none once it was lawfully destroyed.
+    #[serde(deserialize_with = "present")]
     pub body: Option<String>,
 }
 
@@ -96,6 +99,20 @@ impl ProofLine {
 
     pub(crate) fn hashes(&self) -> Option<Vec<Hash>> {
         self.proof.iter().map(|hash| hash_from_base64(hash).ok()).collect()
+    }
+}
+
+/// What is `null` was destroyed; what is not there was never written so.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Option::deserialize(from)
+}
+
+/// Reads a line as the object it must be; a list of the same values is none.
+pub(crate) fn read_line<T: DeserializeOwned>(line: &[u8]) -> Option<T> {
+    if line.trim_ascii_start().first() == Some(&b'{') {
+        serde_json::from_slice(line).ok()
+    } else {
+        None
     }
 }
 

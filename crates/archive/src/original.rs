@@ -58,6 +58,9 @@ impl OriginalProof {
         if text.len() > MAX_PROOF_BYTES {
             return Err(OriginalProofError("too long".to_owned()));
         }
+        if !text.trim_ascii_start().starts_with('{') {
+            return Err(OriginalProofError("not an object".to_owned()));
+        }
         serde_json::from_str(text).map_err(|cause| OriginalProofError(cause.to_string()))
     }
 }

@@ -207,7 +207,8 @@ impl Reader {
         let needed = match needed {
             "any" => Some(1),
             "all" => Some(members.len()),
-            number => number.parse().ok(),
+            // Without sign or leading zeros, as everywhere in these formats.
+            number => number.parse().ok().filter(|needed: &usize| needed.to_string() == number),
         };
         let needed = needed
             .filter(|needed| (1..=members.len()).contains(needed))

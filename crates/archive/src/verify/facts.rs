@@ -6,7 +6,7 @@ use ledger::{Checkpoint, Hash, ParsedLeaf, Sha256Tree, TreeHash, commit, verify_
 use terms::{Digest, Digests, Sm3Digest};
 
 use crate::layout::{CHECKPOINT, FACTS, LOG_KEY, PROOFS};
-use crate::line::{FactLine, ProofLine};
+use crate::line::{FactLine, ProofLine, read_line};
 use crate::report::{DefectCode, Findings};
 
 /// Most facts in a package. A case has hundreds; the limit bounds a verifier's memory.
@@ -46,7 +46,7 @@ impl Facts {
             findings.defect(DefectCode::TarForm, FACTS, "事实条数超过格式允许的上限。");
             return;
         }
-        let Ok(fact) = serde_json::from_slice::<FactLine>(line) else {
+        let Some(fact) = read_line::<FactLine>(line) else {
             findings.defect(DefectCode::Form, FACTS, format!("第 {number} 行不是一条事实。"));
             return;
         };
@@ -142,7 +142,9 @@ impl Facts {
             findings.warn(format!("事实涉及 {} 个案件标识。", self.cases.len()));
         }
         let Some(proofs) = proofs else { return };
-        for n in proofs.proofs.keys().filter(|n| !self.has(**n)) {
+        // Facts may be out of order, which a defect has told; that accuses no proof.
+        let known: BTreeSet<u64> = self.facts.iter().map(|fact| fact.n).collect();
+        for n in proofs.proofs.keys().filter(|n| !known.contains(n)) {
             let file = findings.blame(&[PROOFS, FACTS]);
             findings.defect(DefectCode::ProofWrong, file, format!("证明 {n} 没有对应的事实。"));
         }
@@ -162,11 +164,6 @@ impl Facts {
             }
         }
     }
-
-    /// Facts are in ascending order, or a defect says that they are not.
-    fn has(&self, n: u64) -> bool {
-        self.facts.binary_search_by_key(&n, |fact| fact.n).is_ok()
-    }
 }
 
 /// The inclusion proofs of a package, by index.
@@ -182,7 +179,7 @@ impl Proofs {
             findings.defect(DefectCode::TarForm, PROOFS, "证明条数超过格式允许的上限。");
             return;
         }
-        let read = serde_json::from_slice::<ProofLine>(line).ok();
+        let read = read_line::<ProofLine>(line);
         let hashes = read.as_ref().and_then(ProofLine::hashes);
         let Some((n, hashes)) = read.map(|read| read.n).zip(hashes) else {
             findings.defect(DefectCode::Form, PROOFS, format!("第 {number} 行不是一条证明。"));

@@ -3,7 +3,7 @@
 
 use archive::{DefectCode, Report, Verdict};
 
-use crate::sample::{Sample, blamed, documents, fact, policy, prove, sample, verify_bytes};
+use crate::sample::{Sample, blamed, documents, fact, pack, policy, prove, sample, verify_bytes};
 
 const FACTS: &str = "data/facts.jsonl";
 const PROOFS: &str = "data/proofs.jsonl";
@@ -144,4 +144,40 @@ fn facts_of_two_cases_are_pointed_out() {
     let report = check(&prove(facts, documents()));
     assert_eq!(report.verdict, Verdict::Proven);
     assert!(report.warnings.iter().any(|warning| warning.contains("2 个案件")));
+}
+
+/// Keys left out and lists say the same to a lenient reader; the format has one way to write it.
+#[test]
+fn a_line_written_in_another_way_is_no_line() {
+    let fact = &sample().facts[0];
+    let (n, leaf) = (fact.n, serde_json::to_string(&fact.leaf).unwrap());
+    let proof = serde_json::to_string(&sample().proofs[0].proof).unwrap();
+    let body = serde_json::to_string(&(&fact.salt, &fact.body)).unwrap();
+    let body = body.trim_matches(['[', ']']);
+    let begun = format!(r#"{{"n":{n},"stream":"case_1","version":1,"leaf":{leaf}"#);
+    for (file, line) in [
+        (FACTS, format!("{begun}}}")),
+        (FACTS, format!(r#"{begun},"salt":null}}"#)),
+        (FACTS, format!(r#"[{n},"case_1",1,{leaf},{body}]"#)),
+        (PROOFS, format!("[{n},{proof}]")),
+    ] {
+        let mut payload = sample().payload();
+        for (path, bytes) in &mut payload {
+            if file.ends_with(path.as_str()) {
+                let text = String::from_utf8(bytes.clone()).unwrap();
+                let (_, rest) = text.split_once('\n').unwrap();
+                *bytes = format!("{line}\n{rest}").into_bytes();
+            }
+        }
+        let report = verify_bytes(&pack(&payload).0, Some(&policy()));
+        let named = |d: &archive::Defect| d.code == DefectCode::Form && d.file == file;
+        assert!(report.defects.iter().any(named), "{line}: {report:#?}");
+    }
+}
+
+#[test]
+fn facts_out_of_order_accuse_no_proof() {
+    let mut sample = sample();
+    sample.facts.reverse();
+    assert_eq!(blamed(&check(&sample)), [FACTS]);
 }

@@ -77,7 +77,8 @@ fn a_proof_that_does_not_fit_is_refused() {
 fn a_proof_file_is_read_whatever_else_stands_in_it() {
     let text = r#"{"n":1,"leaf":"","hashes":[],"checkpoint":"","later":{"more":[1]}}"#;
     assert_eq!(OriginalProof::parse(text).unwrap().n, 1);
-    for wrong in ["", "{}", "[]", r#"{"n":-1,"leaf":"","hashes":[],"checkpoint":""}"#] {
+    let list = r#"[1,"",[],"",null,null,null,null]"#;
+    for wrong in ["", "{}", "[]", list, r#"{"n":-1,"leaf":"","hashes":[],"checkpoint":""}"#] {
         assert!(OriginalProof::parse(wrong).is_err());
     }
     assert!(OriginalProof::parse(&" ".repeat(archive::MAX_PROOF_BYTES + 1)).is_err());

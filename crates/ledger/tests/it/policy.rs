@@ -85,6 +85,8 @@ fn the_line_that_is_wrong_is_named() {
         ("group w2 any w1\nquorum w1\n", duplicate(8, "w2")),
         ("group g 0 w1\nquorum g\n", PolicyError::Form { line: 8 }),
         ("group g 2 w1\nquorum g\n", PolicyError::Form { line: 8 }),
+        ("group g +1 w1\nquorum g\n", PolicyError::Form { line: 8 }),
+        ("group g 01 w1\nquorum g\n", PolicyError::Form { line: 8 }),
         ("group g any\nquorum g\n", PolicyError::Form { line: 8 }),
         ("vote w1\n", PolicyError::Form { line: 8 }),
         ("quorum none\r\n", PolicyError::Control { line: 8 }),

@@ -9,7 +9,7 @@ import { type Mode, modes } from "./modes";
 import { Pool, serve, Stopped } from "./pool";
 import { meaningsView, resultView } from "./result";
 import "./style.css";
-import { fieldWords, words } from "./zh";
+import { fieldWords, verdictTitle, words } from "./zh";
 
 /** The page may draw at least this often. */
 const BREATH_MS = 30;
@@ -46,7 +46,7 @@ class Page {
     replace(
       root,
       el("header", {}, el("h1", {}, words.title), el("p", { class: "offline" }, words.offline)),
-      el("main", {}, el("section", { class: "inputs", "aria-label": words.input }, form), el("section", { class: "result", "aria-label": words.result, "aria-live": "polite" }, this.heading, this.result)),
+      el("main", {}, el("section", { class: "inputs", "aria-label": words.input }, form), el("section", { class: "result", "aria-label": words.result }, this.heading, this.result)),
     );
     this.show(this.mode);
   }
@@ -61,6 +61,7 @@ class Page {
     this.mode = mode;
     replace(this.fields, el("p", { class: "faint" }, mode.text), ...mode.fields.map(({ element }) => element), mode.usesPolicy ? this.policy.element : null);
     replace(this.said);
+    replace(this.heading, words.result);
     replace(this.result, meaningsView());
   }
 
@@ -82,8 +83,9 @@ class Page {
     const asked = { mode: mode.name, names: mode.names(), policy: mode.usesPolicy ? describe(policy) : "—", isUnbelieved: mode.usesPolicy && policy === null, at: new Date() };
     const report = await this.work(mode, policy);
     this.setBusy(false);
-    if (report) replace(this.result, resultView(report, asked));
-    else replace(this.result, el("p", {}, words.stopped));
+    // Whoever hears the page is taken to the heading, and it says the answer.
+    replace(this.heading, words.result, el("span", { class: "sr" }, `：${report ? verdictTitle(report.verdict) : words.stopped}`));
+    replace(this.result, report ? resultView(report, asked) : el("p", {}, words.stopped));
     this.heading.focus();
   }
 
