@@ -126,7 +126,7 @@ async fn officers_come_and_leave_and_recordings_follow(on: On) {
     let told = li.refused(&path, team(&["wang"], since), 422, "case.too_few_officers").await;
     assert!(told.to_string().contains("10"), "the article is named: {told}");
     let expired = team(&["li", "expired"], since);
-    li.refused(&path, expired, 422, "officer.credential_invalid").await;
+    li.refused(&path, expired, 403, "officer.credential_invalid").await;
 
     // Li left before the camera recorded: the work is no longer where Li's recording belongs.
     leave_to_machine(&county).await;
