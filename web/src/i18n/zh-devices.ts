@@ -147,7 +147,7 @@ export const deviceWords = {
     done: "已登记",
     required: (what: string) => `请填写：${what}`,
     reason: "停用理由",
-    howToTie: "在固定摄像机的设备页“更改登记”中选定它所在的场所。",
+    howToTie: "在固定摄像机的设备页“修改登记”中选定它所在的场所。",
   },
   field: {
     kind: "种类",

@@ -1,13 +1,13 @@
 //! The machine's own hand: whenever a recording comes or something changes that tells where it
 //! belongs, what is beyond doubt is linked, where the agency chose so. May run twice.
 
-use domain::matching::Level;
+use domain::matching::{Doubt, Level, rank};
 use domain::recording::{self, Command, Context};
-use domain::{Event, Refusal, activity, case, device, org};
+use domain::{Event, Refusal, Text, activity, case, device, org};
 use store::{Paging, Scope, Unlinked, UnlinkedFilter};
 use terms::{ActivityId, AgencyId, AvRecordId, DeviceId, StreamId};
 
-use super::see::{Devices, level_of};
+use super::see::{Devices, level_of, work_of};
 use crate::App;
 use crate::commit::{Call, Decided};
 use crate::error::{Error, Result, fault};
@@ -26,7 +26,7 @@ pub(crate) fn told_by(event: &Event) -> Option<StreamId> {
             | recording::Event::DeviceNamed { recording, .. }
             | recording::Event::TimeCorrected { recording, .. }
             | recording::Event::NonEnforcementRevoked { recording, .. }
-            | recording::Event::Unlinked { recording, is_cancelled: true, .. },
+            | recording::Event::Unlinked { recording, is_released: true, .. },
         ) => Some((*recording).into()),
         Event::Activity(
             activity::Event::Planned { activity, .. }
@@ -54,6 +54,9 @@ impl App {
         if let Ok(id) = changed.parse::<AvRecordId>() {
             return self.match_recording(id, &mut Devices::new()).await;
         }
+        if let Ok(id) = changed.parse::<ActivityId>() {
+            self.release_strangers(id).await?;
+        }
         let Some(filter) = self.touched_by(changed).await? else { return Ok(()) };
         let mut paging = Paging { limit: store::MAX_PAGE, after: None };
         let mut devices = Devices::new();
@@ -68,6 +71,47 @@ impl App {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes the machine's own links back where it is told now that whoever had the device took no
+    /// part in the work at that time. What a person linked stays.
+    async fn release_strangers(&self, id: ActivityId) -> Result<()> {
+        let dossier = self.dossier(id).await?;
+        let work = dossier.activities.get(&id).ok_or(Refusal::NotFound)?;
+        let is_over = dossier.case.as_ref().is_some_and(|known| case::gate(known, false).is_err());
+        if work.team_changes.is_empty() || is_over {
+            return Ok(());
+        }
+        let row = self.store.row::<store::ActivityRow>(id).await;
+        let row = row.map_err(fault("reading on-site work"))?.ok_or(Refusal::NotFound)?;
+        let weighed = work_of(&row, work.spells());
+        for recording in dossier.recordings_of(id) {
+            if !recording.is_linked_by_machine() || work.is_explained_by(recording.id) {
+                continue;
+            }
+            let clip = self.clip(recording, &mut Devices::new()).await?;
+            let doubts = rank(&clip, std::slice::from_ref(&weighed)).doubts;
+            if doubts.contains(&Doubt::HolderElsewhere) || doubts.contains(&Doubt::TeamChanged) {
+                self.release(id, recording.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn release(&self, from: ActivityId, id: AvRecordId) -> Result<()> {
+        self.execute(&Call::system(), || async {
+            let before = self.dossier(from).await?;
+            let state = before.recordings.get(&id).ok_or(Refusal::NotFound)?;
+            let reason = Text::parse("执法人员变动后，录制时的领用人不在该活动中");
+            let command = Command::Release { reason: reason.map_err(|_| Refusal::NotFound)? };
+            let now = self.context.now();
+            let context = Context { actor: None, case: None, access: &[], now };
+            let outcome = recording::decide(Some(state), command, &context)?;
+            let parted = activity::Event::RecordingParted { activity: from, recording: id };
+            Ok(Decided::on(before, id, outcome).and(from, parted))
+        })
+        .await?;
+        Ok(())
     }
 
     /// The unclassified recordings that a change may have told something of.

@@ -85,7 +85,7 @@ pub(super) type Devices = BTreeMap<DeviceId, Option<Device>>;
 type Works = BTreeMap<ActivityId, (bool, std::result::Result<(), Refusal>)>;
 
 /// Work as the matcher weighs it; `spells` where some did not take part from beginning to end.
-fn work_of(row: &ActivityRow, spells: Vec<Spell>) -> Work {
+pub(super) fn work_of(row: &ActivityRow, spells: Vec<Spell>) -> Work {
     let e6 = |value: Option<i64>| value.and_then(|value| i32::try_from(value).ok());
     Work {
         activity: row.activity_id,

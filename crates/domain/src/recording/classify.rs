@@ -33,19 +33,14 @@ pub(super) fn decide(
                 });
             }
             let reason = reason.as_str().to_owned();
-            Ok(Outcome::one(Event::Unlinked { recording, activity, reason, is_cancelled: false }))
+            Ok(Outcome::one(Event::Unlinked { recording, activity, reason, is_released: false }))
         }
         Command::Release { reason } => match state.activity {
-            Some(activity) if state.is_linked_by_machine() => {
+            Some(activity) if state.is_linked_by_machine() && state.evidence.is_empty() => {
                 let reason = reason.as_str().to_owned();
-                Ok(Outcome::one(Event::Unlinked {
-                    recording,
-                    activity,
-                    reason,
-                    is_cancelled: true,
-                }))
+                Ok(Outcome::one(Event::Unlinked { recording, activity, reason, is_released: true }))
             }
-            // What a person linked, a person takes back.
+            // What a person linked, a person takes back; what is evidence stays (Art. 23).
             Some(_) | None => Ok(Outcome::AlreadyDone),
         },
         Command::ProposeNonEnforcement { kind, text } => match &state.non_enforcement {
@@ -92,11 +87,11 @@ impl Recording {
                 let (activity, grounds) = (*activity, grounds.clone());
                 self.link = Some(Link { activity, at, by, grounds });
             }
-            Event::Unlinked { activity, reason, is_cancelled, .. } => {
+            Event::Unlinked { activity, reason, is_released, .. } => {
                 self.activity = None;
                 self.link = None;
                 // Nobody said that this link was wrong.
-                if !is_cancelled {
+                if !is_released {
                     let reason = reason.clone();
                     self.partings.push(Parting { activity: *activity, at, by, reason });
                 }

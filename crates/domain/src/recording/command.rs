@@ -112,7 +112,7 @@ pub enum Command {
         /// The work holds a voice statement in it to be an explanation (Art. 19).
         explains: bool,
     },
-    /// The work was cancelled: what the machine had linked to it hangs on nothing again.
+    /// What the machine's link rested on is gone: the recording hangs on nothing again.
     Release {
         /// Why.
         reason: Text<300>,

@@ -126,7 +126,7 @@ async fn officers_come_and_leave_and_recordings_follow(on: On) {
     let told = li.refused(&path, team(&["wang"], since), 422, "case.too_few_officers").await;
     assert!(told.to_string().contains("10"), "the article is named: {told}");
     let expired = team(&["li", "expired"], since);
-    li.refused(&path, expired, 422, "officer.credential_invalid").await;
+    li.refused(&path, expired, 403, "officer.credential_invalid").await;
 
     // Li left before the camera recorded: the work is no longer where Li's recording belongs.
     leave_to_machine(&county).await;
@@ -146,6 +146,12 @@ async fn officers_come_and_leave_and_recordings_follow(on: On) {
     assert!(now > with_li);
     li.post(&path, team(&["li", "wang"], since + MINUTE)).await;
     linked_to(li, &recording, &activity).await;
+
+    // Told afterwards that Li had left by then: the machine lets go of its own link.
+    li.post(&path, team(&["wang", "chen"], since + 2 * MINUTE)).await;
+    let is_free = |page: &Value| page["link"].is_null();
+    let freed = until(li, &of, is_free).await;
+    assert_eq!(freed["partings"], json!([]), "no person said that it was wrong: {freed}");
     assert_checked(&county);
 }
 

@@ -380,6 +380,7 @@ pub(crate) fn activity(number: u128, officers: Vec<OfficerId>) -> ActivityRow {
         list_row_id: Some(ListRowId::from_bits(1)),
         continuous: true,
         officers,
+        officers_changed: false,
         status: "planned".into(),
         planned_at: at(0),
         arrived_at: None,
