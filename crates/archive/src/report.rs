@@ -38,6 +38,18 @@ impl Verdict {
     }
 }
 
+impl Verdict {
+    /// The Chinese sentence for it where an acceptance was verified: a word, not the bytes themselves.
+    #[must_use]
+    pub const fn zh_of_word(self) -> &'static str {
+        match self {
+            Self::Proven => "验证通过:签名无误,日志记着同一件事,且已由要求的见证方共同签名。",
+            Self::NotWitnessed => "签名无误;尚无要求的见证签名,只是服务器一方的话。",
+            Self::Incomplete | Self::Invalid | Self::Equivocation => self.zh(),
+        }
+    }
+}
+
 /// What kind of defect it is. The words are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

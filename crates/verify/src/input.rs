@@ -53,10 +53,14 @@ pub(crate) fn acceptance(
     let note = read_text(file, MAX_ACCEPTANCE_BYTES)?;
     let proof = proof.map(read_proof).transpose()?;
     let mut bytes = original.map(open).transpose()?;
+    let reader: Option<&mut dyn Read> = match &mut bytes {
+        Some(file) => Some(file),
+        None => None,
+    };
     let input = AcceptanceInput {
         note: &note,
         key: &key,
-        original: bytes.as_mut().map(|file| file as &mut dyn Read),
+        original: reader,
         proof: proof.as_ref(),
         policy: policy.as_ref(),
     };

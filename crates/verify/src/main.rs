@@ -23,20 +23,24 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return ExitCode::from(explain(&error)),
     };
+    let mut in_words: fn(Verdict) -> &'static str = Verdict::zh;
     let (report, json) = match args.command {
         Command::Package { file, output } => (input::package(&file, &output), output.json),
         Command::Original { file, proof, output } => {
             (input::original(&file, &proof, &output), output.json)
         }
         Command::Acceptance { file, key, original, proof, output } => {
+            in_words = Verdict::zh_of_word;
             let (original, proof) = (original.as_deref(), proof.as_deref());
             (input::acceptance(&file, &key, original, proof, &output), output.json)
         }
     };
     let report = report.unwrap_or_else(Report::from);
     let mut stdout = io::stdout().lock();
-    let printed =
-        if json { print::json(&report, &mut stdout) } else { print::text(&report, &mut stdout) };
+    let printed = match json {
+        true => print::json(&report, &mut stdout),
+        false => print::text(&report, in_words(report.verdict), &mut stdout),
+    };
     match printed.and_then(|()| stdout.flush()) {
         Ok(()) => ExitCode::from(code(&report)),
         // Whoever asked has not seen the answer: it must not look like a success.

@@ -11,8 +11,8 @@ pub(crate) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The verdict first, then what it rests on, then what is wrong.
-pub(crate) fn text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", report.verdict.zh())?;
+pub(crate) fn text(report: &Report, verdict: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{verdict}")?;
     report.proven.iter().try_for_each(|what| writeln!(out, "已证明:{what}"))?;
     if report.files > 0 {
         let (files, bytes, facts) = (report.files, report.bytes, report.facts);

@@ -8,6 +8,7 @@ mod check;
 mod clock;
 mod command;
 mod demo;
+mod dock;
 mod generate;
 mod repo;
 mod running;
@@ -36,6 +37,7 @@ const HELP: &str = "\
   bench uploads [轮数] [每段MiB] 上传:与 @tus/server、rustus、nginx 并列,一份 2 GiB、三十二份 64 MiB
   bench playback [轮数] 按范围播放:与 nginx 读同一文件并列
   bench timeline 有 200 段录像的现场执法,页面取数用时
+  dock [--dev]   编译采集站程序,不依赖采集站系统上的任何库;--dev 编译得快,只供试用
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist
   help           本页
@@ -57,6 +59,7 @@ fn run(arguments: &[String]) -> Result<()> {
     let repo = Repo::find()?;
     match name {
         "demo" => demo::demo(&repo, rest),
+        "dock" => dock::dock(&repo, rest),
         "test" => takes_none().and_then(|()| test::test(&repo)),
         "check" => check::check(&repo, rest),
         "bench" => bench::bench(&repo, rest),

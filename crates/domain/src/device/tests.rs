@@ -373,8 +373,8 @@ fn a_station_tells_deleted_before_the_import_from_not_imported() {
 #[test]
 fn no_number_is_called_missing_while_files_are_on_their_way_for_a_day() {
     let mut tale = Tale::registered();
-    tale.done(Command::Dock { docking: docking(11, 14, 4) });
     let first = tale.now;
+    tale.done(Command::Dock { docking: docking(11, 14, 4) });
     let judge = |numbers: &[u64], is_coming| {
         let imported = numbers.iter().map(|number| imported(*number, first)).collect();
         Command::JudgeNumbers { imported, is_coming }
@@ -384,8 +384,8 @@ fn no_number_is_called_missing_while_files_are_on_their_way_for_a_day() {
 
     // Put in once more with what was recorded since: the day of the first numbers goes on.
     tale.now = first.plus_ms(NUMBERS_WAIT_MS - 1);
-    tale.done(Command::Dock { docking: docking(11, 18, 8) });
     assert_eq!(tale.when(judge(&[11, 14], true)), Ok(Outcome::AlreadyDone));
+    tale.done(Command::Dock { docking: docking(11, 18, 8) });
     tale.now = first.plus_ms(NUMBERS_WAIT_MS);
     tale.done(judge(&[11, 14], true));
     assert_eq!(tale.gaps(), [(GapKind::NotImported, 12, 13)], "15 to 18 have their own day");

@@ -84,3 +84,5 @@ mod story_09_attack;
 mod strangers;
 #[cfg(test)]
 mod waivers;
+#[cfg(test)]
+mod whole_story;

@@ -4,7 +4,8 @@ use store::{ActivityRow, Append, CaseRow, CoverageFilter, NewFact, Paging, Scope
 use terms::{ActivityId, AgencyId, AvRecordId, DivisionId, ListRowId, OfficerId};
 
 use crate::fixture::{Place, at, case, fact, on_both};
-use crate::lists::{activity, case_row, put};
+use crate::lists::{case_row, put};
+use crate::other_lists::activity;
 
 on_both! {
     work_is_counted_by_agency_division_and_row

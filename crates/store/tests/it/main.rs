@@ -20,6 +20,8 @@ mod many_at_once;
 #[cfg(test)]
 mod numbers;
 #[cfg(test)]
+mod other_lists;
+#[cfg(test)]
 mod proofs;
 #[cfg(test)]
 mod schema;

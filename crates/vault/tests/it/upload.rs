@@ -182,9 +182,10 @@ async fn a_body_that_stands_still_is_cut_and_kept() {
     let root = tempdir().unwrap();
     let (vault, _) = open(root.path()).await;
     vault.stage().create(id(1), 10).await.unwrap();
-    let appending = tokio::spawn(async move {
-        vault.stage().append(id(1), 0, None, hanging_body(b"abc")).await
-    });
+    let appending =
+        tokio::spawn(
+            async move { vault.stage().append(id(1), 0, None, hanging_body(b"abc")).await },
+        );
     // The clock does not run by itself while a thread waits for bytes.
     while !appending.is_finished() {
         tokio::time::advance(Duration::from_secs(1)).await;

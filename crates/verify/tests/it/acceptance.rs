@@ -92,6 +92,7 @@ fn it_says_what_is_proven_by_whom_and_what_is_not() {
     let answer = verify(&desk, &["--original", &desk.file("document.pdf")]);
     assert_eq!(answer.code, 10, "the server's word alone: {}", answer.stdout);
     for said in [
+        "只是服务器一方的话",
         "持有公钥 efr.example/330106/1/station 的服务器签名承认:2025-11-25T00:00:00",
         "收齐上传 up_1 的全部 19 字节",
         "已证明:所给文件正是这些字节。",

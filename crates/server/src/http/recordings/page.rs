@@ -247,7 +247,8 @@ impl EvidenceView {
         view: &app::CaseView,
     ) -> Vec<Self> {
         let case = view.dossier.case.as_ref();
-        let doc_no = |note: &TextRecordId| case.and_then(|case| case.records.get(note)?.doc_no.as_ref());
+        let doc_no =
+            |note: &TextRecordId| case.and_then(|case| case.records.get(note)?.doc_no.as_ref());
         let copy =
             |(note, copy, at, by): &(TextRecordId, Digests, Timestamp, Option<OfficerId>)| Self {
                 record_id: note.to_string(),
