@@ -89,7 +89,7 @@ impl ShaStates {
             let (now, later) = bytes.split_at(room.unwrap_or(usize::MAX).min(bytes.len()));
             self.sha.update(now);
             self.size_bytes += u64::try_from(now.len()).unwrap_or(u64::MAX);
-            if self.size_bytes % CHUNK_BYTES == 0 {
+            if self.size_bytes.is_multiple_of(CHUNK_BYTES) {
                 self.states.push(state_of(&self.sha));
             }
             bytes = later;

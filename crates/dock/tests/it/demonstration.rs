@@ -236,7 +236,9 @@ impl Table {
         for (name, place, line) in lines.chain([("合计", Place::Inside, all)]) {
             let right = match place {
                 Place::NoWork => "—".to_owned(),
-                _ => line.first_right.to_string(),
+                Place::Inside | Place::Edge | Place::Together | Place::Unread => {
+                    line.first_right.to_string()
+                }
             };
             let Line { clips, linked, linked_wrong, .. } = line;
             text += &format!("| {name} | {clips} | {right} | {linked} | {linked_wrong} |\n");
