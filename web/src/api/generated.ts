@@ -2246,6 +2246,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/excerpts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a clip or still; a job makes it (Arts. 23, 24). */
+        post: operations["take_excerpt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/excerpts/{no}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of an excerpt, for whoever has just asked to look at it. */
+        get: operations["excerpt_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/excerpts/{no}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies an excerpt into the case file, beside the copy of the whole original (Art. 23). */
+        post: operations["attach_excerpt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/excerpts/{no}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An excerpt as a file, for whoever has just asked to take it out under a grant to copy. */
+        get: operations["excerpt_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/excerpts/{no}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to look at an excerpt, or to take it out; each time is a fact (Art. 24). */
+        post: operations["open_excerpt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/link": {
         parameters: {
             query?: never;
@@ -3367,6 +3452,10 @@ export interface components {
         AttachEvidence: {
             record_id: string;
         };
+        /** @description The evidence note under which the whole original is attached. */
+        AttachExcerpt: {
+            record_id: string;
+        };
         /** @description The axis. */
         Axis: {
             from: string;
@@ -4378,6 +4467,71 @@ export interface components {
             doc_no?: string | null;
             record_id: string;
         };
+        /** @enum {string} */
+        ExcerptKind: "clip" | "still";
+        /**
+         * @description How far an excerpt has come.
+         * @enum {string}
+         */
+        ExcerptState: "waiting" | "making" | "made" | "failed";
+        /** @description A clip or still: a derivative, never the original. */
+        ExcerptView: {
+            /** @description When it is tried again after a failure of the machine. */
+            again_at?: string | null;
+            by: string;
+            copies: number;
+            /** @description SHA-256 of its original. */
+            derived_from: string;
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description Why nothing was made, in Chinese. */
+            failure?: string | null;
+            /** Format: int64 */
+            from_ms: number;
+            kind: components["schemas"]["ExcerptKind"];
+            /**
+             * Format: int64
+             * @description How long a clip turned out to be.
+             */
+            lasts_ms?: number | null;
+            /** @description How often it was looked at, and how often taken out. */
+            looks: number;
+            made_at?: string | null;
+            /** @description That it is a derivative and not the original. */
+            notice: string;
+            /** Format: int32 */
+            number: number;
+            /**
+             * Format: int32
+             * @description How far it is, in thousandths, where that is known.
+             */
+            progress_permille?: number | null;
+            purpose: string;
+            reason: string;
+            /** @description How it was made, in Chinese, and with what. */
+            recipe?: string | null;
+            sha256?: string | null;
+            /** Format: int64 */
+            size_bytes?: number | null;
+            sm3?: string | null;
+            state: components["schemas"]["ExcerptState"];
+            steps: components["schemas"]["Step"][];
+            taken_at: string;
+            /** Format: int64 */
+            to_ms: number;
+            tool?: string | null;
+        };
+        /** @description What is told of excerpts on their recording's page. */
+        Excerpts: {
+            /** @description Oldest first. */
+            items: components["schemas"]["ExcerptView"][];
+            /** @description Chinese characters a reason and a purpose have at least. */
+            least_chars: number;
+            /**
+             * Format: int64
+             * @description The longest clip.
+             */
+            longest_ms: number;
+        };
         /** @description Why a row demands less than the superior agency's list. */
         ExplainAlarm: {
             reason: string;
@@ -5312,6 +5466,11 @@ export interface components {
         OneTimePassword: {
             one_time_password: string;
         };
+        /** @description A wish to look at an excerpt, or to take it out. */
+        OpenExcerpt: {
+            /** @description Take it out as a file. */
+            copy: boolean;
+        };
         /** @description An option. */
         OptionView: {
             /** @description It holds until somebody chooses. */
@@ -5824,6 +5983,8 @@ export interface components {
             described?: components["schemas"]["DescribedView"] | null;
             duties: components["schemas"]["Duty"][];
             evidence: components["schemas"]["EvidenceView"][];
+            /** @description Clips and stills taken from it. */
+            excerpts: components["schemas"]["Excerpts"];
             history: components["schemas"]["TrailEntry"][];
             links: components["schemas"]["Links"];
             /** Format: int64 */
@@ -6600,6 +6761,24 @@ export interface components {
             line: number;
             what: string;
         };
+        /** @description What to take, and why. */
+        TakeExcerpt: {
+            /**
+             * Format: int64
+             * @description Where it begins, in milliseconds of playing time.
+             */
+            from_ms: number;
+            kind: components["schemas"]["ExcerptKind"];
+            /** @description What it is to prove. */
+            purpose: string;
+            /** @description Why it is taken. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Where it ends; of a still the same moment.
+             */
+            to_ms: number;
+        };
         /** @description Officers came or left. */
         TeamChangeView: {
             at: string;
@@ -6925,6 +7104,7 @@ export type AskClips = components['schemas']['AskClips'];
 export type AssignOfficers = components['schemas']['AssignOfficers'];
 export type At = components['schemas']['At'];
 export type AttachEvidence = components['schemas']['AttachEvidence'];
+export type AttachExcerpt = components['schemas']['AttachExcerpt'];
 export type Axis = components['schemas']['Axis'];
 export type AxisItem = components['schemas']['AxisItem'];
 export type AxisShape = components['schemas']['AxisShape'];
@@ -7030,6 +7210,10 @@ export type EnrolOfficer = components['schemas']['EnrolOfficer'];
 export type EntryView = components['schemas']['EntryView'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceView = components['schemas']['EvidenceView'];
+export type ExcerptKind = components['schemas']['ExcerptKind'];
+export type ExcerptState = components['schemas']['ExcerptState'];
+export type ExcerptView = components['schemas']['ExcerptView'];
+export type Excerpts = components['schemas']['Excerpts'];
 export type ExplainAlarm = components['schemas']['ExplainAlarm'];
 export type ExplainGap = components['schemas']['ExplainGap'];
 export type ExplainNumbers = components['schemas']['ExplainNumbers'];
@@ -7153,6 +7337,7 @@ export type Numbering = components['schemas']['Numbering'];
 export type Observed = components['schemas']['Observed'];
 export type OfficerRef = components['schemas']['OfficerRef'];
 export type OneTimePassword = components['schemas']['OneTimePassword'];
+export type OpenExcerpt = components['schemas']['OpenExcerpt'];
 export type OptionView = components['schemas']['OptionView'];
 export type OrderRectification = components['schemas']['OrderRectification'];
 export type OriginView = components['schemas']['OriginView'];
@@ -7298,6 +7483,7 @@ export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
+export type TakeExcerpt = components['schemas']['TakeExcerpt'];
 export type TeamChangeView = components['schemas']['TeamChangeView'];
 export type TenureView = components['schemas']['TenureView'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
@@ -12093,6 +12279,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_excerpt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeExcerpt"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    excerpt_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_excerpt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachExcerpt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    excerpt_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_excerpt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenExcerpt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewTicket"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
