@@ -123,14 +123,11 @@ fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings)
     if leaf.get_count("n") != Some(proof.n) {
         findings.defect(DefectCode::FactDisagrees, PROOF, "证明的序号与叶不一致。");
     }
-    let Some(sha256) = leaf.get_digest("sha256") else {
+    if leaf.get_digest("sha256").is_none() {
         findings.defect(DefectCode::NotInFacts, PROOF, "这条事实没有记载任何文件的摘要。");
         return;
-    };
-    let same = sha256 == digests.sha256
-        && leaf.get_sm3("sm3").is_none_or(|sm3| sm3 == digests.sm3)
-        && leaf.get_count("size").is_none_or(|size| size == digests.size_bytes);
-    if !same {
+    }
+    if !leaf.bound_bytes().is_some_and(|bytes| bytes.are(digests)) {
         let what = "文件内容与事实记载的摘要不一致:不是当时存证的那个文件,或已被改动。";
         findings.defect(DefectCode::MemberAltered, FILE, what);
     }

@@ -39,7 +39,7 @@ pub use leaf::{
 pub use note::{
     MAX_NOTE_BYTES, MAX_SIGNATURES, NoteError, NoteSignature, SignatureError, SignedNote,
 };
-pub use parsed_leaf::{ParsedLeaf, ParsedLeafError};
+pub use parsed_leaf::{BoundBytes, ParsedLeaf, ParsedLeafError};
 pub use plan::{
     Fetched, HashRange, NotFetched, consistency_ranges, inclusion_ranges, new_tile_ranges,
     root_ranges,

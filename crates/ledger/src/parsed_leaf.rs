@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use terms::{Digest, Sm3Digest};
+use terms::{Digest, Digests, Sm3Digest};
 
 use crate::commitment::Commitment;
 use crate::leaf::{MAX_COUNT, MAX_LEAF_BYTES, is_key, is_token};
@@ -116,9 +116,40 @@ impl ParsedLeaf {
         self.get_text(key)?.parse().ok()
     }
 
+    /// What it says of bytes; `None` if nothing, or something in a form that no leaf has.
+    #[must_use]
+    pub fn bound_bytes(&self) -> Option<BoundBytes> {
+        let (sm3, size_bytes) = (self.get_sm3("sm3"), self.get_count("size"));
+        let is_read = (sm3.is_some() || !self.fields.contains_key("sm3"))
+            && (size_bytes.is_some() || !self.fields.contains_key("size"));
+        let sha256 = self.get_digest("sha256")?;
+        is_read.then_some(BoundBytes { sha256, sm3, size_bytes })
+    }
+
     /// The keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.fields.keys().map(String::as_str)
+    }
+}
+
+/// What a leaf says of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoundBytes {
+    /// Their SHA-256.
+    pub sha256: Digest,
+    /// Their SM3, where the leaf has it.
+    pub sm3: Option<Sm3Digest>,
+    /// How many they are, where the leaf has it.
+    pub size_bytes: Option<u64>,
+}
+
+impl BoundBytes {
+    /// Whether it says so of exactly these.
+    #[must_use]
+    pub fn are(&self, digests: &Digests) -> bool {
+        self.sha256 == digests.sha256
+            && self.sm3.is_none_or(|sm3| sm3 == digests.sm3)
+            && self.size_bytes.is_none_or(|size| size == digests.size_bytes)
     }
 }
 

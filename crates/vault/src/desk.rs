@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn block(bytes: &[u8]) -> Arc<Block> {
-        let mut block = Block::new(0, 256 << 10);
+        let mut block = Block::new(0, crate::device::READ_BYTES);
         assert!(block.take(bytes).is_empty());
         Arc::new(block)
     }

@@ -12,8 +12,8 @@ use rustix::fs::{Advice, OFlags};
 const ALIGN_BYTES: usize = 4096;
 
 /// Bytes of a body handed on at a time: enough for a device to be at its speed, little enough that
-/// three of them for each upload fit into memory.
-pub(crate) const RECEIVED_BYTES: usize = 256 << 10;
+/// four of them for each upload fit into memory.
+pub(crate) const RECEIVED_BYTES: usize = 192 << 10;
 /// Bytes read back at a time, two of them for each pass: the fewer, the more often one stream of
 /// SM3 waits for its next.
 pub(crate) const READ_BYTES: usize = 512 << 10;

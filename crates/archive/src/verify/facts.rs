@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Checkpoint, Hash, ParsedLeaf, Sha256Tree, TreeHash, commit, verify_inclusion};
-use terms::{Digest, Digests, Sm3Digest};
+use ledger::{
+    BoundBytes, Checkpoint, Hash, ParsedLeaf, Sha256Tree, TreeHash, commit, verify_inclusion,
+};
+use terms::{Digest, Digests};
 
 use crate::layout::{CHECKPOINT, FACTS, LOG_KEY, PROOFS};
 use crate::line::{FactLine, ProofLine, read_line};
@@ -18,9 +20,6 @@ struct Fact {
     leaf_hash: Hash,
 }
 
-/// What a fact says about bytes: SHA-256, and where given SM3 and size.
-type Binding = (Option<Sm3Digest>, Option<u64>);
-
 /// The facts of a package.
 #[derive(Default)]
 pub(crate) struct Facts {
@@ -28,7 +27,7 @@ pub(crate) struct Facts {
     lines: u64,
     /// Version read last, by stream.
     versions: BTreeMap<String, u64>,
-    bindings: BTreeMap<Digest, Vec<Binding>>,
+    bindings: BTreeMap<Digest, Vec<BoundBytes>>,
     /// Cases that leaves name.
     cases: BTreeSet<String>,
     without_body: u64,
@@ -66,9 +65,8 @@ impl Facts {
             self.cases.insert(case.to_owned());
         }
         self.body(&fact, &leaf, findings);
-        if let Some(sha256) = leaf.get_digest("sha256") {
-            let binding = (leaf.get_sm3("sm3"), leaf.get_count("size"));
-            self.bindings.entry(sha256).or_default().push(binding);
+        if let Some(bound) = leaf.bound_bytes() {
+            self.bindings.entry(bound.sha256).or_default().push(bound);
         }
     }
 
@@ -115,12 +113,8 @@ impl Facts {
 
     /// Whether a fact names exactly these bytes.
     pub(crate) fn bind(&self, digests: &Digests) -> bool {
-        self.bindings.get(&digests.sha256).is_some_and(|bindings| {
-            bindings.iter().any(|(sm3, size)| {
-                sm3.is_none_or(|sm3| sm3 == digests.sm3)
-                    && size.is_none_or(|size| size == digests.size_bytes)
-            })
-        })
+        let bound = self.bindings.get(&digests.sha256);
+        bound.is_some_and(|bound| bound.iter().any(|bytes| bytes.are(digests)))
     }
 
     /// Every fact must be proven against the checkpoint, and every proof must be a fact's.

@@ -122,8 +122,10 @@ events! {
         /// The bytes.
         digests: Digests,
         /// Of facts before decision 0029: SHA-256 of the list of 4 MiB chunk digests.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         chunks: Option<Digest>,
         /// SHA-256 of the list of SHA-256's states after each 4 MiB, for locating rot.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         states: Option<Digest>,
         /// The name the file had; data only, never a path.
         file_name: Personal<String>,

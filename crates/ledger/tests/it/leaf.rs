@@ -117,3 +117,26 @@ proptest! {
         prop_assert_eq!(read.get_commit("body"), Some(commit(&salt, token.as_bytes())));
     }
 }
+
+#[test]
+fn what_a_leaf_says_of_bytes_counts_only_in_the_form_leaves_have() {
+    let (sha256, sm3) = ("ab".repeat(32), "cd".repeat(32));
+    let digests = terms::Digests {
+        sha256: sha256.parse().unwrap(),
+        sm3: sm3.parse().unwrap(),
+        size_bytes: 3,
+    };
+    let says = |rest: String| {
+        let leaf = ParsedLeaf::parse(&format!("{{\"sha256\":\"{sha256}\"{rest}}}")).unwrap();
+        leaf.bound_bytes().map(|bytes| bytes.are(&digests))
+    };
+    assert_eq!(says(String::new()), Some(true));
+    assert_eq!(says(format!(",\"size\":3,\"sm3\":\"{sm3}\"")), Some(true));
+    assert_eq!(says(",\"size\":4".to_owned()), Some(false));
+    assert_eq!(says(format!(",\"sm3\":\"{sha256}\"")), Some(false));
+    for malformed in [",\"size\":-3", ",\"size\":\"3\"", ",\"sm3\":\"cd\"", ",\"sm3\":7"] {
+        assert_eq!(says(malformed.to_owned()), None, "{malformed}");
+    }
+    let none = ParsedLeaf::parse("{\"n\":1}").unwrap();
+    assert_eq!(none.bound_bytes(), None);
+}

@@ -303,8 +303,20 @@ async fn no_list_tells_of_another_agencys_things() {
     // The log is everybody's, and the clock goes on.
     let moves = ["/log/head", "/session"];
     for ((path, then), (_, now)) in before.iter().zip(ask().await) {
-        assert!(moves.contains(&path.as_str()) || *then == now, "{path}: {then} is now {now}");
+        let (then, now) = (without_clock(then), without_clock(&now));
+        assert!(moves.contains(&path.as_str()) || then == now, "{path}: {then} is now {now}");
     }
+}
+
+/// An answer without what it says of the present minute.
+fn without_clock(answer: &str) -> String {
+    let mut rest = answer.to_owned();
+    for key in ["\"since_text\":\"", "\"due_text\":\""] {
+        let mut parts = rest.split(key);
+        let first = parts.next().unwrap_or_default().to_owned();
+        rest = parts.fold(first, |text, part| text + part.split_once('"').unwrap_or(("", part)).1);
+    }
+    rest
 }
 
 /// T-55: a page of another site cannot write.

@@ -1,5 +1,5 @@
-//! Taking a body: received on the async side; written and hashed on a thread of its own, a block or
-//! two behind.
+//! Taking a body: received on the async side; written on one thread and hashed on another, a block
+//! or two behind.
 
 use std::io;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use terms::{Digest, UploadId};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
+use super::hashing::{Hashing, give_back};
 use super::writer::Writer;
 use super::{Held, Stage, StageError};
 use crate::device::{Block, RECEIVED_BYTES};
@@ -114,7 +115,8 @@ enum Errand {
     End(Ended),
 }
 
-/// One block is filled, one waits and one is written and hashed: these three are its memory.
+/// One block is filled, one waits, one is written and the same or the one before it is hashed: these
+/// four are its memory.
 struct Pipe {
     filling: Block,
     /// Where `filling` begins in the file.
@@ -157,36 +159,48 @@ impl Pipe {
     }
 }
 
-/// Writes and hashes what comes, and ends the append. If nobody says how it ended, the process
-/// stops, and what came is put down.
+/// Writes what comes, has it hashed beside, and ends the append. If nobody says how it ended, the
+/// process stops, and what came is put down.
 fn work(
     held: Arc<Held>,
     declared: Option<Digest>,
     mut errands: mpsc::Receiver<Errand>,
     back: &std::sync::mpsc::Sender<Block>,
 ) -> Result<u64, StageError> {
-    let size_bytes = held.upload.status().size_bytes;
-    let (mut writer, mut hashes) = Writer::open(held, declared)?;
-    loop {
-        let block = match errands.blocking_recv() {
-            Some(Errand::Take(block)) => block,
-            Some(Errand::End(Ended::Whole)) => return writer.end(hashes),
-            Some(Errand::End(Ended::TooLong)) => {
-                let offset_bytes = writer.forget()?;
-                return Err(StageError::TooLong { offset_bytes, size_bytes });
+    let (upload, size_bytes) = (Arc::clone(&held.upload), held.upload.status().size_bytes);
+    let (mut writer, hashes) = Writer::open(held, declared)?;
+    let mut hashing = Hashing::start(&upload, hashes, back.clone())?;
+    let ended = loop {
+        match errands.blocking_recv() {
+            Some(Errand::Take(block)) => {
+                // With a declared digest nothing is acknowledged before the end.
+                if declared.is_none() && writer.is_due() {
+                    let hashes = hashing.stop()?;
+                    writer = writer.checkpoint(&hashes)?;
+                    hashing = Hashing::start(&upload, hashes, back.clone())?;
+                }
+                let block = Arc::new(block);
+                hashing.take(Arc::clone(&block))?;
+                writer = writer.write(&block)?;
+                give_back(block, back);
             }
-            Some(Errand::End(Ended::Cut(source))) => {
-                let offset_bytes = writer.put_down(hashes)?;
-                return Err(StageError::Cut { offset_bytes, source });
-            }
-            Some(Errand::End(Ended::TakenOver | Ended::Broken)) | None => {
-                return Err(StageError::TakenOver { offset_bytes: writer.put_down(hashes)? });
-            }
-        };
-        writer = writer.write(&block, || hashes.to_acknowledge())?;
-        hashes.update(block.bytes());
-        match back.send(block) {
-            Ok(()) | Err(_) => {} // it is not needed any more
+            Some(Errand::End(ended)) => break ended,
+            None => break Ended::TakenOver,
+        }
+    };
+    let hashes = hashing.stop()?;
+    match ended {
+        Ended::Whole => writer.end(hashes),
+        Ended::TooLong => {
+            let offset_bytes = writer.forget()?;
+            Err(StageError::TooLong { offset_bytes, size_bytes })
+        }
+        Ended::Cut(source) => {
+            let offset_bytes = writer.put_down(hashes)?;
+            Err(StageError::Cut { offset_bytes, source })
+        }
+        Ended::TakenOver | Ended::Broken => {
+            Err(StageError::TakenOver { offset_bytes: writer.put_down(hashes)? })
         }
     }
 }

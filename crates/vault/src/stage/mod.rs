@@ -6,6 +6,7 @@
 
 mod append;
 mod error;
+mod hashing;
 mod open;
 mod state;
 mod writer;

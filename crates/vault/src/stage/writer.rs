@@ -29,11 +29,6 @@ impl Hashes {
             body.update(bytes);
         }
     }
-
-    /// Whether everything so far may be acknowledged: its digest if it may.
-    pub(super) fn to_acknowledge(&self) -> Option<ReceivedSha> {
-        self.body.is_none().then(|| self.whole.clone())
-    }
 }
 
 /// Writes one append. Whatever fails, the acknowledged state stays what it was.
@@ -59,18 +54,13 @@ impl Writer {
         Ok((writer, Hashes { whole: sha, body }))
     }
 
-    /// Writes the next block. If much was written since the last checkpoint, `before` is
-    /// acknowledged first: the digest of everything before the block, if that may be.
-    pub(super) fn write(
-        mut self,
-        block: &Block,
-        before: impl FnOnce() -> Option<ReceivedSha>,
-    ) -> Result<Self, StageError> {
-        if self.written - self.acknowledged >= CHECKPOINT_BYTES
-            && let Some(before) = before()
-        {
-            self = self.checkpoint(before)?;
-        }
+    /// Much was written since the last checkpoint.
+    pub(super) const fn is_due(&self) -> bool {
+        self.written - self.acknowledged >= CHECKPOINT_BYTES
+    }
+
+    /// Writes the next block.
+    pub(super) fn write(mut self, block: &Block) -> Result<Self, StageError> {
         if let Err(source) = self.file.write(block, self.written) {
             return Err(self.fail("write", source));
         }
@@ -81,14 +71,14 @@ impl Writer {
 
     /// Ends the append: the body's declared digest is compared, then everything is acknowledged.
     pub(super) fn end(self, hashes: Hashes) -> Result<u64, StageError> {
-        if let Some((declared, body)) = hashes.body {
-            let found = Digest::from_bytes(body.finalize().into());
+        if let Some((declared, body)) = &hashes.body {
+            let (declared, found) = (*declared, digest_of(body));
             if found != declared {
                 let offset_bytes = self.forget()?;
                 return Err(StageError::BodyDiffers { offset_bytes, declared, found });
             }
         }
-        self.checkpoint(hashes.whole).map(|writer| writer.acknowledged)
+        self.checkpoint(&hashes).map(|writer| writer.acknowledged)
     }
 
     /// Ends an append that broke off: what came is kept, unless the sender declared a digest for
@@ -104,9 +94,11 @@ impl Writer {
         Ok(self.acknowledged)
     }
 
+    /// Acknowledges everything written, of which `hashes` are.
+    ///
     /// Order: bytes synced, state saved, then it may be told. A crash before the state is
     /// durable leaves surplus bytes, which the next writer cuts off.
-    fn checkpoint(mut self, sha: ReceivedSha) -> Result<Self, StageError> {
+    pub(super) fn checkpoint(mut self, hashes: &Hashes) -> Result<Self, StageError> {
         if self.written == self.acknowledged {
             return Ok(self);
         }
@@ -114,7 +106,7 @@ impl Writer {
             return Err(self.fail("sync", source));
         }
         let upload = &self.held.upload;
-        let state = lock(&upload.state).then(self.written, sha);
+        let state = lock(&upload.state).then(self.written, hashes.whole.clone());
         if let Err(fault) = state.save(&upload.folder.join(STATE), upload.size_bytes) {
             return Err(self.fail_with(fault));
         }
@@ -135,4 +127,8 @@ impl Writer {
             Ok(_) | Err(_) => StageError::from_fault(fault, acknowledged, held.upload.folder()),
         }
     }
+}
+
+fn digest_of(body: &Sha256) -> Digest {
+    Digest::from_bytes(body.clone().finalize().into())
 }
