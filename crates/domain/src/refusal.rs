@@ -21,14 +21,12 @@ refusals! {
     /// The account was disabled.
     Disabled = Forbidden, "officer.disabled", None, "该账号已停用，请联系本机关管理员。";
     /// The case file was archived: nothing may be added, changed or taken out.
-    CaseArchived = Unmet, "case.archived", Some("21"),
-        "案卷已归档，本案不再接受任何写入。确需补充的，请办理补充卷。";
+    CaseArchived = Unmet, "case.archived", Some("21"), "案卷已归档，本案不再接受任何写入。确需补充的，请办理补充卷。";
     /// The case ended without being opened.
     CaseNotOpened = Unmet, "case.not_opened", Some("9(一)"),
         "本案已作出不予立案决定，不能再办理。发现新情况的，请另行登记案源。";
     /// The case is closed: only filing remains.
-    CaseClosed = Unmet, "case.closed", Some("13"),
-        "本案已结案，只能办理组卷归档。";
+    CaseClosed = Unmet, "case.closed", Some("13"), "本案已结案，只能办理组卷归档。";
     /// What this kind of record does to the case was done.
     CaseStepDone { status: String } = Unmet, "case.step_done", Some("8"),
         "本案为“{status}”，这一步已经办过，不能再办一次。已生效的文书有误的，请办理更正。";
@@ -36,11 +34,9 @@ refusals! {
     DutyNotWaivable { title: String, article: String, why: String } = Unmet, "case.duty_not_waivable", None,
         "“{title}”（{article}）{why}，不能标为不适用。请补齐记录，或者依规定说明原因。";
     /// Nothing is missing there.
-    DutyNotOpen = Unmet, "case.duty_not_open", None,
-        "这一项现在不是应做未做的事项，不需要标为不适用。请刷新后再看。";
+    DutyNotOpen = Unmet, "case.duty_not_open", None, "这一项现在不是应做未做的事项，不需要标为不适用。请刷新后再看。";
     /// Nobody proposed that the duty does not apply.
-    NoWaiver = Unmet, "case.no_waiver", None,
-        "没有待签字的不适用理由。请先由承办人写明理由提出。";
+    NoWaiver = Unmet, "case.no_waiver", None, "没有待签字的不适用理由。请先由承办人写明理由提出。";
     /// What a head signed is not written anew.
     WaiverSigned = Unmet, "case.waiver_signed", None,
         "该事项已由负责人签字认定不适用，理由不能改写。确需改变的，请先由负责人撤销。";
@@ -53,8 +49,7 @@ refusals! {
     /// Named twice in one list.
     NamedTwice { name: String } = Unmet, "officer.named_twice", None, "{name}被选了两次，请去掉一个。";
     /// Not an officer of this agency, or disabled.
-    NotOurOfficer = Unmet, "officer.not_ours", None,
-        "所选人员不在本机关在岗执法人员名册内，请重新选择。";
+    NotOurOfficer = Unmet, "officer.not_ours", None, "所选人员不在本机关在岗执法人员名册内，请重新选择。";
     /// Not a division of this agency.
     NotOurDivision = Unmet, "case.division_not_ours", Some("11(二)"),
         "所选承办机构不是本机关的内设机构，请重新选择。";
@@ -127,8 +122,7 @@ refusals! {
     VoidingMovedCase { title: String } = Unmet, "record.voiding_moved_case", Some("8"),
         "本案因《{title}》进入了下一环节，不能单独作废它。文字有误的请办理更正；不应办理的，请依程序结案。";
     /// Nobody asked for it.
-    NoVoiding = Unmet, "record.no_voiding", None,
-        "该文书没有等待批准的作废申请。请刷新后再看。";
+    NoVoiding = Unmet, "record.no_voiding", None, "该文书没有等待批准的作废申请。请刷新后再看。";
     /// A second hand is somebody else's.
     OwnVoiding = Unmet, "record.own_voiding", None,
         "您提出了该作废申请，或者是（曾是）本案承办人，不能自己批准作废。请由没有参与办案的负责人办理。";
