@@ -86,6 +86,10 @@ pub(crate) struct Server {
     ahead_ms: AtomicI64,
 }
 
+/// Told where no connection can be prepared; a system without certificates is the usual reason.
+const NOT_READY: &str =
+    "无法准备连接；采集站系统没有根证书的，请用 --ca 指定证书文件（向系统管理员索取）";
+
 impl Server {
     /// Prepares to speak; nothing is sent yet. With `ca` only certificates of that file are trusted.
     ///
@@ -109,7 +113,7 @@ impl Server {
             client = client.tls_certs_only(certificates);
         }
         Ok(Self {
-            client: client.build().context("无法准备连接")?,
+            client: client.build().context(NOT_READY)?,
             url,
             key,
             token: tokio::sync::Mutex::new(None),
