@@ -8,7 +8,7 @@ use domain::authority::Action;
 use domain::custody::Original;
 use domain::dossier::Dossier;
 use domain::recording::{
-    self, Command, Context, ExcerptCommand, ExcerptKind, ExcerptWish, Recording, Stage,
+    self, Command, ExcerptCommand, ExcerptKind, ExcerptWish, Recording, Stage,
 };
 use domain::{Refusal, case};
 use terms::{AvRecordId, OfficerId, TextRecordId, Timestamp};
@@ -17,6 +17,7 @@ use vault::BlobReader;
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Error, Result, fault};
 use crate::load::Acting;
+use crate::recordings::around;
 use crate::{App, CaseView};
 
 /// Leave to look at an excerpt, or to take it out, for a while.
@@ -218,12 +219,7 @@ impl App {
             secrecy.admits(view.reader.id)?;
         }
         let access: Vec<_> = view.dossier.access.values().collect();
-        let context = Context {
-            actor: Some(view.reader.id),
-            case: view.dossier.case.as_ref(),
-            access: &access,
-            now: view.now,
-        };
+        let context = around(Some(view.reader.id), &view.dossier, &access, view.now);
         let missing = if is_copy { Refusal::NoExcerptCopyGrant } else { Refusal::NoGrant };
         recording::opening_basis(recording, is_copy, &context).map(|_| ()).ok_or(missing)
     }
@@ -260,12 +256,7 @@ fn decide<'a>(
     command: ExcerptCommand,
 ) -> Result<(&'a Recording, domain::Outcome<recording::Event>)> {
     let access: Vec<_> = dossier.access.values().collect();
-    let context = Context {
-        actor: Some(acting.officer.id),
-        case: dossier.case.as_ref(),
-        access: &access,
-        now: acting.now,
-    };
+    let context = around(Some(acting.officer.id), dossier, &access, acting.now);
     let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
     Ok((state, recording::decide(Some(state), Command::Excerpt(command), &context)?))
 }
@@ -279,12 +270,7 @@ fn live(
     is_copy: bool,
 ) -> Result<ExcerptTicket> {
     let access: Vec<_> = dossier.access.values().collect();
-    let context = Context {
-        actor: Some(acting.officer.id),
-        case: dossier.case.as_ref(),
-        access: &access,
-        now: acting.now,
-    };
+    let context = around(Some(acting.officer.id), dossier, &access, acting.now);
     let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
     let missing = if is_copy { Refusal::NoExcerptCopyGrant } else { Refusal::NoGrant };
     let found = recording::live_look(state, number, is_copy, &context);

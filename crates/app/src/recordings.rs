@@ -1,5 +1,6 @@
 //! Recordings: linking, marking, looking at them, and using them as evidence.
 
+use domain::access::AccessRequest;
 use domain::authority::{Action, authorize};
 use domain::dossier::Dossier;
 use domain::org::{Directory, Officer};
@@ -50,10 +51,19 @@ pub fn may_look(
     let officers = dossier.officers();
     let place = dossier.place(&officers);
     let access: Vec<_> = dossier.access.values().collect();
-    let context =
-        Context { actor: Some(reader.id), case: dossier.case.as_ref(), access: &access, now };
+    let context = around(Some(reader.id), dossier, &access, now);
     recording::viewing_basis(recording, false, reader.id, &context).is_some()
         && authorize(reader, directory, Action::RecordingView, place, now.date()).is_ok()
+}
+
+/// What stands around a recording when somebody wants to look at it.
+pub(crate) fn around<'a>(
+    actor: Option<OfficerId>,
+    dossier: &'a Dossier,
+    access: &'a [&'a AccessRequest],
+    now: Timestamp,
+) -> Context<'a> {
+    Context { actor, case: dossier.case.as_ref(), access, now }
 }
 
 /// The live leave of a person to look at a recording, if there is one, and until when nothing but a
@@ -68,8 +78,7 @@ fn live_ticket(
     let state = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?;
     let (officer, now) = (acting.officer.id, acting.now);
     let access: Vec<_> = dossier.access.values().collect();
-    let context =
-        Context { actor: Some(officer), case: dossier.case.as_ref(), access: &access, now };
+    let context = around(Some(officer), dossier, &access, now);
     let found = recording::viewing_basis(state, is_original, officer, &context);
     let Some((basis, until)) = found else { return Ok(None) };
     let live = state.views.iter().rev().find(|view| {
@@ -220,12 +229,7 @@ impl App {
             let before = self.dossier(id).await?;
             acting.may(Action::RecordingView, &before)?;
             let access: Vec<_> = before.access.values().collect();
-            let context = Context {
-                actor: call.officer,
-                case: before.case.as_ref(),
-                access: &access,
-                now: acting.now,
-            };
+            let context = around(call.officer, &before, &access, acting.now);
             let command = Command::View { is_original };
             let outcome = recording::decide(before.recordings.get(&id), command, &context)?;
             Ok(Decided::on(before.clone(), id, outcome))
@@ -260,12 +264,7 @@ impl App {
         is_original: bool,
     ) -> Option<(String, Timestamp)> {
         let access: Vec<_> = view.dossier.access.values().collect();
-        let context = Context {
-            actor: Some(view.reader.id),
-            case: view.dossier.case.as_ref(),
-            access: &access,
-            now: view.now,
-        };
+        let context = around(Some(view.reader.id), &view.dossier, &access, view.now);
         recording::viewing_basis(recording, is_original, view.reader.id, &context)
     }
 
