@@ -15,6 +15,8 @@ export default defineConfig({
     environment: "node",
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // What a page shows may wait for the server: a busy machine is slow, not wrong.
+    expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
     sequence: { sequencer: ByName },
   },

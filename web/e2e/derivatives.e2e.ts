@@ -80,7 +80,7 @@ it("a_clip_is_cut_with_a_reason_and_says_that_it_is_not_the_original", async () 
   await card.getByText("衍生件，不是原件").first().waitFor();
   await card.getByRole("button", { name: "查看" }).click({ timeout: 60_000 });
   await card.locator("video").waitFor();
-  await expect.poll(() => card.locator("video").evaluate((video: HTMLVideoElement) => video.duration), { timeout: 20_000 }).toBeGreaterThan(2.5);
+  await expect.poll(() => card.locator("video").evaluate((video: HTMLVideoElement) => video.duration)).toBeGreaterThan(2.5);
   expect(await card.locator("video").evaluate((video: HTMLVideoElement) => video.duration)).toBeLessThan(3.5);
   expect(await card.locator(".excerpt-stamp").innerText()).toBe("衍生件，不是原件");
 
@@ -93,7 +93,7 @@ it("a_clip_is_cut_with_a_reason_and_says_that_it_is_not_the_original", async () 
   await still.getByRole("button", { name: "开始截取" }).click();
   const picture = page.getByRole("article").filter({ hasText: `要看清秤具铭牌（${stamp}）` });
   await picture.getByRole("button", { name: "查看" }).click({ timeout: 60_000 });
-  await expect.poll(() => picture.locator("img").evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect.poll(() => picture.locator("img").evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(100);
 
   // Art. 24: a file leaves only under a grant to copy; evidence is the whole original.
   await picture.getByRole("button", { name: "下载" }).hover();

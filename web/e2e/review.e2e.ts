@@ -54,7 +54,7 @@ it("two_cameras_of_one_visit_play_in_step", async () => {
   await page.getByRole("button", { name: /打开 2 个机位的 4 段音像/ }).click();
   const controls = page.getByRole("toolbar", { name: "多机位同步播放" });
   await controls.getByRole("button", { name: "播放" }).click();
-  await expect.poll(async () => (await pictures(page)).filter((one) => !one.paused).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await pictures(page)).filter((one) => !one.paused).length).toBe(2);
   // Two seconds of film to fall into step, then a look every fifth of a second of film.
   let seen = (await pictures(page))[0]?.wall ?? 0;
   const offs: number[] = [];
@@ -121,7 +121,7 @@ it("clips_are_reviewed_by_keyboard_and_gone_on_with_later", async () => {
   await page.getByRole("checkbox", { name: "已看部分" }).setChecked(false);
   await page.getByRole("button", { name: "开始审阅" }).click();
   const at = () => page.evaluate(() => document.querySelector("video")?.currentTime ?? 0);
-  await expect.poll(at, { timeout: 20_000 }).toBeGreaterThan(1.5);
+  await expect.poll(at).toBeGreaterThan(1.5);
   await page.keyboard.press("t");
   expect(await page.getByLabel("备注").inputValue()).toMatch(/\[0:00:0\d\]/);
   await page.keyboard.press("2");
@@ -135,7 +135,7 @@ it("clips_are_reviewed_by_keyboard_and_gone_on_with_later", async () => {
   await page.keyboard.press("]");
   await expect.poll(() => page.locator(".review-file").innerText()).not.toBe(name);
   // It goes on by itself: the next clip opens without another press.
-  await expect.poll(at, { timeout: 20_000 }).toBeGreaterThan(0.5);
+  await expect.poll(at).toBeGreaterThan(0.5);
   await page.keyboard.press("Escape");
   await page.waitForURL(new RegExp(`/acts/${activity}`));
 
