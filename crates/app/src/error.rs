@@ -66,6 +66,12 @@ pub enum Error {
         /// Seconds after which to ask again.
         retry_after_s: u64,
     },
+    /// One address asks without end what became of slips.
+    #[error("asked too often")]
+    AskedTooOften {
+        /// Seconds after which to ask again.
+        retry_after_s: u64,
+    },
     /// The disk is full: nothing was changed.
     #[error("no space left")]
     NoSpace,

@@ -41,6 +41,7 @@ mod records;
 mod rooms;
 mod secrecy;
 mod sessions;
+mod slips;
 mod start;
 mod stations;
 mod upload_metadata;
@@ -84,6 +85,7 @@ pub use records::DraftRecord;
 pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};
+pub use slips::{DepositStanding, RecordingsTold, SlipAnswer, SlipOffer, SlipSubject, SlipView};
 pub use start::{App, Config, Database, Room, StartError};
 pub use stations::{
     BayState, BayStatus, ClearedFile, NewClip, Said, StationSession, StationStatus, StationUpload,

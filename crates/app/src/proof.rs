@@ -3,6 +3,7 @@
 use domain::Recorded;
 use domain::authority::Action;
 use ledger::Checkpoint;
+use store::StoredFact;
 use terms::{CaseId, OfficerId, StreamId, Timestamp};
 
 use crate::App;
@@ -100,7 +101,12 @@ impl App {
             .into_iter()
             .find(|fact| fact.n == n)
             .filter(|fact| dossier.versions.contains_key(&fact.stream));
-        let fact = fact.ok_or(domain::Refusal::NotFound)?;
+        self.prove_fact(fact.ok_or(domain::Refusal::NotFound)?).await
+    }
+
+    /// A proof that a fact is in the log.
+    pub(crate) async fn prove_fact(&self, fact: StoredFact) -> Result<FactProof> {
+        let n = fact.n;
         let (size, checkpoint) = self.sign_checkpoint().await?;
         let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
         let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
@@ -156,6 +162,11 @@ impl App {
         }
         let root = self.store.root_at(signed.size).await.map_err(fault("reading a root"))?;
         if *root.as_bytes() == signed.root { Ok(()) } else { Err(broken()) }
+    }
+
+    /// The log's public key.
+    pub(crate) fn log_key(&self) -> &ledger::VerifierKey {
+        self.signer.verifier_key()
     }
 
     /// Size and roots of the log, for the footer of every page.

@@ -22,6 +22,7 @@ use crate::leaves::Leaves;
 use crate::oversight::Overseen;
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
+use crate::slips::Asked;
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -124,6 +125,7 @@ pub struct Parts {
     pub(crate) overseen: RwLock<Option<(Option<u64>, Arc<Overseen>)>>,
     pub(crate) leaves: Leaves,
     pub(crate) cutting: Cutting,
+    pub(crate) asked: Mutex<Asked>,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) hashing: Semaphore,
@@ -200,6 +202,7 @@ impl App {
                 overseen: RwLock::new(None),
                 leaves: Leaves::default(),
                 cutting: Cutting::default(),
+                asked: Mutex::new(Asked::default()),
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),

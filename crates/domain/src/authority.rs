@@ -97,7 +97,9 @@ fn reach(role: Role, action: Action) -> Option<Reach> {
         (Action::RecordingRead | Action::RecordingView | Action::AccessRequest, role) => {
             looks(role)?
         }
-        (Action::AccessDecide | Action::MatchingChoose, Role::AgencyHead) => Agency,
+        (Action::AccessDecide | Action::MatchingChoose | Action::SlipsChoose, Role::AgencyHead) => {
+            Agency
+        }
         (Action::FileWrite, Role::RecordsCustodian) => Others,
         // Under a grant to copy, as any copy (Art. 24).
         (Action::FileExport, Role::RecordsCustodian) => Agency,

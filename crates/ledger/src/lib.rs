@@ -1,7 +1,8 @@
 //! Merkle log arithmetic: leaves, tiles, notes, checkpoints and proofs.
 //!
 //! Formats are RFC 6962 and C2SP (signed-note, tlog-checkpoint, tlog-tiles, tlog-cosignature,
-//! tlog-witness, tlog-proof, tlog-policy), unchanged. `docs/formats/leaf.md` describes the leaf.
+//! tlog-witness, tlog-proof, tlog-policy), unchanged. `docs/formats/leaf.md` describes the leaf,
+//! `docs/formats/slip.md` the slip of a party.
 //!
 //! Pure: no clock, no file, no random source. Signing takes seeds and times as arguments.
 
@@ -19,6 +20,7 @@ mod plan;
 mod policy;
 mod proof;
 mod receipt;
+mod slip;
 mod tile;
 mod tlog_proof;
 mod tree;
@@ -26,7 +28,9 @@ mod verify;
 
 pub use acceptance::{ACCEPTANCE_HEADER, Acceptance, AcceptanceError, open_acceptance};
 pub use add_checkpoint::{AddCheckpoint, AddCheckpointError, MAX_CONSISTENCY_HASHES};
-pub use base64::{Base64Error, hash_from_base64, hash_to_base64};
+pub use base64::{
+    Base64Error, hash_from_base64, hash_from_base64url, hash_to_base64, hash_to_base64url,
+};
 pub use checkpoint::{
     Checkpoint, CheckpointError, LogSigner, MAX_CHECKPOINT_LINES, open_checkpoint,
 };
@@ -50,6 +54,7 @@ pub use receipt::{
     Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
     login_message,
 };
+pub use slip::{MAX_SLIP_BYTES, Slip, SlipError};
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, FrontierError, Hash, MAX_TREE_SIZE, Sha256Tree, Sm3Tree, TreeHash};

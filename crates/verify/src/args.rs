@@ -36,7 +36,7 @@ const EXIT_CODES: &str = "\
   40  服务器签过互相矛盾的两种说法
   2   命令行有误";
 
-/// 离线核验案卷包、原始文件和接收回执,不依赖生成它们的系统,不访问网络。
+/// 离线核验案卷包、原始文件、查验单和接收回执,不依赖生成它们的系统,不访问网络。
 #[derive(Debug, Parser)]
 #[command(
     name = "liuhen-verify",
@@ -85,6 +85,22 @@ pub(crate) enum Command {
         #[arg(value_name = "文件")]
         file: PathBuf,
         /// 证明文件(从系统下载的 JSON)
+        #[arg(long, value_name = "证明文件")]
+        proof: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// 核验当事人手里的查验单:单上所指的那条记载仍在日志中,没有换过
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage =
+            "liuhen-verify receipt <查验单> --proof <证明文件> [--policy <策略文件>] [--json]"
+    )]
+    Receipt {
+        /// 查验单上的一行文字,以 LH1 开头
+        #[arg(value_name = "查验单")]
+        text: String,
+        /// 证明文件(从查验页面下载的 JSON)
         #[arg(long, value_name = "证明文件")]
         proof: PathBuf,
         #[command(flatten)]

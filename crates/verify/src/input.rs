@@ -7,6 +7,7 @@ use std::path::Path;
 use archive::{
     AcceptanceInput, MAX_ACCEPTANCE_BYTES, MAX_POLICY_BYTES, MAX_PROOF_BYTES, OriginalProof,
     Policy, PolicyError, Report, VerifierKey, verify, verify_acceptance, verify_original,
+    verify_slip,
 };
 
 use crate::args::Output;
@@ -38,6 +39,13 @@ pub(crate) fn original(file: &Path, proof: &Path, output: &Output) -> Result<Rep
     let proof = read_proof(proof)?;
     let bytes = open(file)?;
     verify_original(bytes, &proof, policy.as_ref()).map_err(|cause| unreadable(file, why(&cause)))
+}
+
+/// Verifies a party's slip against the proof of the leaf that it names.
+pub(crate) fn slip(text: &str, proof: &Path, output: &Output) -> Result<Report, Unreadable> {
+    let policy = policy(output)?;
+    let proof = read_proof(proof)?;
+    Ok(verify_slip(text, &proof, policy.as_ref()))
 }
 
 /// Verifies an acceptance, against a file and the log where they are given.

@@ -29,6 +29,9 @@ fn main() -> ExitCode {
         Command::Original { file, proof, output } => {
             (input::original(&file, &proof, &output), output.json)
         }
+        Command::Receipt { text, proof, output } => {
+            (input::slip(&text, &proof, &output), output.json)
+        }
         Command::Acceptance { file, key, original, proof, output } => {
             in_words = Verdict::zh_of_word;
             let (original, proof) = (original.as_deref(), proof.as_deref());

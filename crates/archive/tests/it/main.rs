@@ -18,6 +18,8 @@ mod original;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod slip;
+#[cfg(test)]
 mod trust;
 #[cfg(test)]
 mod writing;

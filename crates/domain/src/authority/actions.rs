@@ -83,6 +83,8 @@ words! {
         RecordingSetAsideDecide = "recording.decide_set_aside", "确认非执法活动";
         /// Choose how much of the linking of recordings is left to the machine.
         MatchingChoose = "matching.choose", "选定音像关联方式";
+        /// Choose after which acts parties are given a slip.
+        SlipsChoose = "slips.choose", "选定查验单提供范围";
         /// Look at the content (Art. 24).
         RecordingView = "recording.view", "播放音像记录";
         /// Ask for access (Art. 24).

@@ -7,6 +7,7 @@ use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, RoomId};
 use super::{Agency, Event, LawChoice, Officer};
 use crate::authority::Role;
 use crate::matching::Level;
+use crate::org::{SlipChoice, Slips};
 use crate::{Outcome, Refusal, Text};
 
 /// Longest name of an agency, division or person, in characters.
@@ -76,6 +77,13 @@ pub enum Command {
     ChooseMatching {
         /// How much.
         level: Level,
+        /// The written rule it rests on.
+        basis: Text<300>,
+    },
+    /// Choose after which acts parties are given a slip.
+    ChooseSlips {
+        /// After which.
+        slips: Slips,
         /// The written rule it rests on.
         basis: Text<300>,
     },
@@ -200,6 +208,14 @@ pub fn decide_agency(state: Option<&Agency>, command: Command) -> Result<Outcome
                 return Ok(Outcome::AlreadyDone);
             }
             Ok(Outcome::one(Event::MatchingChosen { agency: agency.id, level, basis }))
+        }
+        (Some(agency), Command::ChooseSlips { slips, basis }) => {
+            let basis = basis.as_str().to_owned();
+            let is_same = |made: &SlipChoice| made.slips == slips && made.basis == basis;
+            if agency.slips.last().is_some_and(is_same) {
+                return Ok(Outcome::AlreadyDone);
+            }
+            Ok(Outcome::one(Event::SlipsChosen { agency: agency.id, slips, basis }))
         }
         _ => Err(Refusal::NotFound),
     }

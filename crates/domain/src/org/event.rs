@@ -7,6 +7,7 @@ use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, RoomId};
 use crate::authority::Role;
 use crate::event::events;
 use crate::matching::Level;
+use crate::org::Slips;
 
 events! {
     /// An agency joined.
@@ -85,6 +86,15 @@ events! {
         agency: AgencyId,
         /// How much.
         level: Level,
+        /// The written rule it rests on.
+        basis: String,
+    };
+    /// After which acts parties are given a slip.
+    SlipsChosen = "org.slips_chosen" {
+        /// This agency.
+        agency: AgencyId,
+        /// After which.
+        slips: Slips,
         /// The written rule it rests on.
         basis: String,
     };

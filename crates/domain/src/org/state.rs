@@ -7,6 +7,7 @@ use terms::{AgencyId, Date, DivisionId, OfficerId, Personal, RoomId, Timestamp};
 use super::Event;
 use crate::authority::Role;
 use crate::matching::Level;
+use crate::org::{SlipChoice, Slips};
 
 /// An enforcement agency.
 #[doc(alias = "行政执法机关")]
@@ -35,6 +36,8 @@ pub struct Agency {
     pub items: Vec<RequiredItem>,
     /// How much of the linking of recordings it left to the machine, oldest first; the last counts.
     pub matching: Vec<MatchingChoice>,
+    /// After which acts it gives slips, oldest first; the last counts.
+    pub slips: Vec<SlipChoice>,
     /// Its rooms kept for enforcement work, also those that are used no more.
     pub rooms: Vec<Room>,
 }
@@ -209,6 +212,7 @@ impl Agency {
                 chosen: Vec::new(),
                 items: Vec::new(),
                 matching: Vec::new(),
+                slips: Vec::new(),
                 rooms: Vec::new(),
             }),
             Event::ItemRequired { kind, is_required, basis, .. } => {
@@ -237,6 +241,10 @@ impl Agency {
             }),
             Event::MatchingChosen { level, basis, .. } => state.map(|mut agency: Self| {
                 agency.matching.push(MatchingChoice { level: *level, basis: basis.clone(), at });
+                agency
+            }),
+            Event::SlipsChosen { slips, basis, .. } => state.map(|mut agency: Self| {
+                agency.slips.push(SlipChoice { slips: *slips, basis: basis.clone(), at });
                 agency
             }),
             Event::RoomNamed { room, name, .. } => state.map(|mut agency: Self| {
@@ -301,6 +309,12 @@ impl Agency {
         self.matching.last().map_or(Level::Propose, |chosen| chosen.level)
     }
 
+    /// After which acts parties are given a slip now.
+    #[must_use]
+    pub fn given_slips(&self) -> Slips {
+        self.slips.last().map_or(Slips::Compulsion, |chosen| chosen.slips)
+    }
+
     /// Choice → option, as chosen up to an instant.
     #[must_use]
     pub fn chosen_at(&self, at: Timestamp) -> BTreeMap<String, String> {
@@ -351,6 +365,7 @@ impl Officer {
             | Event::RoomNamed { .. }
             | Event::RoomClosed { .. }
             | Event::MatchingChosen { .. }
+            | Event::SlipsChosen { .. }
             | Event::CredentialIssued { .. }
             | Event::RoleAppointed { .. }
             | Event::RoleEnded { .. }
@@ -390,6 +405,7 @@ impl Officer {
             | Event::RoomNamed { .. }
             | Event::RoomClosed { .. }
             | Event::MatchingChosen { .. }
+            | Event::SlipsChosen { .. }
             | Event::OfficerEnrolled { .. }
             | Event::PasswordReset { .. }
             | Event::GuessingStopped { .. } => {}

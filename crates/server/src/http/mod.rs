@@ -30,6 +30,7 @@ mod rooms;
 mod router;
 mod secrecy;
 mod session;
+mod slips;
 mod stations;
 mod steps;
 mod trail_words;

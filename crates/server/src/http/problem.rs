@@ -233,6 +233,15 @@ impl From<Error> for Problem {
                     ),
                 )
             },
+            Error::AskedTooOften { retry_after_s } => Self {
+                retry_after_s: Some(retry_after_s),
+                ..Self::new(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "slip.too_often",
+                    "请稍候再试",
+                    format!("从您的网络查验得太频繁。请等{}再试。", span(retry_after_s)),
+                )
+            },
             Error::NoSpace => Self::new(
                 StatusCode::INSUFFICIENT_STORAGE,
                 "storage.no_space",

@@ -16,7 +16,8 @@ use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, coverage, custody, desk,
     devices, doc_numbers, law, log, matching, org, oversight, pages, peer,
-    recording_lists as lists, recordings, records, rooms, secrecy, session, stations, uploads,
+    recording_lists as lists, recordings, records, rooms, secrecy, session, slips, stations,
+    uploads,
 };
 
 /// Largest problem: far longer than any sentence of ours.
@@ -233,6 +234,9 @@ fn field_routes() -> OpenApiRouter<App> {
         .routes(routes!(recordings::review::review))
         .routes(routes!(recordings::review::note_watched))
         .routes(routes!(recordings::review::note_verdict))
+        .routes(routes!(slips::work_slip))
+        .routes(routes!(slips::record_slip))
+        .routes(routes!(slips::choose_slips))
         .routes(routes!(coverage::coverage))
         .routes(routes!(coverage::coverage_work))
         .routes(routes!(coverage::coverage_table))
@@ -272,6 +276,11 @@ fn station_routes() -> OpenApiRouter<App> {
         .routes(routes!(stations::status::note_station_status))
 }
 
+/// Whoever holds a slip may ask, without a login.
+fn slip_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(slips::check_slip)).routes(routes!(slips::slip_proof))
+}
+
 /// The routes by how their bodies are taken: JSON, long JSON, whole files, bytes as they come; and those that
 /// ask for no login.
 struct Described {
@@ -298,7 +307,8 @@ fn described() -> Described {
     let open = OpenApiRouter::new()
         .routes(routes!(session::log_in))
         .routes(routes!(stations::speak::challenge_station))
-        .routes(routes!(stations::speak::log_station_in));
+        .routes(routes!(stations::speak::log_station_in))
+        .merge(slip_routes());
     let (drafts, tables, uploads) = (draft_routes(), table_routes(), upload_routes());
     let (bytes, stations) = (byte_routes(), station_routes());
     Described { guarded, drafts, tables, uploads, bytes, stations, open }

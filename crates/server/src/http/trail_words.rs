@@ -113,6 +113,7 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "org.room_named" => "登记办案场所",
         "org.room_closed" => "停用办案场所",
         "org.matching_chosen" => "选定音像关联方式",
+        "org.slips_chosen" => "选定查验单提供范围",
         "org.password_reset" => "重置密码",
         "org.guessing_stopped" => "放慢对密码猜测的应答",
         "recording_list.adopted" => "采用音像记录事项清单",

@@ -71,6 +71,8 @@ listed! {
     ActivityStatus = domain::activity::Status;
     /// How much of the linking of recordings is left to the machine.
     MatchLevel = domain::matching::Level;
+    /// After which acts parties are given a slip.
+    SlipsGiven = domain::org::Slips;
     /// Why the machine leaves a link to people.
     MatchDoubt = domain::matching::Doubt;
     /// On what the times of a recording rest.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::county::{County, On, until};
+use crate::county::{County, On, on_both, until};
 use crate::matching::{on_site, out_with_a_camera, send};
 use crate::program::Person;
 use crate::story::{Matter, assert_checked, epoch, rfc3339};
@@ -153,17 +153,6 @@ async fn officers_come_and_leave_and_recordings_follow(on: On) {
     let freed = until(li, &of, is_free).await;
     assert_eq!(freed["partings"], json!([]), "no person said that it was wrong: {freed}");
     assert_checked(&county);
-}
-
-macro_rules! on_both {
-    ($($test:ident)*) => {
-        mod on_sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(super::On::Sqlite).await; })*
-        }
-        mod on_postgres {
-            $(#[tokio::test] async fn $test() { super::$test(super::On::Postgres).await; })*
-        }
-    };
 }
 
 on_both! {

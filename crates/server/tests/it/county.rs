@@ -253,3 +253,22 @@ pub(crate) async fn until(person: &Person, path: &str, is_there: impl Fn(&Value)
     }
     panic!("{path} did not come to be as awaited");
 }
+
+/// Runs each test on both databases.
+macro_rules! on_both {
+    ($($name:ident)*) => {
+        mod sqlite {$(
+            #[tokio::test]
+            async fn $name() {
+                super::$name(crate::county::On::Sqlite).await;
+            }
+        )*}
+        mod postgres {$(
+            #[tokio::test]
+            async fn $name() {
+                super::$name(crate::county::On::Postgres).await;
+            }
+        )*}
+    };
+}
+pub(crate) use on_both;

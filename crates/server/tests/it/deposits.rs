@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::county::{County, On, until};
+use crate::county::{County, On, on_both, until};
 use crate::devices::{issue, register};
 use crate::program::{Person, problem};
 use crate::scene::{Scene, now};
@@ -191,23 +191,6 @@ async fn work_of_no_case_is_decided_by_who_took_no_part(on: On) {
     chen.post(&approve, yes).await;
     assert_eq!(li.get(&path).await["remote"]["decision_reason"], "情况属实");
     assert_checked(&county);
-}
-
-macro_rules! on_both {
-    ($($name:ident)*) => {
-        mod sqlite {$(
-            #[tokio::test]
-            async fn $name() {
-                super::$name(crate::county::On::Sqlite).await;
-            }
-        )*}
-        mod postgres {$(
-            #[tokio::test]
-            async fn $name() {
-                super::$name(crate::county::On::Postgres).await;
-            }
-        )*}
-    };
 }
 
 on_both! {

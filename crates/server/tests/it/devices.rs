@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::below::Below;
-use crate::county::{County, On, until};
+use crate::county::{County, On, on_both, until};
 use crate::program::Person;
 use crate::story::{Matter, assert_checked, begin, epoch, find, patch, rfc3339};
 
@@ -345,17 +345,6 @@ fn make_clip(path: &Path, said: &str) {
         .arg(path)
         .status();
     assert!(made.unwrap().success());
-}
-
-macro_rules! on_both {
-    ($($test:ident)*) => {
-        mod on_sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(super::On::Sqlite).await; })*
-        }
-        mod on_postgres {
-            $(#[tokio::test] async fn $test() { super::$test(super::On::Postgres).await; })*
-        }
-    };
 }
 
 on_both! {

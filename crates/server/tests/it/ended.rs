@@ -67,6 +67,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /cases", "begins another case"),
     ("POST /match/links", "answers for each link by itself, and a case that ended refuses its own"),
     ("POST /match/level", "how much the agency leaves to the machine"),
+    ("POST /slips/given", "after which acts the agency gives slips"),
     ("POST /rooms", "the rooms of the agency"),
     ("POST /rooms/{room}/name", "the rooms of the agency"),
     ("POST /rooms/{room}/close", "the rooms of the agency"),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::county::{County, On, until};
+use crate::county::{County, On, on_both, until};
 use crate::devices::register;
 use crate::program::{Person, problem};
 use crate::story::{Matter, assert_checked, begin, epoch, find, patch, rfc3339};
@@ -240,17 +240,6 @@ async fn nothing_of_it_is_told_to_another_agency() {
     assert!(list["items"].as_array().unwrap().is_empty());
     let path = format!("/recordings/{recording}/candidates");
     problem(below.head.send(reqwest::Method::GET, &path, None).await, 404, "not_found").await;
-}
-
-macro_rules! on_both {
-    ($($test:ident)*) => {
-        mod on_sqlite {
-            $(#[tokio::test] async fn $test() { super::$test(super::On::Sqlite).await; })*
-        }
-        mod on_postgres {
-            $(#[tokio::test] async fn $test() { super::$test(super::On::Postgres).await; })*
-        }
-    };
 }
 
 on_both! {

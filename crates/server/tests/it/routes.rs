@@ -125,6 +125,7 @@ impl Route {
         } else if path.starts_with("/violations") {
             "lin"
         } else if path == "/match/level"
+            || path == "/slips/given"
             || path.starts_with("/recording-list")
             || path.starts_with("/law-")
             || path.contains("{request}")
@@ -148,7 +149,8 @@ impl Route {
         let parts = self.path.split('/').map(|part| {
             match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
                 None => part,
-                Some("n") => "0",
+                Some("n" | "index") => "0",
+                Some("hash") => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 Some("no") => "1",
                 Some("role") => "officer",
                 Some("year") => "2025",
@@ -312,6 +314,7 @@ fn word(name: &str, ids: &Ids) -> Option<Value> {
         "ground" => json!("remote"),
         "elements" => json!(["time"]),
         "mode" => json!("continuous"),
+        "slips" => json!("always"),
         "role" => json!("officer"),
         "login_name" => json!("nobody"),
         "sha256" | "receipt_sha256" | "public_key" => json!("0".repeat(64)),

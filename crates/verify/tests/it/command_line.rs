@@ -9,7 +9,7 @@ fn help_is_in_chinese_and_lists_what_there_is() {
     for word in ["用法", "package", "original", "acceptance", "退出码"] {
         assert!(answer.stdout.contains(word), "{}", answer.stdout);
     }
-    for absent in ["receipt", "Usage", "Options", "Print help"] {
+    for absent in ["witness", "Usage", "Options", "Print help"] {
         assert!(!answer.stdout.contains(absent), "{}", answer.stdout);
     }
     let answer = run(&["original", "--help"]);
@@ -22,7 +22,7 @@ fn help_is_in_chinese_and_lists_what_there_is() {
 fn a_command_line_that_makes_no_sense_is_explained_in_chinese() {
     for (args, word) in [
         (&[][..], "缺少命令"),
-        (&["receipt", "x"], "没有这个命令:receipt"),
+        (&["witness", "x"], "没有这个命令:witness"),
         (&["package"], "缺少参数"),
         (&["original", "x"], "--proof"),
         (&["package", "x", "--fast"], "--fast"),

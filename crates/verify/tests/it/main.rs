@@ -11,3 +11,5 @@ mod original;
 mod package;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod receipt;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{App, TrailFact};
+use app::{App, FactProof, TrailFact};
 use axum::Json;
 use axum::extract::State;
 use domain::Event;
@@ -133,6 +133,21 @@ pub(crate) struct Proof {
     log_vkey: String,
 }
 
+impl From<FactProof> for Proof {
+    fn from(proof: FactProof) -> Self {
+        Self {
+            n: proof.n,
+            leaf: proof.leaf,
+            leaf_hash: proof.leaf_hash,
+            tree_size: proof.tree_size,
+            root: proof.root,
+            hashes: proof.hashes,
+            checkpoint: proof.checkpoint,
+            log_vkey: proof.log_vkey,
+        }
+    }
+}
+
 /// The proof that an entry of a case's trail is in the log.
 #[utoipa::path(get, path = "/cases/{case}/trail/{n}/proof", tag = "案件", params(("case" = String, Path), ("n" = u64, Path)), responses((status = 200, body = Proof), (status = 404, body = Problem)))]
 pub(crate) async fn proof(
@@ -141,14 +156,5 @@ pub(crate) async fn proof(
     Ids((id, n)): Ids<(String, u64)>,
 ) -> Result<Json<Proof>, Problem> {
     let proof = app.prove(caller.officer(), wire::id(&id)?, n).await?;
-    Ok(Json(Proof {
-        n: proof.n,
-        leaf: proof.leaf,
-        leaf_hash: proof.leaf_hash,
-        tree_size: proof.tree_size,
-        root: proof.root,
-        hashes: proof.hashes,
-        checkpoint: proof.checkpoint,
-        log_vkey: proof.log_vkey,
-    }))
+    Ok(Json(proof.into()))
 }
