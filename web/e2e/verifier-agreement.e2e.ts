@@ -4,9 +4,12 @@
  * line's verifier lies beside it.
  */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { toBase64, toHex } from "../verifier/src/core/bytes";
 import { parseFactProof, verifyFact } from "../verifier/src/core/fact";
 import { verifyPackage } from "../verifier/src/core/package";
 import { Policy } from "../verifier/src/core/policy";
+import { parseSlip, verifySlip } from "../verifier/src/core/slip";
+import { leafHash } from "../verifier/src/core/tree";
 import { damagesOf, type Package } from "../verifier/test/damage";
 import { exportedPackages, firstOf, need } from "../verifier/test/exported";
 import { type Answer, answerOf, Program } from "../verifier/test/program";
@@ -69,6 +72,7 @@ interface Proof {
   checkpoint: string;
   log_vkey?: string;
   tree_size?: number;
+  leaf_hash?: string;
 }
 
 /** A document of the case with the proof of the fact that binds it. */
@@ -106,6 +110,9 @@ it("both_say_the_same_of_one_file_and_its_proof", async () => {
     ["key that is none", (one) => void (one.log_vkey = "x")],
     ["no key", (one) => void delete one.log_vkey],
     ["another size beside it", (one) => void (one.tree_size = 1)],
+    ["its hash in hexadecimal beside it, as the system writes it", (one) => void (one.leaf_hash = toHex(leafHash(one.leaf)))],
+    ["its hash in base64 beside it", (one) => void (one.leaf_hash = toBase64(leafHash(one.leaf)))],
+    ["another hash beside it", (one) => void (one.leaf_hash = "00".repeat(32))],
   ];
   for (const trusted of [true, false])
     for (const flip of [false, true])
@@ -119,4 +126,35 @@ it("both_say_the_same_of_one_file_and_its_proof", async () => {
         const ours = answerOf(await verifyFact(blobOf(file), read, trusted ? policy : null));
         expect([name, trusted, flip, withoutPlaces(ours)]).toEqual([name, trusted, flip, withoutPlaces(program.ask("original", ...args))]);
       }
+}, 120_000);
+
+/** The line of a slip. */
+const slipOf = (origin: string, index: number, hash: Uint8Array): string => `LH1|${origin}|${index}|${toBase64(hash).replaceAll("+", "-").replaceAll("/", "_").replace("=", "")}`;
+
+it("both_say_the_same_of_a_slip", async () => {
+  const pack = firstOf(packages).cosigned();
+  const { proof } = documentOf(pack);
+  const [origin] = keyOf(pack).split("+");
+  if (origin === undefined) throw new Error("no name");
+  const [policyText, hash] = [`log ${keyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`, leafHash(proof.leaf)];
+  const policy = Policy.parse(policyText);
+  if (typeof policy === "string") throw new Error(policy);
+  const right = slipOf(origin, proof.n, hash);
+  const slips = [right, ` ${right}\n`, right.slice(1), right.slice(0, -1), `${right}A`, right.replace("LH1", "LH2"), slipOf("other.example/1", proof.n, hash), slipOf("a b", proof.n, hash), slipOf(origin, proof.n + 1, hash), slipOf(origin, proof.n, hash.map((byte) => byte ^ 1)), right.replace(`|${proof.n}|`, `|0${proof.n}|`), right.replace(/.$/, "_"), `${"x".repeat(600)}`, "LH1|||"];
+  const changes: ((proof: Proof) => void)[] = [() => undefined, (one) => void (one.n += 1), (one) => void (one.leaf += " "), (one) => void one.hashes.pop(), (one) => void (one.checkpoint = one.checkpoint.replace(/\n\d+\n/, "\n7\n")), (one) => void delete one.log_vkey];
+  const verdicts = new Set<string>();
+  for (const trusted of [true, false])
+    for (const [at, change] of changes.entries())
+      for (const text of slips) {
+        const changed = structuredClone(proof);
+        change(changed);
+        const read = parseFactProof(JSON.stringify(changed), "");
+        if (typeof read === "string") throw new Error(read);
+        const args = [text, "--proof", program.write("proof.json", JSON.stringify(changed)), ...(trusted ? ["--policy", program.write("policy.txt", policyText)] : [])];
+        const ours = answerOf(verifySlip(text, read, trusted ? policy : null));
+        verdicts.add(ours.verdict);
+        expect([text, at, trusted, withoutPlaces(ours)]).toEqual([text, at, trusted, withoutPlaces(program.ask("receipt", ...args))]);
+      }
+  expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "not_witnessed", "proven"]);
+  expect(typeof parseSlip(right)).toBe("object");
 }, 120_000);

@@ -174,6 +174,10 @@ export const useMatches = (filters: Filters, limit = 20) =>
     placeholderData: keepPreviousData,
   });
 export const useCandidates = (id: string) => useOne<Wire.MatchView>(["recordings", id, "candidates"], under("/recordings", id, "/candidates"));
+/** The slip for the party of on-site work or of a served document; `path` without a slash at its end. */
+export const useSlipOffer = (path: string, wanted = true) => useOne<Wire.SlipOffer>(["slips", path], wanted ? `${path}/slip` : null);
+/** What became of what a slip names. Needs no login; asked once, because asking is counted. */
+export const useSlipAnswer = (index: string, hash: string) => useOne<Wire.SlipAnswer>(["slips", "answer", index, hash], `/slips/${index}/${hash}`, { retry: false, refetchOnWindowFocus: false });
 export const useViolations = (filters: Filters, limit?: number) => usePaged<Wire.ViolationSummary>("violations", "/violations", filters, limit);
 export const useViolation = (id?: string | null) => useOne<Wire.ViolationPage>(["violations", id], under("/violations", id));
 /** The rooms kept for enforcement work of one's own agency. */

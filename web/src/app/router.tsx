@@ -11,6 +11,8 @@ const page = (path: string, load: Load) => ({ path, lazy: async () => ({ Compone
 /** All pages; each is its own chunk. */
 export const router = createBrowserRouter([
   { ...page("/login", () => import("@/session/LoginPage")), errorElement: <RouteError />, hydrateFallbackElement: <FirstLook /> },
+  { ...page("/check", () => import("@/slips/CheckPage")), errorElement: <RouteError />, hydrateFallbackElement: <FirstLook /> },
+  { ...page("/check/:index/:hash", () => import("@/slips/CheckPage")), errorElement: <RouteError />, hydrateFallbackElement: <FirstLook /> },
   {
     element: <AppShell />,
     hydrateFallbackElement: <FirstLook />,

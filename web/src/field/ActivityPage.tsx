@@ -9,6 +9,7 @@ import { formatLength, formatShort } from "@/format/time";
 import { reviewWords } from "@/recordings/review/zh-review";
 import { camerasOf } from "@/recordings/together/cameras";
 import { togetherWords } from "@/recordings/together/zh-together";
+import { SlipPanel } from "@/slips/SlipPanel";
 import { Chip } from "@/widgets/Chip";
 import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
@@ -92,6 +93,7 @@ function Activity({ page, readAtMs }: { page: Page; readAtMs: number }) {
         <div className="stack">
           {live || page.cancelled !== null ? null : <CoveragePanel page={page} />}
           <DepositPanel page={page} />
+          {summary.departed_at === null || page.cancelled !== null ? null : <SlipPanel path={`/activities/${summary.activity_id}`} />}
           <FindingsPanel duties={page.duties} cancelled={page.cancelled?.reason ?? null} />
           <TeamPanel page={page} />
           <DeviceDoubtPanel activityId={page.summary.activity_id} />

@@ -9,6 +9,7 @@ import { formatArticle } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { SecrecyDialog, SecrecyNote } from "@/secrecy/SecrecyDialog";
 import { words as secrecyWords } from "@/secrecy/zh-secrecy";
+import { SlipPanel } from "@/slips/SlipPanel";
 import { Loaded } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { ProofChip } from "@/widgets/ProofChip";
@@ -94,6 +95,7 @@ function Record({ caseId, page }: { caseId: string; page: RecordPage }) {
           <>
             <SignaturePanel page={page} base={base} />
             {summary.outward && summary.status === "effective" ? <Served page={page} /> : null}
+            {page.served.length === 0 ? null : <SlipPanel path={base} />}
           </>
         }
         foot={<RecordHistory entries={page.history} />}

@@ -53,12 +53,17 @@ function fromTlogProof(text: string, leaf: string): FactProof | string {
   return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null };
 }
 
+/** What the proof's checkpoint is worth. */
+export function trustInProof(proof: FactProof, policy: Policy | null, findings: Findings): Trust {
+  if (proof.logKey === null && !policy) findings.defect("member_missing", PROOF, "没有日志公钥：请提供信任策略。");
+  const claimed = proof.logKey === null ? null : `${proof.logKey.trimEnd()}\n`;
+  return trustIn(proof.checkpoint, claimed, policy, { checkpoint: PROOF, key: PROOF }, findings);
+}
+
 /** Without a file, the fact alone is verified, and the report says so. */
 export async function verifyFact(file: Blob | null, proof: FactProof, policy: Policy | null, work: Work = QUIETLY): Promise<Report> {
   const findings = new Findings();
-  if (proof.logKey === null && !policy) findings.defect("member_missing", PROOF, "没有日志公钥：请提供信任策略。");
-  const claimed = proof.logKey === null ? null : `${proof.logKey.trimEnd()}\n`;
-  const trust = trustIn(proof.checkpoint, claimed, policy, { checkpoint: PROOF, key: PROOF }, findings);
+  const trust = trustInProof(proof, policy, findings);
   const leaf = Leaf.parse(proof.leaf);
   if (!leaf) findings.defect("form", PROOF, "证明中的叶不合格式。");
   else if (leaf.count("n") !== proof.n) findings.defect("fact_disagrees", PROOF, "证明的序号与叶不一致。");
@@ -72,7 +77,7 @@ export async function verifyFact(file: Blob | null, proof: FactProof, policy: Po
   return { ...base, subject: file ? FILE : PROOF, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: FACT_LIMITS, details, evidence: null };
 }
 
-function leafDetails(leaf: Leaf | null): [string, string][] {
+export function leafDetails(leaf: Leaf | null): [string, string][] {
   if (!leaf) return [];
   const at = leaf.count("at");
   const named = [["种类", "t"], ["案件", "case"], ["事实流", "stream"], ["所属机关", "org"], ["经手", "by"]] as const;
@@ -92,15 +97,18 @@ async function checkFile(file: Blob, leaf: Leaf | null, findings: Findings, work
   ];
 }
 
-function checkInclusion(proof: FactProof, { checkpoint }: Trust, findings: Findings): void {
+/** Whether the proof leads from the leaf to the signed root. */
+export function checkInclusion(proof: FactProof, { checkpoint }: Trust, findings: Findings): boolean {
   const hash = leafHash(proof.leaf);
   if (!proof.hashes) {
     findings.defect("form", PROOF, "存在性证明不合格式。");
-    return;
+    return false;
   }
-  if (!checkpoint) return;
-  if (!isIncluded(proof.n, checkpoint.size, hash, proof.hashes, checkpoint.root)) findings.defect("proof_wrong", PROOF, "这条事实不在检查点所签的日志中。");
-  const repeats = (stated: string | null, bytes: Uint8Array): boolean => stated === null || stated === toBase64(bytes);
+  if (!checkpoint) return false;
+  const included = isIncluded(proof.n, checkpoint.size, hash, proof.hashes, checkpoint.root);
+  if (!included) findings.defect("proof_wrong", PROOF, "这条事实不在检查点所签的日志中。");
+  const repeats = (stated: string | null, bytes: Uint8Array): boolean => stated === null || stated === toBase64(bytes) || stated === toHex(bytes);
   if (!repeats(proof.leafHash, hash) || !repeats(proof.root, checkpoint.root) || (proof.size !== null && proof.size !== checkpoint.size))
     findings.defect("fact_disagrees", PROOF, "证明中供人核对的哈希或日志大小与检查点不一致。");
+  return included;
 }

@@ -9,6 +9,7 @@ import { parseKey } from "./key";
 import { commit, Leaf } from "./leaf";
 import { cosignedBy, parseNote, signedBy } from "./note";
 import { Policy } from "./policy";
+import { parseSlip } from "./slip";
 import { isConsistent, isIncluded, leafHash } from "./tree";
 
 const must = <T>(value: T | null | undefined): T => {
@@ -84,4 +85,9 @@ it("a_policy_of_both_keys_is_reached", () => {
   expect(policy.log("efr.example/330106/1")?.name).toBe(logKey.name);
   expect(policy.witnessed(must(parseNote(vectors.checkpoint_7_cosigned))).reached).toBe(true);
   expect(policy.witnessed(must(parseNote(vectors.checkpoint_7))).reached).toBe(false);
+});
+
+it("the_golden_slip_names_the_fourth_leaf", () => {
+  const slip = parseSlip("LH1|efr.example/330106/1|3|0LS9i3sJKUih5YiYiRjRiWwNokVvVsHhfKRe1mqriyQ");
+  expect(slip).toEqual({ origin: "efr.example/330106/1", index: 3, leafHash: leafHash(atob(vectors.leaves_b64[3] ?? "")) });
 });

@@ -15,6 +15,7 @@ export const PLEDGE_LIMITS: readonly string[] = [
   "回执是签发方的书面承诺，没有第三方见证。",
   "不证明该事实至今仍在日志里：要用这个序号的存在性证明另行核验；日志里没有它，这份回执就是对方违反承诺的证据。",
 ];
+export const SLIP_LIMITS: readonly string[] = ["不证明现场做了什么、音像里有什么：查验单只固定这一条记载，不含内容。", "不证明有过录音录像：有几段、是否改动，要在查验页面上看，或依法申请查看。"];
 export const CHECKPOINT_LIMITS: readonly string[] = ["不证明检查点里有哪些事实：要用案卷包或存在性证明核验。", "不证明在您没有看到的地方没有另一种历史：见证方越独立，越不可能。"];
 
 const BEIJING_MS = 8 * 60 * 60 * 1000;

@@ -1,10 +1,11 @@
-/** The four things one may verify: which inputs each asks for, and what is done with them. */
+/** The five things one may verify: which inputs each asks for, and what is done with them. */
 import { verifyCheckpoints } from "../core/checkpoints";
 import { parseFactProof, PROOF, verifyFact } from "../core/fact";
 import { type Report, unreadable } from "../core/findings";
 import { verifyPackage, type Work } from "../core/package";
 import type { Policy } from "../core/policy";
 import { verifyReceipt } from "../core/receipt";
+import { verifySlip } from "../core/slip";
 import { FileField, TextField } from "./inputs";
 import { fieldWords as f, modeWords } from "./zh";
 
@@ -51,6 +52,21 @@ function factMode(): Mode {
   };
 }
 
+function slipMode(): Mode {
+  const [slip, proof] = [new TextField({ ...f.slip, rows: 2 }), new TextField({ ...f.slipProof, rows: 5 })];
+  return {
+    ...modeWords.slip,
+    fields: [slip, proof],
+    usesPolicy: true,
+    missing: () => (slip.text.trim() === "" ? f.slip.label : proof.text.trim() === "" ? f.slipProof.label : null),
+    names: () => [],
+    run: (policy) => {
+      const read = parseFactProof(noteOf(proof), "");
+      return Promise.resolve(typeof read === "string" ? unreadable(PROOF, read) : verifySlip(slip.text, read, policy));
+    },
+  };
+}
+
 function receiptMode(): Mode {
   const [receipt, key, file] = [new TextField({ ...f.receipt, rows: 8 }), new TextField({ ...f.key, rows: 2 }), new FileField(f.receiptFile, false)];
   return {
@@ -75,4 +91,4 @@ function checkpointMode(): Mode {
   };
 }
 
-export const modes = (): Mode[] => [packageMode(), factMode(), receiptMode(), checkpointMode()];
+export const modes = (): Mode[] => [packageMode(), factMode(), slipMode(), receiptMode(), checkpointMode()];

@@ -60,6 +60,7 @@ export const verdictTitle = (verdict: Verdict): string => VERDICTS[verdict].titl
 export const modeWords = {
   package: { name: "案卷包", text: "一个案件归档或移送的整包：逐字节核对文件，逐条核对事实和证明。" },
   fact: { name: "文件或事实", text: "一个文件就是当时存证的那一个；或者一条事实确实在日志里。" },
+  slip: { name: "查验单", text: "当事人手里的单子：单上所指的那条记载仍在日志里，没有换过。" },
   receipt: { name: "回执", text: "入库回执或接收回执：由谁签发，与手里的文件是否相符。" },
   checkpoint: { name: "检查点", text: "日志在某一刻的签名；两个检查点是不是同一段历史。" },
 } as const;
@@ -69,6 +70,8 @@ export const fieldWords = {
   file: { label: "被核验的文件", hint: "可以不选：不选时只核验这条事实在不在日志里。" },
   proof: { label: "证明文件", hint: "从系统下载的 JSON，或 tlog-proof 文本。" },
   leaf: { label: "叶", hint: "证明是 tlog-proof 时才填：这条事实原样的一行。" },
+  slip: { label: "查验单上的文字", hint: "以 LH1 开头的一行。" },
+  slipProof: { label: "证明文件", hint: "从查验页面保存的 JSON。" },
   receipt: { label: "回执", hint: "回执全文，或接收回执响应头里的那一串。" },
   key: { label: "回执公钥", hint: "签发机关另行告知的一整行；不从回执里取。" },
   receiptFile: { label: "回执所说的文件", hint: "可以不选：不选时只核验签名。" },
