@@ -19,6 +19,7 @@ mod plan;
 mod policy;
 mod proof;
 mod receipt;
+mod sm2_key;
 mod tile;
 mod tlog_proof;
 mod tree;
@@ -50,6 +51,7 @@ pub use receipt::{
     Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
     login_message,
 };
+pub use sm2_key::Sm2LogSigner;
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, FrontierError, Hash, MAX_TREE_SIZE, Sha256Tree, Sm3Tree, TreeHash};

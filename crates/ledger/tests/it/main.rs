@@ -10,6 +10,8 @@ mod policy;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod sm2;
+#[cfg(test)]
 mod stored;
 #[cfg(test)]
 mod vectors;
