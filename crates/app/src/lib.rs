@@ -41,6 +41,7 @@ mod records;
 mod rooms;
 mod secrecy;
 mod sessions;
+mod signing;
 mod start;
 mod stations;
 mod upload_metadata;
@@ -84,6 +85,7 @@ pub use records::DraftRecord;
 pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};
+pub use signing::{LogKeys, SignedHead, SignerPlace, signer_folder};
 pub use start::{App, Config, Database, Room, StartError};
 pub use stations::{
     BayState, BayStatus, ClearedFile, NewClip, Said, StationSession, StationStatus, StationUpload,
@@ -97,4 +99,4 @@ pub use store::{
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
-pub use {media, rules, sheets, vault};
+pub use {media, rules, sheets, signer, vault};

@@ -2,11 +2,10 @@
 
 use domain::Recorded;
 use domain::authority::Action;
-use ledger::Checkpoint;
 use terms::{CaseId, OfficerId, StreamId, Timestamp};
 
 use crate::App;
-use crate::error::{Error, Result, fault};
+use crate::error::{Result, fault};
 use crate::load::recorded;
 
 /// A fact as a trail shows it.
@@ -111,51 +110,9 @@ impl App {
             tree_size: size,
             root: root.to_string(),
             hashes: hashes.iter().map(ledger::hash_to_base64).collect(),
-            log_vkey: self.signer.verifier_key().to_string(),
+            log_vkey: self.log_keys().await?.log.to_string(),
             checkpoint,
         })
-    }
-
-    /// Signs the log's head as it is now, unless it does not extend what was signed before.
-    ///
-    /// # Errors
-    /// A fault that stops signing if an earlier signed head is no longer part of the log: then
-    /// somebody changed history, or an old copy of the database was put back.
-    pub async fn sign_checkpoint(&self) -> Result<(u64, String)> {
-        let _one_at_a_time = self.signing.lock().await;
-        let head = self.store.head().await.map_err(fault("reading the log's head"))?;
-        if let Some((size, note)) =
-            self.store.latest_checkpoint().await.map_err(fault("reading a checkpoint"))?
-        {
-            let (signed, _) = ledger::open_checkpoint(&note, self.signer.verifier_key())
-                .map_err(|error| fault("reading a checkpoint")(error.to_string()))?;
-            self.check_extends(&signed, head.size).await?;
-            if size == head.size {
-                return Ok((size, note));
-            }
-        }
-        let note = self.signer.sign(head.size, *head.root_sha256.as_bytes()).to_string();
-        self.store
-            .save_checkpoint(head.size, &note)
-            .await
-            .map_err(fault("keeping a checkpoint"))?;
-        Ok((head.size, note))
-    }
-
-    async fn check_extends(&self, signed: &Checkpoint, size: u64) -> Result<()> {
-        let broken = || Error::Fault {
-            doing: "signing the log",
-            cause: format!(
-                "a head of size {} was signed, and the log does not extend it; size now {size}",
-                signed.size
-            )
-            .into(),
-        };
-        if signed.size > size {
-            return Err(broken());
-        }
-        let root = self.store.root_at(signed.size).await.map_err(fault("reading a root"))?;
-        if *root.as_bytes() == signed.root { Ok(()) } else { Err(broken()) }
     }
 
     /// Size and roots of the log, for the footer of every page.

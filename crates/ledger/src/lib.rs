@@ -49,7 +49,7 @@ pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, Witnessed};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at};
 pub use receipt::{
     Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
-    login_message,
+    login_message, station_seed,
 };
 pub use sm2_key::Sm2LogSigner;
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};

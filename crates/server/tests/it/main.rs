@@ -67,6 +67,8 @@ mod scene;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod signer;
+#[cfg(test)]
 mod stations;
 #[cfg(test)]
 mod story;
