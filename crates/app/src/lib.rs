@@ -74,7 +74,7 @@ pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use premises::{Visit, VisitSeen};
 pub use project::{remote_key, voiding_key, waiver_key};
-pub use proof::{FactProof, TrailFact};
+pub use proof::{FactProof, Sm3FactProof, TrailFact};
 pub use readings::{AgencyReading, InternalPoint, ItemPoint, LawPoint};
 pub use recording_lists::{
     Against, CellAsked, Compared, Counts, CoverageAsked, CoverageCell, CoverageLine, CoverageSeen,

@@ -44,6 +44,21 @@ pub struct FactProof {
     pub log_vkey: String,
     /// The signed checkpoint.
     pub checkpoint: String,
+    /// The same in the SM3 tree over the same leaves.
+    pub sm3: Sm3FactProof,
+}
+
+/// What the SM3 tree has to add to a [`FactProof`].
+#[derive(Debug, Clone)]
+pub struct Sm3FactProof {
+    /// Its root, hexadecimal.
+    pub root: String,
+    /// The path from leaf to root, base64.
+    pub hashes: Vec<String>,
+    /// Its SM2 key as the log claims it.
+    pub log_vkey: String,
+    /// The checkpoint signed with SM2.
+    pub checkpoint: String,
 }
 
 impl App {
@@ -100,9 +115,12 @@ impl App {
             .find(|fact| fact.n == n)
             .filter(|fact| dossier.versions.contains_key(&fact.stream));
         let fact = fact.ok_or(domain::Refusal::NotFound)?;
-        let (size, checkpoint) = self.sign_checkpoint().await?;
+        let signed = self.sign_checkpoints().await?;
+        let (size, keys) = (signed.size, self.log_keys().await?);
         let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
         let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
+        let sm3 = self.store.sm3_inclusion_proof(n, size).await.map_err(fault("proving"))?;
+        let sm3_root = self.store.sm3_root_at(size).await.map_err(fault("reading the root"))?;
         Ok(FactProof {
             n,
             leaf_hash: leaf_hash(&fact.leaf),
@@ -110,8 +128,14 @@ impl App {
             tree_size: size,
             root: root.to_string(),
             hashes: hashes.iter().map(ledger::hash_to_base64).collect(),
-            log_vkey: self.log_keys().await?.log.to_string(),
-            checkpoint,
+            log_vkey: keys.log.to_string(),
+            checkpoint: signed.checkpoint,
+            sm3: Sm3FactProof {
+                root: sm3_root.to_string(),
+                hashes: sm3.iter().map(ledger::hash_to_base64).collect(),
+                log_vkey: keys.sm3.to_string(),
+                checkpoint: signed.sm3_checkpoint,
+            },
         })
     }
 

@@ -359,13 +359,14 @@ pub(crate) async fn make_signer(
         signer::init(&folder, &keys, Secrets { log, sm3 }, &notes)
             .map_err(|error| StartError::Signer(Box::new(error)))?;
     }
-    // The signer has it now; this process is not to hold it any more.
-    match std::fs::remove_file(&old_key) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StartError::Key { path: old_key, why: error.to_string() })
-        }
-        Ok(()) | Err(_) => Ok(()),
+    // The signer has it now; this process is not to hold it any more. Another key is not ours to
+    // remove.
+    let old = crate::start::read_seed(&old_key)?;
+    if old.is_some() && old == crate::start::read_seed(&folder.join("log.key"))? {
+        std::fs::remove_file(&old_key)
+            .map_err(|error| StartError::Key { path: old_key, why: error.to_string() })?;
     }
+    Ok(())
 }
 
 /// The key that signs receipts to stations: `receipts.key`, 64 hexadecimal digits. It comes from

@@ -9,7 +9,8 @@ use proptest::prelude::*;
 const ORIGIN: &str = "efr.example/330106/1";
 
 /// Our signature over the same, with k drawn as RFC 6979 does.
-const OURS: &str = "OURS";
+const OURS: &str = "65a634cd00011994df4373de24edee6e426f3ab55d319c6d9ad3d12c5b3f4ddb\
+    dfc6d59dd62b42ba97effc42608da45c8287dec25826729b626a63eb1678a978";
 
 fn bytes<const N: usize>(text: &str) -> [u8; N] {
     hex::decode(text).unwrap().try_into().unwrap()
