@@ -42,6 +42,7 @@ mod rooms;
 mod secrecy;
 mod sessions;
 mod slips;
+mod signing;
 mod start;
 mod stations;
 mod upload_metadata;
@@ -74,7 +75,7 @@ pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use premises::{Visit, VisitSeen};
 pub use project::{remote_key, voiding_key, waiver_key};
-pub use proof::{FactProof, TrailFact};
+pub use proof::{FactProof, Sm3FactProof, TrailFact};
 pub use readings::{AgencyReading, InternalPoint, ItemPoint, LawPoint};
 pub use recording_lists::{
     Against, CellAsked, Compared, Counts, CoverageAsked, CoverageCell, CoverageLine, CoverageSeen,
@@ -86,6 +87,7 @@ pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};
 pub use slips::{DepositStanding, RecordingsTold, SlipAnswer, SlipOffer, SlipSubject, SlipView};
+pub use signing::{LogKeys, SignedHead, SignerPlace, signer_folder};
 pub use start::{App, Config, Database, Room, StartError};
 pub use stations::{
     BayState, BayStatus, ClearedFile, NewClip, Said, StationSession, StationStatus, StationUpload,
@@ -99,4 +101,4 @@ pub use store::{
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
-pub use {media, rules, sheets, vault};
+pub use {media, rules, sheets, signer, vault};

@@ -2,12 +2,11 @@
 
 use domain::Recorded;
 use domain::authority::Action;
-use ledger::Checkpoint;
 use store::StoredFact;
 use terms::{CaseId, OfficerId, StreamId, Timestamp};
 
 use crate::App;
-use crate::error::{Error, Result, fault};
+use crate::error::{Result, fault};
 use crate::load::recorded;
 
 /// A fact as a trail shows it.
@@ -45,6 +44,21 @@ pub struct FactProof {
     /// The log's key as it claims it; a verifier brings its own.
     pub log_vkey: String,
     /// The signed checkpoint.
+    pub checkpoint: String,
+    /// The same in the SM3 tree over the same leaves.
+    pub sm3: Sm3FactProof,
+}
+
+/// What the SM3 tree has to add to a [`FactProof`].
+#[derive(Debug, Clone)]
+pub struct Sm3FactProof {
+    /// Its root, hexadecimal.
+    pub root: String,
+    /// The path from leaf to root, base64.
+    pub hashes: Vec<String>,
+    /// Its SM2 key as the log claims it.
+    pub log_vkey: String,
+    /// The checkpoint signed with SM2.
     pub checkpoint: String,
 }
 
@@ -107,9 +121,12 @@ impl App {
     /// A proof that a fact is in the log.
     pub(crate) async fn prove_fact(&self, fact: StoredFact) -> Result<FactProof> {
         let n = fact.n;
-        let (size, checkpoint) = self.sign_checkpoint().await?;
+        let signed = self.sign_checkpoints().await?;
+        let (size, keys) = (signed.size, self.log_keys().await?);
         let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
         let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
+        let sm3 = self.store.sm3_inclusion_proof(n, size).await.map_err(fault("proving"))?;
+        let sm3_root = self.store.sm3_root_at(size).await.map_err(fault("reading the root"))?;
         Ok(FactProof {
             n,
             leaf_hash: leaf_hash(&fact.leaf),
@@ -117,56 +134,15 @@ impl App {
             tree_size: size,
             root: root.to_string(),
             hashes: hashes.iter().map(ledger::hash_to_base64).collect(),
-            log_vkey: self.signer.verifier_key().to_string(),
-            checkpoint,
+            log_vkey: keys.log.to_string(),
+            checkpoint: signed.checkpoint,
+            sm3: Sm3FactProof {
+                root: sm3_root.to_string(),
+                hashes: sm3.iter().map(ledger::hash_to_base64).collect(),
+                log_vkey: keys.sm3.to_string(),
+                checkpoint: signed.sm3_checkpoint,
+            },
         })
-    }
-
-    /// Signs the log's head as it is now, unless it does not extend what was signed before.
-    ///
-    /// # Errors
-    /// A fault that stops signing if an earlier signed head is no longer part of the log: then
-    /// somebody changed history, or an old copy of the database was put back.
-    pub async fn sign_checkpoint(&self) -> Result<(u64, String)> {
-        let _one_at_a_time = self.signing.lock().await;
-        let head = self.store.head().await.map_err(fault("reading the log's head"))?;
-        if let Some((size, note)) =
-            self.store.latest_checkpoint().await.map_err(fault("reading a checkpoint"))?
-        {
-            let (signed, _) = ledger::open_checkpoint(&note, self.signer.verifier_key())
-                .map_err(|error| fault("reading a checkpoint")(error.to_string()))?;
-            self.check_extends(&signed, head.size).await?;
-            if size == head.size {
-                return Ok((size, note));
-            }
-        }
-        let note = self.signer.sign(head.size, *head.root_sha256.as_bytes()).to_string();
-        self.store
-            .save_checkpoint(head.size, &note)
-            .await
-            .map_err(fault("keeping a checkpoint"))?;
-        Ok((head.size, note))
-    }
-
-    async fn check_extends(&self, signed: &Checkpoint, size: u64) -> Result<()> {
-        let broken = || Error::Fault {
-            doing: "signing the log",
-            cause: format!(
-                "a head of size {} was signed, and the log does not extend it; size now {size}",
-                signed.size
-            )
-            .into(),
-        };
-        if signed.size > size {
-            return Err(broken());
-        }
-        let root = self.store.root_at(signed.size).await.map_err(fault("reading a root"))?;
-        if *root.as_bytes() == signed.root { Ok(()) } else { Err(broken()) }
-    }
-
-    /// The log's public key.
-    pub(crate) fn log_key(&self) -> &ledger::VerifierKey {
-        self.signer.verifier_key()
     }
 
     /// Size and roots of the log, for the footer of every page.

@@ -225,7 +225,7 @@ impl App {
         for fact in facts.iter().rev() {
             if recorded(fact)?.is_some_and(|recorded| is_it(&recorded.event)) {
                 let leaf_hash = ledger::Sha256Tree::leaf_hash(fact.leaf.as_bytes());
-                let origin = self.log_key().name().clone();
+                let origin = self.log_keys().await?.log.name().clone();
                 return Ok(Some(SlipView {
                     text: Slip { origin, index: fact.n, leaf_hash }.to_string(),
                     index: fact.n,

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use documents::{Fonts, Renderer};
 use domain::org::Directory;
-use ledger::{LogSigner, StationSigner};
+use ledger::StationSigner;
 use media::Media;
 use store::Store;
 use terms::UploadId;
@@ -22,6 +22,7 @@ use crate::leaves::Leaves;
 use crate::oversight::Overseen;
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
+use crate::signing::{self, LogKeys, SignerPlace, Signing};
 use crate::slips::Asked;
 
 /// Where the facts are kept.
@@ -49,6 +50,8 @@ pub struct Config {
     pub fonts: Vec<PathBuf>,
     /// Name of the log in checkpoints, e.g. `liuhen.example/330106/1`.
     pub origin: String,
+    /// Where the log's heads are signed.
+    pub signer: SignerPlace,
 }
 
 /// Why it did not open.
@@ -63,13 +66,38 @@ pub enum StartError {
     /// The vault.
     #[error("cannot open the vault")]
     Vault(#[source] vault::Fault),
-    /// The log's key.
-    #[error("cannot read the log's key at {path}: {why}")]
+    /// A key.
+    #[error("cannot use the key at {path}: {why}")]
     Key {
         /// Where.
         path: PathBuf,
         /// Why.
         why: String,
+    },
+    /// The signer does not answer, or broke.
+    #[error("cannot reach the log's signer")]
+    Signer(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The log was signed before, and what signed it is gone.
+    #[error("the log was signed, and its signer's state is not in {folder}")]
+    SignerLost {
+        /// Where it should be.
+        folder: PathBuf,
+    },
+    /// More was signed than the database holds: an old copy was put back.
+    #[error("a head of {signed} facts was signed, the database has {size}")]
+    PutBack {
+        /// Facts under the last signature.
+        signed: u64,
+        /// Facts there are.
+        size: u64,
+    },
+    /// Other facts were signed than the database holds.
+    #[error("the {size} facts of the database do not extend the {signed} that were signed")]
+    OtherHistory {
+        /// Facts under the last signature.
+        signed: u64,
+        /// Facts there are.
+        size: u64,
     },
 }
 
@@ -118,7 +146,8 @@ pub struct Parts {
     /// The law in force.
     pub law: Law,
     pub(crate) context: Context,
-    pub(crate) signer: LogSigner,
+    pub(crate) signing: Signing,
+    pub(crate) log_keys: OnceCell<LogKeys>,
     pub(crate) station_signer: StationSigner,
     pub(crate) directory: RwLock<Option<(Option<u64>, Arc<Directory>)>>,
     pub(crate) lists: RwLock<Option<(Option<u64>, Arc<Lists>)>>,
@@ -127,7 +156,7 @@ pub struct Parts {
     pub(crate) cutting: Cutting,
     pub(crate) asked: Mutex<Asked>,
     pub(crate) work: Notify,
-    pub(crate) signing: Mutex<()>,
+    pub(crate) sign_one: Mutex<()>,
     pub(crate) hashing: Semaphore,
     pub(crate) law_turns: Turns,
     pub(crate) password_checks: AtomicU64,
@@ -141,14 +170,29 @@ impl std::ops::Deref for App {
 }
 
 impl App {
+    /// Makes the state of a signer that is to run as a process of this data folder's, before it is
+    /// started. Keys of an older version are moved over, once.
+    ///
+    /// # Errors
+    /// [`StartError::SignerLost`] if the log was signed and what signed it is gone.
+    pub async fn prepare_signer(config: &Config, context: &Context) -> Result<(), StartError> {
+        signing::receipts_key(config, context)?;
+        let store = open_store(config).await?;
+        let made = signing::make_signer(config, context, &store).await;
+        store.close().await;
+        made
+    }
+
     /// Opens everything to serve. Complete uploads that a crash left are taken up again.
     ///
     /// # Errors
-    /// [`StartError`]; nothing is changed then.
+    /// [`StartError`]; nothing is changed then. [`StartError::PutBack`] if the database is older
+    /// than what was signed: it may be read, but not written.
     pub async fn open(config: &Config, context: Context) -> Result<Self, StartError> {
         let (vault, left) = Vault::open(&config.vault).await.map_err(StartError::Vault)?;
         let blobs = vault.blobs().clone();
         let app = Self::with(config, context, Some(vault), blobs).await?;
+        signing::check_not_put_back(&app.signing, &app.store).await?;
         if matches!(config.database, Database::Embedded) {
             // The vault is locked, so no other process works on this folder.
             app.store.release_jobs().await.map_err(StartError::Store)?;
@@ -178,23 +222,24 @@ impl App {
         blobs: Blobs,
     ) -> Result<Self, StartError> {
         let law = Law::built_in().map_err(StartError::Law)?;
-        let (signer, station_signer) = read_signers(config, &context)?;
-        let store = match &config.database {
-            Database::Embedded => Store::open_folder(&config.data).await,
-            Database::Postgres { url } => Store::connect(url).await,
-        };
+        let station_signer = signing::receipts_key(config, &context)?;
+        let store = open_store(config).await?;
+        if matches!(config.signer, SignerPlace::Here) {
+            signing::make_signer(config, &context, &store).await?;
+        }
         Ok(Self {
             inner: Arc::new(Parts {
                 data: config.data.clone(),
                 reserve_bytes: config.vault.reserve_bytes,
-                store: store.map_err(StartError::Store)?,
+                store,
                 vault,
                 blobs,
                 media: Media::new(&media::Config::default()).await,
                 fonts: config.fonts.clone(),
                 renderer: OnceCell::new(),
                 law,
-                signer,
+                signing: Signing::new(&config.signer, &config.data),
+                log_keys: OnceCell::new(),
                 station_signer,
                 context,
                 directory: RwLock::new(None),
@@ -204,7 +249,7 @@ impl App {
                 cutting: Cutting::default(),
                 asked: Mutex::new(Asked::default()),
                 work: Notify::new(),
-                signing: Mutex::new(()),
+                sign_one: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),
                 law_turns: Turns::new(),
                 password_checks: AtomicU64::new(0),
@@ -284,31 +329,29 @@ impl App {
     }
 }
 
-/// The log's key, and that of receipts which follows from it: 64 hexadecimal digits in `log.key`, made on first start, readable by us only.
-fn read_signers(
-    config: &Config,
-    context: &Context,
-) -> Result<(LogSigner, StationSigner), StartError> {
-    let path = config.data.join("log.key");
-    let wrong = |why: String| StartError::Key { path: path.clone(), why };
-    let text = match std::fs::read_to_string(&path) {
+async fn open_store(config: &Config) -> Result<Store, StartError> {
+    let store = match &config.database {
+        Database::Embedded => Store::open_folder(&config.data).await,
+        Database::Postgres { url } => Store::connect(url).await,
+    };
+    store.map_err(StartError::Store)
+}
+
+/// A secret of 64 hexadecimal digits, if there is that file.
+pub(crate) fn read_seed(path: &std::path::Path) -> Result<Option<[u8; 32]>, StartError> {
+    let wrong = |why: String| StartError::Key { path: path.to_owned(), why };
+    let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let text = hex::encode(context.secret());
-            write_private(&path, &text).map_err(|error| wrong(error.to_string()))?;
-            text
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(wrong(error.to_string())),
     };
     let mut seed = [0; 32];
     hex::decode_to_slice(text.trim(), &mut seed).map_err(|error| wrong(error.to_string()))?;
-    let log = LogSigner::from_seed(&config.origin, seed);
-    let station = StationSigner::from_log_seed(&config.origin, seed);
-    let both = log.and_then(|log| Ok((log, station?)));
-    both.map_err(|error| wrong(error.to_string()))
+    Ok(Some(seed))
 }
 
-fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+/// Writes a secret that only our account may read.
+pub(crate) fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut options = std::fs::OpenOptions::new();

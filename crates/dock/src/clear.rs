@@ -125,7 +125,7 @@ mod tests {
     fn line(folder: &std::path::Path) -> Line {
         let path = folder.join("station.key");
         key::make(&path).unwrap();
-        let signer = ledger::StationSigner::from_log_seed("a/1", [1; 32]).unwrap();
+        let signer = ledger::StationSigner::from_seed("a/1", [1; 32]).unwrap();
         let id = "station_01JNP300000000000000000009";
         key::pin(&path, id, &signer.verifier_key().to_string()).unwrap();
         let key = StationKey::open(&path).unwrap();

@@ -139,7 +139,7 @@ mod tests {
         assert!(make(&path).is_err(), "a key is never overwritten");
         let told = StationKey::open(&path).err().unwrap().to_string();
         assert!(told.contains("还没有登记"), "{told}");
-        let signer = |origin| ledger::StationSigner::from_log_seed(origin, [1; 32]).unwrap();
+        let signer = |origin| ledger::StationSigner::from_seed(origin, [1; 32]).unwrap();
         let server = signer("a/1").verifier_key().to_string();
         pin(&path, STATION, &server).unwrap();
         let key = StationKey::open(&path).unwrap();

@@ -132,7 +132,7 @@ mod tests {
     }
 
     fn signer(seed: u8) -> StationSigner {
-        StationSigner::from_log_seed("liuhen.example/1", [seed; 32]).unwrap()
+        StationSigner::from_seed("liuhen.example/1", [seed; 32]).unwrap()
     }
 
     fn key(seed: u8) -> ServerKey {

@@ -121,7 +121,7 @@ mod tests {
     use crate::{RECEIPT_HEADER, StationSigner};
 
     fn signer() -> StationSigner {
-        StationSigner::from_log_seed("liuhen.example/330106/1", [7; 32]).unwrap()
+        StationSigner::from_seed("liuhen.example/330106/1", [7; 32]).unwrap()
     }
 
     fn token(text: &str) -> Token {
@@ -155,7 +155,7 @@ mod tests {
         assert!(!note.contains(RECEIPT_HEADER));
         let read = open_acceptance(&note, signer().verifier_key());
         assert_eq!(read, Ok((acceptance(), Ok(()))));
-        let other = StationSigner::from_log_seed("liuhen.example/330106/1", [8; 32]).unwrap();
+        let other = StationSigner::from_seed("liuhen.example/330106/1", [8; 32]).unwrap();
         let read = open_acceptance(&note, other.verifier_key());
         assert_eq!(read, Ok((acceptance(), Err(SignatureError::Absent))));
     }

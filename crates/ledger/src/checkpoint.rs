@@ -58,6 +58,12 @@ impl Checkpoint {
             root: hash_from_base64(root).map_err(|_| CheckpointError::Form)?,
         })
     }
+
+    /// The note that says this, with a signature over its text. Nothing is verified.
+    #[must_use]
+    pub fn signed(&self, signature: NoteSignature) -> SignedNote {
+        SignedNote::signed(self.to_string(), signature)
+    }
 }
 
 impl fmt::Display for Checkpoint {
@@ -93,7 +99,7 @@ pub(crate) fn verify_log_signature(
     note: &SignedNote,
     key: &VerifierKey,
 ) -> Result<(), SignatureError> {
-    if key.kind() != KeyKind::Log {
+    if !key.kind().signs_heads() {
         return Err(SignatureError::Kind);
     }
     let mut found = Err(SignatureError::Absent);
@@ -136,14 +142,15 @@ impl LogSigner {
     /// Signs the head of the log: size and root.
     #[must_use]
     pub fn sign(&self, size: u64, root: Hash) -> SignedNote {
-        let text = Checkpoint { origin: self.verifier.name().clone(), size, root }.to_string();
-        let signature = self.key.sign(text.as_bytes()).to_bytes();
-        let line = NoteSignature {
-            name: self.verifier.name().clone(),
-            key_id: self.verifier.id(),
-            bytes: signature.to_vec(),
-        };
-        SignedNote::signed(text, line)
+        let head = Checkpoint { origin: self.verifier.name().clone(), size, root };
+        let signature = self.sign_text(head.to_string().as_bytes());
+        head.signed(NoteSignature::by(&self.verifier, &signature))
+    }
+
+    /// The 64 bytes of a signature over a text.
+    #[must_use]
+    pub fn sign_text(&self, text: &[u8]) -> [u8; 64] {
+        self.key.sign(text).to_bytes()
     }
 }
 

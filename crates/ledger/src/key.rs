@@ -6,9 +6,14 @@ use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::Digest as _;
 
 use crate::base64::{decode, encode};
+use crate::sm2_key::{ALGORITHM, Sm2Key};
+use crate::tree::Hash;
 
 /// Longest key name, in bytes: it stands in every receipt.
 pub const MAX_KEY_NAME_BYTES: usize = 200;
+
+/// What the SM3 tree's name has after the log's.
+const SM3_SUFFIX: &str = "/sm3";
 
 /// Bytes of a key id.
 pub(crate) const KEY_ID_BYTES: usize = 4;
@@ -22,12 +27,16 @@ pub enum KeyError {
     /// Not `name+id+key`.
     #[error("a verifier key is written name+id+key")]
     Form,
-    /// A signature type other than Ed25519 log keys (1) and cosignature keys (4).
+    /// A signature type other than Ed25519 log keys (1), cosignature keys (4) and ours for SM2
+    /// (255 and its name).
     #[error("signature type {0} is not supported")]
     Kind(u8),
-    /// The 32 bytes are no Ed25519 public key.
-    #[error("not an Ed25519 public key")]
+    /// The bytes are no key of that kind.
+    #[error("not a key of that kind")]
     Point,
+    /// The key could not sign.
+    #[error("the key could not sign")]
+    Signature,
     /// The id written is not the id of this name and key.
     #[error("the key id does not belong to this name and key")]
     Id,
@@ -56,6 +65,14 @@ impl KeyName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name under which the SM3 tree of this log is signed: `origin/sm3`.
+    ///
+    /// # Errors
+    /// [`KeyError::Name`] if it would be too long.
+    pub fn sm3(&self) -> Result<Self, KeyError> {
+        Self::parse(&format!("{self}{SM3_SUFFIX}"))
+    }
 }
 
 impl fmt::Display for KeyName {
@@ -71,34 +88,92 @@ pub enum KeyKind {
     Log,
     /// Timestamped Ed25519 cosignature of a witness (type 0x04).
     Cosignature,
+    /// SM2 with SM3 over the note: the log's SM3 tree (type 0xff and `liuhen.org/sm2-sm3/v1`).
+    Sm2Log,
 }
 
 impl KeyKind {
-    const fn byte(self) -> u8 {
+    /// What stands before the public key.
+    fn prefix(self) -> Vec<u8> {
         match self {
-            Self::Log => 1,
-            Self::Cosignature => 4,
+            Self::Log => vec![1],
+            Self::Cosignature => vec![4],
+            Self::Sm2Log => [&[0xff], ALGORITHM].concat(),
+        }
+    }
+
+    /// Whether it signs heads of a log, of whichever tree.
+    #[must_use]
+    pub const fn signs_heads(self) -> bool {
+        match self {
+            Self::Log | Self::Sm2Log => true,
+            Self::Cosignature => false,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+enum PublicKey {
+    Ed25519(VerifyingKey),
+    Sm2(Box<Sm2Key>),
+}
+
+impl PublicKey {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Ed25519(key) => key.as_bytes(),
+            Self::Sm2(key) => key.point(),
         }
     }
 }
 
 /// A public key with its name and kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct VerifierKey {
     name: KeyName,
     kind: KeyKind,
     id: [u8; KEY_ID_BYTES], // INVARIANT: derived from the other three
-    key: VerifyingKey,
+    key: PublicKey,         // INVARIANT: SM2 if and only if the kind is
 }
+
+impl PartialEq for VerifierKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.kind == other.kind && self.key.bytes() == other.key.bytes()
+    }
+}
+
+impl Eq for VerifierKey {}
 
 impl VerifierKey {
     pub(crate) fn new(name: KeyName, kind: KeyKind, key: VerifyingKey) -> Self {
+        Self::of(name, kind, PublicKey::Ed25519(key))
+    }
+
+    fn of(name: KeyName, kind: KeyKind, key: PublicKey) -> Self {
         let mut hasher = sha2::Sha256::new();
         hasher.update(name.as_str().as_bytes());
-        hasher.update([b'\n', kind.byte()]);
-        hasher.update(key.as_bytes());
+        hasher.update(b"\n");
+        hasher.update(kind.prefix());
+        hasher.update(key.bytes());
         let [a, b, c, d, ..]: [u8; 32] = hasher.finalize().into();
         Self { name, kind, id: [a, b, c, d], key }
+    }
+
+    /// The key of that name and kind with these public bytes: 32 of Ed25519, or the 65 of an
+    /// uncompressed SM2 point.
+    ///
+    /// # Errors
+    /// [`KeyError::Form`] for another length, [`KeyError::Point`] for bytes that are no key.
+    pub fn from_public(name: KeyName, kind: KeyKind, bytes: &[u8]) -> Result<Self, KeyError> {
+        let key = match kind {
+            KeyKind::Log | KeyKind::Cosignature => {
+                let bytes: &[u8; 32] = bytes.try_into().map_err(|_| KeyError::Form)?;
+                let key = VerifyingKey::from_bytes(bytes).map_err(|_| KeyError::Point)?;
+                PublicKey::Ed25519(key)
+            }
+            KeyKind::Sm2Log => PublicKey::Sm2(Box::new(Sm2Key::from_bytes(bytes)?)),
+        };
+        Ok(Self::of(name, kind, key))
     }
 
     /// Reads `name+id+base64(type, key)`. Only the first two plus signs separate: base64 has its
@@ -114,14 +189,16 @@ impl VerifierKey {
         let name = KeyName::parse(name)?;
         let bytes = decode(key).map_err(|_| KeyError::Form)?;
         let (kind, key) = bytes.split_first().ok_or(KeyError::Form)?;
-        let kind = match kind {
-            1 => KeyKind::Log,
-            4 => KeyKind::Cosignature,
+        let (kind, key) = match kind {
+            1 => (KeyKind::Log, key),
+            4 => (KeyKind::Cosignature, key),
+            0xff => {
+                let key = key.strip_prefix(ALGORITHM).ok_or(KeyError::Kind(0xff))?;
+                (KeyKind::Sm2Log, key)
+            }
             other => return Err(KeyError::Kind(*other)),
         };
-        let key: &[u8; 32] = key.try_into().map_err(|_| KeyError::Form)?;
-        let key = VerifyingKey::from_bytes(key).map_err(|_| KeyError::Point)?;
-        let read = Self::new(name, kind, key);
+        let read = Self::from_public(name, kind, key)?;
         if read.id_text() == id { Ok(read) } else { Err(KeyError::Id) }
     }
 
@@ -143,14 +220,31 @@ impl VerifierKey {
         self.id
     }
 
-    /// The 32 bytes of the public key.
+    /// The bytes of the public key: 32 of Ed25519, 65 of SM2.
     #[must_use]
-    pub fn public_bytes(&self) -> &[u8; 32] {
-        self.key.as_bytes()
+    pub fn public_bytes(&self) -> &[u8] {
+        self.key.bytes()
     }
 
-    pub(crate) fn accepts(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.key.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
+    /// Whether that is this key's signature over exactly that text.
+    #[must_use]
+    pub fn accepts(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+        match &self.key {
+            PublicKey::Ed25519(key) => {
+                key.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
+            }
+            PublicKey::Sm2(key) => key.accepts(message, signature),
+        }
+    }
+
+    /// What an SM2 module signs in the message's place, for one that takes digests only; `None`
+    /// for other keys.
+    #[must_use]
+    pub fn sm2_digest(&self, message: &[u8]) -> Option<Hash> {
+        match &self.key {
+            PublicKey::Ed25519(_) => None,
+            PublicKey::Sm2(key) => Some(key.digest(message)),
+        }
     }
 
     fn id_text(&self) -> String {
@@ -161,8 +255,7 @@ impl VerifierKey {
 /// The text that policies hold: `name+id+key`.
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = vec![self.kind.byte()];
-        bytes.extend_from_slice(self.key.as_bytes());
+        let bytes = [&self.kind.prefix(), self.key.bytes()].concat();
         write!(f, "{}+{}+{}", self.name, self.id_text(), encode(&bytes))
     }
 }

@@ -21,6 +21,7 @@ mod policy;
 mod proof;
 mod receipt;
 mod slip;
+mod sm2_key;
 mod tile;
 mod tlog_proof;
 mod tree;
@@ -52,9 +53,10 @@ pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, Witnessed};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at};
 pub use receipt::{
     Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
-    login_message,
+    login_message, station_seed,
 };
 pub use slip::{MAX_SLIP_BYTES, Slip, SlipError};
+pub use sm2_key::Sm2LogSigner;
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, FrontierError, Hash, MAX_TREE_SIZE, Sha256Tree, Sm3Tree, TreeHash};

@@ -53,6 +53,12 @@ pub struct NoteSignature {
 }
 
 impl NoteSignature {
+    /// The line of a signature that a key made. Nothing is verified.
+    #[must_use]
+    pub fn by(key: &VerifierKey, signature: &[u8]) -> Self {
+        Self { name: key.name().clone(), key_id: key.id(), bytes: signature.to_vec() }
+    }
+
     /// Reads `— name base64`, without the line break.
     ///
     /// # Errors

@@ -174,7 +174,7 @@ impl Reader {
     }
 
     fn log(&mut self, line: usize, key: &str) -> Result<(), PolicyError> {
-        let key = read_key(line, key, KeyKind::Log)?;
+        let key = read_key(line, key, KeyKind::signs_heads)?;
         let twice = |known: &VerifierKey| {
             known.public_bytes() == key.public_bytes() || known.name() == key.name()
         };
@@ -186,7 +186,7 @@ impl Reader {
     }
 
     fn witness(&mut self, line: usize, name: &str, key: &str) -> Result<(), PolicyError> {
-        let key = read_key(line, key, KeyKind::Cosignature)?;
+        let key = read_key(line, key, |kind| kind == KeyKind::Cosignature)?;
         let twice = |entry: &Entry| match entry {
             Entry::Witness(known) => known.public_bytes() == key.public_bytes(),
             Entry::Group { .. } => false,
@@ -255,9 +255,13 @@ impl Reader {
     }
 }
 
-fn read_key(line: usize, text: &str, kind: KeyKind) -> Result<VerifierKey, PolicyError> {
+fn read_key(
+    line: usize,
+    text: &str,
+    is_wanted: impl Fn(KeyKind) -> bool,
+) -> Result<VerifierKey, PolicyError> {
     match VerifierKey::parse(text) {
-        Ok(key) if key.kind() == kind => Ok(key),
+        Ok(key) if is_wanted(key.kind()) => Ok(key),
         Ok(_) => Err(PolicyError::Key { line, cause: None }),
         Err(cause) => Err(PolicyError::Key { line, cause: Some(cause) }),
     }

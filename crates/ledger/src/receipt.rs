@@ -93,6 +93,16 @@ impl Grant {
     }
 }
 
+/// The secret of the station key of a log whose own key this program once held: stations pinned
+/// the public key that follows from it.
+#[must_use]
+pub fn station_seed(log_seed: [u8; 32]) -> [u8; 32] {
+    let mut hasher = sha2::Sha256::new();
+    hasher.update(SEED_CONTEXT);
+    hasher.update(log_seed);
+    hasher.finalize().into()
+}
+
 /// Signs receipts and grants of one log.
 pub struct StationSigner {
     key: SigningKey,
@@ -100,16 +110,14 @@ pub struct StationSigner {
 }
 
 impl StationSigner {
-    /// Makes the signer from the log's name and secret seed. It signs under `origin/station`.
+    /// Makes the signer from the log's name and a secret of its own. It signs under
+    /// `origin/station`.
     ///
     /// # Errors
     /// [`KeyError::Name`] if the origin cannot be part of a key name.
-    pub fn from_log_seed(origin: &str, seed: [u8; 32]) -> Result<Self, KeyError> {
+    pub fn from_seed(origin: &str, seed: [u8; 32]) -> Result<Self, KeyError> {
         let name = KeyName::parse(&format!("{origin}/station"))?;
-        let mut hasher = sha2::Sha256::new();
-        hasher.update(SEED_CONTEXT);
-        hasher.update(seed);
-        let key = SigningKey::from_bytes(&hasher.finalize().into());
+        let key = SigningKey::from_bytes(&seed);
         let verifier = VerifierKey::new(name, KeyKind::Log, key.verifying_key());
         Ok(Self { key, verifier })
     }
@@ -226,7 +234,7 @@ mod tests {
     use super::*;
 
     fn signer() -> StationSigner {
-        StationSigner::from_log_seed("liuhen.example/330106/1", [7; 32]).unwrap()
+        StationSigner::from_seed("liuhen.example/330106/1", [7; 32]).unwrap()
     }
 
     fn token(text: &str) -> Token {
@@ -259,9 +267,11 @@ mod tests {
     }
 
     #[test]
-    fn the_two_keys_of_a_log_differ() {
+    fn the_station_key_made_of_a_logs_key_is_another() {
         let log = crate::LogSigner::from_seed("liuhen.example/330106/1", [7; 32]).unwrap();
-        assert_ne!(log.verifier_key().public_bytes(), signer().verifier_key().public_bytes());
+        let seed = super::station_seed([7; 32]);
+        let station = StationSigner::from_seed("liuhen.example/330106/1", seed).unwrap();
+        assert_ne!(log.verifier_key().public_bytes(), station.verifier_key().public_bytes());
     }
 
     #[test]

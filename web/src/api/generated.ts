@@ -5243,6 +5243,8 @@ export interface components {
             root_sm3: string;
             /** Format: int64 */
             size: number;
+            /** @description The head of the SM3 tree, signed with SM2. */
+            sm3_checkpoint?: string | null;
         };
         /** @description A try to log in. */
         LogIn: {
@@ -5916,6 +5918,7 @@ export interface components {
             /** Format: int64 */
             n: number;
             root: string;
+            sm3: components["schemas"]["Sm3Proof"];
             /** Format: int64 */
             tree_size: number;
         };
@@ -6717,6 +6720,13 @@ export interface components {
             signed: components["schemas"]["SignatureView"][];
             slot: components["schemas"]["Slot"];
             title: string;
+        };
+        /** @description The same in the SM3 tree over the same leaves. */
+        Sm3Proof: {
+            checkpoint: string;
+            hashes: string[];
+            log_vkey: string;
+            root: string;
         };
         /** @enum {string} */
         SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "application" | "other";
@@ -7606,6 +7616,7 @@ export type SlipView = components['schemas']['SlipView'];
 export type SlipsGiven = components['schemas']['SlipsGiven'];
 export type Slot = components['schemas']['Slot'];
 export type SlotState = components['schemas']['SlotState'];
+export type Sm3Proof = components['schemas']['Sm3Proof'];
 export type SourceKind = components['schemas']['SourceKind'];
 export type SourceView = components['schemas']['SourceView'];
 export type SpanView = components['schemas']['SpanView'];

@@ -202,7 +202,8 @@ impl App {
         lines.flush().map_err(fault("writing facts"))?;
         proofs.flush().map_err(fault("writing proofs"))?;
         keep(&folder.join("checkpoint.txt"), checkpoint.as_bytes())?;
-        keep(&folder.join("log.vkey"), format!("{}\n", self.signer.verifier_key()).as_bytes())?;
+        let key = &self.log_keys().await?.log;
+        keep(&folder.join("log.vkey"), format!("{key}\n").as_bytes())?;
         Ok(unproven)
     }
 

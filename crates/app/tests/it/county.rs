@@ -81,6 +81,7 @@ impl County {
             vault: app::vault::Config::folder(folder.path().join("vault")),
             fonts: Vec::new(),
             origin: "liuhen.example/test/1".to_owned(),
+            signer: app::SignerPlace::Here,
         };
         let app = App::open(&config, Context::new(by_hand.clone(), by_hand)).await.unwrap();
         let agency = app.found(text("某县某局"), text("某"), text("999901")).await.unwrap();

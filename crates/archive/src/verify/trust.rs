@@ -1,8 +1,8 @@
 //! The checkpoint: signed by which log, cosigned by whom.
 
 use ledger::{
-    Checkpoint, CheckpointError, Policy, SignatureError, SignedNote, VerifierKey, hash_to_base64,
-    open_checkpoint,
+    Checkpoint, CheckpointError, KeyKind, Policy, SignatureError, SignedNote, VerifierKey,
+    hash_to_base64, open_checkpoint,
 };
 use terms::Timestamp;
 
@@ -60,6 +60,8 @@ pub(crate) fn trust(
 /// The file holds the key and a line break.
 fn read_claimed(text: &str, findings: &mut Findings) -> Option<VerifierKey> {
     let key = text.strip_suffix('\n').and_then(|line| VerifierKey::parse(line).ok());
+    // The proofs of a package are of the SHA-256 tree.
+    let key = key.filter(|key| key.kind() != KeyKind::Sm2Log);
     if key.is_none() {
         findings.defect(DefectCode::Form, LOG_KEY, "不是日志公钥。");
     }
@@ -76,7 +78,8 @@ fn choose_key(
         findings.warn("没有提供信任策略:日志公钥取自包内,只能证明前后一致,不能证明出自哪个机关。");
         return claimed;
     };
-    let Some(key) = policy.log(&stated.origin) else {
+    let known = policy.log(&stated.origin);
+    let Some(key) = known.filter(|key| key.kind() == KeyKind::Log) else {
         let file = findings.blame(&[CHECKPOINT]);
         findings.defect(DefectCode::LogNotTrusted, file, "信任策略中没有这个日志。");
         return None;

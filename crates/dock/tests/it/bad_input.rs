@@ -83,7 +83,7 @@ fn a_server_in_the_clear_is_refused() {
     let key = folder.path().join("station.key");
     assert!(dock().args(["key", "new", "--station"]).arg(&key).output().unwrap().status.success());
     let id = "station_01JNP300000000000000000009";
-    let signer = ledger::StationSigner::from_log_seed("a/1", [1; 32]).unwrap();
+    let signer = ledger::StationSigner::from_seed("a/1", [1; 32]).unwrap();
     let mut pin = dock();
     pin.args(["key", "pin", "--id", id, "--server-key", &signer.verifier_key().to_string()]);
     assert!(pin.arg("--station").arg(&key).output().unwrap().status.success());

@@ -12,6 +12,8 @@ mod proof;
 #[cfg(test)]
 mod slip;
 #[cfg(test)]
+mod sm2;
+#[cfg(test)]
 mod stored;
 #[cfg(test)]
 mod vectors;

@@ -86,6 +86,25 @@ fn proofs_are_those_of_the_vectors() {
     verify_consistency::<Sha256Tree>(3, 7, &roots[3], &roots[7], &consistency).unwrap();
 }
 
+/// The SM3 tree has no proofs in the vectors: every one of its seven leaves and sizes is proven
+/// against their roots.
+#[test]
+fn proofs_of_the_sm3_tree_lead_to_the_roots_of_the_vectors() {
+    let (reader, roots) = (fetched::<Sm3Tree>(), hashes("roots_sm3"));
+    for (size, root) in (1_u64..).zip(&roots[1..]) {
+        for (index, leaf) in (0..size).zip(leaves()) {
+            let proof = inclusion_proof::<Sm3Tree, _>(index, size, &reader).unwrap();
+            let leaf = Sm3Tree::leaf_hash(leaf.as_bytes());
+            verify_inclusion::<Sm3Tree>(index, size, &leaf, &proof, root).unwrap();
+            assert!(verify_inclusion::<Sha256Tree>(index, size, &leaf, &proof, root).is_err());
+        }
+        for (old, old_root) in (0..=size).zip(&roots) {
+            let proof = consistency_proof::<Sm3Tree, _>(old, size, &reader).unwrap();
+            verify_consistency::<Sm3Tree>(old, size, old_root, root, &proof).unwrap();
+        }
+    }
+}
+
 #[test]
 fn the_commitment_is_that_of_the_vectors() {
     let vector = &vectors()["commitment"];

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use app::App;
 use clap::Args;
 
 use super::open::Where;
@@ -50,7 +49,7 @@ impl Demo {
             say(&text);
             return Ok(ExitCode::SUCCESS);
         }
-        let app: App = place.open().await?;
+        let (app, _signer) = place.open_to_serve().await?;
         serve::serve(app, self.listen, Proxies::default(), |address| {
             say(&format!("\n留痕样例已启动：http://{address}/\n\n{text}"));
         })

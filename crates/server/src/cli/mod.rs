@@ -1,5 +1,5 @@
 //! The command line. Exit codes: 0 done, 1 a check found something or an answer is "no", 2 wrong
-//! use or bad input, 3 a fault of the machine or of ours.
+//! use or bad input, 3 a fault of the machine or of ours, or a database that must not be written on.
 
 mod admin;
 mod check;
@@ -11,6 +11,8 @@ mod open;
 mod s3;
 mod scrub;
 mod serve;
+mod signer;
+mod signer_child;
 
 use std::process::ExitCode;
 
@@ -41,6 +43,8 @@ enum Command {
     Check(check::Check),
     /// 逐件读回原始资料，与入库时的摘要核对
     Scrub(scrub::Scrub),
+    /// 日志签名进程：运行、建立、查看、重建
+    Signer(signer::Signer),
     /// 导出案卷包
     Export(export::Export),
     /// 在机器上办理的管理事项
@@ -57,6 +61,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Law(law) => law.run(),
         Command::Check(check) => on_runtime(check.run()),
         Command::Scrub(scrub) => on_runtime(scrub.run()),
+        Command::Signer(signer) => signer.run(),
         Command::Export(export) => on_runtime(export.run()),
         Command::Admin(admin) => on_runtime(admin.run()),
         Command::Openapi => print_openapi(),
@@ -70,7 +75,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-fn on_runtime(task: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+fn on_runtime<T>(task: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(task)
 }
 

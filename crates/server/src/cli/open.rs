@@ -4,11 +4,12 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
-use app::{App, Config, Context, Database, StartError};
+use app::{App, Config, Context, Database, SignerPlace, StartError};
 use clap::Args;
 use serde::Deserialize;
 
 use super::s3::S3;
+use super::signer_child::SignerChild;
 
 /// Where the system keeps its things.
 #[derive(Args, Clone)]
@@ -32,6 +33,8 @@ struct File {
     origin: Option<String>,
     /// Bytes that uploads leave free on the disk of the data folder.
     reserve_bytes: Option<u64>,
+    /// The socket of a signer of another account; absent: it is started beside the server.
+    signer_socket: Option<PathBuf>,
     /// Absent: bytes lie in the data folder.
     s3: Option<S3>,
     /// Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -47,6 +50,7 @@ impl File {
             fonts: None,
             origin: None,
             reserve_bytes: None,
+            signer_socket: None,
             s3: None,
             trusted_proxies: None,
         }
@@ -116,25 +120,52 @@ impl Where {
             database: file.database.map_or(Database::Embedded, |url| Database::Postgres { url }),
             origin: file.origin.unwrap_or_else(|| "liuhen.local/1".to_owned()),
             vault,
+            signer: file.signer_socket.map_or(SignerPlace::Here, SignerPlace::Socket),
             data: file.data,
         })
     }
 
-    /// Opens the system to serve.
+    /// Opens the system to serve, with the signer started beside it unless another account runs
+    /// it. The signer runs until what is returned is dropped.
+    pub(crate) async fn open_to_serve(&self) -> anyhow::Result<(App, Option<SignerChild>)> {
+        let (mut config, context) = (self.read()?, Context::system());
+        let child = match config.signer {
+            SignerPlace::Socket(_) => None,
+            SignerPlace::Here => {
+                told(App::prepare_signer(&config, &context).await)?;
+                let state = app::signer_folder(&config.data);
+                let socket = state.join(SOCKET);
+                let child = SignerChild::start(&state, &socket)?;
+                config.signer = SignerPlace::Socket(socket);
+                Some(child)
+            }
+        };
+        Ok((told(App::open(&config, context).await)?, child))
+    }
+
+    /// Opens the system to change it without serving it.
     pub(crate) async fn open(&self) -> anyhow::Result<App> {
         told(App::open(&self.read()?, Context::system()).await)
     }
 
     /// Opens the system to read, beside a running server.
     pub(crate) async fn open_to_read(&self) -> anyhow::Result<App> {
-        told(App::open_to_read(&self.read()?, Context::system()).await)
+        let mut config = self.read()?;
+        if matches!(config.signer, SignerPlace::Here) {
+            // Whoever reads asks the signer of a running server, if at all.
+            config.signer = SignerPlace::Socket(app::signer_folder(&config.data).join(SOCKET));
+        }
+        told(App::open_to_read(&config, Context::system()).await)
     }
 }
 
+/// The socket of a signer that is started beside the server, in its state folder.
+pub(super) const SOCKET: &str = "socket";
+
 /// Defects of the law data are told one by one.
-pub(super) fn told(opened: Result<App, StartError>) -> anyhow::Result<App> {
+pub(super) fn told<T>(opened: Result<T, StartError>) -> anyhow::Result<T> {
     match opened {
-        Ok(app) => Ok(app),
+        Ok(opened) => Ok(opened),
         Err(StartError::Law(defects)) => {
             for defect in &defects {
                 super::say_error(&format!("{}：{}。{}", defect.place, defect.what, defect.fix));
@@ -143,6 +174,21 @@ pub(super) fn told(opened: Result<App, StartError>) -> anyhow::Result<App> {
         }
         Err(error @ StartError::Store(_)) => Err(error).context("不能打开数据库，未启动"),
         Err(error @ StartError::Vault(_)) => Err(error).context("不能打开原件库，未启动"),
-        Err(error @ StartError::Key { .. }) => Err(error).context("不能读取日志签名私钥，未启动"),
+        Err(error @ StartError::Key { .. }) => Err(error).context("不能使用密钥文件，未启动"),
+        Err(error @ StartError::Signer(_)) => Err(error).context("签名进程没有应答，未启动"),
+        Err(error @ StartError::SignerLost { .. }) => Err(error).context(SIGNER_LOST),
+        Err(StartError::PutBack { signed, size }) => {
+            bail!("未启动：日志已签署到第{signed}条，而数据库只有{size}条。{PUT_BACK}")
+        }
+        Err(StartError::OtherHistory { signed, size }) => bail!(
+            "未启动：日志已签署到第{signed}条，数据库现有{size}条，其中已签署的部分与签署时不同。{PUT_BACK}"
+        ),
     }
 }
+
+const SIGNER_LOST: &str = "未启动：这份日志签署过校验点，但签名状态不在了，不能确定已签署到哪里。\
+     请找回 signer 目录；私钥还在的，用 liuhen signer recover 重建";
+/// Why, and what to do.
+const PUT_BACK: &str = "这是把旧的备份放了回来，或者有人改动了数据库；继续写入会使同一份日志有两种历史，\
+     证明将不再成立。请换回最新的数据库，或者从上级的镜像补回缺少的部分；确实补不回来的，另起一份新日志。\
+     在此之前，核对、导出等只读命令仍可使用";

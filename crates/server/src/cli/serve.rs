@@ -36,7 +36,7 @@ impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         log_to_stderr();
         let proxies = Proxies::trusted(&self.place.trusted_proxies()?);
-        let app = self.place.open().await?;
+        let (app, _signer) = self.place.open_to_serve().await?;
         serve(app, self.listen, proxies, |address| {
             super::say(&format!("已启动：http://{address}/"))
         })

@@ -19,23 +19,28 @@ pub(crate) struct LogHead {
     root_sha256: String,
     root_sm3: String,
     checkpoint: Option<String>,
+    /// The head of the SM3 tree, signed with SM2.
+    sm3_checkpoint: Option<String>,
     at: String,
 }
 
 /// The log's head, signed.
 #[utoipa::path(get, path = "/log/head", tag = "存证", responses((status = 200, body = LogHead)))]
 pub(crate) async fn log_head(State(app): State<App>, _: Caller) -> Result<Json<LogHead>, Problem> {
-    let checkpoint = match app.sign_checkpoint().await {
-        Ok((_, checkpoint)) => Some(checkpoint),
+    let signed = match app.sign_checkpoints().await {
+        Ok(signed) => Some(signed),
         Err(app::Error::NoSpace) => None, // a signature is kept before it is shown
         Err(error) => return Err(error.into()),
     };
+    let (checkpoint, sm3_checkpoint) =
+        signed.map(|signed| (signed.checkpoint, signed.sm3_checkpoint)).unzip();
     let head = app.log_head().await?;
     Ok(Json(LogHead {
         size: head.size,
         root_sha256: head.root_sha256.to_string(),
         root_sm3: head.root_sm3.to_string(),
         checkpoint,
+        sm3_checkpoint,
         at: time(app.now()),
     }))
 }

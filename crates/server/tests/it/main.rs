@@ -68,6 +68,7 @@ mod scene;
 mod sessions;
 #[cfg(test)]
 mod slips;
+mod signer;
 #[cfg(test)]
 mod stations;
 #[cfg(test)]

@@ -89,6 +89,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0017_teams_and_rooms.sql"),
         include_str!("../../migrations/postgres/0017_teams_and_rooms.sql"),
     ),
+    (
+        18,
+        "sm3_tiles",
+        include_str!("../../migrations/sqlite/0018_sm3_tiles.sql"),
+        include_str!("../../migrations/postgres/0018_sm3_tiles.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -1,25 +1,39 @@
 //! Signed checkpoints of the log.
 
-use crate::db::{Cell, Column, Misfit};
+use super::tiles::place;
+use crate::db::Cell;
 use crate::fault::StoreFault;
 use crate::store::Store;
 
 const INSERT: &str = "INSERT INTO checkpoint (size, note) VALUES ($1, $2) \
      ON CONFLICT (size) DO NOTHING";
 const LATEST: &str = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1";
+const INSERT_SM3: &str = "INSERT INTO sm3_checkpoint (size, note) VALUES ($1, $2) \
+     ON CONFLICT (size) DO NOTHING";
 const AT: &str = "SELECT note FROM checkpoint WHERE size = $1";
+const SM3_AT: &str = "SELECT note FROM sm3_checkpoint WHERE size = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, LATEST, AT];
+pub(super) const STATEMENTS: &[&str] = &[INSERT, INSERT_SM3, LATEST, AT, SM3_AT];
 
 impl Store {
-    /// Keeps a signed checkpoint. The first one kept for a size stays: `false` if there was one.
+    /// Keeps the signed checkpoints of both trees. The first one kept for a size stays: `false` if
+    /// the SHA-256 tree had one.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
-    pub async fn save_checkpoint(&self, size: u64, note: &str) -> Result<bool, StoreFault> {
-        let size = size.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
-        let mut on = self.db.writer().await?;
-        Ok(on.execute("checkpoint", INSERT, vec![size, Cell::text(note)]).await? == 1)
+    pub async fn save_checkpoints(
+        &self,
+        size: u64,
+        note: &str,
+        sm3_note: &str,
+    ) -> Result<bool, StoreFault> {
+        let size = place(size)?;
+        let mut on = self.db.begin_write().await?;
+        let sm3 = vec![size.clone(), Cell::text(sm3_note)];
+        on.execute("sm3_checkpoint", INSERT_SM3, sm3).await?;
+        let kept = on.execute("checkpoint", INSERT, vec![size, Cell::text(note)]).await?;
+        on.commit().await.map_err(StoreFault::database("checkpoint"))?;
+        Ok(kept == 1)
     }
 
     /// The checkpoint of the largest size: the size, and the signed note.
@@ -36,8 +50,25 @@ impl Store {
     /// # Errors
     /// [`StoreFault`] if the database does.
     pub async fn checkpoint_at(&self, size: u64) -> Result<Option<String>, StoreFault> {
-        let size = size.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
-        let line = self.db.reader().await?.fetch_one("checkpoint", AT, vec![size]).await?;
+        self.note_at("checkpoint", AT, size).await
+    }
+
+    /// The signed note of the SM3 tree at exactly that size; none for sizes signed before that
+    /// tree was.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn sm3_checkpoint_at(&self, size: u64) -> Result<Option<String>, StoreFault> {
+        self.note_at("sm3_checkpoint", SM3_AT, size).await
+    }
+
+    async fn note_at(
+        &self,
+        table: &'static str,
+        sql: &'static str,
+        size: u64,
+    ) -> Result<Option<String>, StoreFault> {
+        let line = self.db.reader().await?.fetch_one(table, sql, vec![place(size)?]).await?;
         line.map(|mut line| line.next("note")).transpose()
     }
 }

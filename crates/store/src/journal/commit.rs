@@ -15,13 +15,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ledger::{Hash, Sha256Tree, TreeHash, new_tile_hashes, new_tile_ranges};
+use ledger::{Hash, Sha256Tree, Sm3Tree, TreeHash};
 use terms::{Digest, StreamId};
 
 use super::append::{Append, AppendError, Appended};
 use super::head::Frontiers;
 use super::plan::{Known, Plan, PlannedFact, Questions, plan};
-use super::proof;
+use super::tiles;
 use crate::db::{Cell, Column, Db, Misfit, Sql, Transaction, insert_many};
 use crate::fault::{Defect, Flaw, StoreFault};
 use crate::rows::taken;
@@ -32,7 +32,6 @@ pub(super) const KEYS_AT_ONCE: usize = 500;
 const INSERT_JOURNAL: &str =
     "INSERT INTO journal (n, stream, version, kind, case_id, at, leaf, leaf_hash) VALUES ";
 const INSERT_BODY: &str = "INSERT INTO body (n, salt, text) VALUES ";
-const INSERT_TILE: &str = "INSERT INTO tile (level, idx, hash) VALUES ";
 const INSERT_OUTBOX: &str = "INSERT INTO outbox (seq, kind, payload, at, sent_at) VALUES ";
 const INSERT_JOB: &str = "INSERT INTO job \
      (id, kind, payload, run_at, lease_until, attempts, last_error, done_at) VALUES ";
@@ -94,8 +93,10 @@ async fn write(
     let old_size = frontiers.size();
     if !plan.facts.is_empty() {
         write_facts(on, &plan.facts).await?;
-        push_read_back(on, frontiers, &plan.facts).await?;
-        write_tiles(on, old_size, frontiers.size()).await?;
+        let sm3 = push_read_back(on, frontiers, &plan.facts).await?;
+        tiles::write_sm3_leaves(on, old_size, sm3).await?;
+        tiles::write::<Sha256Tree>(on, old_size, frontiers.size()).await?;
+        tiles::write::<Sm3Tree>(on, old_size, frontiers.size()).await?;
     }
     plan.rows.write(on).await?;
     if !plan.outbox.is_empty() {
@@ -148,11 +149,12 @@ async fn write_facts(on: &mut Transaction, facts: &[PlannedFact<'_>]) -> Result<
 
 /// Reads the new facts back and lets the log grow by what was read, not by what was meant: a bit
 /// that flipped on the way must stop the append, because it could never be taken out of the tree.
+/// Answers the leaves' SM3 hashes, which no column of the facts holds.
 async fn push_read_back(
     on: &mut Transaction,
     frontiers: &mut Frontiers,
     facts: &[PlannedFact<'_>],
-) -> Result<(), StoreFault> {
+) -> Result<Vec<Hash>, StoreFault> {
     let first = frontiers.size().to_cell();
     let first = first.map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;
     let lines = on.fetch("journal", READ_BACK, vec![first]).await?;
@@ -162,33 +164,20 @@ async fn push_read_back(
     if lines.len() != facts.len() {
         return Err(wrong(frontiers.size(), "n", Flaw::Differs));
     }
+    let mut sm3 = Vec::with_capacity(facts.len());
     for (mut line, planned) in lines.into_iter().zip(facts) {
         let (n, leaf): (u64, String) = (line.next("n")?, line.next("leaf")?);
         let leaf_hash: Hash = line.next("leaf_hash")?;
         if n != planned.n || leaf != planned.leaf.line() {
             return Err(wrong(planned.n, "leaf", Flaw::Differs));
         }
-        if frontiers.push(&leaf) != leaf_hash {
+        let pushed = frontiers.push(&leaf);
+        if pushed.sha256 != leaf_hash {
             return Err(wrong(n, "leaf_hash", Flaw::Differs));
         }
+        sm3.push(pushed.sm3);
     }
-    Ok(())
-}
-
-async fn write_tiles(on: &mut Transaction, old: u64, new: u64) -> Result<(), StoreFault> {
-    let ranges = new_tile_ranges(old, new).map_err(|e| proof::outside(&e))?;
-    if ranges.is_empty() {
-        return Ok(());
-    }
-    let fetched = proof::fetch(on, &ranges).await?;
-    let tiles = new_tile_hashes::<Sha256Tree, _>(old, new, &fetched).map_err(proof::missing)?;
-    let cells = |tile: ledger::TileHash| {
-        let index = tile.index.to_cell();
-        let index = index.map_err(|Misfit| StoreFault::Unstorable { column: "idx" })?;
-        Ok(vec![Cell::Int(Some(i64::from(tile.level))), index, Cell::bytes(tile.hash)])
-    };
-    let rows: Result<Vec<_>, StoreFault> = tiles.into_iter().map(cells).collect();
-    insert_many(on, "tile", INSERT_TILE, "", rows?).await
+    Ok(sm3)
 }
 
 /// Looks up what bears on the group, under the lock: it stays true until the commit.
@@ -252,13 +241,15 @@ fn repeats_sql(repeats: &[(String, String)]) -> Sql {
 /// The statements that are put together, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn every_list() -> Vec<(sqlx::SqlStr, Vec<Cell>)> {
+    use super::tiles::StoredTree as _;
     use crate::db::values;
     let streams = [StreamId::stored(String::from("a")), StreamId::stored(String::from("b"))];
     let repeats = [(String::new(), String::new()), (String::from("a"), String::from("b"))];
     let inserts = [
         (INSERT_JOURNAL, 8, ""),
         (INSERT_BODY, 3, ""),
-        (INSERT_TILE, 3, ""),
+        (Sha256Tree::INSERT_TILE, 3, ""),
+        (Sm3Tree::INSERT_TILE, 3, ""),
         (INSERT_OUTBOX, 5, ""),
         (INSERT_JOB, 8, ON_SAME_JOB),
         (INSERT_REPEAT, 5, ""),

@@ -19,10 +19,17 @@ pub struct Head {
 }
 
 /// The head with all that is needed to append.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Frontiers {
     pub(super) sha256: Frontier<Sha256Tree>,
     pub(super) sm3: Frontier<Sm3Tree>,
+}
+
+/// A leaf's place in either tree.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LeafHashes {
+    pub(super) sha256: Hash,
+    pub(super) sm3: Hash,
 }
 
 const INSERT_EMPTY: &str = "INSERT INTO log_head \
@@ -47,12 +54,13 @@ impl Frontiers {
         self.sha256.size()
     }
 
-    /// Adds the leaf, and gives its SHA-256 leaf hash.
-    pub(super) fn push(&mut self, leaf: &str) -> Hash {
-        let hash = Sha256Tree::leaf_hash(leaf.as_bytes());
-        self.sha256.push(hash);
-        self.sm3.push(Sm3Tree::leaf_hash(leaf.as_bytes()));
-        hash
+    /// Adds the leaf, and gives its hashes.
+    pub(super) fn push(&mut self, leaf: &str) -> LeafHashes {
+        let sha256 = Sha256Tree::leaf_hash(leaf.as_bytes());
+        let sm3 = Sm3Tree::leaf_hash(leaf.as_bytes());
+        self.sha256.push(sha256);
+        self.sm3.push(sm3);
+        LeafHashes { sha256, sm3 }
     }
 
     pub(super) fn head(&self) -> Head {

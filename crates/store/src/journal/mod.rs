@@ -8,6 +8,8 @@ mod head;
 mod plan;
 mod proof;
 mod read;
+mod sm3_fill;
+mod tiles;
 mod verify;
 mod writer;
 
@@ -26,8 +28,9 @@ pub(crate) fn statements() -> Vec<&'static str> {
         checkpoint::STATEMENTS,
         commit::STATEMENTS,
         head::STATEMENTS,
-        proof::STATEMENTS,
         read::STATEMENTS,
+        sm3_fill::STATEMENTS,
+        tiles::STATEMENTS,
         verify::STATEMENTS,
     ]
     .concat()

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{Checkpoint, Frontier, Hash, ParsedLeaf, Sha256Tree, SignedNote, TILE_WIDTH};
+use ledger::{
+    Checkpoint, Frontier, Hash, ParsedLeaf, Sha256Tree, SignedNote, Sm3Tree, TILE_WIDTH, TreeHash,
+};
 
 use super::defects::Defects;
 use super::head::{self, Frontiers};
+use super::tiles::place;
 use crate::db::{Cell, Column, Line, Misfit, Transaction};
 use crate::fault::{Defect, Flaw, StoreFault};
 use crate::store::Store;
@@ -23,13 +26,30 @@ const STRAY_BODIES: &str = "SELECT n FROM body \
 const STRAY_FACTS: &str = "SELECT n FROM journal WHERE n < 0 ORDER BY n LIMIT 1000";
 const TILES: &str = "SELECT level, idx, hash FROM tile \
      WHERE (level, idx) > ($1, $2) ORDER BY level, idx LIMIT $3";
+const SM3_TILES: &str = "SELECT level, idx, hash FROM sm3_tile \
+     WHERE (level, idx) > ($1, $2) ORDER BY level, idx LIMIT $3";
+const SM3_LEAVES: &str = "SELECT idx, hash FROM sm3_tile \
+     WHERE level = 0 AND idx >= $1 AND idx < $2 ORDER BY idx";
+const STRAY_SM3_LEAVES: &str =
+    "SELECT idx FROM sm3_tile WHERE level = 0 AND idx >= $1 ORDER BY idx LIMIT 1000";
 const CHECKPOINTS: &str = "SELECT size, note FROM checkpoint ORDER BY size";
+const SM3_CHECKPOINTS: &str = "SELECT size, note FROM sm3_checkpoint ORDER BY size";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[FACTS, STRAY_BODIES, STRAY_FACTS, TILES, CHECKPOINTS];
+pub(super) const STATEMENTS: &[&str] = &[
+    FACTS,
+    STRAY_BODIES,
+    STRAY_FACTS,
+    TILES,
+    SM3_TILES,
+    SM3_LEAVES,
+    STRAY_SM3_LEAVES,
+    CHECKPOINTS,
+    SM3_CHECKPOINTS,
+];
 
 impl Store {
     /// Recomputes every leaf hash, the numbering of facts and of streams, the commitments to
-    /// bodies, the tiles, the head and the signed roots, and names what differs. Sees one state of
+    /// bodies, the hashes of both trees, the head and the signed roots, and names what differs. Sees one state of
     /// the database, and does not hinder appends. Time grows with the number of facts, memory with
     /// the number of streams.
     ///
@@ -47,52 +67,96 @@ impl Store {
 
 async fn verify(on: &mut Transaction) -> Result<Defects, StoreFault> {
     let mut defects = Defects::default();
-    let mut check = Check::new(checkpoints(on, &mut defects).await?);
+    let signed = checkpoints(on, ("checkpoint", CHECKPOINTS), &mut defects).await?;
+    let signed_sm3 = checkpoints(on, ("sm3_checkpoint", SM3_CHECKPOINTS), &mut defects).await?;
+    let mut check = Check { checkpoints: signed, sm3_checkpoints: signed_sm3, ..Check::default() };
     check_strays(on, &mut defects).await?;
     loop {
-        let from = check.next.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;
-        let lines = on.fetch("journal", FACTS, vec![from, Cell::Int(Some(i64::from(BATCH)))]);
-        let lines = lines.await?;
+        let first = check.next;
+        let cells = vec![place(first)?, Cell::Int(Some(i64::from(BATCH)))];
+        let lines = on.fetch("journal", FACTS, cells).await?;
         if lines.is_empty() || defects.is_full() {
             break;
         }
+        let mut sm3 = BTreeMap::new();
         for line in lines {
-            check.fact(line, &mut defects)?;
+            if let Some((n, hash)) = check.fact(line, &mut defects)? {
+                sm3.insert(n, hash);
+            }
         }
+        check_sm3_leaves(on, first, check.next, sm3, &mut defects).await?;
     }
-    check_tiles(on, std::mem::take(&mut check.tiles), &mut defects).await?;
-    for size in check.checkpoints.keys() {
-        defects.add("checkpoint", size, "size", Flaw::Differs); // ahead of the log
+    for mut line in on.fetch("sm3_tile", STRAY_SM3_LEAVES, vec![place(check.next)?]).await? {
+        let index: u64 = line.next("idx")?;
+        defects.add("sm3_tile", format!("0/{index}"), "", Flaw::Unexpected);
+    }
+    check_tiles(on, ("tile", TILES), check.tiles.made, &mut defects).await?;
+    check_tiles(on, ("sm3_tile", SM3_TILES), check.sm3_tiles.made, &mut defects).await?;
+    let ahead = [("checkpoint", &check.checkpoints), ("sm3_checkpoint", &check.sm3_checkpoints)];
+    for (table, signed) in ahead {
+        for size in signed.keys() {
+            defects.add(table, size, "size", Flaw::Differs); // ahead of the log
+        }
     }
     check_head(head::stored(on).await?, &check.frontiers, &mut defects)?;
     Ok(defects)
 }
 
 /// What has been recomputed so far.
+#[derive(Default)]
 struct Check {
     next: u64,
     frontiers: Frontiers,
     versions: BTreeMap<String, u64>,
-    /// Subtrees of each level above the leaves that are not full yet.
-    levels: Vec<Frontier<Sha256Tree>>,
-    tiles: BTreeMap<(i64, u64), Hash>,
+    tiles: Tiles<Sha256Tree>,
+    sm3_tiles: Tiles<Sm3Tree>,
     /// Roots that were signed, by size; taken out as they are passed.
     checkpoints: BTreeMap<u64, Hash>,
+    sm3_checkpoints: BTreeMap<u64, Hash>,
+}
+
+/// Hashes above the leaves of one tree.
+struct Tiles<T> {
+    /// Subtrees of each level above the leaves that are not full yet.
+    growing: Vec<Frontier<T>>,
+    made: BTreeMap<(i64, u64), Hash>,
+}
+
+impl<T> Default for Tiles<T> {
+    fn default() -> Self {
+        Self { growing: Vec::new(), made: BTreeMap::new() }
+    }
+}
+
+impl<T: TreeHash> Tiles<T> {
+    fn push(&mut self, leaf_hash: Hash) {
+        let mut hash = leaf_hash;
+        for level in 1.. {
+            if self.growing.len() < level {
+                self.growing.push(Frontier::new());
+            }
+            let Some(subtree) = self.growing.get_mut(level - 1) else { return };
+            subtree.push(hash);
+            if subtree.size() < TILE_WIDTH {
+                return;
+            }
+            hash = subtree.root();
+            *subtree = Frontier::new();
+            let level = i64::try_from(level).unwrap_or(i64::MAX);
+            let last = self.made.range((level, 0)..(level, u64::MAX)).next_back();
+            let index = last.map_or(0, |((_, index), _)| index + 1);
+            self.made.insert((level, index), hash);
+        }
+    }
 }
 
 impl Check {
-    fn new(checkpoints: BTreeMap<u64, Hash>) -> Self {
-        Self {
-            next: 0,
-            frontiers: Frontiers::empty(),
-            versions: BTreeMap::new(),
-            levels: Vec::new(),
-            tiles: BTreeMap::new(),
-            checkpoints,
-        }
-    }
-
-    fn fact(&mut self, mut line: Line, defects: &mut Defects) -> Result<(), StoreFault> {
+    /// Checks a row of [`FACTS`]; its number and what its SM3 leaf hash must be.
+    fn fact(
+        &mut self,
+        mut line: Line,
+        defects: &mut Defects,
+    ) -> Result<Option<(u64, Hash)>, StoreFault> {
         let n: u64 = line.next("n")?;
         if n != self.next {
             // Named once for the whole gap; the roots will differ as well.
@@ -102,20 +166,25 @@ impl Check {
         let row = Stored::read(line);
         let Some(leaf) = row.text(Stored::LEAF) else {
             defects.add("journal", n, "leaf", Flaw::Malformed);
-            return Ok(());
+            return Ok(None);
         };
         self.check_columns(n, &row, leaf, defects);
         check_body(n, &row, leaf, defects);
-        let hash = self.frontiers.push(leaf);
+        let hashes = self.frontiers.push(leaf);
         let stored = row.cell(Stored::LEAF_HASH);
-        defects.add_if(stored != Some(&Cell::bytes(hash)), "journal", n, "leaf_hash");
-        self.grow_tiles(hash);
+        defects.add_if(stored != Some(&Cell::bytes(hashes.sha256)), "journal", n, "leaf_hash");
+        self.tiles.push(hashes.sha256);
+        self.sm3_tiles.push(hashes.sm3);
         let size = self.frontiers.size();
         if let Some(root) = self.checkpoints.remove(&size) {
             let differs = root != self.frontiers.sha256.root();
             defects.add_if(differs, "checkpoint", size, "note");
         }
-        Ok(())
+        if let Some(root) = self.sm3_checkpoints.remove(&size) {
+            let differs = root != self.frontiers.sm3.root();
+            defects.add_if(differs, "sm3_checkpoint", size, "note");
+        }
+        Ok(Some((n, hashes.sm3)))
     }
 
     /// The columns beside the leaf must say what the leaf says.
@@ -145,26 +214,6 @@ impl Check {
         if said != Some(*version) {
             defects.add("journal", n, "version", Flaw::Differs);
             *version = said.unwrap_or(*version);
-        }
-    }
-
-    fn grow_tiles(&mut self, leaf_hash: Hash) {
-        let mut hash = leaf_hash;
-        for level in 1.. {
-            if self.levels.len() < level {
-                self.levels.push(Frontier::new());
-            }
-            let Some(subtree) = self.levels.get_mut(level - 1) else { return };
-            subtree.push(hash);
-            if subtree.size() < TILE_WIDTH {
-                return;
-            }
-            hash = subtree.root();
-            *subtree = Frontier::new();
-            let level = i64::try_from(level).unwrap_or(i64::MAX);
-            let last = self.tiles.range((level, 0)..(level, u64::MAX)).next_back();
-            let index = last.map_or(0, |((_, index), _)| index + 1);
-            self.tiles.insert((level, index), hash);
         }
     }
 }
@@ -227,15 +276,42 @@ async fn check_strays(on: &mut Transaction, defects: &mut Defects) -> Result<(),
     Ok(())
 }
 
+/// The stored SM3 hashes of the facts from `first` up to, not including, `end`.
+async fn check_sm3_leaves(
+    on: &mut Transaction,
+    first: u64,
+    end: u64,
+    mut computed: BTreeMap<u64, Hash>,
+    defects: &mut Defects,
+) -> Result<(), StoreFault> {
+    let lines = on.fetch("sm3_tile", SM3_LEAVES, vec![place(first)?, place(end)?]).await?;
+    for mut line in lines {
+        let index: u64 = line.next("idx")?;
+        let key = format!("0/{index}");
+        match computed.remove(&index) {
+            None => defects.add("sm3_tile", key, "", Flaw::Unexpected),
+            Some(hash) => {
+                let stored = line.next_cell();
+                defects.add_if(stored != Some(Cell::bytes(hash)), "sm3_tile", key, "hash");
+            }
+        }
+    }
+    for index in computed.keys() {
+        defects.add("sm3_tile", format!("0/{index}"), "", Flaw::Missing);
+    }
+    Ok(())
+}
+
 async fn check_tiles(
     on: &mut Transaction,
+    (table, sql): (&'static str, &'static str),
     mut computed: BTreeMap<(i64, u64), Hash>,
     defects: &mut Defects,
 ) -> Result<(), StoreFault> {
-    let mut after = (0_i64, -1_i64);
+    let mut after = (0_i64, i64::MAX); // leaf hashes are level 0
     loop {
         let cells = [after.0, after.1, i64::from(BATCH)].map(|number| Cell::Int(Some(number)));
-        let lines = on.fetch("tile", TILES, cells.to_vec()).await?;
+        let lines = on.fetch(table, sql, cells.to_vec()).await?;
         if lines.is_empty() {
             break;
         }
@@ -244,16 +320,16 @@ async fn check_tiles(
             let key = format!("{}/{}", after.0, after.1);
             let place = u64::try_from(after.1).ok().map(|index| (after.0, index));
             match place.and_then(|place| computed.remove(&place)) {
-                None => defects.add("tile", key, "", Flaw::Unexpected),
+                None => defects.add(table, key, "", Flaw::Unexpected),
                 Some(hash) => {
                     let stored = line.next_cell();
-                    defects.add_if(stored != Some(Cell::bytes(hash)), "tile", key, "hash");
+                    defects.add_if(stored != Some(Cell::bytes(hash)), table, key, "hash");
                 }
             }
         }
     }
     for (level, index) in computed.keys() {
-        defects.add("tile", format!("{level}/{index}"), "", Flaw::Missing);
+        defects.add(table, format!("{level}/{index}"), "", Flaw::Missing);
     }
     Ok(())
 }
@@ -261,17 +337,18 @@ async fn check_tiles(
 /// The roots that were signed, by size.
 async fn checkpoints(
     on: &mut Transaction,
+    (table, sql): (&'static str, &'static str),
     defects: &mut Defects,
 ) -> Result<BTreeMap<u64, Hash>, StoreFault> {
     let mut roots = BTreeMap::new();
-    for mut line in on.fetch("checkpoint", CHECKPOINTS, Vec::new()).await? {
+    for mut line in on.fetch(table, sql, Vec::new()).await? {
         let (size, note): (u64, String) = (line.next("size")?, line.next("note")?);
         let checkpoint = SignedNote::parse(&note).ok();
         let checkpoint = checkpoint.and_then(|note| Checkpoint::parse(note.text()).ok());
         match checkpoint {
-            None => defects.add("checkpoint", size, "note", Flaw::Malformed),
+            None => defects.add(table, size, "note", Flaw::Malformed),
             Some(checkpoint) if checkpoint.size != size => {
-                defects.add("checkpoint", size, "size", Flaw::Differs);
+                defects.add(table, size, "size", Flaw::Differs);
             }
             Some(_) if size == 0 => {} // the empty log: nothing that could differ
             Some(checkpoint) => {

@@ -1,12 +1,13 @@
 //! The one task that appends: it gathers what waits and commits it together.
 
+use ledger::{Sha256Tree, Sm3Tree};
 use tokio::sync::{mpsc, oneshot};
 
 use super::append::{Append, AppendError, Appended};
 use super::commit::{GroupFault, commit};
 use super::head::{Frontiers, damaged};
 use super::proof;
-use super::read;
+use super::{read, sm3_fill};
 use crate::db::Db;
 use crate::fault::{Flaw, StoreFault};
 use crate::store::Store;
@@ -38,11 +39,12 @@ impl std::fmt::Debug for Waiting {
 }
 
 impl Writer {
-    /// Makes the log if there is none yet and starts the task.
+    /// Makes the log if there is none yet, completes its SM3 tree and starts the task.
     pub(crate) async fn start(db: Db) -> Result<Self, StoreFault> {
         let mut on = db.begin_append().await?;
         Frontiers::found(&mut on).await?;
         on.commit().await.map_err(StoreFault::database("log_head"))?;
+        sm3_fill::fill(&db).await?;
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(Task { db, waiting, verified: false }.run());
         Ok(Self { queue })
@@ -141,7 +143,7 @@ fn answer_all(callers: Vec<oneshot::Sender<Answer>>, answers: Vec<Answer>) {
     }
 }
 
-/// Checks the head against the journal: its size against the last fact, its root against the
+/// Checks the head against the journal: its size against the last fact, its roots against the
 /// stored hashes. A few short reads, whatever the size of the log.
 async fn verify_head(db: &Db) -> Result<(), StoreFault> {
     let mut on = db.begin_append().await?;
@@ -149,8 +151,11 @@ async fn verify_head(db: &Db) -> Result<(), StoreFault> {
     if read::count(&mut on).await? != head.size {
         return Err(damaged("size", Flaw::Differs));
     }
-    if proof::root(&mut on, head.size).await? != head.root_sha256 {
+    if proof::root::<Sha256Tree>(&mut on, head.size).await? != *head.root_sha256.as_bytes() {
         return Err(damaged("root_sha256", Flaw::Differs));
+    }
+    if proof::root::<Sm3Tree>(&mut on, head.size).await? != *head.root_sm3.as_bytes() {
+        return Err(damaged("root_sm3", Flaw::Differs));
     }
     on.rollback().await
 }

@@ -1,6 +1,6 @@
 //! Somebody with power over the database: first the triggers refuse, then the check names it.
 
-use ledger::LogSigner;
+use ledger::{LogSigner, Sm2LogSigner};
 use store::{Append, AppendError, Flaw, RowChange, StoreFault, Table};
 
 use crate::fixture::{Place, Raw, at, fact, on_both, one, stream};
@@ -18,7 +18,7 @@ async fn facts_and_log_can_be_neither_changed_nor_removed(place: Place) {
     let store = place.open().await;
     let facts = (0..300).map(|i| fact(i % 7, &format!("{i}"))).collect();
     store.append(Append { facts, ..Append::new(at(0)) }).await.unwrap();
-    store.save_checkpoint(300, "note").await.unwrap();
+    store.save_checkpoints(300, "note", "note").await.unwrap();
     let head = store.head().await.unwrap();
     let mut raw = place.raw().await;
     let mut attempts = vec![
@@ -33,9 +33,19 @@ async fn facts_and_log_can_be_neither_changed_nor_removed(place: Place) {
         "DELETE FROM log_head",
         "UPDATE checkpoint SET note = 'x'",
         "DELETE FROM checkpoint",
+        "UPDATE sm3_tile SET hash = hash",
+        "DELETE FROM sm3_tile",
+        "UPDATE sm3_checkpoint SET note = 'x'",
+        "DELETE FROM sm3_checkpoint",
     ];
     if place.is_postgres() {
-        attempts.extend(["TRUNCATE journal CASCADE", "TRUNCATE tile", "TRUNCATE log_head"]);
+        attempts.extend([
+            "TRUNCATE sm3_checkpoint",
+            "TRUNCATE journal CASCADE",
+            "TRUNCATE tile",
+            "TRUNCATE log_head",
+            "TRUNCATE sm3_tile",
+        ]);
     } else {
         raw.run("PRAGMA recursive_triggers = ON").await;
         attempts.push("REPLACE INTO tile SELECT * FROM tile");
@@ -88,6 +98,16 @@ const CHANGES: &[(&str, &str, Named)] = &[
         ("log_head", "1", "size", Flaw::Differs),
     ),
     ("UPDATE tile SET idx = 1", "UPDATE tile SET idx = 0", ("tile", "1/1", "", Flaw::Unexpected)),
+    (
+        "UPDATE sm3_tile SET idx = 9 WHERE level = 1",
+        "UPDATE sm3_tile SET idx = 0 WHERE level = 1",
+        ("sm3_tile", "1/9", "", Flaw::Unexpected),
+    ),
+    (
+        "UPDATE sm3_tile SET idx = 900 WHERE level = 0 AND idx = 30",
+        "UPDATE sm3_tile SET idx = 30 WHERE level = 0 AND idx = 900",
+        ("sm3_tile", "0/30", "", Flaw::Missing),
+    ),
 ];
 
 async fn every_change_behind_our_back_is_named(place: Place) {
@@ -97,7 +117,9 @@ async fn every_change_behind_our_back_is_named(place: Place) {
     let head = store.head().await.unwrap();
     let signer = LogSigner::from_seed("liuhen.example/log", [3; 32]).unwrap();
     let note = signer.sign(head.size, *head.root_sha256.as_bytes()).to_string();
-    store.save_checkpoint(300, &note).await.unwrap();
+    let sm3 = Sm2LogSigner::from_secret("liuhen.example/log", [3; 32]).unwrap();
+    let sm3_note = sm3.sign(head.size, *head.root_sm3.as_bytes()).unwrap().to_string();
+    store.save_checkpoints(300, &note, &sm3_note).await.unwrap();
     let mut raw = place.raw().await;
     raw.drop_triggers().await;
     for (change, back, (table, key, column, flaw)) in CHANGES {
@@ -115,9 +137,14 @@ async fn every_change_behind_our_back_is_named(place: Place) {
     raw.run("DELETE FROM journal WHERE n >= 250").await;
     let defects = store.verify_journal().await.unwrap();
     let places: Vec<_> = defects.iter().map(|d| (d.table, d.column)).collect();
-    for place in
-        [("log_head", "size"), ("log_head", "root_sm3"), ("checkpoint", "size"), ("tile", "")]
-    {
+    for place in [
+        ("log_head", "size"),
+        ("log_head", "root_sm3"),
+        ("checkpoint", "size"),
+        ("sm3_checkpoint", "size"),
+        ("tile", ""),
+        ("sm3_tile", ""),
+    ] {
         assert!(places.contains(&place), "{place:?} in {defects:?}");
     }
     // And one out of the middle.
@@ -137,6 +164,8 @@ async fn check_hashes(store: &store::Store, raw: &mut Raw) {
         ("journal", "leaf_hash", "n = 20", "20"),
         ("body", "salt", "n = 21", "21"),
         ("tile", "hash", "level = 1", "1/0"),
+        ("sm3_tile", "hash", "level = 0 AND idx = 22", "0/22"),
+        ("sm3_tile", "hash", "level = 1", "1/0"),
         ("log_head", "root_sm3", "id = 1", "1"),
         ("log_head", "frontier_sha256", "id = 1", "1"),
     ];

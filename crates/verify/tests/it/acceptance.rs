@@ -13,7 +13,7 @@ const ORIGIN: &str = "efr.example/330106/1";
 const SEED: [u8; 32] = [3; 32];
 
 fn signer() -> StationSigner {
-    StationSigner::from_log_seed(ORIGIN, SEED).unwrap()
+    StationSigner::from_seed(ORIGIN, SEED).unwrap()
 }
 
 fn key() -> String {

@@ -13,7 +13,7 @@ struct Rule {
 /// Rooms beside the house: never a dependency of the product.
 const BESIDE: [&str; 2] = ["testkit", "xtask"];
 
-const FLOORS_0_AND_1: [&str; 11] = [
+const FLOORS_0_AND_1: [&str; 12] = [
     "terms",
     "rules",
     "domain",
@@ -25,10 +25,11 @@ const FLOORS_0_AND_1: [&str; 11] = [
     "vault",
     "media",
     "documents",
+    "signer",
 ];
 
 /// The table. A new arrow needs a line of reason in `docs/ARCHITECTURE.md`.
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     Rule { room: "terms", floor: 0, may_use: &[] },
     Rule { room: "rules", floor: 0, may_use: &["terms"] },
     Rule { room: "domain", floor: 0, may_use: &["rules", "terms"] },
@@ -40,6 +41,7 @@ const RULES: [Rule; 17] = [
     Rule { room: "vault", floor: 1, may_use: &["sm3x", "terms"] },
     Rule { room: "media", floor: 1, may_use: &["terms"] },
     Rule { room: "documents", floor: 1, may_use: &["rules", "terms"] },
+    Rule { room: "signer", floor: 1, may_use: &["ledger"] },
     Rule { room: "app", floor: 2, may_use: &FLOORS_0_AND_1 },
     Rule { room: "server", floor: 3, may_use: &["app", "domain", "terms"] },
     Rule { room: "dock", floor: 3, may_use: &["terms"] },

@@ -9,9 +9,10 @@ use super::Finding;
 use super::metadata::{For, Room};
 
 /// Outside crates (by name, or by the start of the name before `*`) and the rooms that may use them.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("axum*", &["server"]),
     ("clap*", &["server", "verify", "dock"]),
+    ("cryptoki*", &["signer"]),
     ("encoding_rs", &["sheets"]),
     ("fearless_simd", &["sm3x"]),
     ("getrandom", &["app", "server", "dock"]),
@@ -22,6 +23,7 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("reqwest", &["vault", "dock"]),
     ("rust-embed", &["app", "server"]),
     ("rustls*", &["server", "vault", "dock"]),
+    ("sm2", &["ledger"]),
     ("sqlx*", &["store"]),
     ("tower*", &["server"]),
     ("tracing-subscriber", &["server"]),

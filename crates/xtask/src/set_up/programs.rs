@@ -93,6 +93,11 @@ pub(crate) const FOR_TEST: &[Need] = &[
         sign: Sign::Programs(&["sqlite3"]), package: "sqlite3", why: "从外部核对数据库"
     },
     Need {
+        sign: Sign::Programs(&["softhsm2-util"]),
+        package: "softhsm2",
+        why: "在密码模块里签名的测试",
+    },
+    Need {
         sign: Sign::PythonVenv, package: "python3-venv", why: "用 bagit 独立核对归档包"
     },
 ];

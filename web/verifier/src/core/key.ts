@@ -6,11 +6,13 @@ import { digestOf } from "./digest";
 
 hashes.sha512 = sha512;
 
-export type KeyKind = "log" | "witness";
+export type KeyKind = "log" | "witness" | "sm3-log";
 const KINDS: ReadonlyMap<number, KeyKind> = new Map([
   [1, "log"],
   [4, "witness"],
 ]);
+/** Type 255 and this name: the SM2 key of a log's SM3 tree (docs/formats/sm2-note.md). */
+const SM2 = concat(Uint8Array.of(0xff), utf8("liuhen.org/sm2-sm3/v1\n"));
 const MAX_NAME_BYTES = 200;
 
 export interface Key {
@@ -39,15 +41,36 @@ function pointFrom(bytes: Uint8Array): Point | null {
 
 const littleEndian = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(Uint8Array.from(bytes).reverse())}`);
 
+/** The curve of GB/T 32918.5: its field and b; a is -3. */
+const SM2_P = 2n ** 256n - 2n ** 224n - 2n ** 96n + 2n ** 64n - 1n;
+const SM2_B = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
+
+/** Whether these are an uncompressed point of the SM2 curve. */
+function isSm2Point(bytes: Uint8Array): boolean {
+  if (bytes.length !== 65 || bytes[0] !== 4) return false;
+  const [x, y] = [BigInt(`0x${toHex(bytes.subarray(1, 33))}`), BigInt(`0x${toHex(bytes.subarray(33))}`)];
+  return x < SM2_P && y < SM2_P && (y * y - (x * x * x - 3n * x + SM2_B)) % SM2_P === 0n;
+}
+
+/** Kind and public key of what a key line holds. */
+function keyIn(bytes: Uint8Array): { kind: KeyKind; key: Uint8Array } | null {
+  if (same(bytes.subarray(0, SM2.length), SM2)) {
+    const key = bytes.subarray(SM2.length);
+    return isSm2Point(key) ? { kind: "sm3-log", key } : null;
+  }
+  const [kind, key] = [KINDS.get(bytes[0] ?? 0), bytes.subarray(1)];
+  return kind && key.length === 32 && pointFrom(key) ? { kind, key } : null;
+}
+
 /** Reads `name+id+base64(kind ‖ key)`. Only the first two plus signs separate: base64 has its own. */
 export function parseKey(text: string): Key | null {
   const [, name, id, encoded] = /^([^+]*)\+([^+]*)\+([^]*)$/.exec(text) ?? [];
   if (name === undefined || id === undefined || encoded === undefined || !isKeyName(name)) return null;
   const bytes = fromBase64(encoded);
-  const kind = KINDS.get(bytes?.[0] ?? 0);
-  if (!bytes || !kind || bytes.length !== 33 || !pointFrom(bytes.subarray(1))) return null;
+  const read = bytes && keyIn(bytes);
+  if (!bytes || !read) return null;
   const computed = digestOf("sha256", utf8(`${name}\n`), bytes).subarray(0, 4);
-  return toHex(computed) === id ? { name, kind, id: computed, bytes: bytes.subarray(1), text } : null;
+  return toHex(computed) === id ? { name, kind: read.kind, id: computed, bytes: read.key, text } : null;
 }
 
 export const isSameKey = (a: Key, b: Key): boolean => a.kind === b.kind && a.name === b.name && same(a.bytes, b.bytes);

@@ -8,6 +8,10 @@ const witnesses = [5, 6, 7].map((n) => Signer.witness(`witness.example/${n}`, ne
 const [a, b, c] = witnesses as [Signer, Signer, Signer];
 const head = `log ${LOG.vkey}\nwitness a ${a.vkey}\nwitness b ${b.vkey}\nwitness c ${c.vkey} https://c.example\n`;
 
+/** The SM2 key of a log's SM3 tree, as `liuhen signer` prints it. */
+const SM3_KEY =
+  "efr.example/330106/1/sm3+63cdff89+/2xpdWhlbi5vcmcvc20yLXNtMy92MQoErjDZF+++tnuogDD/zJRd9pX/La+V+u79sT+fobDiIo/wwlyT3tvKTsM/VMu42PCDBR5yfapFijDAsT2bYw16UQ==";
+
 function read(text: string): Policy {
   const policy = Policy.parse(text);
   if (typeof policy === "string") throw new Error(policy);
@@ -56,4 +60,12 @@ it.each<[string, string, string]>([
 it("a_policy_says_what_it_asks_for", () => {
   expect(read(`${head}group g 2 a b\ngroup h any g c\nquorum h\n`).asked).toBe("a、b 中至少 2 方、c 中至少 1 方");
   expect([read(LOG.vkey).asked, read(`${head}quorum none`).asked]).toEqual(["只有日志公钥，没有见证方", "不要求见证"]);
+});
+
+it("a_policy_may_name_the_sm3_key_of_a_log_beside_the_other", () => {
+  const policy = read(`${head}log ${SM3_KEY}\nquorum none\n`);
+  expect(policy.logs.map((key) => key.kind)).toEqual(["log", "sm3-log"]);
+  expect([policy.log(LOG.name)?.name, policy.log("efr.example/330106/1/sm3")]).toEqual([LOG.name, undefined]);
+  expect(Policy.parse(`${head}witness s ${SM3_KEY}\nquorum s\n`)).toContain("见证方公钥");
+  expect(Policy.parse(`log ${SM3_KEY.replace("16UQ==", "16UA==")}\nquorum none\n`)).toContain("第 1 行：日志公钥");
 });

@@ -56,7 +56,7 @@ export class Policy {
   }
 
   log(origin: string): Key | undefined {
-    return this.logs.find((key) => key.name === origin);
+    return this.logs.find((key) => key.name === origin && key.kind === "log");
   }
 
   get needsWitnesses(): boolean {
@@ -112,7 +112,8 @@ export class Policy {
   }
 
   private addLog(text: string): string | null {
-    const key = keyOf(text, "log");
+    // The key of the SM3 tree may stand beside the log's; this verifier asks the SHA-256 tree.
+    const key = keyOf(text, "log") ?? keyOf(text, "sm3-log");
     if (!key) return "日志公钥不正确。";
     if (this.logs.some((known) => known.name === key.name || same(known.bytes, key.bytes))) return `${key.name} 出现了两次。`;
     this.logs.push(key);

@@ -131,6 +131,16 @@ pub(crate) struct Proof {
     hashes: Vec<String>,
     checkpoint: String,
     log_vkey: String,
+    sm3: Sm3Proof,
+}
+
+/// The same in the SM3 tree over the same leaves.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Sm3Proof {
+    root: String,
+    hashes: Vec<String>,
+    checkpoint: String,
+    log_vkey: String,
 }
 
 impl From<FactProof> for Proof {
@@ -144,6 +154,12 @@ impl From<FactProof> for Proof {
             hashes: proof.hashes,
             checkpoint: proof.checkpoint,
             log_vkey: proof.log_vkey,
+            sm3: Sm3Proof {
+                root: proof.sm3.root,
+                hashes: proof.sm3.hashes,
+                checkpoint: proof.sm3.checkpoint,
+                log_vkey: proof.sm3.log_vkey,
+            },
         }
     }
 }

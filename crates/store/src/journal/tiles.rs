@@ -1,0 +1,132 @@
+//! Stored hashes of the two trees: where each tree's lie, and how they grow with an append.
+
+use ledger::{
+    Fetched, Hash, HashRange, ProofError, Sha256Tree, Sm3Tree, TreeHash, new_tile_hashes,
+    new_tile_ranges,
+};
+
+use crate::db::{Cell, Column, Misfit, Transaction, insert_many};
+use crate::fault::{Defect, Flaw, StoreFault};
+
+/// Where the hashes of a tree are stored.
+pub(super) trait StoredTree: TreeHash {
+    /// The table of leaf hashes.
+    const LEAF_TABLE: &'static str;
+    /// The leaf hashes from `$1` up to, not including, `$2`.
+    const LEAVES: &'static str;
+    /// The table of hashes above the leaves.
+    const TILE_TABLE: &'static str;
+    /// The hashes of level `$3` from `$1` up to, not including, `$2`.
+    const TILES: &'static str;
+    const INSERT_TILE: &'static str;
+}
+
+impl StoredTree for Sha256Tree {
+    const LEAF_TABLE: &'static str = "journal";
+    const LEAVES: &'static str =
+        "SELECT n, leaf_hash FROM journal WHERE n >= $1 AND n < $2 ORDER BY n";
+    const TILE_TABLE: &'static str = "tile";
+    const TILES: &'static str =
+        "SELECT idx, hash FROM tile WHERE idx >= $1 AND idx < $2 AND level = $3 ORDER BY idx";
+    const INSERT_TILE: &'static str = "INSERT INTO tile (level, idx, hash) VALUES ";
+}
+
+impl StoredTree for Sm3Tree {
+    const LEAF_TABLE: &'static str = "sm3_tile";
+    const LEAVES: &'static str =
+        "SELECT idx, hash FROM sm3_tile WHERE idx >= $1 AND idx < $2 AND level = 0 ORDER BY idx";
+    const TILE_TABLE: &'static str = "sm3_tile";
+    const TILES: &'static str =
+        "SELECT idx, hash FROM sm3_tile WHERE idx >= $1 AND idx < $2 AND level = $3 ORDER BY idx";
+    const INSERT_TILE: &'static str = "INSERT INTO sm3_tile (level, idx, hash) VALUES ";
+}
+
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] =
+    &[Sha256Tree::LEAVES, Sha256Tree::TILES, Sm3Tree::LEAVES, Sm3Tree::TILES];
+
+/// Fetches what a proof will read. What is missing is found out by the proof.
+pub(super) async fn fetch<T: StoredTree>(
+    on: &mut Transaction,
+    ranges: &[HashRange],
+) -> Result<Fetched, StoreFault> {
+    let mut fetched = Fetched::default();
+    for range in ranges {
+        let end = range.first.saturating_add(range.count);
+        let mut cells = vec![place(range.first)?, place(end)?];
+        let lines = if range.level == 0 {
+            on.fetch(T::LEAF_TABLE, T::LEAVES, cells).await?
+        } else {
+            cells.push(Cell::Int(Some(i64::from(range.level))));
+            on.fetch(T::TILE_TABLE, T::TILES, cells).await?
+        };
+        for mut line in lines {
+            let index: u64 = line.next("index")?;
+            let hash: Hash = line.next("hash")?;
+            fetched.insert(range.level, index, hash);
+        }
+    }
+    Ok(fetched)
+}
+
+pub(super) fn place(index: u64) -> Result<Cell, StoreFault> {
+    index.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" })
+}
+
+/// A proof that cannot be made of what the database holds names the hash that is not there.
+pub(super) fn missing<T: StoredTree>(error: ProofError<ledger::NotFetched>) -> StoreFault {
+    let (level, index) = match error {
+        ProofError::Reader(at) => (at.level, at.index),
+        ProofError::Range { index, .. } => (0, index),
+        ProofError::Short { level, first, .. } => (level, first),
+    };
+    let in_tiles = level > 0 || T::LEAF_TABLE == T::TILE_TABLE;
+    let (table, key) = if in_tiles {
+        (T::TILE_TABLE, format!("{level}/{index}"))
+    } else {
+        (T::LEAF_TABLE, index.to_string())
+    };
+    StoreFault::Damaged(Defect { table, key, column: "", flaw: Flaw::Missing })
+}
+
+/// The places of a proof do not fit the size: the caller asked for what cannot be.
+pub(super) fn outside(error: &ProofError<std::convert::Infallible>) -> StoreFault {
+    let key = match error {
+        ProofError::Range { index, .. } => index.to_string(),
+        ProofError::Short { first, .. } => first.to_string(),
+        ProofError::Reader(never) => match *never {},
+    };
+    StoreFault::Damaged(Defect { table: "journal", key, column: "", flaw: Flaw::Missing })
+}
+
+/// Stores the SM3 hashes of leaves, the first at place `first`. SHA-256's stand with the facts.
+pub(super) async fn write_sm3_leaves(
+    on: &mut Transaction,
+    first: u64,
+    hashes: Vec<Hash>,
+) -> Result<(), StoreFault> {
+    let cells =
+        |(index, hash): (u64, Hash)| Ok(vec![Cell::Int(Some(0)), place(index)?, Cell::bytes(hash)]);
+    let rows: Result<Vec<_>, StoreFault> = (first..).zip(hashes).map(cells).collect();
+    insert_many(on, Sm3Tree::TILE_TABLE, Sm3Tree::INSERT_TILE, "", rows?).await
+}
+
+/// Stores the hashes above the leaves that growing from `old` to `new` leaves creates.
+pub(super) async fn write<T: StoredTree>(
+    on: &mut Transaction,
+    old: u64,
+    new: u64,
+) -> Result<(), StoreFault> {
+    let ranges = new_tile_ranges(old, new).map_err(|e| outside(&e))?;
+    if ranges.is_empty() {
+        return Ok(());
+    }
+    let fetched = fetch::<T>(on, &ranges).await?;
+    let tiles = new_tile_hashes::<T, _>(old, new, &fetched).map_err(missing::<T>)?;
+    let cells = |tile: ledger::TileHash| {
+        let level = Cell::Int(Some(i64::from(tile.level)));
+        Ok(vec![level, place(tile.index)?, Cell::bytes(tile.hash)])
+    };
+    let rows: Result<Vec<_>, StoreFault> = tiles.into_iter().map(cells).collect();
+    insert_many(on, T::TILE_TABLE, T::INSERT_TILE, "", rows?).await
+}
