@@ -13,3 +13,5 @@ mod proof;
 mod stored;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod witness;
