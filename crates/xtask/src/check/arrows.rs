@@ -28,7 +28,7 @@ const FLOORS_0_AND_1: [&str; 11] = [
 ];
 
 /// The table. A new arrow needs a line of reason in `docs/ARCHITECTURE.md`.
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     Rule { room: "terms", floor: 0, may_use: &[] },
     Rule { room: "rules", floor: 0, may_use: &["terms"] },
     Rule { room: "domain", floor: 0, may_use: &["rules", "terms"] },
@@ -40,8 +40,9 @@ const RULES: [Rule; 17] = [
     Rule { room: "vault", floor: 1, may_use: &["sm3x", "terms"] },
     Rule { room: "media", floor: 1, may_use: &["terms"] },
     Rule { room: "documents", floor: 1, may_use: &["rules", "terms"] },
+    Rule { room: "witness", floor: 1, may_use: &["ledger"] },
     Rule { room: "app", floor: 2, may_use: &FLOORS_0_AND_1 },
-    Rule { room: "server", floor: 3, may_use: &["app", "domain", "terms"] },
+    Rule { room: "server", floor: 3, may_use: &["app", "domain", "ledger", "terms", "witness"] },
     Rule { room: "dock", floor: 3, may_use: &["terms"] },
     Rule { room: "verify", floor: 3, may_use: &["archive", "ledger", "terms"] },
     Rule { room: "testkit", floor: 2, may_use: &FLOORS_0_AND_1 },
