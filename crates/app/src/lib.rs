@@ -46,6 +46,8 @@ mod stations;
 mod upload_metadata;
 mod uploads;
 mod viewings;
+mod witnessed;
+mod witnesses;
 
 pub use acceptance::Accepted;
 pub use access::RequestAccess;
@@ -97,4 +99,5 @@ pub use store::{
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
+pub use witnesses::{Ask, Carried, Next, Told, WitnessSeen, WitnessState, WitnessesSeen};
 pub use {media, rules, sheets, vault};

@@ -101,7 +101,7 @@ impl App {
             .find(|fact| fact.n == n)
             .filter(|fact| dossier.versions.contains_key(&fact.stream));
         let fact = fact.ok_or(domain::Refusal::NotFound)?;
-        let (size, checkpoint) = self.sign_checkpoint().await?;
+        let (size, checkpoint) = self.witnessed_checkpoint(n.saturating_add(1)).await?;
         let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
         let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
         Ok(FactProof {
@@ -124,6 +124,7 @@ impl App {
     pub async fn sign_checkpoint(&self) -> Result<(u64, String)> {
         let _one_at_a_time = self.signing.lock().await;
         let head = self.store.head().await.map_err(fault("reading the log's head"))?;
+        self.refuse_if_rolled_back(head.size).await?;
         if let Some((size, note)) =
             self.store.latest_checkpoint().await.map_err(fault("reading a checkpoint"))?
         {

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use documents::{Fonts, Renderer};
 use domain::org::Directory;
-use ledger::{LogSigner, StationSigner};
+use ledger::{LogSigner, Policy, StationSigner};
 use media::Media;
 use store::Store;
 use terms::UploadId;
@@ -22,6 +22,7 @@ use crate::leaves::Leaves;
 use crate::oversight::Overseen;
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
+use crate::witnesses::{Witnessing, read_policy};
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub struct Config {
     pub fonts: Vec<PathBuf>,
     /// Name of the log in checkpoints, e.g. `liuhen.example/330106/1`.
     pub origin: String,
+    /// Which witnesses are asked (C2SP tlog-policy); `policy` in the data folder if nothing is said.
+    pub policy: Option<PathBuf>,
 }
 
 /// Why it did not open.
@@ -62,6 +65,14 @@ pub enum StartError {
     /// The vault.
     #[error("cannot open the vault")]
     Vault(#[source] vault::Fault),
+    /// The policy that says which witnesses are asked.
+    #[error("cannot read the policy at {path}: {why}")]
+    Policy {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The log's key.
     #[error("cannot read the log's key at {path}: {why}")]
     Key {
@@ -126,6 +137,8 @@ pub struct Parts {
     pub(crate) cutting: Cutting,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
+    pub(crate) policy: Option<Policy>,
+    pub(crate) witnessing: Witnessing,
     pub(crate) hashing: Semaphore,
     pub(crate) law_turns: Turns,
     pub(crate) password_checks: AtomicU64,
@@ -177,6 +190,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let law = Law::built_in().map_err(StartError::Law)?;
         let (signer, station_signer) = read_signers(config, &context)?;
+        let policy = read_policy(config)?;
         let store = match &config.database {
             Database::Embedded => Store::open_folder(&config.data).await,
             Database::Postgres { url } => Store::connect(url).await,
@@ -202,6 +216,8 @@ impl App {
                 cutting: Cutting::default(),
                 work: Notify::new(),
                 signing: Mutex::new(()),
+                policy,
+                witnessing: Witnessing::default(),
                 hashing: Semaphore::new(MAX_HASHING),
                 law_turns: Turns::new(),
                 password_checks: AtomicU64::new(0),

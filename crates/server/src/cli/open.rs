@@ -30,6 +30,8 @@ struct File {
     database: Option<String>,
     fonts: Option<Vec<PathBuf>>,
     origin: Option<String>,
+    /// Which witnesses are asked; absent: `policy` in the data folder, if there is one.
+    policy: Option<PathBuf>,
     /// Bytes that uploads leave free on the disk of the data folder.
     reserve_bytes: Option<u64>,
     /// Absent: bytes lie in the data folder.
@@ -46,6 +48,7 @@ impl File {
             database: None,
             fonts: None,
             origin: None,
+            policy: None,
             reserve_bytes: None,
             s3: None,
             trusted_proxies: None,
@@ -114,6 +117,7 @@ impl Where {
         Ok(Config {
             fonts: file.fonts.unwrap_or_else(|| font_folders(&file.data)),
             database: file.database.map_or(Database::Embedded, |url| Database::Postgres { url }),
+            policy: file.policy,
             origin: file.origin.unwrap_or_else(|| "liuhen.local/1".to_owned()),
             vault,
             data: file.data,
@@ -143,6 +147,7 @@ pub(super) fn told(opened: Result<App, StartError>) -> anyhow::Result<App> {
         }
         Err(error @ StartError::Store(_)) => Err(error).context("不能打开数据库，未启动"),
         Err(error @ StartError::Vault(_)) => Err(error).context("不能打开原件库，未启动"),
+        Err(error @ StartError::Policy { .. }) => Err(error).context("不能读取见证策略，未启动"),
         Err(error @ StartError::Key { .. }) => Err(error).context("不能读取日志签名私钥，未启动"),
     }
 }

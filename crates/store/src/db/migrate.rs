@@ -89,6 +89,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0017_teams_and_rooms.sql"),
         include_str!("../../migrations/postgres/0017_teams_and_rooms.sql"),
     ),
+    (
+        19,
+        "witnesses",
+        include_str!("../../migrations/sqlite/0019_witnesses.sql"),
+        include_str!("../../migrations/postgres/0019_witnesses.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -1,13 +1,14 @@
 //! Proofs out of the database, checked by arithmetic alone.
 
 use ledger::{LogSigner, Sha256Tree, TreeHash, verify_consistency, verify_inclusion};
-use store::{Append, StoreFault};
+use store::{Append, StoreFault, WitnessRow};
 
 use crate::fixture::{Place, at, fact, on_both};
 
 on_both! {
     every_size_can_be_proven_across_tile_borders
     a_checkpoint_is_kept_as_it_was_signed
+    cosignatures_and_witnesses_are_kept
 }
 
 async fn every_size_can_be_proven_across_tile_borders(place: Place) {
@@ -58,4 +59,34 @@ async fn a_checkpoint_is_kept_as_it_was_signed(place: Place) {
         assert_eq!(store.checkpoint_at(head.size).await.unwrap(), Some(note));
     }
     assert_eq!(store.verify_journal().await.unwrap(), []);
+}
+
+async fn cosignatures_and_witnesses_are_kept(place: Place) {
+    let store = place.open().await;
+    for (size, witness, line) in [(3, "b", "b3"), (3, "a", "old"), (9, "a", "a9"), (1, "a", "a1")] {
+        store.save_cosignature(size, witness, line, at(1)).await.unwrap();
+    }
+    store.save_cosignature(3, "a", "a3", at(2)).await.unwrap();
+    let found = store.cosignatures(2).await.unwrap();
+    let found: Vec<_> = found.iter().map(|(size, line)| (*size, line.as_str())).collect();
+    assert_eq!(found, [(9, "a9"), (3, "a3"), (3, "b3")]);
+    assert!(store.witnesses().await.unwrap().is_empty());
+    let mut row = WitnessRow {
+        witness: "a".to_owned(),
+        size: 9,
+        cosigned_at: None,
+        state: "away".to_owned(),
+        why: "x".to_owned(),
+        failures: 1,
+        next_at: at(3),
+        kept: None,
+    };
+    for cosigned_at in [None, Some(at(4))] {
+        row.cosigned_at = cosigned_at;
+        store.save_witness(&row).await.unwrap();
+        assert!(store.witnesses().await.unwrap() == [row.clone()]);
+    }
+    store.forget_witness("a").await.unwrap();
+    assert!(store.witnesses().await.unwrap().is_empty());
+    assert_eq!(store.cosignatures(9).await.unwrap().len(), 1);
 }
