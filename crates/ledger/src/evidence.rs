@@ -78,6 +78,7 @@ pub enum Contradiction {
 }
 
 /// The file: who found what, when, and the two signed notes.
+#[doc(alias = "分叉证据")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// When it was found, in seconds since 1970, by the finder's clock.

@@ -68,14 +68,15 @@ pub struct Sibling {
 }
 
 /// A witness, open. One process at a time.
+#[doc(alias = "见证方")]
 pub struct Witness {
     pub(crate) folder: PathBuf,
     pub(crate) second: PathBuf,
     pub(crate) cosigner: Cosigner,
     pub(crate) logs: RwLock<BTreeMap<String, Arc<Log>>>,
     siblings: RwLock<Vec<Sibling>>,
-    /// Held while the witness is open.
-    _lock: File,
+    /// Held while the witness is open to answer.
+    _lock: Option<File>,
 }
 
 impl Witness {
@@ -86,17 +87,32 @@ impl Witness {
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let identity = Identity::read(folder)?;
         let lock = lock(folder)?;
-        let heads = read_heads(folder, &identity.cosigner)?;
-        for (hash, size) in sizes(&identity.second)? {
-            let ours = heads.get(&hash).map_or(0, |head| head.checkpoint.size);
-            if ours < size {
-                let why = format!("{hash}: {size} was cosigned, the folder knows {ours}");
-                return Err(identity.retire(folder, why)?);
-            }
-        }
+        let heads = match remembered(folder, &identity)? {
+            Ok(heads) => heads,
+            Err(why) => return Err(identity.retire(folder, why)?),
+        };
         for (hash, head) in &heads {
             note_size(&identity.second, hash, head.checkpoint.size)?;
         }
+        Self::with(folder, identity, heads, Some(lock))
+    }
+
+    /// Opens it to look, beside the process that answers. Nothing is written.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_to_read(folder: &Path) -> Result<Self, OpenError> {
+        let identity = Identity::read(folder)?;
+        let heads = remembered(folder, &identity)?.map_err(OpenError::Retired)?;
+        Self::with(folder, identity, heads, None)
+    }
+
+    fn with(
+        folder: &Path,
+        identity: Identity,
+        heads: BTreeMap<String, Head>,
+        lock: Option<File>,
+    ) -> Result<Self, OpenError> {
         let Identity { cosigner, second, .. } = identity;
         let witness = Self {
             folder: folder.to_owned(),
@@ -176,6 +192,23 @@ impl Witness {
         });
         *self.siblings.write().unwrap_or_else(PoisonError::into_inner) = siblings.collect();
     }
+}
+
+/// The heads, or why they are not all that was cosigned. The sizes are read first: beside a process
+/// that answers, the heads are never behind them.
+fn remembered(
+    folder: &Path,
+    identity: &Identity,
+) -> Result<Result<BTreeMap<String, Head>, String>, Fault> {
+    let sizes = sizes(&identity.second)?;
+    let heads = read_heads(folder, &identity.cosigner)?;
+    for (hash, size) in sizes {
+        let ours = heads.get(&hash).map_or(0, |head| head.checkpoint.size);
+        if ours < size {
+            return Ok(Err(format!("{hash}: {size} was cosigned, the folder knows {ours}")));
+        }
+    }
+    Ok(Ok(heads))
 }
 
 fn lock(folder: &Path) -> Result<File, OpenError> {

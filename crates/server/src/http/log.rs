@@ -26,7 +26,7 @@ pub(crate) struct LogHead {
 #[utoipa::path(get, path = "/log/head", tag = "存证", responses((status = 200, body = LogHead)))]
 pub(crate) async fn log_head(State(app): State<App>, _: Caller) -> Result<Json<LogHead>, Problem> {
     let checkpoint = match app.sign_checkpoint().await {
-        Ok((_, checkpoint)) => Some(checkpoint),
+        Ok((size, _)) => Some(app.checkpoint_with_lines(size).await?),
         Err(app::Error::NoSpace) => None, // a signature is kept before it is shown
         Err(error) => return Err(error.into()),
     };

@@ -86,3 +86,5 @@ mod strangers;
 mod waivers;
 #[cfg(test)]
 mod whole_story;
+#[cfg(test)]
+mod witnesses;
