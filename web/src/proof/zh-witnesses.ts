@@ -26,4 +26,4 @@ export const witnessWords = {
 } as const;
 
 /** A word of the server that is not known here is nothing to rely on. */
-export const stateOf = ({ state }: Pick<WitnessView, "state">): WitnessState => (state in witnessWords.states ? (state as WitnessState) : "waiting");
+export const stateOf = ({ state }: Pick<WitnessView, "state">): WitnessState => (Object.hasOwn(witnessWords.states, state) ? (state as WitnessState) : "waiting");
