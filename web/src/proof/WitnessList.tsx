@@ -45,12 +45,13 @@ function Table({ seen }: { seen: Witnesses }) {
 function One({ witness }: { witness: WitnessView }) {
   const state = stateOf(witness);
   const { tone, icon } = LOOKS[state];
-  const why = [witness.why, w.advice[state]].filter((text) => text !== null && text !== "").join("。").replace(/。。/g, "。");
+  const advice = state === "waiting" && !witness.has_address ? w.adviceByDisc : w.advice[state];
+  const why = [witness.why, advice].filter((text) => text !== null && text !== "").join("。").replace(/。。/g, "。");
   return (
     <li>
       <span className="witness-name">
         <strong>{witness.name}</strong>
-        {witness.operator === null ? null : <small className="faint"> {witness.operator}</small>}
+        {witness.operator === null || witness.operator === witness.name ? null : <small className="faint"> {witness.operator}</small>}
         {witness.has_address ? null : <small className="faint"> {w.byDisc}</small>}
       </span>
       <Chip tone={tone} icon={icon}>

@@ -15,6 +15,7 @@ export const witnessWords = {
   sizeOf: (size: number) => `第 ${size} 条`,
   never: "尚未见证",
   byDisc: "由介质往来",
+  adviceByDisc: "请管理员导出请求文件，由介质送交对方，再读入答复。",
   states: { online: "在线", waiting: "待见证", refused: "拒绝", away: "失联" } satisfies Record<WitnessState, string>,
   /** What to do, where something is to be done. */
   advice: {

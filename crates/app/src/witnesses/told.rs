@@ -70,7 +70,7 @@ impl App {
             if with.add(line.clone()).is_err() {
                 continue;
             }
-            let Ok(seconds) = cosigned_at(&with, key) else { continue };
+            let Some(seconds) = cosigned_at(&with, key).ok().filter(|at| *at > 0) else { continue };
             let ms = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
             let (at, vkey) = (Timestamp::from_ms(ms), key.to_string());
             let text = line.to_string();
