@@ -6,10 +6,12 @@ use ledger::{
     AddCheckpoint, Contradiction, Cosigned, Cosigner, Evidence, EvidenceError, Fetched, Hash,
     HashReader, KeyName, LogSigner, NotConvicted, Policy, PolicyFinding, Sha256Tree, SignedNote,
     TileAt, TreeHash, VerifierKey, WitnessRuling, consistency_proof, consistency_ranges,
-    lint_policy, new_tile_hashes, origin_hash, root_at, root_ranges, rule_on, tiles_of,
+    cosigned_at, lint_policy, new_tile_hashes, origin_hash, root_at, root_ranges, rule_on,
+    tiles_of,
 };
 use proptest::prelude::*;
 use serde_json::Value;
+use sha2::Digest as _;
 
 const ORIGIN: &str = "log.example/330106/1";
 
@@ -68,13 +70,19 @@ fn the_vector_is_taken_and_its_answer_is_the_cosignature_byte_for_byte() {
         hashes.insert(0, n, Sha256Tree::leaf_hash(&leaf.unwrap()));
     }
     let last = Cosigned { size: 3, root: root(3, &hashes) };
-    let WitnessRuling::Extends(head, request) = rule_on(&body, |_| Some((key, last))) else {
+    let WitnessRuling::Extends(head, request) = rule_on(&body, |_| Some((key.clone(), last)))
+    else {
         panic!("the vector was not taken");
     };
     assert_eq!((head.size, head.root), (7, root(7, &hashes)));
     let answer = text("checkpoint_7_cosigned");
     let cosigned = SignedNote::parse(&answer).unwrap();
-    assert_eq!(request.note.text(), cosigned.text());
+    let name = VerifierKey::parse(&text("witness_vkey")).unwrap();
+    let seed = sha2::Sha256::digest(text("witness_seed_sha256_of").as_bytes()).into();
+    let witness = Cosigner::from_seed(name.name().as_str(), seed).unwrap();
+    let at = cosigned_at(&cosigned, &name).unwrap();
+    let line = witness.cosign(&request.note, at);
+    assert_eq!(request.note.with_only(&key, line).to_string(), answer);
 }
 
 #[test]

@@ -4,6 +4,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use ledger::{
@@ -15,8 +17,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::county::{County, On, until};
-use crate::program::{Person, Program, liuhen, run};
-use crate::story::Matter;
+use crate::program::{Program, liuhen, run};
+use crate::whole_story::whole_story;
 
 /// A witness that runs. Killed when dropped.
 struct Watcher {
@@ -85,8 +87,7 @@ impl Drop for Watcher {
 fn serve(state: &Path) -> (Child, String) {
     let mut command = liuhen();
     command.args(["witness", "serve", "--listen", "127.0.0.1:0", "--gossip-every", "1"]);
-    let mut child =
-        command.arg("--state").arg(state).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command.arg("--state").arg(state).stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let url = line.trim().split("：").nth(1).unwrap_or_default().trim_end_matches('/').to_owned();
@@ -194,8 +195,7 @@ async fn each_status_of_the_protocol_over_http() {
     let note = SignedNote::parse(&kept).unwrap();
     let key = ledger::VerifierKey::parse(&watcher.vkey).unwrap();
     assert!(ledger::cosigned_at(&note, &key).unwrap() > 1_700_000_000);
-    let (code, told) =
-        run(&["witness", "status", "--state", text(&watcher.state), "--json"]);
+    let (code, told) = run(&["witness", "status", "--state", text(&watcher.state), "--json"]);
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!((code, &told["logs"][0]["standing"]), (1, &json!("convicted")), "{told}");
 }
@@ -248,29 +248,22 @@ async fn with_a_quorum_every_proof_and_package_is_witnessed() {
     };
     let seen = until(sun, "/proof/witnesses", all).await;
     assert!(seen["witnessed_size"].as_u64().unwrap() > 0, "{seen}");
-    let matter = Matter::register(&county).await;
-    matter.open().await;
-    let compose = json!({ "order": null, "retention": "30年", "note": null });
-    sun.post(&matter.path("/case-file/compose"), compose).await;
-    sun.post(&matter.path("/case-file/pack"), json!({})).await;
-    let is_packed = |file: &Value| file["state"] == "packed";
-    let file = until(sun, &matter.path("/case-file"), is_packed).await;
-    assert_eq!(file["package"]["verdict"], "proven", "{}", file["package"]);
+    let matter = whole_story(&county).await;
     let package = crate::package::export(&matter, room.path());
     let open = || std::fs::File::open(&package).unwrap();
-    assert_eq!(archive::verify(open(), Some(&policy)).verdict, archive::Verdict::Proven);
     // Under a policy that asks for another witness it is not.
     let other = Cosigner::from_seed("w/9", [9; 32]).unwrap();
     let log = key_of(&county.program.data);
-    let other = format!(
-        "log {}\nwitness w9 {}\nquorum w9\n",
-        log.verifier_key(),
-        other.verifier_key()
-    );
+    let other =
+        format!("log {}\nwitness w9 {}\nquorum w9\n", log.verifier_key(), other.verifier_key());
     let other = Policy::parse(&other).unwrap();
     assert_eq!(archive::verify(open(), Some(&other)).verdict, archive::Verdict::NotWitnessed);
-    let proof = county.person("zhou").get(&matter.path("/trail/10/proof")).await;
-    drop(proof);
+    // The proof of a single fact leaves with the same signatures.
+    let trail = county.person("zhou").get(&matter.path("/trail?limit=200")).await;
+    let first = trail["items"].as_array().unwrap().last().unwrap()["n"].as_u64().unwrap();
+    let proof = county.person("zhou").get(&matter.path(&format!("/trail/{first}/proof"))).await;
+    let note = SignedNote::parse(proof["checkpoint"].as_str().unwrap()).unwrap();
+    assert!(policy.witnessed(&note).quorum_reached, "{proof}");
     drop(watchers);
 }
 
@@ -366,8 +359,6 @@ async fn a_database_put_back_stops_signing() {
     let program = Program::start(&data, None, None);
     let first = witnessed(&program.url, &policy).await;
     let size = ledger::Checkpoint::parse(first.text()).unwrap().size;
-    let person = Person::stranger(&program.url);
-    drop(person);
     program.kill();
     let later = later_head(&log, &data, size).await;
     assert_eq!(watcher.ask(later).await.0, 200);
@@ -404,8 +395,9 @@ fn a_policy_is_weighed() {
         Cosigner::from_seed(&format!("w/{seed}"), [seed; 32]).unwrap().verifier_key().to_string()
     };
     let witnesses = format!("witness a {}\nwitness b {}\nwitness c {}\n", key(1), key(2), key(3));
-    let operators =
-        format!("# operator {ORIGIN} 县局\n# operator a 市局\n# operator b 省档案馆\n# operator c 县局\n");
+    let operators = format!(
+        "# operator {ORIGIN} 县局\n# operator a 市局\n# operator b 省档案馆\n# operator c 县局\n"
+    );
     let base = format!("log {}\n{witnesses}{operators}", log().verifier_key());
     let lint = |rules: &str| {
         std::fs::write(&path, format!("{base}{rules}")).unwrap();
@@ -420,4 +412,61 @@ fn a_policy_is_weighed() {
     assert_eq!(lint("quorum x\n").0, 2);
     let (_, told) = run(&["policy", "lint", text(&path)]);
     assert!(told.contains("没有定义"), "{told}");
+}
+
+/// A witness that answers every request the same; how often it was asked.
+async fn stubborn(status: u16, body: &'static str) -> (String, Arc<AtomicU32>) {
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let answer = move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        async move { (StatusCode::from_u16(status).unwrap(), body) }
+    };
+    let router = axum::Router::new().route("/add-checkpoint", axum::routing::post(answer));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, asked)
+}
+
+#[tokio::test]
+async fn what_a_witness_says_without_a_signature_stops_nothing() {
+    let county = County::found(On::Sqlite).await;
+    let log = key_of(&county.program.data);
+    let (refuses, refused) = stubborn(422, "").await;
+    let (boasts, _) = stubborn(409, "1000000\n").await;
+    let (lies, _) = stubborn(200, "— w/3 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n").await;
+    let mut policy = format!("log {}\n", log.verifier_key());
+    for (n, url) in [(1, &refuses), (2, &boasts), (3, &lies), (4, &"http://127.0.0.1:9".to_owned())]
+    {
+        let key = Cosigner::from_seed(&format!("w/{n}"), [n; 32]).unwrap();
+        policy += &format!("witness w{n} {} {url}\n", key.verifier_key());
+    }
+    std::fs::write(county.program.data.join("policy"), policy + "quorum w1\n").unwrap();
+    let county = county.restart();
+    let states = |seen: &Value| {
+        let witnesses = seen["witnesses"].as_array().unwrap();
+        witnesses.iter().map(|one| one["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = |seen: &Value| states(seen) == ["refused", "waiting", "waiting", "away"];
+    let seen = until(county.person("li"), "/proof/witnesses", all).await;
+    assert!(seen["witnesses"].as_array().unwrap().iter().all(|one| one["why"].is_string()));
+    assert_eq!(seen["witnessed_size"], Value::Null);
+    // New facts are signed and recorded all the same; the one that refused is asked no more.
+    let before = refused.load(Ordering::Relaxed);
+    county.register().await;
+    assert_eq!(checkpoint(&county.program.url).await.0, StatusCode::OK);
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!((before, refused.load(Ordering::Relaxed)), (1, 1));
+    // Until somebody looked into it.
+    let data = text(&county.program.data).to_owned();
+    let (code, told) = run(&["witness", "ask-again", "--data", &data, "--for", "w1"]);
+    assert_eq!(code, 0, "{told}");
+    for _ in 0..100 {
+        if refused.load(Ordering::Relaxed) == 2 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("it was not asked again");
 }
