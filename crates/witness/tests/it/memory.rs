@@ -364,3 +364,25 @@ fn a_log_that_shows_nothing_is_in_doubt_after_a_day() {
     assert_eq!(standing(86_499), Standing::Consistent);
     assert_eq!(standing(86_500), Standing::Unproven);
 }
+
+#[test]
+fn a_request_with_any_character_left_out_or_changed_moves_nothing() {
+    let (place, ours) = (Place::new(), tree(20, 20));
+    let witness = place.open();
+    cosigned(&witness.add_checkpoint(&request(0, 9, &ours), 1));
+    let kept = witness.checkpoint(&hash());
+    let good: Vec<char> = request(9, 17, &ours).chars().collect();
+    for at in 0..good.len() {
+        for other in [None, Some('\n'), Some('9'), Some('—'), Some('\0')] {
+            let mut changed = good.clone();
+            changed.splice(at..=at, other);
+            let changed: String = changed.into_iter().collect();
+            if changed == request(9, 17, &ours) {
+                continue;
+            }
+            let answer = witness.add_checkpoint(&changed, 2).http().0;
+            assert!((400..500).contains(&answer), "{answer} for {changed}");
+            assert_eq!(witness.checkpoint(&hash()), kept, "{changed}");
+        }
+    }
+}

@@ -19,7 +19,7 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("opendal", &["vault"]),
     ("quick-xml", &["sheets"]),
     ("rand*", &["app", "server"]),
-    ("reqwest", &["vault", "dock"]),
+    ("reqwest", &["vault", "dock", "server"]),
     ("rust-embed", &["app", "server"]),
     ("rustls*", &["server", "vault", "dock"]),
     ("sqlx*", &["store"]),
