@@ -99,5 +99,5 @@ pub use store::{
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
-pub use witnesses::{Ask, Carried, Next, Told, WitnessSeen, WitnessState, WitnessesSeen};
+pub use witnesses::{Ask, Carried, Look, Next, Told, WitnessSeen, WitnessState, WitnessesSeen};
 pub use {media, rules, sheets, vault};

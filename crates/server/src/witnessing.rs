@@ -15,6 +15,8 @@ const REST: Duration = Duration::from_secs(60);
 
 /// Asks the witnesses of the policy until told to stop.
 pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    // Held until the witnesses were looked at.
+    let unsigned = app.hold_signing().await;
     let client = match Outbound::new() {
         Ok(client) => client,
         Err(error) => {
@@ -22,6 +24,8 @@ pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
             return;
         }
     };
+    look(&app, &client).await;
+    drop(unsigned);
     while !*stop.borrow() {
         let rest = match app.witness_asks().await {
             Ok(asks) => {
@@ -39,6 +43,20 @@ pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => {}
         }
     }
+}
+
+/// Asks every witness which head of ours it knows: one that we forgot stops signing.
+async fn look(app: &App, client: &Outbound) {
+    let looks = app.witness_looks();
+    let looks = looks.iter().map(async |look| {
+        let Ok(answer) = client.get(&look.url).await else { return };
+        if answer.status == 200
+            && let Err(error) = app.witness_looked(look, &answer.text()).await
+        {
+            tracing::error!(?error, witness = look.name, "what it shows was not kept");
+        }
+    });
+    join_all(looks).await;
 }
 
 /// One question, and what follows from the answer.

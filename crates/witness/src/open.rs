@@ -43,7 +43,8 @@ pub(crate) enum Memory {
 pub(crate) struct Log {
     pub(crate) key: VerifierKey,
     pub(crate) url: Option<String>,
-    pub(crate) memory: Mutex<Memory>,
+    /// Shared by all that ever stood for this log: a reload must not part a request from its head.
+    pub(crate) memory: Arc<Mutex<Memory>>,
 }
 
 impl Log {
@@ -74,6 +75,8 @@ pub struct Witness {
     pub(crate) second: PathBuf,
     pub(crate) cosigner: Cosigner,
     pub(crate) logs: RwLock<BTreeMap<String, Arc<Log>>>,
+    /// By hash of the origin; one stays when its log leaves the list.
+    memories: Mutex<BTreeMap<String, Arc<Mutex<Memory>>>>,
     siblings: RwLock<Vec<Sibling>>,
     /// Held while the witness is open to answer.
     _lock: Option<File>,
@@ -119,6 +122,7 @@ impl Witness {
             second,
             cosigner,
             logs: RwLock::default(),
+            memories: Mutex::default(),
             siblings: RwLock::default(),
             _lock: lock,
         };
@@ -132,10 +136,13 @@ impl Witness {
     /// [`OpenError`] for a list that does not read; the old one stays in force.
     pub fn reload(&self) -> Result<(), OpenError> {
         let policy = policy_of(&self.folder)?;
-        let known = self.logs.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let is_new = |hash: &String| !known.contains_key(hash);
-        let mut heads = read_heads(&self.folder, &self.cosigner)?;
-        heads.retain(|hash, _| is_new(hash));
+        let is_new = {
+            let memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
+            policy.logs().any(|(key, _)| !memories.contains_key(&origin_hash(key.name())))
+        };
+        // Those that are remembered already are newer in memory than what is read here.
+        let heads =
+            if is_new { read_heads(&self.folder, &self.cosigner)? } else { BTreeMap::new() };
         self.take(&policy, heads);
         Ok(())
     }
@@ -171,18 +178,15 @@ impl Witness {
 
     fn take(&self, policy: &Policy, mut heads: BTreeMap<String, Head>) {
         let mut logs = self.logs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut memories = self.memories.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = BTreeMap::new();
         for (key, url) in policy.logs() {
             let hash = origin_hash(key.name());
-            let url = url.map(str::to_owned);
-            let same = logs.get(&hash).filter(|log| log.key == *key && log.url == url);
-            let log = same.cloned().unwrap_or_else(|| {
-                let known = logs.get(&hash).and_then(|log| log.head());
-                let head = known.or_else(|| heads.remove(&hash));
-                let memory = Mutex::new(Memory::Known(head));
-                Arc::new(Log { key: key.clone(), url, memory })
-            });
-            taken.insert(hash, log);
+            let memory = memories
+                .entry(hash.clone())
+                .or_insert_with(|| Arc::new(Mutex::new(Memory::Known(heads.remove(&hash)))));
+            let (key, url, memory) = (key.clone(), url.map(str::to_owned), Arc::clone(memory));
+            taken.insert(hash, Arc::new(Log { key, url, memory }));
         }
         *logs = taken;
         let siblings = policy.witnesses().filter(|one| one.key != self.key());

@@ -2,11 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
-use ledger::{AddCheckpoint, PolicyWitness, SignedNote, VerifierKey};
+use ledger::{AddCheckpoint, Policy, PolicyWitness, SignedNote, VerifierKey};
 use store::WitnessRow;
 use terms::Timestamp;
 
-use super::{Ask, COSIGNED, IDLE_MS, REFUSED, ROLLED_BACK};
+use super::{Ask, COSIGNED, IDLE_MS, Look, REFUSED, ROLLED_BACK};
 use crate::App;
 use crate::error::{Result, fault};
 
@@ -30,6 +30,25 @@ impl App {
             }
         }
         Ok(asks)
+    }
+
+    /// Where the witnesses show the head of ours that they know, before we sign anything anew.
+    #[must_use]
+    pub fn witness_looks(&self) -> Vec<Look> {
+        let origin = ledger::origin_hash(self.signer.verifier_key().name());
+        let witnesses = self.policy.iter().flat_map(Policy::witnesses);
+        let look = |witness: PolicyWitness<'_>| {
+            let url = witness.url?.trim_end_matches('/');
+            let url = format!("{url}/{origin}/checkpoint");
+            Some(Look { name: witness.name.to_owned(), url, key: witness.key.clone() })
+        };
+        witnesses.filter_map(look).collect()
+    }
+
+    /// Signs nothing as long as the answer is held: a database that was put back must not sign a
+    /// fork before the witnesses were looked at.
+    pub async fn hold_signing(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.signing.lock().await
     }
 
     /// Waits until somebody needs a cosignature at once.

@@ -56,6 +56,16 @@ pub struct Ask {
     is_second: bool,
 }
 
+/// A witness, to be asked which head of ours it knows.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// Its name in the policy.
+    pub name: String,
+    /// Where it shows it.
+    pub url: String,
+    key: VerifierKey,
+}
+
 /// What came of it.
 #[derive(Debug, Clone)]
 pub enum Told {

@@ -5,8 +5,8 @@ use store::WitnessRow;
 use terms::Timestamp;
 
 use super::{
-    AWAY, Ask, COSIGNED, GROWN_MS, MAX_LINES, MAX_RETRY_MS, Next, REFUSED, RETRY_MS, ROLLED_BACK,
-    Told, WAITING, new_row,
+    AWAY, Ask, COSIGNED, GROWN_MS, Look, MAX_LINES, MAX_RETRY_MS, Next, REFUSED, RETRY_MS,
+    ROLLED_BACK, Told, WAITING, new_row,
 };
 use crate::App;
 use crate::error::{Result, fault};
@@ -95,29 +95,51 @@ impl App {
         Ok(false)
     }
 
-    /// A larger head with our signature on it means that we forgot.
+    /// Takes the head that a witness shows when we start. A smaller one, or none, says nothing.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn witness_looked(&self, look: &Look, note: &str) -> Result<()> {
+        let known = self.standing_of(&look.key).await?.unwrap_or_else(|| new_row(&look.key));
+        self.stop_if_rolled_back(&look.name, &known, note).await.map(|_| ())
+    }
+
+    /// A witness spoke of a larger head than ours, and was asked to show it.
     async fn look_at_larger(
         &self,
         ask: &Ask,
         known: WitnessRow,
         note: Option<String>,
     ) -> Result<Next> {
-        let ours = self.signer.verifier_key();
-        let shown = note.as_deref().and_then(|note| open_checkpoint(note, ours).ok());
-        match (shown, note) {
-            (Some((head, _)), Some(note)) if head.size > ask.size => {
-                tracing::error!(witness = ask.name, size = head.size, "our log was rolled back");
-                let why = format!(
-                    "见证方出示了本日志签过的更大检查点（{} 条）：本机数据被退回到旧副本，已停止签名",
-                    head.size
-                );
-                self.stop(WitnessRow { size: head.size, ..known }, ROLLED_BACK, &why, note).await
-            }
-            _ => {
-                let why = "见证方称见过更大的日志，却没有出示本日志的签名";
-                self.put_off(known, WAITING, why).await
-            }
+        if self.stop_if_rolled_back(&ask.name, &known, &note.unwrap_or_default()).await? {
+            return Ok(Next::Done);
         }
+        let why = "见证方称见过更大的日志，却没有出示本日志的签名";
+        self.put_off(known, WAITING, why).await
+    }
+
+    /// A larger head with our signature on it means that we forgot: nothing is signed any more.
+    async fn stop_if_rolled_back(
+        &self,
+        name: &str,
+        known: &WitnessRow,
+        note: &str,
+    ) -> Result<bool> {
+        let Ok((shown, _)) = open_checkpoint(note, self.signer.verifier_key()) else {
+            return Ok(false);
+        };
+        let head = self.store.head().await.map_err(fault("reading the log's head"))?.size;
+        if shown.size <= head {
+            return Ok(false);
+        }
+        tracing::error!(witness = name, size = shown.size, "our log was rolled back");
+        let why = format!(
+            "见证方出示了本日志签过的更大检查点（{} 条）：本机数据被退回到旧副本，已停止签名",
+            shown.size
+        );
+        let known = WitnessRow { size: shown.size, ..known.clone() };
+        self.stop(known, ROLLED_BACK, &why, note.to_owned()).await?;
+        Ok(true)
     }
 
     /// Asks again later: twice as late each time.

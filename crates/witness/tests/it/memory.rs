@@ -284,6 +284,45 @@ fn a_log_added_while_it_runs_may_ask_and_nothing_is_forgotten() {
     assert!(again.is_err());
 }
 
+#[test]
+fn a_list_read_again_while_logs_ask_forgets_nothing() {
+    let (place, ours) = (Place::new(), tree(60, 60));
+    let witness = Arc::new(place.open());
+    let reader = {
+        let (witness, folder) = (Arc::clone(&witness), place.folder());
+        std::thread::spawn(move || {
+            let vkey = log().verifier_key().to_string();
+            for round in 0..200 {
+                // The log leaves the list, comes back, and comes back at another address.
+                let text = match round % 3 {
+                    0 => "quorum none\n".to_owned(),
+                    1 => format!("log {vkey}\nquorum none\n"),
+                    _ => format!("log {vkey} http://log/{round}\nquorum none\n"),
+                };
+                std::fs::write(folder.join("policy"), text).unwrap();
+                witness.reload().unwrap();
+            }
+            std::fs::write(folder.join("policy"), format!("log {vkey}\nquorum none\n")).unwrap();
+            witness.reload().unwrap();
+        })
+    };
+    let mut size = 0;
+    while size < 60 {
+        match witness.add_checkpoint(&request(size, size + 1, &ours), 1) {
+            Answer::Cosigned(_) => size += 1,
+            Answer::UnknownLog => {}
+            other => panic!("at {size}: {other:?}"),
+        }
+        // Never again from where it was before.
+        if size > 0 {
+            let back = witness.add_checkpoint(&request(0, 1, &ours), 1).http();
+            assert!(back.0 == 404 || back.2 == format!("{size}\n"), "{back:?}");
+        }
+    }
+    reader.join().unwrap();
+    assert_eq!(witness.add_checkpoint(&request(0, 1, &ours), 1).http().2, "60\n");
+}
+
 fn sibling() -> Sibling {
     let key = ledger::Cosigner::from_seed("witness.example/2", [2; 32]).unwrap();
     Sibling { name: "w2".into(), key: key.verifier_key().clone(), url: "http://w2".into() }
