@@ -38,11 +38,9 @@ impl Watcher {
         (state, told["vkey"].as_str().unwrap().to_owned())
     }
 
-    fn start(room: &Path, name: &str, log: &str, url: Option<&str>) -> Self {
+    fn start(room: &Path, name: &str, log: &str) -> Self {
         let (state, vkey) = Self::made(room, name);
-        let mut args = vec!["witness", "add-log", "--state", text(&state), log];
-        args.extend(url.iter().flat_map(|url| ["--url", url]));
-        assert_eq!(run(&args).0, 0);
+        assert_eq!(run(&["witness", "add-log", "--state", text(&state), log]).0, 0);
         let (child, url) = serve(&state);
         Self { child, url, state, vkey }
     }
@@ -167,7 +165,7 @@ const TWO_OF_THREE: &str = "group q 2 w1 w2 w3\nquorum q\n";
 #[tokio::test]
 async fn each_status_of_the_protocol_over_http() {
     let room = TempDir::new().unwrap();
-    let watcher = Watcher::start(room.path(), "w1", &log().verifier_key().to_string(), None);
+    let watcher = Watcher::start(room.path(), "w1", &log().verifier_key().to_string());
     let hash = origin_hash(log().verifier_key().name());
     let read = format!("{}/{hash}/checkpoint", watcher.url);
     assert_eq!(client().get(&read).send().await.unwrap().status(), 404);
@@ -204,7 +202,7 @@ async fn each_status_of_the_protocol_over_http() {
 async fn a_fork_shown_to_one_of_three_is_caught_by_gossip() {
     let room = TempDir::new().unwrap();
     let vkey = log().verifier_key().to_string();
-    let watchers = ["w1", "w2", "w3"].map(|name| Watcher::start(room.path(), name, &vkey, None));
+    let watchers = ["w1", "w2", "w3"].map(|name| Watcher::start(room.path(), name, &vkey));
     for (watcher, fork) in watchers.iter().zip([20, 20, 4]) {
         let (status, told) = watcher.ask(request(&log(), 0, 9, &tree(9, fork))).await;
         assert_eq!(status, 200, "{told}");
@@ -227,13 +225,20 @@ async fn a_fork_shown_to_one_of_three_is_caught_by_gossip() {
 async fn watched(room: &Path, rest: &str) -> (County, Vec<Watcher>, Policy) {
     let county = County::found(On::Sqlite).await;
     let log = key_of(&county.program.data);
-    let url = format!("{}/log", county.program.url);
     let vkey = log.verifier_key().to_string();
     let watchers: Vec<Watcher> =
-        ["w1", "w2", "w3"].map(|name| Watcher::start(room, name, &vkey, Some(&url))).into();
+        ["w1", "w2", "w3"].map(|name| Watcher::start(room, name, &vkey)).into();
     let policy = policy_of(&log, &watchers.iter().collect::<Vec<_>>(), rest);
     std::fs::write(county.program.data.join("policy"), &policy).unwrap();
-    (county.restart(), watchers, Policy::parse(&policy).unwrap())
+    let county = county.restart();
+    for watcher in &watchers {
+        // Only now is it known where the log can be read.
+        let path = watcher.state.join("policy");
+        let known = std::fs::read_to_string(&path).unwrap();
+        let url = format!("{vkey} {}/log", county.program.url);
+        std::fs::write(&path, known.replace(&vkey, &url)).unwrap();
+    }
+    (county, watchers, Policy::parse(&policy).unwrap())
 }
 
 #[tokio::test]
@@ -275,7 +280,7 @@ async fn two_sizes_are_settled_by_the_log_itself() {
     witnessed(&county.program.url, &policy).await;
     // A fourth witness was shown the first two leaves of another history.
     let vkey = log.verifier_key().to_string();
-    let fourth = Watcher::start(room.path(), "w4", &vkey, None);
+    let fourth = Watcher::start(room.path(), "w4", &vkey);
     assert_eq!(fourth.ask(request(&log, 0, 3, &tree(3, 0))).await.0, 200);
     watchers[0].knows(&fourth);
     // The honest one raises no alarm.
@@ -349,7 +354,7 @@ async fn a_database_put_back_stops_signing() {
     crate::county::found_agency(&data, None);
     let log = key_of(&data);
     let vkey = log.verifier_key().to_string();
-    let watcher = Watcher::start(room.path(), "w1", &vkey, None);
+    let watcher = Watcher::start(room.path(), "w1", &vkey);
     let text = policy_of(&log, &[&watcher], "quorum w1\n");
     std::fs::write(data.join("policy"), &text).unwrap();
     let policy = Policy::parse(&text).unwrap();
