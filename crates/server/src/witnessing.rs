@@ -15,6 +15,9 @@ const REST: Duration = Duration::from_secs(60);
 
 /// Asks the witnesses of the policy until told to stop.
 pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    if !app.has_witnesses() {
+        return;
+    }
     // Held until the witnesses were looked at.
     let unsigned = app.hold_signing().await;
     let client = match Outbound::new() {

@@ -11,6 +11,12 @@ use crate::App;
 use crate::error::{Result, fault};
 
 impl App {
+    /// Whether a policy names anybody to ask over the network.
+    #[must_use]
+    pub fn has_witnesses(&self) -> bool {
+        self.policy.iter().flat_map(Policy::witnesses).any(|witness| witness.url.is_some())
+    }
+
     /// Whom to ask now. The first call says that somebody asks: packages wait for the answers.
     ///
     /// # Errors
