@@ -63,6 +63,7 @@ async fn found(folder: &std::path::Path) -> Result<(App, OfficerId), Box<dyn Err
         fonts: Vec::new(),
         origin: "bench.local/1".to_owned(),
         signer: app::SignerPlace::Here,
+        policy: None,
     };
     let app = App::open(&config, Context::system()).await?;
     let agency = app.found(text("某局")?, text("某")?, text("999901")?).await?;

@@ -41,13 +41,15 @@ mod records;
 mod rooms;
 mod secrecy;
 mod sessions;
-mod slips;
 mod signing;
+mod slips;
 mod start;
 mod stations;
 mod upload_metadata;
 mod uploads;
 mod viewings;
+mod witnessed;
+mod witnesses;
 
 pub use acceptance::Accepted;
 pub use access::RequestAccess;
@@ -86,8 +88,8 @@ pub use records::DraftRecord;
 pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};
-pub use slips::{DepositStanding, RecordingsTold, SlipAnswer, SlipOffer, SlipSubject, SlipView};
 pub use signing::{LogKeys, SignedHead, SignerPlace, signer_folder};
+pub use slips::{DepositStanding, RecordingsTold, SlipAnswer, SlipOffer, SlipSubject, SlipView};
 pub use start::{App, Config, Database, Room, StartError};
 pub use stations::{
     BayState, BayStatus, ClearedFile, NewClip, Said, StationSession, StationStatus, StationUpload,
@@ -101,4 +103,6 @@ pub use store::{
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
+pub use witnesses::{Ask, Carried, Look, Next, Told, WitnessSeen, WitnessState, WitnessesSeen};
 pub use {media, rules, sheets, signer, vault};
+pub use {media, rules, sheets, vault};

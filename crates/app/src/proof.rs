@@ -52,6 +52,8 @@ pub struct FactProof {
 /// What the SM3 tree has to add to a [`FactProof`].
 #[derive(Debug, Clone)]
 pub struct Sm3FactProof {
+    /// Size of the tree proven against: the newest that was signed.
+    pub tree_size: u64,
     /// Its root, hexadecimal.
     pub root: String,
     /// The path from leaf to root, base64.
@@ -121,12 +123,13 @@ impl App {
     /// A proof that a fact is in the log.
     pub(crate) async fn prove_fact(&self, fact: StoredFact) -> Result<FactProof> {
         let n = fact.n;
-        let signed = self.sign_checkpoints().await?;
-        let (size, keys) = (signed.size, self.log_keys().await?);
+        let (size, checkpoint) = self.witnessed_checkpoint(n.saturating_add(1)).await?;
+        let (signed, keys) = (self.sign_checkpoints().await?, self.log_keys().await?);
         let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
         let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
-        let sm3 = self.store.sm3_inclusion_proof(n, size).await.map_err(fault("proving"))?;
-        let sm3_root = self.store.sm3_root_at(size).await.map_err(fault("reading the root"))?;
+        let newest = signed.size; // witnesses know the SHA-256 tree alone
+        let sm3 = self.store.sm3_inclusion_proof(n, newest).await.map_err(fault("proving"))?;
+        let sm3_root = self.store.sm3_root_at(newest).await.map_err(fault("reading the root"))?;
         Ok(FactProof {
             n,
             leaf_hash: leaf_hash(&fact.leaf),
@@ -135,8 +138,9 @@ impl App {
             root: root.to_string(),
             hashes: hashes.iter().map(ledger::hash_to_base64).collect(),
             log_vkey: keys.log.to_string(),
-            checkpoint: signed.checkpoint,
+            checkpoint,
             sm3: Sm3FactProof {
+                tree_size: newest,
                 root: sm3_root.to_string(),
                 hashes: sm3.iter().map(ledger::hash_to_base64).collect(),
                 log_vkey: keys.sm3.to_string(),

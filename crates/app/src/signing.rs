@@ -195,6 +195,7 @@ impl App {
     /// what was asked.
     pub async fn sign_checkpoints(&self) -> Result<SignedHead> {
         let _one_at_a_time = self.sign_one.lock().await;
+        self.refuse_if_rolled_back(self.log_head().await?.size).await?;
         if let Some(signed) = self.signed_already().await? {
             return Ok(signed);
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use documents::{Fonts, Renderer};
 use domain::org::Directory;
-use ledger::StationSigner;
+use ledger::{Policy, StationSigner};
 use media::Media;
 use store::Store;
 use terms::UploadId;
@@ -24,6 +24,7 @@ use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
 use crate::signing::{self, LogKeys, SignerPlace, Signing};
 use crate::slips::Asked;
+use crate::witnesses::{Witnessing, read_policy};
 
 /// Where the facts are kept.
 #[derive(Debug, Clone)]
@@ -52,6 +53,8 @@ pub struct Config {
     pub origin: String,
     /// Where the log's heads are signed.
     pub signer: SignerPlace,
+    /// Which witnesses are asked (C2SP tlog-policy); `policy` in the data folder if nothing is said.
+    pub policy: Option<PathBuf>,
 }
 
 /// Why it did not open.
@@ -66,6 +69,14 @@ pub enum StartError {
     /// The vault.
     #[error("cannot open the vault")]
     Vault(#[source] vault::Fault),
+    /// The policy that says which witnesses are asked.
+    #[error("cannot read the policy at {path}: {why}")]
+    Policy {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// A key.
     #[error("cannot use the key at {path}: {why}")]
     Key {
@@ -157,6 +168,8 @@ pub struct Parts {
     pub(crate) asked: Mutex<Asked>,
     pub(crate) work: Notify,
     pub(crate) sign_one: Mutex<()>,
+    pub(crate) policy: Option<Policy>,
+    pub(crate) witnessing: Witnessing,
     pub(crate) hashing: Semaphore,
     pub(crate) law_turns: Turns,
     pub(crate) password_checks: AtomicU64,
@@ -223,6 +236,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let law = Law::built_in().map_err(StartError::Law)?;
         let station_signer = signing::receipts_key(config, &context)?;
+        let policy = read_policy(config)?;
         let store = open_store(config).await?;
         if matches!(config.signer, SignerPlace::Here) {
             signing::make_signer(config, &context, &store).await?;
@@ -250,6 +264,8 @@ impl App {
                 asked: Mutex::new(Asked::default()),
                 work: Notify::new(),
                 sign_one: Mutex::new(()),
+                policy,
+                witnessing: Witnessing::default(),
                 hashing: Semaphore::new(MAX_HASHING),
                 law_turns: Turns::new(),
                 password_checks: AtomicU64::new(0),

@@ -6,7 +6,9 @@
 //! Pure: bytes come and go through the `Read` and `Write` that the caller hands in.
 
 mod acceptance;
+mod checkpoints;
 mod digest;
+mod evidence;
 mod layout;
 mod line;
 mod manifest;
@@ -19,8 +21,10 @@ mod verify;
 mod write;
 
 pub use acceptance::{AcceptanceInput, MAX_ACCEPTANCE_BYTES, verify_acceptance};
+pub use checkpoints::{MAX_CHECKPOINT_BYTES, verify_checkpoints};
 pub use digest::digests_of;
-pub use ledger::{MAX_POLICY_BYTES, Policy, PolicyError, VerifierKey};
+pub use evidence::verify_evidence;
+pub use ledger::{MAX_EVIDENCE_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, VerifierKey};
 pub use line::{FactLine, MAX_LINE_BYTES, ProofLine};
 pub use original::{MAX_PROOF_BYTES, OriginalProof, OriginalProofError, verify_original};
 pub use plan::{Item, MAX_ITEMS, MAX_PATH_CHARS, PackagePlan};

@@ -48,6 +48,18 @@ impl Verdict {
             Self::Incomplete | Self::Invalid | Self::Equivocation => self.zh(),
         }
     }
+
+    /// The Chinese sentence for it where heads of a log were compared.
+    #[must_use]
+    pub const fn zh_of_heads(self) -> &'static str {
+        match self {
+            Self::Proven => "验证通过:是同一段历史,且较新的检查点已由要求的见证方共同签名。",
+            Self::NotWitnessed => "是同一段历史;较新的检查点尚未取得所要求的见证签名。",
+            Self::Invalid => "验证不通过:所给材料不成立。",
+            Self::Equivocation => "日志签过两段互相矛盾的历史,其中至少一段不真实。",
+            Self::Incomplete => self.zh(),
+        }
+    }
 }
 
 /// What kind of defect it is. The words are stable.
@@ -94,7 +106,7 @@ pub enum DefectCode {
     LogNotTrusted,
     /// No fact names the file's digests.
     NotInFacts,
-    /// What was signed for the sender, and what the signed log holds in that place, differ.
+    /// Two words of one key that cannot both be true: a receipt and the log, or two heads.
     Equivocation,
 }
 

@@ -12,20 +12,24 @@ mod base64;
 mod checkpoint;
 mod commitment;
 mod cosignature;
+mod evidence;
 mod key;
 mod leaf;
 mod note;
 mod parsed_leaf;
 mod plan;
 mod policy;
+mod policy_lint;
 mod proof;
 mod receipt;
 mod slip;
 mod sm2_key;
 mod tile;
+mod tile_path;
 mod tlog_proof;
 mod tree;
 mod verify;
+mod witness;
 
 pub use acceptance::{ACCEPTANCE_HEADER, Acceptance, AcceptanceError, open_acceptance};
 pub use add_checkpoint::{AddCheckpoint, AddCheckpointError, MAX_CONSISTENCY_HASHES};
@@ -37,6 +41,9 @@ pub use checkpoint::{
 };
 pub use commitment::{Commitment, SALT_BYTES, commit};
 pub use cosignature::{Cosigner, cosigned_at};
+pub use evidence::{
+    Contradiction, EVIDENCE_HEADER, Evidence, EvidenceError, MAX_EVIDENCE_BYTES, NotConvicted,
+};
 pub use key::{KeyError, KeyKind, KeyName, MAX_KEY_NAME_BYTES, VerifierKey};
 pub use leaf::{
     Leaf, LeafError, MAX_COUNT, MAX_LEAF_BYTES, MAX_TOKEN_BYTES, Token, TokenError, Value,
@@ -49,7 +56,8 @@ pub use plan::{
     Fetched, HashRange, NotFetched, consistency_ranges, inclusion_ranges, new_tile_ranges,
     root_ranges,
 };
-pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, Witnessed};
+pub use policy::{MAX_POLICY_BYTES, Policy, PolicyError, PolicyWitness, Witnessed};
+pub use policy_lint::{PolicyFinding, PolicyLint, lint_policy};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at};
 pub use receipt::{
     Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
@@ -58,8 +66,11 @@ pub use receipt::{
 pub use slip::{MAX_SLIP_BYTES, Slip, SlipError};
 pub use sm2_key::Sm2LogSigner;
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
+pub use tile_path::{TileAt, tiles_of};
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, FrontierError, Hash, MAX_TREE_SIZE, Sha256Tree, Sm3Tree, TreeHash};
 pub use verify::{
-    MAX_PROOF_HASHES, Mismatch, root_from_inclusion, verify_consistency, verify_inclusion,
+    MAX_PROOF_HASHES, Mismatch, old_root_from_consistency, root_from_inclusion, verify_consistency,
+    verify_inclusion,
 };
+pub use witness::{Cosigned, WitnessRuling, origin_hash, origin_of_request, rule_on};

@@ -149,6 +149,14 @@ impl SignedNote {
         Ok(())
     }
 
+    /// The same text with one line of `key` alone, and another one.
+    #[must_use]
+    pub fn with_only(&self, key: &VerifierKey, line: NoteSignature) -> Self {
+        let mut signatures: Vec<_> = self.lines_of(key).take(1).cloned().collect();
+        signatures.push(line);
+        Self { text: self.text.clone(), signatures }
+    }
+
     /// Lines that carry this key's name and id.
     pub(crate) fn lines_of(&self, key: &VerifierKey) -> impl Iterator<Item = &NoteSignature> {
         self.signatures

@@ -70,19 +70,32 @@ pub struct Witnessed {
     pub wrong: Vec<String>,
 }
 
+/// A witness that a policy names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyWitness<'a> {
+    /// Its name in the policy.
+    pub name: &'a str,
+    /// Its key.
+    pub key: &'a VerifierKey,
+    /// Where it takes checkpoints, if the policy says so.
+    pub url: Option<&'a str>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Entry {
-    Witness(VerifierKey),
+pub(crate) enum Entry {
+    Witness(VerifierKey, Option<String>),
     Group { needed: usize, members: Vec<String> },
 }
 
 /// A policy file, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    logs: Vec<VerifierKey>,
+    logs: Vec<(VerifierKey, Option<String>)>,
     // INVARIANT: groups name only entries defined before them, each at most once in all groups
     entries: BTreeMap<String, Entry>,
     quorum: Option<String>,
+    /// Comments `# operator NAME OPERATOR`: who runs a witness, or the log of that origin.
+    operators: BTreeMap<String, String>,
 }
 
 impl Policy {
@@ -99,13 +112,37 @@ impl Policy {
             reader.line(line, text)?;
         }
         let quorum = reader.quorum.ok_or(PolicyError::Quorum)?;
-        Ok(Self { logs: reader.logs, entries: reader.entries, quorum })
+        let Reader { logs, entries, operators, .. } = reader;
+        Ok(Self { logs, entries, quorum, operators })
     }
 
     /// The key of the log with that origin, if the policy trusts one.
     #[must_use]
     pub fn log(&self, origin: &KeyName) -> Option<&VerifierKey> {
-        self.logs.iter().find(|key| key.name() == origin)
+        self.logs().map(|(key, _)| key).find(|key| key.name() == origin)
+    }
+
+    /// The logs it trusts, and where each can be read.
+    pub fn logs(&self) -> impl Iterator<Item = (&VerifierKey, Option<&str>)> {
+        self.logs.iter().map(|(key, url)| (key, url.as_deref()))
+    }
+
+    /// The witnesses it names, by name.
+    pub fn witnesses(&self) -> impl Iterator<Item = PolicyWitness<'_>> {
+        self.entries.iter().filter_map(|(name, entry)| match entry {
+            Entry::Witness(key, url) => Some(PolicyWitness { name, key, url: url.as_deref() }),
+            Entry::Group { .. } => None,
+        })
+    }
+
+    /// Who runs a witness, or the log of that origin, as a comment says.
+    #[must_use]
+    pub fn operator(&self, name: &str) -> Option<&str> {
+        self.operators.get(name).map(String::as_str)
+    }
+
+    pub(crate) fn quorum(&self) -> Option<(&str, &BTreeMap<String, Entry>)> {
+        self.quorum.as_deref().map(|quorum| (quorum, &self.entries))
     }
 
     /// Whether any witness is asked for at all.
@@ -119,24 +156,26 @@ impl Policy {
     pub fn witnessed(&self, note: &SignedNote) -> Witnessed {
         let mut by = Vec::new();
         let mut wrong = Vec::new();
-        for (name, entry) in &self.entries {
-            let Entry::Witness(key) = entry else { continue };
-            match cosigned_at(note, key) {
-                Ok(seconds) => by.push((name.clone(), seconds)),
+        for witness in self.witnesses() {
+            match cosigned_at(note, witness.key) {
+                Ok(seconds) => by.push((witness.name.to_owned(), seconds)),
                 Err(crate::SignatureError::Absent) => {}
-                Err(_) => wrong.push(name.clone()),
+                Err(_) => wrong.push(witness.name.to_owned()),
             }
         }
         let cosigned: Vec<&str> = by.iter().map(|(name, _)| name.as_str()).collect();
-        let quorum_reached =
-            self.quorum.as_ref().is_none_or(|quorum| self.reached(quorum, &cosigned));
-        Witnessed { quorum_reached, by, wrong }
+        Witnessed { quorum_reached: self.is_reached_by(&cosigned), by, wrong }
+    }
+
+    /// Whether these witnesses are enough.
+    pub(crate) fn is_reached_by(&self, names: &[&str]) -> bool {
+        self.quorum.as_ref().is_none_or(|quorum| self.reached(quorum, names))
     }
 
     /// Depth is bounded: a group names only entries above it.
     fn reached(&self, name: &str, cosigned: &[&str]) -> bool {
         match self.entries.get(name) {
-            Some(Entry::Witness(_)) => cosigned.contains(&name),
+            Some(Entry::Witness(..)) => cosigned.contains(&name),
             Some(Entry::Group { needed, members }) => {
                 members.iter().filter(|member| self.reached(member, cosigned)).count() >= *needed
             }
@@ -147,8 +186,9 @@ impl Policy {
 
 #[derive(Default)]
 struct Reader {
-    logs: Vec<VerifierKey>,
+    logs: Vec<(VerifierKey, Option<String>)>,
     entries: BTreeMap<String, Entry>,
+    operators: BTreeMap<String, String>,
     grouped: Vec<String>,
     quorum: Option<Option<String>>,
 }
@@ -164,37 +204,51 @@ impl Reader {
         let words: Vec<&str> = text.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
         match words.as_slice() {
             [] => Ok(()),
+            ["#", "operator", name, operator] => {
+                // For other readers a comment, and so never an error: the first of a name counts.
+                let operator = (*operator).to_owned();
+                self.operators.entry((*name).to_owned()).or_insert(operator);
+                Ok(())
+            }
             [first, ..] if first.starts_with('#') => Ok(()),
-            ["log", key] | ["log", key, _] => self.log(line, key),
-            ["witness", name, key] | ["witness", name, key, _] => self.witness(line, name, key),
+            ["log", key, url @ ..] if url.len() <= 1 => self.log(line, key, url),
+            ["witness", name, key, url @ ..] if url.len() <= 1 => {
+                self.witness(line, name, key, url)
+            }
             ["group", name, needed, members @ ..] => self.group(line, name, needed, members),
             ["quorum", name] => self.quorum(line, name),
             _ => Err(PolicyError::Form { line }),
         }
     }
 
-    fn log(&mut self, line: usize, key: &str) -> Result<(), PolicyError> {
+    fn log(&mut self, line: usize, key: &str, url: &[&str]) -> Result<(), PolicyError> {
         let key = read_key(line, key, KeyKind::signs_heads)?;
-        let twice = |known: &VerifierKey| {
+        let twice = |(known, _): &(VerifierKey, Option<String>)| {
             known.public_bytes() == key.public_bytes() || known.name() == key.name()
         };
         if self.logs.iter().any(twice) {
             return Err(PolicyError::Duplicate { line, name: key.name().to_string() });
         }
-        self.logs.push(key);
+        self.logs.push((key, first(url)));
         Ok(())
     }
 
-    fn witness(&mut self, line: usize, name: &str, key: &str) -> Result<(), PolicyError> {
+    fn witness(
+        &mut self,
+        line: usize,
+        name: &str,
+        key: &str,
+        url: &[&str],
+    ) -> Result<(), PolicyError> {
         let key = read_key(line, key, |kind| kind == KeyKind::Cosignature)?;
         let twice = |entry: &Entry| match entry {
-            Entry::Witness(known) => known.public_bytes() == key.public_bytes(),
+            Entry::Witness(known, _) => known.public_bytes() == key.public_bytes(),
             Entry::Group { .. } => false,
         };
         if self.entries.values().any(twice) {
             return Err(PolicyError::Duplicate { line, name: key.name().to_string() });
         }
-        self.define(line, name, Entry::Witness(key))
+        self.define(line, name, Entry::Witness(key, first(url)))
     }
 
     fn group(
@@ -253,6 +307,10 @@ impl Reader {
             Err(PolicyError::Unknown { line, name: name.to_owned() })
         }
     }
+}
+
+fn first(url: &[&str]) -> Option<String> {
+    url.first().map(|url| (*url).to_owned())
 }
 
 fn read_key(

@@ -82,6 +82,36 @@ pub fn verify_consistency<H: TreeHash>(
         Some((first, rest)) => (first, rest),
         None => return Err(Mismatch),
     };
+    let (from_old, from_new) = both_roots::<H>(old, new, start, proof)?;
+    if from_old == *old_root && from_new == *new_root { Ok(()) } else { Err(Mismatch) }
+}
+
+/// Which root the tree of `new` leaves has for its first `old` ones, told by a consistency proof
+/// that leads to `new_root`: another one than somebody signed means two histories.
+///
+/// Nothing is told where the old tree was complete: the proof leaves its root out.
+#[must_use]
+pub fn old_root_from_consistency<H: TreeHash>(
+    old: u64,
+    new: u64,
+    new_root: &Hash,
+    proof: &[Hash],
+) -> Option<Hash> {
+    if old == 0 || old >= new || old.is_power_of_two() {
+        return None;
+    }
+    let (start, proof) = proof.split_first()?;
+    let (from_old, from_new) = both_roots::<H>(old, new, start, proof).ok()?;
+    (from_new == *new_root).then_some(from_old)
+}
+
+/// Climbs from a node that both trees have to both roots. `old` is above 0 and below `new`.
+fn both_roots<H: TreeHash>(
+    old: u64,
+    new: u64,
+    start: &Hash,
+    proof: &[Hash],
+) -> Result<(Hash, Hash), Mismatch> {
     let complete = (old - 1).trailing_ones();
     let mut path = Path { node: (old - 1) >> complete, last: (new - 1) >> complete };
     let (mut from_old, mut from_new) = (*start, *start);
@@ -94,11 +124,7 @@ pub fn verify_consistency<H: TreeHash>(
             Side::Right => from_new = H::node_hash(&from_new, sibling),
         }
     }
-    if path.last == 0 && from_old == *old_root && from_new == *new_root {
-        Ok(())
-    } else {
-        Err(Mismatch)
-    }
+    if path.last == 0 { Ok((from_old, from_new)) } else { Err(Mismatch) }
 }
 
 /// On which side of the climbing node the next hash of the proof stands.

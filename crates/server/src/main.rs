@@ -2,6 +2,8 @@
 
 mod cli;
 mod http;
+mod outbound;
+mod witnessing;
 
 use clap::Parser;
 

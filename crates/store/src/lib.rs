@@ -31,5 +31,5 @@ pub use rows::{
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, JobStanding, KnownBrowserRow, LoginError, LoginFailures, LoginRow,
-    OutboxMessage, SessionRow, StationStatusRow, UploadRow, ViewingRow,
+    OutboxMessage, SessionRow, StationStatusRow, UploadRow, ViewingRow, WitnessRow,
 };

@@ -5,7 +5,9 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlStr};
 use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
-use crate::work::{KnownBrowserRow, LoginRow, SessionRow, StationStatusRow, UploadRow, ViewingRow};
+use crate::work::{
+    KnownBrowserRow, LoginRow, SessionRow, StationStatusRow, UploadRow, ViewingRow, WitnessRow,
+};
 use crate::{journal, rows, work};
 
 fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
@@ -30,6 +32,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         StationStatusRow::TEXT,
         UploadRow::TEXT,
         ViewingRow::TEXT,
+        WitnessRow::TEXT,
     ]);
     let grown = [
         rows::every_case_filter(),

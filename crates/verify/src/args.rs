@@ -128,6 +128,37 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// 核验同一日志的两个检查点是不是同一段历史
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage = "liuhen-verify checkpoints <检查点> <另一个检查点> \
+            [--proof <一致性证明>] --policy <策略文件> [--json]"
+    )]
+    Checkpoints {
+        /// 检查点(从系统保存的文本)
+        #[arg(value_name = "检查点")]
+        old: PathBuf,
+        /// 另一个检查点
+        #[arg(value_name = "另一个检查点")]
+        new: PathBuf,
+        /// 从较小到较大的一致性证明:一行一个哈希,或向见证方提交的请求
+        #[arg(long, value_name = "一致性证明")]
+        proof: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// 核验日志分叉的证据:成立时退出码为 40,不成立为 30
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage = "liuhen-verify evidence <证据文件> --policy <策略文件> [--json]"
+    )]
+    Evidence {
+        /// 证据文件
+        #[arg(value_name = "证据文件")]
+        file: PathBuf,
+        #[command(flatten)]
+        output: Output,
+    },
 }
 
 #[derive(Debug, ClapArgs)]

@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use archive::{
-    AcceptanceInput, MAX_ACCEPTANCE_BYTES, MAX_POLICY_BYTES, MAX_PROOF_BYTES, OriginalProof,
-    Policy, PolicyError, Report, VerifierKey, verify, verify_acceptance, verify_original,
-    verify_slip,
+    AcceptanceInput, MAX_ACCEPTANCE_BYTES, MAX_CHECKPOINT_BYTES, MAX_EVIDENCE_BYTES,
+    MAX_POLICY_BYTES, MAX_PROOF_BYTES, OriginalProof, Policy, PolicyError, Report, VerifierKey,
+    verify, verify_acceptance, verify_checkpoints, verify_evidence, verify_original, verify_slip,
 };
 
 use crate::args::Output;
@@ -73,6 +73,25 @@ pub(crate) fn acceptance(
         policy: policy.as_ref(),
     };
     verify_acceptance(input).map_err(|cause| unreadable(original.unwrap_or(file), why(&cause)))
+}
+
+/// Compares two heads of one log.
+pub(crate) fn checkpoints(
+    old: &Path,
+    new: &Path,
+    proof: Option<&Path>,
+    output: &Output,
+) -> Result<Report, Unreadable> {
+    let policy = policy(output)?;
+    let read = |path| read_text(path, MAX_CHECKPOINT_BYTES);
+    let (old, new, proof) = (read(old)?, read(new)?, proof.map(read).transpose()?);
+    Ok(verify_checkpoints(&old, &new, proof.as_deref(), policy.as_ref()))
+}
+
+/// Checks evidence that a log forked.
+pub(crate) fn evidence(file: &Path, output: &Output) -> Result<Report, Unreadable> {
+    let policy = policy(output)?;
+    Ok(verify_evidence(&read_text(file, MAX_EVIDENCE_BYTES)?, policy.as_ref()))
 }
 
 /// A key is a line of text with plus signs; what does not read as one names a file that holds it.

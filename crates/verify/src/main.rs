@@ -32,6 +32,14 @@ fn main() -> ExitCode {
         Command::Receipt { text, proof, output } => {
             (input::slip(&text, &proof, &output), output.json)
         }
+        Command::Checkpoints { old, new, proof, output } => {
+            in_words = Verdict::zh_of_heads;
+            (input::checkpoints(&old, &new, proof.as_deref(), &output), output.json)
+        }
+        Command::Evidence { file, output } => {
+            in_words = Verdict::zh_of_heads;
+            (input::evidence(&file, &output), output.json)
+        }
         Command::Acceptance { file, key, original, proof, output } => {
             in_words = Verdict::zh_of_word;
             let (original, proof) = (original.as_deref(), proof.as_deref());

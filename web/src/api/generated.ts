@@ -1921,6 +1921,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof/witnesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The witnesses of the log, and how each is doing. */
+        get: operations["witnesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/record-kinds": {
         parameters: {
             query?: never;
@@ -7195,6 +7212,41 @@ export interface components {
         WithdrawList: {
             reason: string;
         };
+        /** @description One witness. */
+        WitnessView: {
+            /** @description When it cosigned last. */
+            cosigned_at?: string | null;
+            /** @description Asked over the network; else by disc. */
+            has_address: boolean;
+            name: string;
+            /** @description Who runs it. */
+            operator?: string | null;
+            /**
+             * Format: int64
+             * @description Facts of the head it cosigned last.
+             */
+            size?: number | null;
+            /** @description `online`, `waiting`, `refused` or `away`. */
+            state: string;
+            /** @description Why it is not as it should be. */
+            why?: string | null;
+        };
+        /** @description The witnesses of the log. */
+        Witnesses: {
+            /** @description Whether a policy names any. */
+            has_policy: boolean;
+            /**
+             * Format: int64
+             * @description Facts in the log.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Facts of the latest head with as many witnesses as the policy asks for.
+             */
+            witnessed_size?: number | null;
+            witnesses: components["schemas"]["WitnessView"][];
+        };
         /** @description Locked wording (Art. 8). */
         WordingView: {
             /** @description Carried only while this field … */
@@ -7678,6 +7730,8 @@ export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
 export type WatchedBy = components['schemas']['WatchedBy'];
 export type WithdrawList = components['schemas']['WithdrawList'];
+export type WitnessView = components['schemas']['WitnessView'];
+export type Witnesses = components['schemas']['Witnesses'];
 export type WordingView = components['schemas']['WordingView'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -11700,6 +11754,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessList"];
+                };
+            };
+        };
+    };
+    witnesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Witnesses"];
                 };
             };
         };

@@ -66,6 +66,8 @@ export type Person = Of<"Person">;
 export type SessionView = Of<"SessionView">;
 export type NewOfficer = Of<"NewOfficer">;
 export type LogHead = Of<"LogHead">;
+export type Witnesses = Of<"Witnesses">;
+export type WitnessView = Of<"WitnessView">;
 
 // ── law ──
 export type SignerView = Of<"SignerView">;

@@ -106,7 +106,10 @@ impl App {
         let plan = self.plan(case, sources.iter().map(|(item, _)| item.clone()).collect());
         let package = scratch.path().join("package.tar");
         let (readers, to) = (self.open_all(case, sources).await?, package.clone());
-        let checked = tokio::task::spawn_blocking(move || write_and_verify(&plan, readers, &to));
+        let policy = self.policy.clone();
+        let checked = tokio::task::spawn_blocking(move || {
+            write_and_verify(&plan, readers, &to, policy.as_ref())
+        });
         let checked = checked.await.map_err(fault("packing"))??;
         let kept = self.blobs.put_file(&package).await;
         let digests = kept.map_err(fault("keeping a package"))?;
@@ -181,7 +184,8 @@ impl App {
                 facts.insert(fact.n, fact);
             }
         }
-        let (size, checkpoint) = self.sign_checkpoint().await?;
+        let least = facts.keys().last().map_or(0, |n| n.saturating_add(1));
+        let (size, checkpoint) = self.await_witnesses(least).await?;
         let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
         let mut unproven = Vec::new();
         let mut lines = BufWriter::new(create(&folder.join("facts.jsonl"))?);
@@ -310,6 +314,7 @@ fn write_and_verify(
     plan: &PackagePlan,
     mut readers: Readers,
     to: &Path,
+    policy: Option<&ledger::Policy>,
 ) -> Result<archive::Report> {
     let mut open = |item: &Item| -> io::Result<Box<dyn Read>> {
         match readers.remove(&item.path) {
@@ -323,7 +328,7 @@ fn write_and_verify(
     let file = sink.into_inner().map_err(|error| fault("writing a package")(error.into_error()))?;
     file.sync_all().map_err(fault("syncing a package"))?;
     let read = File::open(to).map_err(fault("reading a package back"))?;
-    Ok(archive::verify(read, None))
+    Ok(archive::verify(read, policy))
 }
 
 fn create(path: &Path) -> Result<File> {

@@ -17,3 +17,5 @@ mod sm2;
 mod stored;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod witness;

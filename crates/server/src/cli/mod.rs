@@ -8,11 +8,13 @@ mod demo_story;
 mod export;
 mod law;
 mod open;
+mod policy;
 mod s3;
 mod scrub;
 mod serve;
 mod signer;
 mod signer_child;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -49,6 +51,10 @@ enum Command {
     Export(export::Export),
     /// 在机器上办理的管理事项
     Admin(admin::Admin),
+    /// 见证：做别人日志的见证方，或与见证方交换文件
+    Witness(witness::Witness),
+    /// 见证策略：检查一份策略值多少信任
+    Policy(policy::Policy),
     /// 打印接口说明（OpenAPI）
     Openapi,
 }
@@ -64,6 +70,8 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Signer(signer) => signer.run(),
         Command::Export(export) => on_runtime(export.run()),
         Command::Admin(admin) => on_runtime(admin.run()),
+        Command::Witness(witness) => on_runtime(witness.run()),
+        Command::Policy(policy) => policy.run(),
         Command::Openapi => print_openapi(),
     };
     match outcome {

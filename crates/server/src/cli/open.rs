@@ -31,6 +31,8 @@ struct File {
     database: Option<String>,
     fonts: Option<Vec<PathBuf>>,
     origin: Option<String>,
+    /// Which witnesses are asked; absent: `policy` in the data folder, if there is one.
+    policy: Option<PathBuf>,
     /// Bytes that uploads leave free on the disk of the data folder.
     reserve_bytes: Option<u64>,
     /// The socket of a signer of another account; absent: it is started beside the server.
@@ -49,6 +51,7 @@ impl File {
             database: None,
             fonts: None,
             origin: None,
+            policy: None,
             reserve_bytes: None,
             signer_socket: None,
             s3: None,
@@ -118,6 +121,7 @@ impl Where {
         Ok(Config {
             fonts: file.fonts.unwrap_or_else(|| font_folders(&file.data)),
             database: file.database.map_or(Database::Embedded, |url| Database::Postgres { url }),
+            policy: file.policy,
             origin: file.origin.unwrap_or_else(|| "liuhen.local/1".to_owned()),
             vault,
             signer: file.signer_socket.map_or(SignerPlace::Here, SignerPlace::Socket),
@@ -174,6 +178,7 @@ pub(super) fn told<T>(opened: Result<T, StartError>) -> anyhow::Result<T> {
         }
         Err(error @ StartError::Store(_)) => Err(error).context("不能打开数据库，未启动"),
         Err(error @ StartError::Vault(_)) => Err(error).context("不能打开原件库，未启动"),
+        Err(error @ StartError::Policy { .. }) => Err(error).context("不能读取见证策略，未启动"),
         Err(error @ StartError::Key { .. }) => Err(error).context("不能使用密钥文件，未启动"),
         Err(error @ StartError::Signer(_)) => Err(error).context("签名进程没有应答，未启动"),
         Err(error @ StartError::SignerLost { .. }) => Err(error).context(SIGNER_LOST),

@@ -59,16 +59,18 @@ pub(crate) async fn serve(
         let app = app.clone();
         async move { app.run_workers(stopped).await }
     });
+    let witnessing = tokio::spawn(crate::witnessing::run(app.clone(), stop.subscribe()));
     ready(listener.local_addr()?);
     let router =
         crate::http::router(app, proxies).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
     stop.send_replace(true);
     workers.await?;
+    witnessing.await?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let interrupt = tokio::signal::ctrl_c();
     match signal(SignalKind::terminate()) {

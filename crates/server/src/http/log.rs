@@ -32,8 +32,11 @@ pub(crate) async fn log_head(State(app): State<App>, _: Caller) -> Result<Json<L
         Err(app::Error::NoSpace) => None, // a signature is kept before it is shown
         Err(error) => return Err(error.into()),
     };
-    let (checkpoint, sm3_checkpoint) =
-        signed.map(|signed| (signed.checkpoint, signed.sm3_checkpoint)).unzip();
+    let checkpoint = match &signed {
+        Some(signed) => Some(app.checkpoint_with_lines(signed.size).await?),
+        None => None,
+    };
+    let sm3_checkpoint = signed.map(|signed| signed.sm3_checkpoint);
     let head = app.log_head().await?;
     Ok(Json(LogHead {
         size: head.size,
@@ -73,10 +76,15 @@ pub(crate) async fn metrics(State(app): State<App>) -> Result<String, Problem> {
     let head = app.log_head().await?;
     let jobs = app.open_jobs().await?;
     let room = app.room()?;
+    let witnesses = app.witnesses().await?.witnesses;
+    let alarmed = witnesses.iter().filter(|one| one.state.is_alarm()).count();
+    let away = witnesses.iter().filter(|one| one.state == app::WitnessState::Away).count();
     Ok(format!(
         "# HELP liuhen_password_checks Passwords looked at since the start.\n# TYPE liuhen_password_checks counter\nliuhen_password_checks {}\n\
          # HELP liuhen_log_size Facts in the log.\n# TYPE liuhen_log_size counter\nliuhen_log_size {}\n\
          # HELP liuhen_jobs_open Jobs that are not done yet.\n# TYPE liuhen_jobs_open gauge\nliuhen_jobs_open {jobs}\n\
+         # HELP liuhen_witnesses_refused Witnesses that refused, or hold a head that contradicts ours.\n# TYPE liuhen_witnesses_refused gauge\nliuhen_witnesses_refused {alarmed}\n\
+         # HELP liuhen_witnesses_away Witnesses that do not answer.\n# TYPE liuhen_witnesses_away gauge\nliuhen_witnesses_away {away}\n\
          # HELP liuhen_disk_free_bytes Room on the disk of the data folder.\n# TYPE liuhen_disk_free_bytes gauge\nliuhen_disk_free_bytes {}\n\
          # HELP liuhen_disk_reserve_bytes Room that uploads leave free.\n# TYPE liuhen_disk_reserve_bytes gauge\nliuhen_disk_reserve_bytes {}\n",
         app.password_checks(),

@@ -16,6 +16,7 @@ mod devices;
 mod doc_numbers;
 mod law;
 mod log;
+mod log_read;
 mod matching;
 mod org;
 mod oversight;
@@ -37,6 +38,7 @@ mod trail_words;
 mod uploads;
 mod view;
 mod wire;
+mod witnesses;
 mod words;
 
 pub(crate) use peer::Proxies;

@@ -19,6 +19,7 @@ use super::{
     recording_lists as lists, recordings, records, rooms, secrecy, session, slips, stations,
     uploads,
 };
+use super::{log_read, witnesses};
 
 /// Largest problem: far longer than any sentence of ours.
 const MAX_PROBLEM_BYTES: usize = 1024 * 1024;
@@ -69,6 +70,7 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(law::law_matrix))
         .routes(routes!(law::law_files))
         .routes(routes!(log::log_head))
+        .routes(routes!(witnesses::witnesses))
         .routes(routes!(desk::desk))
         .routes(routes!(approvals::approvals))
 }
@@ -353,6 +355,8 @@ pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
         .route("/health", get(log::health))
         .route("/ready", get(log::ready))
         .route("/metrics", get(log::metrics))
+        .route("/log/checkpoint", get(log_read::checkpoint))
+        .route("/log/tile/{*path}", get(log_read::tile))
         .fallback(pages::page)
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .layer(middleware::from_fn(number_problems))

@@ -66,9 +66,9 @@ mod routes;
 mod scene;
 #[cfg(test)]
 mod sessions;
+mod signer;
 #[cfg(test)]
 mod slips;
-mod signer;
 #[cfg(test)]
 mod stations;
 #[cfg(test)]
@@ -89,3 +89,5 @@ mod strangers;
 mod waivers;
 #[cfg(test)]
 mod whole_story;
+#[cfg(test)]
+mod witnesses;

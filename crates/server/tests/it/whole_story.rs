@@ -147,13 +147,20 @@ async fn close_and_archive(matter: &Matter<'_>) {
     assert_eq!(derivatives.count(), 1, "{}", file["entries"]);
     let is_packed = |file: &Value| file["state"] == "packed";
     let file = until(sun, &matter.path("/case-file"), is_packed).await;
-    assert_eq!(file["package"]["verdict"], "not_witnessed", "{}", file["package"]);
+    let verdict = if policy(matter).is_some() { "proven" } else { "not_witnessed" };
+    assert_eq!(file["package"]["verdict"], verdict, "{}", file["package"]);
     let report = file["report"]["items"].as_array().unwrap();
     assert!(report.iter().all(|item| item["passed"] == true), "{report:#?}");
     sun.post(&matter.path("/archive"), archive).await;
 }
 
-async fn whole_story(county: &County) -> Matter<'_> {
+/// The witnesses that the log asks, if it has any.
+fn policy(matter: &Matter<'_>) -> Option<ledger::Policy> {
+    let text = std::fs::read_to_string(matter.county.program.data.join("policy")).ok()?;
+    Some(ledger::Policy::parse(&text).unwrap())
+}
+
+pub(crate) async fn whole_story(county: &County) -> Matter<'_> {
     let matter = Matter::register(county).await;
     matter.open().await;
     let (activity, recordings) = record_visit(&matter).await;
@@ -213,8 +220,13 @@ async fn the_package_leaves_under_a_grant(matter: &Matter<'_>) {
 fn verify_package(matter: &Matter<'_>) {
     let folder = tempfile::tempdir().unwrap();
     let out = package::export(matter, folder.path());
-    let report = archive::verify(std::fs::File::open(&out).unwrap(), None);
+    let verify = |policy| archive::verify(std::fs::File::open(&out).unwrap(), policy);
+    let report = verify(None);
     assert_eq!(report.verdict, archive::Verdict::NotWitnessed, "{:#?}", report.defects);
+    if let Some(policy) = policy(matter) {
+        let report = verify(Some(&policy));
+        assert_eq!(report.verdict, archive::Verdict::Proven, "{:#?}", report.defects);
+    }
     package::is_a_bag(&out);
 }
 

@@ -95,6 +95,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0018_sm3_tiles.sql"),
         include_str!("../../migrations/postgres/0018_sm3_tiles.sql"),
     ),
+    (
+        19,
+        "witnesses",
+        include_str!("../../migrations/sqlite/0019_witnesses.sql"),
+        include_str!("../../migrations/postgres/0019_witnesses.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

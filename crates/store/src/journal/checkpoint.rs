@@ -10,10 +10,11 @@ const INSERT: &str = "INSERT INTO checkpoint (size, note) VALUES ($1, $2) \
 const LATEST: &str = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1";
 const INSERT_SM3: &str = "INSERT INTO sm3_checkpoint (size, note) VALUES ($1, $2) \
      ON CONFLICT (size) DO NOTHING";
+const NEWEST: &str = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 2000";
 const AT: &str = "SELECT note FROM checkpoint WHERE size = $1";
 const SM3_AT: &str = "SELECT note FROM sm3_checkpoint WHERE size = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, INSERT_SM3, LATEST, AT, SM3_AT];
+pub(super) const STATEMENTS: &[&str] = &[INSERT, INSERT_SM3, LATEST, NEWEST, AT, SM3_AT];
 
 impl Store {
     /// Keeps the signed checkpoints of both trees. The first one kept for a size stays: `false` if
@@ -43,6 +44,15 @@ impl Store {
     pub async fn latest_checkpoint(&self) -> Result<Option<(u64, String)>, StoreFault> {
         let line = self.db.reader().await?.fetch_one("checkpoint", LATEST, Vec::new()).await?;
         line.map(|mut line| Ok((line.next("size")?, line.next("note")?))).transpose()
+    }
+
+    /// The newest checkpoints, some thousand, the largest first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn latest_checkpoints(&self) -> Result<Vec<(u64, String)>, StoreFault> {
+        let lines = self.db.reader().await?.fetch("checkpoint", NEWEST, Vec::new()).await?;
+        lines.into_iter().map(|mut line| Ok((line.next("size")?, line.next("note")?))).collect()
     }
 
     /// The signed note of the checkpoint of exactly that size.

@@ -10,6 +10,7 @@ mod sessions;
 mod station_status;
 mod uploads;
 mod viewings;
+mod witnesses;
 
 pub use browsers::KnownBrowserRow;
 pub use failures::LoginFailures;
@@ -21,6 +22,7 @@ pub use sessions::SessionRow;
 pub use station_status::StationStatusRow;
 pub use uploads::UploadRow;
 pub use viewings::ViewingRow;
+pub use witnesses::WitnessRow;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static str> {
@@ -33,6 +35,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         outbox::STATEMENTS,
         sessions::STATEMENTS,
         uploads::STATEMENTS,
+        witnesses::STATEMENTS,
     ]
     .concat()
 }

@@ -3,7 +3,7 @@
 use ledger::{
     LogSigner, Sha256Tree, Sm2LogSigner, Sm3Tree, TreeHash, verify_consistency, verify_inclusion,
 };
-use store::{Append, StoreFault};
+use store::{Append, StoreFault, WitnessRow};
 
 use crate::fixture::{Place, at, fact, on_both};
 
@@ -11,6 +11,7 @@ on_both! {
     a_database_from_before_gets_its_sm3_tree_once
     every_size_can_be_proven_across_tile_borders
     a_checkpoint_is_kept_as_it_was_signed
+    cosignatures_and_witnesses_are_kept
 }
 
 async fn every_size_can_be_proven_across_tile_borders(place: Place) {
@@ -98,4 +99,34 @@ async fn a_database_from_before_gets_its_sm3_tree_once(place: Place) {
         let filled = raw.number("SELECT COUNT(*) FROM sm3_tile WHERE level = 0").await;
         assert_eq!(filled, i64::try_from(again.head().await.unwrap().size).unwrap());
     }
+}
+
+async fn cosignatures_and_witnesses_are_kept(place: Place) {
+    let store = place.open().await;
+    for (size, witness, line) in [(3, "b", "b3"), (3, "a", "old"), (9, "a", "a9"), (1, "a", "a1")] {
+        store.save_cosignature(size, witness, line, at(1)).await.unwrap();
+    }
+    store.save_cosignature(3, "a", "a3", at(2)).await.unwrap();
+    let found = store.cosignatures(2).await.unwrap();
+    let found: Vec<_> = found.iter().map(|(size, line)| (*size, line.as_str())).collect();
+    assert_eq!(found, [(9, "a9"), (3, "a3"), (3, "b3")]);
+    assert!(store.witnesses().await.unwrap().is_empty());
+    let mut row = WitnessRow {
+        witness: "a".to_owned(),
+        size: 9,
+        cosigned_at: None,
+        state: "away".to_owned(),
+        why: "x".to_owned(),
+        failures: 1,
+        next_at: at(3),
+        kept: None,
+    };
+    for cosigned_at in [None, Some(at(4))] {
+        row.cosigned_at = cosigned_at;
+        store.save_witness(&row).await.unwrap();
+        assert!(store.witnesses().await.unwrap() == [row.clone()]);
+    }
+    store.forget_witness("a").await.unwrap();
+    assert!(store.witnesses().await.unwrap().is_empty());
+    assert_eq!(store.cosignatures(9).await.unwrap().len(), 1);
 }

@@ -6,6 +6,8 @@ mod acceptance;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod heads;
+#[cfg(test)]
 mod original;
 #[cfg(test)]
 mod package;

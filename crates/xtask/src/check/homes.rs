@@ -20,7 +20,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("opendal", &["vault"]),
     ("quick-xml", &["sheets"]),
     ("rand*", &["app", "server"]),
-    ("reqwest", &["vault", "dock"]),
+    ("reqwest", &["vault", "dock", "server"]),
     ("rust-embed", &["app", "server"]),
     ("rustls*", &["server", "vault", "dock"]),
     ("sm2", &["ledger"]),

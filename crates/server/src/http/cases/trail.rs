@@ -137,6 +137,8 @@ pub(crate) struct Proof {
 /// The same in the SM3 tree over the same leaves.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Sm3Proof {
+    /// Of the newest head that was signed; witnesses may lag behind it in the other tree.
+    tree_size: u64,
     root: String,
     hashes: Vec<String>,
     checkpoint: String,
@@ -155,6 +157,7 @@ impl From<FactProof> for Proof {
             checkpoint: proof.checkpoint,
             log_vkey: proof.log_vkey,
             sm3: Sm3Proof {
+                tree_size: proof.sm3.tree_size,
                 root: proof.sm3.root,
                 hashes: proof.sm3.hashes,
                 checkpoint: proof.sm3.checkpoint,

@@ -1,0 +1,60 @@
+//! How the witnesses are doing, for people.
+
+use ledger::{Policy, PolicyWitness};
+use store::WitnessRow;
+use terms::Timestamp;
+
+use super::{
+    AWAY, AWAY_MS, COSIGNED, REFUSED, ROLLED_BACK, WitnessSeen, WitnessState, WitnessesSeen,
+};
+use crate::App;
+use crate::error::{Result, fault};
+
+impl App {
+    /// The witnesses of the policy, for people.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub async fn witnesses(&self) -> Result<WitnessesSeen> {
+        let size = self.store.head().await.map_err(fault("reading the log's head"))?.size;
+        let Some(policy) = &self.policy else {
+            let (has_policy, witnessed_size, witnesses) = (false, None, Vec::new());
+            return Ok(WitnessesSeen { has_policy, size, witnessed_size, witnesses });
+        };
+        let rows = self.store.witnesses().await.map_err(fault("reading the witnesses"))?;
+        let now = self.context.now();
+        let witnesses = policy.witnesses().map(|witness| {
+            let vkey = witness.key.to_string();
+            seen(policy, witness, rows.iter().find(|row| row.witness == vkey), now)
+        });
+        let witnesses: Vec<WitnessSeen> = witnesses.collect();
+        let witnessed_size = self.latest_quorum().await?;
+        Ok(WitnessesSeen { has_policy: true, size, witnessed_size, witnesses })
+    }
+}
+
+fn seen(
+    policy: &Policy,
+    witness: PolicyWitness<'_>,
+    row: Option<&WitnessRow>,
+    now: Timestamp,
+) -> WitnessSeen {
+    let heard = row.and_then(|row| row.cosigned_at);
+    let is_long_ago = heard.is_some_and(|at| now.ms().saturating_sub(at.ms()) > AWAY_MS);
+    let state = match row.map(|row| row.state.as_str()) {
+        Some(REFUSED | ROLLED_BACK) => WitnessState::Refused,
+        Some(AWAY) => WitnessState::Away,
+        Some(COSIGNED) if is_long_ago && witness.url.is_some() => WitnessState::Away,
+        Some(COSIGNED) => WitnessState::Online,
+        Some(_) | None => WitnessState::Waiting,
+    };
+    WitnessSeen {
+        name: witness.name.to_owned(),
+        operator: policy.operator(witness.name).map(str::to_owned),
+        has_address: witness.url.is_some(),
+        state,
+        cosigned_at: heard,
+        size: row.filter(|_| heard.is_some()).map(|row| row.size),
+        why: row.map(|row| row.why.clone()).filter(|why| !why.is_empty()),
+    }
+}

@@ -1,0 +1,69 @@
+//! How the witnesses of our log are doing.
+
+use app::{App, WitnessSeen};
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::caller::Caller;
+use super::problem::Problem;
+use super::wire::time;
+
+/// The witnesses of the log.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Witnesses {
+    /// Whether a policy names any.
+    has_policy: bool,
+    /// Facts in the log.
+    size: u64,
+    /// Facts of the latest head with as many witnesses as the policy asks for.
+    witnessed_size: Option<u64>,
+    witnesses: Vec<WitnessView>,
+}
+
+/// One witness.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WitnessView {
+    name: String,
+    /// Who runs it.
+    operator: Option<String>,
+    /// Asked over the network; else by disc.
+    has_address: bool,
+    /// `online`, `waiting`, `refused` or `away`.
+    #[schema(value_type = String)]
+    state: &'static str,
+    /// When it cosigned last.
+    cosigned_at: Option<String>,
+    /// Facts of the head it cosigned last.
+    size: Option<u64>,
+    /// Why it is not as it should be.
+    why: Option<String>,
+}
+
+/// The witnesses of the log, and how each is doing.
+#[utoipa::path(get, path = "/proof/witnesses", tag = "存证", responses((status = 200, body = Witnesses)))]
+pub(crate) async fn witnesses(
+    State(app): State<App>,
+    _: Caller,
+) -> Result<Json<Witnesses>, Problem> {
+    let seen = app.witnesses().await?;
+    Ok(Json(Witnesses {
+        has_policy: seen.has_policy,
+        size: seen.size,
+        witnessed_size: seen.witnessed_size,
+        witnesses: seen.witnesses.into_iter().map(view).collect(),
+    }))
+}
+
+fn view(seen: WitnessSeen) -> WitnessView {
+    WitnessView {
+        name: seen.name,
+        operator: seen.operator,
+        has_address: seen.has_address,
+        state: seen.state.as_str(),
+        cosigned_at: seen.cosigned_at.map(time),
+        size: seen.size,
+        why: seen.why,
+    }
+}

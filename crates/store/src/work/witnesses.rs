@@ -1,0 +1,98 @@
+//! What witnesses said of the log's heads, and how each is doing. No fact: each carries its own
+//! signature, and the next word replaces it.
+
+use terms::Timestamp;
+
+use crate::db::{Cell, Column, Misfit, Sql, values};
+use crate::fault::StoreFault;
+use crate::rows::table::{Typed, row_type};
+use crate::store::Store;
+
+row_type! {
+    /// How a witness is doing.
+    WitnessRow = "witness_standing" {
+        /// Its key, as policies write it.
+        key witness: String,
+        /// What it cosigned last, as far as we know; what it told, if that is more than we have.
+        size: u64,
+        /// When it did, by its clock.
+        cosigned_at: Option<Timestamp>,
+        /// A word of whoever asks.
+        state: String,
+        /// In Chinese: why it is not as it should be; empty if it is.
+        why: String,
+        /// Asked in vain so often.
+        failures: u32,
+        /// Not to be asked before.
+        next_at: Timestamp,
+        /// Notes that are kept because they contradict us.
+        kept: Option<String>,
+    }
+}
+
+const SAVE: &str = "INSERT INTO cosignature (size, witness, line, at) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at";
+const SINCE: &str = "SELECT size, line FROM cosignature WHERE size >= $1 \
+     ORDER BY size DESC, witness LIMIT $2";
+const FORGET: &str = "DELETE FROM witness_standing WHERE witness = $1";
+#[cfg(test)]
+pub(super) const STATEMENTS: &[&str] = &[SAVE, SINCE, FORGET];
+
+/// Lines looked through for a quorum: some hundred heads with several witnesses each.
+const MAX_LINES: i64 = 2_000;
+
+impl Store {
+    /// Keeps a cosignature line, in the place of an older one of that witness for that size.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn save_cosignature(
+        &self,
+        size: u64,
+        witness: &str,
+        line: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreFault> {
+        let size = size.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
+        let cells = vec![size, Cell::text(witness), Cell::text(line), Cell::at(at)];
+        self.db.writer().await?.execute("cosignature", SAVE, cells).await.map(|_| ())
+    }
+
+    /// Sizes from `least` on and the cosignature lines of each, the largest size first.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn cosignatures(&self, least: u64) -> Result<Vec<(u64, String)>, StoreFault> {
+        let least = least.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
+        let cells = vec![least, Cell::Int(Some(MAX_LINES))];
+        let lines = self.db.reader().await?.fetch("cosignature", SINCE, cells).await?;
+        lines.into_iter().map(|mut line| Ok((line.next("size")?, line.next("line")?))).collect()
+    }
+
+    /// Keeps how a witness is doing.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn save_witness(&self, row: &WitnessRow) -> Result<(), StoreFault> {
+        let (text, cells) = (WitnessRow::TEXT, row.cells()?);
+        let sql = values(text.insert, cells.len(), 1, text.or_replace);
+        self.db.writer().await?.execute(text.name, sql, cells).await.map(|_| ())
+    }
+
+    /// How the witnesses are doing that were ever asked.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn witnesses(&self) -> Result<Vec<WitnessRow>, StoreFault> {
+        self.select(Sql::new(WitnessRow::TEXT.select)).await
+    }
+
+    /// Forgets how a witness was doing: it is asked anew. What it cosigned stays.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn forget_witness(&self, witness: &str) -> Result<(), StoreFault> {
+        let cells = vec![Cell::text(witness)];
+        self.db.writer().await?.execute("witness_standing", FORGET, cells).await.map(|_| ())
+    }
+}

@@ -1,0 +1,67 @@
+import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, DisconnectOutlined } from "@ant-design/icons";
+import type { ReactNode } from "react";
+import { useWitnesses } from "@/api/queries";
+import type { WitnessView, Witnesses } from "@/api/schema";
+import { formatInstant } from "@/format/time";
+import { Chip } from "@/widgets/Chip";
+import { Loaded } from "@/widgets/Loaded";
+import type { ChipTone } from "@/widgets/tones";
+import { stateOf, type WitnessState, witnessWords as w } from "./zh-witnesses";
+import "./witnesses.css";
+
+const LOOKS: Record<WitnessState, { tone: ChipTone; icon: ReactNode }> = {
+  online: { tone: "green", icon: <CheckCircleFilled /> },
+  waiting: { tone: "amber", icon: <ClockCircleFilled /> },
+  refused: { tone: "red", icon: <CloseCircleFilled /> },
+  away: { tone: "grey", icon: <DisconnectOutlined /> },
+};
+
+/** The witnesses of the log: who cosigned up to where, and who does not answer. */
+export function WitnessList() {
+  const seen = useWitnesses();
+  return (
+    <section aria-label={w.title}>
+      <h2>{w.title}</h2>
+      <Loaded from={seen} rows={3}>
+        {(all) => (all.has_policy ? <Table seen={all} /> : <p>{w.none}</p>)}
+      </Loaded>
+    </section>
+  );
+}
+
+function Table({ seen }: { seen: Witnesses }) {
+  return (
+    <>
+      <p>{seen.witnessed_size === null ? w.notCovered : w.covered(seen.witnessed_size, seen.size)}</p>
+      <ul className="witness-list">
+        {seen.witnesses.map((witness) => (
+          <One key={witness.name} witness={witness} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function One({ witness }: { witness: WitnessView }) {
+  const state = stateOf(witness);
+  const { tone, icon } = LOOKS[state];
+  const advice = state === "waiting" && !witness.has_address ? w.adviceByDisc : w.advice[state];
+  const why = [witness.why, advice].filter((text) => text !== null && text !== "").join("。").replace(/。。/g, "。");
+  return (
+    <li>
+      <span className="witness-name">
+        <strong>{witness.name}</strong>
+        {witness.operator === null || witness.operator === witness.name ? null : <small className="faint"> {witness.operator}</small>}
+        {witness.has_address ? null : <small className="faint"> {w.byDisc}</small>}
+      </span>
+      <Chip tone={tone} icon={icon}>
+        {w.states[state]}
+      </Chip>
+      <span className="witness-last">
+        {witness.cosigned_at === null ? w.never : `${w.last} ${formatInstant(witness.cosigned_at)}`}
+        {witness.size === null ? null : `，${w.size}${w.sizeOf(witness.size)}`}
+      </span>
+      {state === "online" || why === "" ? null : <p className="witness-why">{why}</p>}
+    </li>
+  );
+}
