@@ -5,7 +5,10 @@ use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _, SqlStr};
 use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
-use crate::work::{KnownBrowserRow, LoginRow, SessionRow, StationStatusRow, UploadRow, ViewingRow};
+use crate::work::{
+    KnownBrowserRow, LoginRow, PatrolRow, SessionRow, StationStatusRow, StoredFileRow, UploadRow,
+    ViewingRow,
+};
 use crate::{journal, rows, work};
 
 fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
@@ -26,6 +29,8 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
     let tables = tables.chain([
         KnownBrowserRow::TEXT,
         LoginRow::TEXT,
+        PatrolRow::TEXT,
+        StoredFileRow::TEXT,
         SessionRow::TEXT,
         StationStatusRow::TEXT,
         UploadRow::TEXT,

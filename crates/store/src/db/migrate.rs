@@ -89,6 +89,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0017_teams_and_rooms.sql"),
         include_str!("../../migrations/postgres/0017_teams_and_rooms.sql"),
     ),
+    (
+        20,
+        "patrol",
+        include_str!("../../migrations/sqlite/0020_patrol.sql"),
+        include_str!("../../migrations/postgres/0020_patrol.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -8,6 +8,7 @@ mod head;
 mod plan;
 mod proof;
 mod read;
+mod recheck;
 mod verify;
 mod writer;
 
@@ -18,6 +19,7 @@ pub use append::{
 pub(crate) use defects::Defects;
 pub use head::Head;
 pub use read::StoredFact;
+pub use recheck::Rechecked;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
@@ -28,6 +30,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         head::STATEMENTS,
         proof::STATEMENTS,
         read::STATEMENTS,
+        recheck::STATEMENTS,
         verify::STATEMENTS,
     ]
     .concat()
