@@ -62,6 +62,7 @@ async fn found(folder: &std::path::Path) -> Result<(App, OfficerId), Box<dyn Err
         vault: app::vault::Config::folder(folder.join("vault")),
         fonts: Vec::new(),
         origin: "bench.local/1".to_owned(),
+        keeping: app::Keeping::default(),
     };
     let app = App::open(&config, Context::system()).await?;
     let agency = app.found(text("某局")?, text("某")?, text("999901")?).await?;

@@ -20,6 +20,7 @@ use crate::law::{Law, LawDefect};
 use crate::law_drafts::Turns;
 use crate::leaves::Leaves;
 use crate::oversight::Overseen;
+use crate::patrol::{Keeper, Keeping};
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
 
@@ -48,6 +49,8 @@ pub struct Config {
     pub fonts: Vec<PathBuf>,
     /// Name of the log in checkpoints, e.g. `liuhen.example/330106/1`.
     pub origin: String,
+    /// How stored bytes are kept.
+    pub keeping: Keeping,
 }
 
 /// Why it did not open.
@@ -62,6 +65,9 @@ pub enum StartError {
     /// The vault.
     #[error("cannot open the vault")]
     Vault(#[source] vault::Fault),
+    /// The replica.
+    #[error("cannot open the replica")]
+    Replica(#[source] vault::Fault),
     /// The log's key.
     #[error("cannot read the log's key at {path}: {why}")]
     Key {
@@ -124,6 +130,7 @@ pub struct Parts {
     pub(crate) overseen: RwLock<Option<(Option<u64>, Arc<Overseen>)>>,
     pub(crate) leaves: Leaves,
     pub(crate) cutting: Cutting,
+    pub(crate) keeper: Keeper,
     pub(crate) work: Notify,
     pub(crate) signing: Mutex<()>,
     pub(crate) hashing: Semaphore,
@@ -177,6 +184,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let law = Law::built_in().map_err(StartError::Law)?;
         let (signer, station_signer) = read_signers(config, &context)?;
+        let keeper = Keeper::open(&config.keeping, &context).await.map_err(StartError::Replica)?;
         let store = match &config.database {
             Database::Embedded => Store::open_folder(&config.data).await,
             Database::Postgres { url } => Store::connect(url).await,
@@ -200,6 +208,7 @@ impl App {
                 overseen: RwLock::new(None),
                 leaves: Leaves::default(),
                 cutting: Cutting::default(),
+                keeper,
                 work: Notify::new(),
                 signing: Mutex::new(()),
                 hashing: Semaphore::new(MAX_HASHING),

@@ -61,6 +61,7 @@ impl World {
             database: Database::Embedded,
             fonts: Vec::new(),
             origin: "test.local/1".to_owned(),
+            keeping: app::Keeping::default(),
         };
         let clock = HandClock::at("2025-03-07T09:00:00+08:00".parse().unwrap());
         let ids = Arc::new(Counted(CountingIds::new()));

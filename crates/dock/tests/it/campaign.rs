@@ -161,6 +161,7 @@ pub(crate) async fn tell(data: &Path) -> Campaign {
         vault: app::vault::Config::folder(data.join("vault")),
         fonts: Vec::new(),
         origin: "liuhen.local/1".to_owned(),
+        keeping: app::Keeping::default(),
     };
     std::fs::create_dir_all(data).unwrap();
     let app = App::open(&config, Context::new(by_hand.clone(), by_hand)).await.unwrap();

@@ -8,6 +8,7 @@ mod demo_story;
 mod export;
 mod law;
 mod open;
+mod replica;
 mod s3;
 mod scrub;
 mod serve;

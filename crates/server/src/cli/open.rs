@@ -4,10 +4,11 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
-use app::{App, Config, Context, Database, StartError};
+use app::{App, Config, Context, Database, Keeping, StartError};
 use clap::Args;
 use serde::Deserialize;
 
+use super::replica::Replica;
 use super::s3::S3;
 
 /// Where the system keeps its things.
@@ -34,6 +35,10 @@ struct File {
     reserve_bytes: Option<u64>,
     /// Absent: bytes lie in the data folder.
     s3: Option<S3>,
+    /// Bytes that the patrol reads in a second; 0: none; absent: so many that it ends in time.
+    patrol_bytes_per_second: Option<u64>,
+    /// Absent: there is no second copy.
+    replica: Option<Replica>,
     /// Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     trusted_proxies: Option<Vec<IpAddr>>,
 }
@@ -48,6 +53,8 @@ impl File {
             origin: None,
             reserve_bytes: None,
             s3: None,
+            patrol_bytes_per_second: None,
+            replica: None,
             trusted_proxies: None,
         }
     }
@@ -111,7 +118,13 @@ impl Where {
             let bucket = s3.bucket(config, |name| std::env::var(name).ok())?;
             vault.backend = app::vault::Backend::S3(bucket);
         }
+        let replica = match (&file.replica, &self.config) {
+            (Some(replica), Some(config)) => Some(replica.place(config, &root)?),
+            (Some(_) | None, _) => None,
+        };
+        let keeping = Keeping { patrol_bytes_per_second: file.patrol_bytes_per_second, replica };
         Ok(Config {
+            keeping,
             fonts: file.fonts.unwrap_or_else(|| font_folders(&file.data)),
             database: file.database.map_or(Database::Embedded, |url| Database::Postgres { url }),
             origin: file.origin.unwrap_or_else(|| "liuhen.local/1".to_owned()),
@@ -143,6 +156,7 @@ pub(super) fn told(opened: Result<App, StartError>) -> anyhow::Result<App> {
         }
         Err(error @ StartError::Store(_)) => Err(error).context("不能打开数据库，未启动"),
         Err(error @ StartError::Vault(_)) => Err(error).context("不能打开原件库，未启动"),
+        Err(error @ StartError::Replica(_)) => Err(error).context("不能打开副本库，未启动"),
         Err(error @ StartError::Key { .. }) => Err(error).context("不能读取日志签名私钥，未启动"),
     }
 }
