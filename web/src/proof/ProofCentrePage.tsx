@@ -33,6 +33,7 @@ function Panels({ data }: { data: ProofCentre }) {
         <Replica replica={data.replica} />
       </div>
       <Log data={data} />
+      {/* What witnesses outside of the agency signed of this log stands here. */}
       <PastPanels data={data} />
       <Bundle />
     </>

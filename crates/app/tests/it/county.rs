@@ -192,6 +192,10 @@ impl County {
 
     /// On-site work that belongs to no case.
     pub(crate) async fn planned(&self) -> ActivityId {
+        self.planned_in(None).await
+    }
+
+    pub(crate) async fn planned_in(&self, case: Option<CaseId>) -> ActivityId {
         let row = ListRow {
             id: ListRowId::from_bits(1),
             act: "行政检查".to_owned(),
@@ -211,7 +215,7 @@ impl County {
         self.app.adopt_list(&call, on, vec![row], "测试清单".to_owned()).await.unwrap();
         let list = self.app.recording_list(self.agency, day("2025-03-07")).await.unwrap().unwrap();
         let new = PlanActivity {
-            case: None,
+            case,
             title: text("日常检查"),
             place: text("灯市路18号"),
             list_row: list.rows[0].id,

@@ -8,16 +8,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use app::vault::{Backend, Config as VaultConfig, Pace, S3Bucket, S3Settings};
-use app::{App, Bearer, BeginUpload, BodySource, Content, Keeping, PatrolStep, Sender};
+use app::{
+    App, Bearer, BeginUpload, BodySource, Content, Keeping, PatrolStep, RequestAccess, Sender,
+};
+use domain::access::{Command, Verb};
 use domain::authority::Role;
 use domain::custody::OriginalState;
 use domain::recording::Description;
 use futures_util::stream;
 use tempfile::TempDir;
-use terms::AvRecordId;
+use terms::{ActivityId, AvRecordId, CaseId};
 use testkit::s3::{ACCESS_KEY, BUCKET, REGION, SECRET_KEY, Server};
 
-use crate::county::County;
+use crate::county::{County, day, text};
 
 const HOUR: i64 = 3_600_000;
 const WEEK: i64 = 7 * 24 * HOUR;
@@ -37,13 +40,22 @@ fn bytes(number: u64, len: usize) -> Vec<u8> {
 impl County {
     /// Deposits so many recordings; how long each is, `len` says.
     async fn deposit(&self, count: u64, len: impl Fn(u64) -> usize) -> Vec<Clip> {
+        self.deposit_on(None, count, len).await
+    }
+
+    async fn deposit_on(
+        &self,
+        activity: Option<ActivityId>,
+        count: u64,
+        len: impl Fn(u64) -> usize,
+    ) -> Vec<Clip> {
         let mut clips = Vec::new();
         for number in 0..count {
             let bytes = bytes(number + 1, len(number));
             let new = BeginUpload {
-                size_bytes: bytes.len() as u64,
+                size_bytes: u64::try_from(bytes.len()).unwrap(),
                 file_name: format!("片段{number}.bin"),
-                activity: None,
+                activity,
                 declared: None,
                 claimed_at: None,
                 device: None,
@@ -58,6 +70,23 @@ impl County {
         }
         self.app.run_pending_jobs().await.unwrap();
         clips
+    }
+
+    /// Li may look at everything of a case.
+    async fn grant(&self, case: CaseId) {
+        let new = RequestAccess {
+            case,
+            recordings: None,
+            subjects: BTreeSet::new(),
+            verbs: BTreeSet::from([Verb::View]),
+            purpose: text("核对原始资料"),
+            reason: text("复核取证过程"),
+            until_on: day("2025-03-10"),
+        };
+        let done = self.app.request_access(&self.call("li"), new).await.unwrap();
+        let id = done.id.unwrap().parse().unwrap();
+        let approve = Command::Approve { until_on: day("2025-03-10"), opinion: None };
+        self.app.decide_access(&self.call("head"), id, approve).await.unwrap();
     }
 
     async fn facts(&self, kind: &str) -> usize {
@@ -244,7 +273,10 @@ async fn who_plays_a_lost_original_sees_it() {
     .await;
     county.enrol("keeper", Role::RecordsCustodian).await;
     let root = county.data().join("vault");
-    let clips = county.deposit(3, |_| 3000).await;
+    let case = county.registered().await;
+    let activity = county.planned_in(Some(case)).await;
+    let clips = county.deposit_on(Some(activity), 3, |_| 3000).await;
+    county.grant(case).await;
     county.app.copy_to_replica().await.unwrap();
     fs::remove_file(clips[0].path(&root)).unwrap();
     overwrite(&clips[1].path(&root), &clips[1].bytes[..100]);
@@ -398,27 +430,4 @@ async fn an_edited_fact_of_a_case_is_named_on_its_page() {
     ));
     let edited = county.app.case_integrity(county.id("li"), case).await.unwrap();
     assert!(edited.defects.iter().any(|one| one.what.contains("叶哈希")), "{edited:?}");
-}
-
-/// What it costs (`cargo nextest run -p liuhen-app --run-ignored all integrity_takes`).
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement"]
-async fn integrity_takes_so_long() {
-    let county = County::found().await;
-    let case = county.registered().await;
-    for number in 0..48 {
-        let title = crate::county::text::<100>(&format!("涉嫌占道经营案{number}"));
-        drop(title);
-        county.registered().await;
-    }
-    let before = county.app.case_integrity(county.id("li"), case).await.unwrap();
-    let streams: Vec<terms::StreamId> = {
-        let facts = county.beside().await.facts(0, 1000).await.unwrap();
-        facts.into_iter().map(|fact| fact.stream).collect::<BTreeSet<_>>().into_iter().collect()
-    };
-    let store = county.beside().await;
-    let begun = tokio::time::Instant::now();
-    let checked = store.recheck_streams(&streams).await.unwrap();
-    eprintln!("{} facts in {:?}; {before:?}", checked.facts, begun.elapsed());
-    assert_eq!(checked.defects, []);
 }

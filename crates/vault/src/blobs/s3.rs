@@ -99,6 +99,8 @@ impl S3Bucket {
             .with_secret_access_key(&settings.secret_key)
             .with_allow_http(settings.endpoint.starts_with("http://"))
             .with_conditional_put(S3ConditionalPut::ETagMatch)
+            // One object at a time is taken away, by the request that every store knows.
+            .with_disable_bulk_delete(true)
             .build()
             .map_err(|error| fault("open", &settings.bucket, error))?;
         Ok(Self { store: Arc::new(store), name: settings.bucket.clone() })
