@@ -657,6 +657,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recomputes the facts of a case, and of all that hangs on it, from what is stored. */
+        get: operations["integrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/officers": {
         parameters: {
             query?: never;
@@ -1879,6 +1896,43 @@ export interface paths {
         };
         /** The processes there are, in the order in which they are offered. */
         get: operations["processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log's head, the patrol over all stored bytes, the replica, and what they found. */
+        get: operations["proof_centre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What outsiders verify with, as one file: the log's key, its head signed just now, the page that
+         *     verifies without a network, and how to.
+         */
+        get: operations["proof_bundle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3180,7 +3234,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -3595,6 +3649,31 @@ export interface components {
             total_days?: number | null;
             /** Format: int64 */
             working_days_left?: number | null;
+        };
+        /** @description What recomputing the facts of a case found. */
+        CaseIntegrity: {
+            /**
+             * Format: int64
+             * @description Those whose text was compared with what the leaf binds.
+             */
+            bodies: number;
+            /** @description Everything that differs; empty: all is as the log says. */
+            defects: components["schemas"]["FactDefect"][];
+            /**
+             * Format: int64
+             * @description Facts that were recomputed.
+             */
+            facts: number;
+            /**
+             * Format: int64
+             * @description Size of the signed head they were proven in besides; nothing: none was signed.
+             */
+            signed_size?: number | null;
+            /**
+             * Format: int64
+             * @description Size of the log they were proven in.
+             */
+            size: number;
         };
         /** @description A page of cases. */
         CaseList: {
@@ -4557,6 +4636,16 @@ export interface components {
         /** @description Why nothing was recorded (Art. 4). */
         ExplainUnrecorded: {
             reason: string;
+        };
+        /** @description One thing that is not as the log says. */
+        FactDefect: {
+            /**
+             * Format: int64
+             * @description Number of the fact; nothing: the log's head, or a signed one.
+             */
+            n?: number | null;
+            /** @description What differs and what that means, in Chinese. */
+            what: string;
         };
         /** @enum {string} */
         FaultKind: "dead" | "battery" | "storage" | "picture" | "sound" | "clock" | "damage" | "other";
@@ -5586,6 +5675,59 @@ export interface components {
             name: string;
             phone?: string | null;
         };
+        /** @description A round that is over. */
+        PatrolRound: {
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            damaged: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            n: number;
+            /** @description The first of those that no fact names. */
+            names: string[];
+            /** Format: int64 */
+            restored: number;
+            /** Format: int64 */
+            unread: number;
+            /** Format: int64 */
+            untracked: number;
+        };
+        /** @description How far the patrol is. */
+        PatrolView: {
+            begun_at?: string | null;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            bytes_per_second: number;
+            /** Format: int64 */
+            bytes_read: number;
+            /** Format: int64 */
+            damaged: number;
+            /** @description Nothing: it runs. */
+            ended_at?: string | null;
+            /** @description When the round will have ended at that speed. */
+            ends_at?: string | null;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            files_read: number;
+            /** @description It is switched off. */
+            is_off: boolean;
+            /** Format: int64 */
+            restored: number;
+            /**
+             * Format: int64
+             * @description The round that runs or ended last; 0 before the first.
+             */
+            round: number;
+            /** Format: int64 */
+            unread: number;
+            /** Format: int64 */
+            untracked: number;
+        };
         /** @description A person. */
         Person: {
             agency_id: string;
@@ -5827,6 +5969,31 @@ export interface components {
             root: string;
             /** Format: int64 */
             tree_size: number;
+        };
+        /** @description What the proof centre shows. */
+        ProofCentre: {
+            at: string;
+            /**
+             * Format: int64
+             * @description How much is amiss with agencies the reader does not see.
+             */
+            elsewhere: number;
+            findings: components["schemas"]["StoredFindingView"][];
+            patrol: components["schemas"]["PatrolView"];
+            repairs: components["schemas"]["Repair"][];
+            replica: components["schemas"]["ReplicaView"];
+            root_sha256: string;
+            root_sm3: string;
+            rounds: components["schemas"]["PatrolRound"][];
+            /**
+             * Format: int64
+             * @description Size of the head that was signed last.
+             */
+            signed_size?: number | null;
+            /** @description When the last fact was written that it covers. */
+            signed_until?: string | null;
+            /** Format: int64 */
+            size: number;
         };
         /** @description Where indicators were published. */
         PublishIndicator: {
@@ -6117,6 +6284,14 @@ export interface components {
             recording_id: string;
             text: string;
         };
+        /** @description Bytes that were put right from the replica. */
+        Repair: {
+            at: string;
+            kind: components["schemas"]["StoredKind"];
+            /** Format: int64 */
+            n: number;
+            sha256: string;
+        };
         /** @description A row of the list over all that work. */
         ReplayRow: {
             /** Format: int32 */
@@ -6152,6 +6327,18 @@ export interface components {
             row_id?: string | null;
             title: string;
             under: string;
+        };
+        /** @description How much of what is stored has a second copy. */
+        ReplicaView: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            copied_bytes: number;
+            /** Format: int64 */
+            copied_files: number;
+            /** Format: int64 */
+            files: number;
+            is_there: boolean;
         };
         /** @description Something that does not work. */
         ReportFault: {
@@ -6716,6 +6903,24 @@ export interface components {
          * @enum {string}
          */
         StepState: "done" | "now" | "later";
+        /** @description Stored bytes that are not as their fact says. */
+        StoredFindingView: {
+            /** @description Name of the recording's file. */
+            file_name?: string | null;
+            found: components["schemas"]["OriginalState"];
+            found_at?: string | null;
+            /** @description Page of the recording or case, where the reader may know of it. */
+            href?: string | null;
+            kind: components["schemas"]["StoredKind"];
+            /**
+             * Format: int64
+             * @description Number of the fact that names them.
+             */
+            n: number;
+            place: string;
+        };
+        /** @enum {string} */
+        StoredKind: "original" | "evidence_copy" | "excerpt" | "derivative" | "document" | "file_part" | "package";
         /** @description A track. */
         StreamView: {
             codec: string;
@@ -7119,6 +7324,7 @@ export type CancelActivity = components['schemas']['CancelActivity'];
 export type CancelledView = components['schemas']['CancelledView'];
 export type CandidateView = components['schemas']['CandidateView'];
 export type CaseFileView = components['schemas']['CaseFileView'];
+export type CaseIntegrity = components['schemas']['CaseIntegrity'];
 export type CaseList = components['schemas']['CaseList'];
 export type CasePage = components['schemas']['CasePage'];
 export type CaseProcess = components['schemas']['CaseProcess'];
@@ -7218,6 +7424,7 @@ export type ExplainAlarm = components['schemas']['ExplainAlarm'];
 export type ExplainGap = components['schemas']['ExplainGap'];
 export type ExplainNumbers = components['schemas']['ExplainNumbers'];
 export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
+export type FactDefect = components['schemas']['FactDefect'];
 export type FaultKind = components['schemas']['FaultKind'];
 export type FaultView = components['schemas']['FaultView'];
 export type FieldProblem = components['schemas']['FieldProblem'];
@@ -7351,6 +7558,8 @@ export type PackageView = components['schemas']['PackageView'];
 export type PartingView = components['schemas']['PartingView'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyView = components['schemas']['PartyView'];
+export type PatrolRound = components['schemas']['PatrolRound'];
+export type PatrolView = components['schemas']['PatrolView'];
 export type Person = components['schemas']['Person'];
 export type PersonList = components['schemas']['PersonList'];
 export type PlanActivity = components['schemas']['PlanActivity'];
@@ -7375,6 +7584,7 @@ export type ProcessStepState = components['schemas']['ProcessStepState'];
 export type ProcessStepView = components['schemas']['ProcessStepView'];
 export type ProcessView = components['schemas']['ProcessView'];
 export type Proof = components['schemas']['Proof'];
+export type ProofCentre = components['schemas']['ProofCentre'];
 export type PublishIndicator = components['schemas']['PublishIndicator'];
 export type RaiseViolation = components['schemas']['RaiseViolation'];
 export type ReadClock = components['schemas']['ReadClock'];
@@ -7403,8 +7613,10 @@ export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteStatus = components['schemas']['RemoteStatus'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type RemovePrivateCopy = components['schemas']['RemovePrivateCopy'];
+export type Repair = components['schemas']['Repair'];
 export type ReplayRow = components['schemas']['ReplayRow'];
 export type ReplayedWork = components['schemas']['ReplayedWork'];
+export type ReplicaView = components['schemas']['ReplicaView'];
 export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type ReportPrivateCopy = components['schemas']['ReportPrivateCopy'];
@@ -7478,6 +7690,8 @@ export type StationWall = components['schemas']['StationWall'];
 export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
+export type StoredFindingView = components['schemas']['StoredFindingView'];
+export type StoredKind = components['schemas']['StoredKind'];
 export type StreamView = components['schemas']['StreamView'];
 export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
@@ -8794,6 +9008,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HintList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    integrity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseIntegrity"];
                 };
             };
             404: {
@@ -11483,6 +11726,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessList"];
+                };
+            };
+        };
+    };
+    proof_centre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofCentre"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proof_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
