@@ -193,4 +193,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "match" | "approvals" | "archive" | "numbers" | "coverage" | "lists" | "devices" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "match" | "approvals" | "archive" | "numbers" | "coverage" | "lists" | "devices" | "violations" | "proof" | "people" | "law";

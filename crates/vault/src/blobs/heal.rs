@@ -25,9 +25,11 @@ pub type Pace = Arc<dyn Fn(u64) -> bool + Send + Sync>;
 /// Files with the same damage that are set aside under one name.
 pub(super) const MAX_SET_ASIDE: u32 = 1_000;
 
-/// The name of damaged bytes: whose they should have been, and which they are.
+/// The name of damaged bytes: whose they should have been, and how the digest of what they are
+/// begins; two digests would be longer than some stores take.
 pub(super) fn damaged_name(place: Place, found: Digest, number: u32) -> String {
-    format!("damaged/{}.{found}.{number}", place.digest())
+    let [a, b, c, d, ..] = *found.as_bytes();
+    format!("damaged/{}.{a:02x}{b:02x}{c:02x}{d:02x}.{number}", place.digest())
 }
 
 /// Bytes in scratch that were read back and have the digests that were asked for.
