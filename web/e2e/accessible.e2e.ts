@@ -72,7 +72,7 @@ it.each([
   const { items } = (await reply.json()) as { items: { file_name: string; activity_id: string }[] };
   const activity = items.find((one) => one.file_name === "DSJ_0007_20_0930.mp4")?.activity_id ?? "";
   const bad: string[] = [];
-  for (const path of [`/av/together?activity=${activity}`, `/av/review?activity_id=${activity}`, "/coverage", "/coverage?worked=true&cell=*|*"]) {
+  for (const path of [`/av/together?activity=${activity}`, `/av/review?activity_id=${activity}`, "/coverage", "/coverage?worked=true&cell=*|*", "/proof"]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
     for (const line of await findings(page)) bad.push(`${path} ${line}`);

@@ -8,10 +8,10 @@ use domain::recording::Recording;
 use domain::{Refusal, Text};
 use rules::Finding;
 use terms::{CaseId, OfficerId, Timestamp};
-use vault::BlobReader;
+use vault::{BlobReader, Place};
 
 use crate::commit::{Call, Decided, Done};
-use crate::error::{Error, Result, fault};
+use crate::error::{Error, Result};
 use crate::{App, CaseView, project};
 
 /// A case file as the custodian's desk shows it.
@@ -157,8 +157,8 @@ impl App {
         dossier.admits(reader)?;
         copying(&dossier, reader, acting.now).ok_or(Refusal::NoCopyGrant)?;
         let package = dossier.case.as_ref().and_then(|case| case.file.package.as_ref());
-        let digest = package.ok_or(Refusal::NotFound)?.digests.sha256;
-        self.blobs.reader(digest).await.map_err(fault("opening a package"))
+        let bytes = package.ok_or(Refusal::NotFound)?.digests;
+        self.sound(Place::Original(bytes.sha256), bytes.size_bytes, "opening a package").await
     }
 }
 

@@ -8,9 +8,9 @@ use domain::custody::{self, Command, Original, OriginalState, PrivateCopy};
 use domain::dossier::Dossier;
 use domain::org::Directory;
 use domain::{Outcome, Refusal, Text};
-use store::{Paging, RecordingFilter, RecordingRow, Scope};
+use store::RecordingRow;
 use terms::{AvRecordId, Digests, OfficerId, PrivateCopyId, Timestamp};
-use vault::{BlobError, Fault};
+use vault::{BlobError, Fault, Place};
 
 use crate::App;
 use crate::commit::{Call, Decided, Done};
@@ -45,15 +45,6 @@ pub struct FoundCopy {
     pub text: Text<500>,
 }
 
-/// What a check of every original found.
-#[derive(Debug, Clone, Default)]
-pub struct Scrubbed {
-    /// Originals read.
-    pub read: u64,
-    /// Those that are not as deposited, with the name of the file and what was found.
-    pub damaged: Vec<(AvRecordId, String, OriginalState)>,
-}
-
 impl App {
     /// Reads an original again in full and notes whether it is as it was deposited.
     ///
@@ -65,45 +56,9 @@ impl App {
         acting.may(Action::OriginalKeep, &dossier)?;
         let digests = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests;
         let found = self.look_at_original(digests).await?;
-        self.note_original(call, id, Command::Check { found, is_asked: true }).await
-    }
-
-    /// Reads every original again and notes those that changed since the last time.
-    ///
-    /// # Errors
-    /// Faults of the machine. A damage is no error: it is in the report, and a fact.
-    pub async fn scrub(&self) -> Result<Scrubbed> {
-        let filter = RecordingFilter {
-            scope: Scope::All,
-            case: None,
-            activity: None,
-            deposited_by: None,
-            assigned: None,
-            device: None,
-        };
-        let mut paging = Paging { limit: store::MAX_PAGE, after: None };
-        let mut report = Scrubbed::default();
-        loop {
-            let page = self.store.recordings(&filter, &paging).await;
-            let page = page.map_err(fault("listing recordings"))?;
-            // What was set aside at its deposit was never published.
-            for row in page.rows.into_iter().filter(|row| row.probe_state != "quarantined") {
-                let digests =
-                    Digests { sha256: row.sha256, sm3: row.sm3, size_bytes: row.size_bytes };
-                let found = self.look_at_original(digests).await?;
-                report.read += 1;
-                let id = row.recording_id;
-                let command = Command::Check { found, is_asked: false };
-                self.note_original(&Call::system(), id, command).await?;
-                if found != OriginalState::Intact {
-                    report.damaged.push((id, row.file_name, found));
-                }
-            }
-            paging.after = page.next;
-            if paging.after.is_none() {
-                return Ok(report);
-            }
-        }
+        let done = self.note_original(call, id, Command::Check { found, is_asked: true }).await?;
+        self.note_asked(Place::Original(digests.sha256), found).await?;
+        Ok(done)
     }
 
     /// Notes that an original was destroyed under an order. Its bytes are not touched.
@@ -141,13 +96,12 @@ impl App {
         }
     }
 
-    /// Notes what a job found when it read an original.
-    pub(crate) async fn note_found(&self, id: AvRecordId, found: OriginalState) -> Result<()> {
-        let command = Command::Check { found, is_asked: false };
-        self.note_original(&Call::system(), id, command).await.map(|_| ())
-    }
-
-    async fn note_original(&self, call: &Call, id: AvRecordId, command: Command) -> Result<Done> {
+    pub(crate) async fn note_original(
+        &self,
+        call: &Call,
+        id: AvRecordId,
+        command: Command,
+    ) -> Result<Done> {
         self.execute(call, || async {
             let before = self.dossier(id).await?;
             let agency = before.recordings.get(&id).ok_or(Refusal::NotFound)?.agency;

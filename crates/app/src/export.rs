@@ -40,8 +40,9 @@ impl App {
     ) -> Result<u64> {
         let dossier = self.dossier(id).await?;
         let package = dossier.case.as_ref().and_then(|case| case.file.package.as_ref());
-        let digest = package.ok_or(Refusal::NotPacked)?.digests.sha256;
-        let reader = self.blobs.reader(digest).await.map_err(fault("opening a package"))?;
+        let bytes = package.ok_or(Refusal::NotPacked)?.digests;
+        let place = vault::Place::Original(bytes.sha256);
+        let reader = self.sound(place, bytes.size_bytes, "opening a package").await?;
         let copied = tokio::task::spawn_blocking(move || {
             let mut from = reader.into_std();
             let mut buffer = vec![0; 1 << 20];

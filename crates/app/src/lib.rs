@@ -21,6 +21,7 @@ mod error;
 mod excerpts;
 mod export;
 mod hints;
+mod integrity;
 mod jobs;
 mod law;
 mod law_drafts;
@@ -30,6 +31,7 @@ mod load;
 mod matching;
 mod org;
 mod oversight;
+mod patrol;
 mod prefill;
 mod premises;
 mod project;
@@ -59,7 +61,7 @@ pub use cases::{CaseView, RegisterCase};
 pub use check::{CheckReport, Difference};
 pub use commit::{Call, Done, Key};
 pub use context::{Clock, Context, Ids, SystemClock, SystemIds, id_bits, request_number};
-pub use custody::{CustodySeen, FoundCopy, Scrubbed};
+pub use custody::{CustodySeen, FoundCopy};
 pub use deposits::DepositSeen;
 pub use desk::{Desk, DeskItem, DeskSection, Figure, Tone, tone};
 pub use devices::{Coming, DeviceDoubt, DeviceView, DevicesSeen, DoubtsSeen};
@@ -67,6 +69,7 @@ pub use doc_numbers::{NumberEntry, NumberPage, NumberRegister, NumberSeries, Num
 pub use error::{Error, FieldError, Result};
 pub use excerpts::{ExcerptBytes, ExcerptProgress, ExcerptTicket};
 pub use hints::HintsSeen;
+pub use integrity::{CaseIntegrity, FactDefect};
 pub use law::{Law, LawDefect};
 pub use law_drafts::{
     CaseTrial, DraftDefect, DraftDiff, DraftFile, DraftFiles, FileChange, FileKind, FindingTrial,
@@ -75,6 +78,9 @@ pub use law_drafts::{
 pub use lists::{AccessSeen, RecordingsSeen};
 pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
+pub use patrol::{
+    Damaged, Keeping, PastFact, Patrol, PatrolStep, ProofSeen, Scrubbed, StoredFinding,
+};
 pub use premises::{Visit, VisitSeen};
 pub use project::{remote_key, voiding_key, waiver_key};
 pub use proof::{FactProof, Sm3FactProof, TrailFact};
@@ -97,8 +103,8 @@ pub use stations::{
 };
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
-    DeviceFilter, DeviceRow, DockRow, Head, Page, Paging, RecordingFilter, RecordingRow, Scope,
-    StationRow, Unlinked, UnlinkedFilter, ViolationFilter, ViolationRow,
+    DeviceFilter, DeviceRow, DockRow, Head, Page, Paging, PatrolRow, RecordingFilter, RecordingRow,
+    Scope, StationRow, Unlinked, UnlinkedFilter, ViolationFilter, ViolationRow,
 };
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};

@@ -7,7 +7,7 @@ use domain::org::{Directory, Officer};
 use domain::recording::{self, Command, Context, MarkKind, Recording};
 use domain::{Refusal, RefusalKind, Text, activity, case};
 use terms::{ActivityId, AvRecordId, Digest, OfficerId, TextRecordId, Timestamp};
-use vault::{BlobReader, DerivativeKind};
+use vault::{BlobReader, DerivativeKind, Place};
 
 use crate::commit::{Call, Decided, Done};
 use crate::error::{Error, Result, fault};
@@ -335,11 +335,12 @@ impl App {
         acting.may(Action::RecordingRead, &dossier)?;
         let found = live_ticket(&acting, &dossier, id, is_original)?;
         let (_, until_at) = found.ok_or(Refusal::NoGrant)?;
-        let original = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests.sha256;
+        let bytes = dossier.recordings.get(&id).ok_or(Refusal::NotFound)?.digests;
         let opened = if is_original {
-            self.blobs.reader(original).await.map_err(fault("opening an original"))?
+            let place = Place::Original(bytes.sha256);
+            self.sound(place, bytes.size_bytes, "opening an original").await?
         } else {
-            self.derivative(original, DerivativeKind::Preview).await?
+            self.derivative(bytes.sha256, DerivativeKind::Preview).await?
         };
         let (on, kept) = (acting.now.date(), opened.clone());
         self.leaves.keep(look, Leave { log_size, on, until_at, reader: kept });

@@ -20,6 +20,7 @@ use crate::law::{Law, LawDefect};
 use crate::law_drafts::Turns;
 use crate::leaves::Leaves;
 use crate::oversight::Overseen;
+use crate::patrol::{Keeper, Keeping};
 use crate::recording_lists::Lists;
 use crate::sessions::MAX_HASHING;
 use crate::signing::{self, LogKeys, SignerPlace, Signing};
@@ -55,6 +56,8 @@ pub struct Config {
     pub signer: SignerPlace,
     /// Which witnesses are asked (C2SP tlog-policy); `policy` in the data folder if nothing is said.
     pub policy: Option<PathBuf>,
+    /// How stored bytes are kept.
+    pub keeping: Keeping,
 }
 
 /// Why it did not open.
@@ -69,6 +72,9 @@ pub enum StartError {
     /// The vault.
     #[error("cannot open the vault")]
     Vault(#[source] vault::Fault),
+    /// The replica.
+    #[error("cannot open the replica")]
+    Replica(#[source] vault::Fault),
     /// The policy that says which witnesses are asked.
     #[error("cannot read the policy at {path}: {why}")]
     Policy {
@@ -166,6 +172,7 @@ pub struct Parts {
     pub(crate) leaves: Leaves,
     pub(crate) cutting: Cutting,
     pub(crate) asked: Mutex<Asked>,
+    pub(crate) keeper: Keeper,
     pub(crate) work: Notify,
     pub(crate) sign_one: Mutex<()>,
     pub(crate) policy: Option<Policy>,
@@ -237,6 +244,7 @@ impl App {
         let law = Law::built_in().map_err(StartError::Law)?;
         let station_signer = signing::receipts_key(config, &context)?;
         let policy = read_policy(config)?;
+        let keeper = Keeper::open(&config.keeping, &context).await.map_err(StartError::Replica)?;
         let store = open_store(config).await?;
         if matches!(config.signer, SignerPlace::Here) {
             signing::make_signer(config, &context, &store).await?;
@@ -262,6 +270,7 @@ impl App {
                 leaves: Leaves::default(),
                 cutting: Cutting::default(),
                 asked: Mutex::new(Asked::default()),
+                keeper,
                 work: Notify::new(),
                 sign_one: Mutex::new(()),
                 policy,

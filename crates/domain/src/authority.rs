@@ -150,7 +150,17 @@ const fn keeps_originals(role: Role, action: Action) -> Option<Reach> {
             | Role::RecordsCustodian
             | Role::DeviceCustodian
             | Role::Supervisor,
+        )
+        | (
+            Action::ProofRead,
+            Role::DivisionHead
+            | Role::LegalReviewer
+            | Role::AgencyHead
+            | Role::RecordsCustodian
+            | Role::DeviceCustodian
+            | Role::Administrator,
         ) => Some(Reach::Agency),
+        (Action::ProofRead, Role::Supervisor) => Some(Reach::Below),
         _ => None,
     }
 }

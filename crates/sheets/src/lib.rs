@@ -1,5 +1,5 @@
-//! Reads the tables people bring, CSV and XLSX, and writes CSV for them: bytes in, cells out, and
-//! back.
+//! Reads the tables people bring, CSV and XLSX, and writes CSV and ZIP for them: bytes in, cells
+//! out, and back.
 //!
 //! The format is found from the content, never from a file name. A cell is read whole or the
 //! whole file is refused with the cell named: nothing is dropped, cut or replaced by a mark for
@@ -15,6 +15,7 @@ mod grid;
 mod header;
 mod kind;
 mod limits;
+mod pack;
 mod write;
 mod xlsx;
 
@@ -24,6 +25,7 @@ pub use limits::{
     MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_DIGITS, MAX_FILE_BYTES, MAX_PARTS, MAX_ROWS,
     MAX_SHEETS, MAX_STYLES, MAX_TEXT_BYTES, MAX_UNPACKED_BYTES,
 };
+pub use pack::write_zip;
 pub use write::write_csv;
 
 use self::kind::Kind;

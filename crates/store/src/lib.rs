@@ -17,7 +17,7 @@ mod work;
 pub use fault::{Defect, Flaw, StoreFault};
 pub use journal::{
     Append, AppendError, Appended, AppendedFact, Head, MAX_BODY_BYTES, MAX_FACTS, MAX_ROWS,
-    NewFact, NewIdempotency, NewJob, NewOutbox, StoredFact,
+    NewFact, NewIdempotency, NewJob, NewOutbox, Rechecked, StoredFact,
 };
 pub use rows::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, AppointmentRow,
@@ -31,5 +31,6 @@ pub use rows::{
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, JobStanding, KnownBrowserRow, LoginError, LoginFailures, LoginRow,
-    OutboxMessage, SessionRow, StationStatusRow, UploadRow, ViewingRow, WitnessRow,
+    OutboxMessage, PatrolRow, SessionRow, StationStatusRow, StoredFileRow, StoredTotals, UploadRow,
+    ViewingRow, WitnessRow,
 };

@@ -6,7 +6,8 @@ use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
 use crate::work::{
-    KnownBrowserRow, LoginRow, SessionRow, StationStatusRow, UploadRow, ViewingRow, WitnessRow,
+    KnownBrowserRow, LoginRow, PatrolRow, SessionRow, StationStatusRow, StoredFileRow, UploadRow,
+    ViewingRow, WitnessRow,
 };
 use crate::{journal, rows, work};
 
@@ -28,6 +29,8 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
     let tables = tables.chain([
         KnownBrowserRow::TEXT,
         LoginRow::TEXT,
+        PatrolRow::TEXT,
+        StoredFileRow::TEXT,
         SessionRow::TEXT,
         StationStatusRow::TEXT,
         UploadRow::TEXT,

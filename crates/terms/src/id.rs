@@ -137,6 +137,8 @@ ids! {
     StationId = "station";
     /// A device put into a station.
     DockId = "dock";
+    /// A round of the patrol over all stored bytes.
+    PatrolId = "patrol";
     /// An upload in progress. Not a fact: losing it loses nothing that was acknowledged.
     UploadId = "up";
     /// A login session. Not a fact.

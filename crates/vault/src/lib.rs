@@ -5,6 +5,10 @@
 //! what they achieve is seen at the next [`Blobs::verify`], because the digests stand in the
 //! ledger. What was never published, and derivatives, which can be made again, they can lose unseen.
 //!
+//! A name is freed in one case only: its bytes were read in full and are not its own. They are then
+//! kept in `damaged/`, and the right ones are published anew ([`Blobs::set_aside`],
+//! [`Blobs::put_back`]).
+//!
 //! Bytes take one way in: [`Stage`] takes them piece by piece, [`Vault::finish`] reads them back
 //! and computes the digests, [`Vault::publish`] moves them to their final name, and after the fact
 //! is in the journal [`Vault::settle`] drops the staging entry. [`Blobs`] reads.
@@ -20,7 +24,8 @@ mod error;
 mod stage;
 
 pub use blobs::{
-    BlobReader, BlobStd, Blobs, BodySource, DerivativeKind, LocalFile, Published, ScratchFolder,
+    Aside, BlobReader, BlobStd, Blobs, BodySource, Copied, DerivativeKind, GoodBytes, LocalFile,
+    Named, NoPlace, Pace, Place, Published, ScratchFolder,
 };
 #[cfg(feature = "s3")]
 pub use blobs::{S3Bucket, S3Settings};

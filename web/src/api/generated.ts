@@ -366,23 +366,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/activities/{activity}/slip": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The slip of some on-site work, for the party. */
-        get: operations["work_slip"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/activities/{activity}/unrecorded": {
         parameters: {
             query?: never;
@@ -674,6 +657,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case}/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recomputes the facts of a case, and of all that hangs on it, from what is stored. */
+        get: operations["integrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case}/officers": {
         parameters: {
             query?: never;
@@ -906,23 +906,6 @@ export interface paths {
         put?: never;
         /** Signs in one's own slot. */
         post: operations["sign_record"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case}/records/{record}/slip": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The slip of the last service of a document, for the party. */
-        get: operations["record_slip"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1921,15 +1904,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/proof/witnesses": {
+    "/api/v1/proof": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The witnesses of the log, and how each is doing. */
-        get: operations["witnesses"];
+        /** The log's head, the patrol over all stored bytes, the replica, and what they found. */
+        get: operations["proof_centre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What outsiders verify with, as one file: the log's key, its head signed just now, the page that
+         *     verifies without a network, and how to.
+         */
+        get: operations["proof_bundle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2759,57 +2762,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/slips/given": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Chooses after which acts one's own agency gives slips. */
-        post: operations["choose_slips"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/slips/{index}/{hash}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tells whoever holds a slip what became of what it names; asks for no login. */
-        get: operations["check_slip"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/slips/{index}/{hash}/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The proof file of the leaf that a slip names; asks for no login. */
-        get: operations["slip_proof"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/station/challenge": {
         parameters: {
             query?: never;
@@ -3282,7 +3234,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -3698,6 +3650,31 @@ export interface components {
             /** Format: int64 */
             working_days_left?: number | null;
         };
+        /** @description What recomputing the facts of a case found. */
+        CaseIntegrity: {
+            /**
+             * Format: int64
+             * @description Those whose text was compared with what the leaf binds.
+             */
+            bodies: number;
+            /** @description Everything that differs; empty: all is as the log says. */
+            defects: components["schemas"]["FactDefect"][];
+            /**
+             * Format: int64
+             * @description Facts that were recomputed.
+             */
+            facts: number;
+            /**
+             * Format: int64
+             * @description Size of the signed head they were proven in besides; nothing: none was signed.
+             */
+            signed_size?: number | null;
+            /**
+             * Format: int64
+             * @description Size of the log they were proven in.
+             */
+            size: number;
+        };
         /** @description A page of cases. */
         CaseList: {
             items: components["schemas"]["CaseSummary"][];
@@ -3853,12 +3830,6 @@ export interface components {
             /** @description The written rule it rests on. */
             basis: string;
             level: components["schemas"]["MatchLevel"];
-        };
-        /** @description After which acts parties are given a slip from now on. */
-        ChooseSlips: {
-            /** @description The written rule it rests on. */
-            basis: string;
-            slips: components["schemas"]["SlipsGiven"];
         };
         /** @description Uploads of the station. */
         ClipList: {
@@ -4666,6 +4637,16 @@ export interface components {
         ExplainUnrecorded: {
             reason: string;
         };
+        /** @description One thing that is not as the log says. */
+        FactDefect: {
+            /**
+             * Format: int64
+             * @description Number of the fact; nothing: the log's head, or a signed one.
+             */
+            n?: number | null;
+            /** @description What differs and what that means, in Chinese. */
+            what: string;
+        };
         /** @enum {string} */
         FaultKind: "dead" | "battery" | "storage" | "picture" | "sound" | "clock" | "damage" | "other";
         /** @description Something that does not work. */
@@ -5260,8 +5241,6 @@ export interface components {
             root_sm3: string;
             /** Format: int64 */
             size: number;
-            /** @description The head of the SM3 tree, signed with SM2. */
-            sm3_checkpoint?: string | null;
         };
         /** @description A try to log in. */
         LogIn: {
@@ -5696,6 +5675,59 @@ export interface components {
             name: string;
             phone?: string | null;
         };
+        /** @description A round that is over. */
+        PatrolRound: {
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            damaged: number;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            n: number;
+            /** @description The first of those that no fact names. */
+            names: string[];
+            /** Format: int64 */
+            restored: number;
+            /** Format: int64 */
+            unread: number;
+            /** Format: int64 */
+            untracked: number;
+        };
+        /** @description How far the patrol is. */
+        PatrolView: {
+            begun_at?: string | null;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            bytes_per_second: number;
+            /** Format: int64 */
+            bytes_read: number;
+            /** Format: int64 */
+            damaged: number;
+            /** @description Nothing: it runs. */
+            ended_at?: string | null;
+            /** @description When the round will have ended at that speed. */
+            ends_at?: string | null;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            files_read: number;
+            /** @description It is switched off. */
+            is_off: boolean;
+            /** Format: int64 */
+            restored: number;
+            /**
+             * Format: int64
+             * @description The round that runs or ended last; 0 before the first.
+             */
+            round: number;
+            /** Format: int64 */
+            unread: number;
+            /** Format: int64 */
+            untracked: number;
+        };
         /** @description A person. */
         Person: {
             agency_id: string;
@@ -5935,9 +5967,33 @@ export interface components {
             /** Format: int64 */
             n: number;
             root: string;
-            sm3: components["schemas"]["Sm3Proof"];
             /** Format: int64 */
             tree_size: number;
+        };
+        /** @description What the proof centre shows. */
+        ProofCentre: {
+            at: string;
+            /**
+             * Format: int64
+             * @description How much is amiss with agencies the reader does not see.
+             */
+            elsewhere: number;
+            findings: components["schemas"]["StoredFindingView"][];
+            patrol: components["schemas"]["PatrolView"];
+            repairs: components["schemas"]["Repair"][];
+            replica: components["schemas"]["ReplicaView"];
+            root_sha256: string;
+            root_sm3: string;
+            rounds: components["schemas"]["PatrolRound"][];
+            /**
+             * Format: int64
+             * @description Size of the head that was signed last.
+             */
+            signed_size?: number | null;
+            /** @description When the last fact was written that it covers. */
+            signed_until?: string | null;
+            /** Format: int64 */
+            size: number;
         };
         /** @description Where indicators were published. */
         PublishIndicator: {
@@ -6153,26 +6209,6 @@ export interface components {
             time_corrected: boolean;
             video_codec?: string | null;
         };
-        /** @description What became of the recordings of on-site work. No content, no names. */
-        RecordingsTold: {
-            /** Format: int64 */
-            altered: number;
-            /** Format: int64 */
-            count: number;
-            /** @description `in_time`, `late`, `running`, `missing` or `not_due` (Art. 22). */
-            deposit: string;
-            /** Format: int64 */
-            destroyed: number;
-            /**
-             * Format: int64
-             * @description Length of those whose length is known, in milliseconds.
-             */
-            lasts_ms: number;
-            /** Format: int64 */
-            missing: number;
-            /** Format: int64 */
-            without_length: number;
-        };
         /** @description What was done. */
         RectifyViolation: {
             report: string;
@@ -6248,6 +6284,14 @@ export interface components {
             recording_id: string;
             text: string;
         };
+        /** @description Bytes that were put right from the replica. */
+        Repair: {
+            at: string;
+            kind: components["schemas"]["StoredKind"];
+            /** Format: int64 */
+            n: number;
+            sha256: string;
+        };
         /** @description A row of the list over all that work. */
         ReplayRow: {
             /** Format: int32 */
@@ -6283,6 +6327,18 @@ export interface components {
             row_id?: string | null;
             title: string;
             under: string;
+        };
+        /** @description How much of what is stored has a second copy. */
+        ReplicaView: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            copied_bytes: number;
+            /** Format: int64 */
+            copied_files: number;
+            /** Format: int64 */
+            files: number;
+            is_there: boolean;
         };
         /** @description Something that does not work. */
         ReportFault: {
@@ -6693,36 +6749,6 @@ export interface components {
             /** @description Besides open cases also those registered on this day or later. */
             since?: string | null;
         };
-        /** @description What a slip is about and what became of it. */
-        SlipAnswerView: {
-            agency: string;
-            /** @description When this was looked up. */
-            now: string;
-            /** @description Of a service: the pages are `intact`, `altered` or `missing`; `null` if none were printed. */
-            pages?: string | null;
-            recordings?: components["schemas"]["RecordingsTold"] | null;
-            /** @description When it was written down, by the server's clock. */
-            written_at: string;
-        };
-        /** @description Whether there is a slip to hand over. */
-        SlipOfferView: {
-            /** @description The choice, for whoever heads the agency. */
-            choose: components["schemas"]["Step"];
-            /** @description The agency gives one after this act. */
-            given: boolean;
-            slip?: components["schemas"]["SlipView"] | null;
-            slips: components["schemas"]["SlipsGiven"];
-        };
-        /** @description A slip as it is handed over. */
-        SlipView: {
-            /** @description The page of this server that checks it; the QR code holds its whole address. */
-            href: string;
-            /** @description What is printed and checked offline. */
-            text: string;
-            written_at: string;
-        };
-        /** @enum {string} */
-        SlipsGiven: "off" | "compulsion" | "always";
         /** @enum {string} */
         Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "hearing_host" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
@@ -6737,13 +6763,6 @@ export interface components {
             signed: components["schemas"]["SignatureView"][];
             slot: components["schemas"]["Slot"];
             title: string;
-        };
-        /** @description The same in the SM3 tree over the same leaves. */
-        Sm3Proof: {
-            checkpoint: string;
-            hashes: string[];
-            log_vkey: string;
-            root: string;
         };
         /** @enum {string} */
         SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "application" | "other";
@@ -6884,6 +6903,24 @@ export interface components {
          * @enum {string}
          */
         StepState: "done" | "now" | "later";
+        /** @description Stored bytes that are not as their fact says. */
+        StoredFindingView: {
+            /** @description Name of the recording's file. */
+            file_name?: string | null;
+            found: components["schemas"]["OriginalState"];
+            found_at?: string | null;
+            /** @description Page of the recording or case, where the reader may know of it. */
+            href?: string | null;
+            kind: components["schemas"]["StoredKind"];
+            /**
+             * Format: int64
+             * @description Number of the fact that names them.
+             */
+            n: number;
+            place: string;
+        };
+        /** @enum {string} */
+        StoredKind: "original" | "evidence_copy" | "excerpt" | "derivative" | "document" | "file_part" | "package";
         /** @description A track. */
         StreamView: {
             codec: string;
@@ -7212,41 +7249,6 @@ export interface components {
         WithdrawList: {
             reason: string;
         };
-        /** @description One witness. */
-        WitnessView: {
-            /** @description When it cosigned last. */
-            cosigned_at?: string | null;
-            /** @description Asked over the network; else by disc. */
-            has_address: boolean;
-            name: string;
-            /** @description Who runs it. */
-            operator?: string | null;
-            /**
-             * Format: int64
-             * @description Facts of the head it cosigned last.
-             */
-            size?: number | null;
-            /** @description `online`, `waiting`, `refused` or `away`. */
-            state: string;
-            /** @description Why it is not as it should be. */
-            why?: string | null;
-        };
-        /** @description The witnesses of the log. */
-        Witnesses: {
-            /** @description Whether a policy names any. */
-            has_policy: boolean;
-            /**
-             * Format: int64
-             * @description Facts in the log.
-             */
-            size: number;
-            /**
-             * Format: int64
-             * @description Facts of the latest head with as many witnesses as the policy asks for.
-             */
-            witnessed_size?: number | null;
-            witnesses: components["schemas"]["WitnessView"][];
-        };
         /** @description Locked wording (Art. 8). */
         WordingView: {
             /** @description Carried only while this field … */
@@ -7322,6 +7324,7 @@ export type CancelActivity = components['schemas']['CancelActivity'];
 export type CancelledView = components['schemas']['CancelledView'];
 export type CandidateView = components['schemas']['CandidateView'];
 export type CaseFileView = components['schemas']['CaseFileView'];
+export type CaseIntegrity = components['schemas']['CaseIntegrity'];
 export type CaseList = components['schemas']['CaseList'];
 export type CasePage = components['schemas']['CasePage'];
 export type CaseProcess = components['schemas']['CaseProcess'];
@@ -7341,7 +7344,6 @@ export type CheckDevice = components['schemas']['CheckDevice'];
 export type CheckOriginal = components['schemas']['CheckOriginal'];
 export type ChooseLaw = components['schemas']['ChooseLaw'];
 export type ChooseMatching = components['schemas']['ChooseMatching'];
-export type ChooseSlips = components['schemas']['ChooseSlips'];
 export type ClipList = components['schemas']['ClipList'];
 export type ClipView = components['schemas']['ClipView'];
 export type ClockBasis = components['schemas']['ClockBasis'];
@@ -7422,6 +7424,7 @@ export type ExplainAlarm = components['schemas']['ExplainAlarm'];
 export type ExplainGap = components['schemas']['ExplainGap'];
 export type ExplainNumbers = components['schemas']['ExplainNumbers'];
 export type ExplainUnrecorded = components['schemas']['ExplainUnrecorded'];
+export type FactDefect = components['schemas']['FactDefect'];
 export type FaultKind = components['schemas']['FaultKind'];
 export type FaultView = components['schemas']['FaultView'];
 export type FieldProblem = components['schemas']['FieldProblem'];
@@ -7555,6 +7558,8 @@ export type PackageView = components['schemas']['PackageView'];
 export type PartingView = components['schemas']['PartingView'];
 export type PartyKind = components['schemas']['PartyKind'];
 export type PartyView = components['schemas']['PartyView'];
+export type PatrolRound = components['schemas']['PatrolRound'];
+export type PatrolView = components['schemas']['PatrolView'];
 export type Person = components['schemas']['Person'];
 export type PersonList = components['schemas']['PersonList'];
 export type PlanActivity = components['schemas']['PlanActivity'];
@@ -7579,6 +7584,7 @@ export type ProcessStepState = components['schemas']['ProcessStepState'];
 export type ProcessStepView = components['schemas']['ProcessStepView'];
 export type ProcessView = components['schemas']['ProcessView'];
 export type Proof = components['schemas']['Proof'];
+export type ProofCentre = components['schemas']['ProofCentre'];
 export type PublishIndicator = components['schemas']['PublishIndicator'];
 export type RaiseViolation = components['schemas']['RaiseViolation'];
 export type ReadClock = components['schemas']['ReadClock'];
@@ -7595,7 +7601,6 @@ export type RecordingLists = components['schemas']['RecordingLists'];
 export type RecordingPage = components['schemas']['RecordingPage'];
 export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
-export type RecordingsTold = components['schemas']['RecordingsTold'];
 export type RectifyViolation = components['schemas']['RectifyViolation'];
 export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefuseRemote = components['schemas']['RefuseRemote'];
@@ -7608,8 +7613,10 @@ export type RemoteGround = components['schemas']['RemoteGround'];
 export type RemoteStatus = components['schemas']['RemoteStatus'];
 export type RemoteView = components['schemas']['RemoteView'];
 export type RemovePrivateCopy = components['schemas']['RemovePrivateCopy'];
+export type Repair = components['schemas']['Repair'];
 export type ReplayRow = components['schemas']['ReplayRow'];
 export type ReplayedWork = components['schemas']['ReplayedWork'];
+export type ReplicaView = components['schemas']['ReplicaView'];
 export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type ReportPrivateCopy = components['schemas']['ReportPrivateCopy'];
@@ -7662,13 +7669,8 @@ export type SignWaiver = components['schemas']['SignWaiver'];
 export type SignatureView = components['schemas']['SignatureView'];
 export type SignerView = components['schemas']['SignerView'];
 export type SimulateDraft = components['schemas']['SimulateDraft'];
-export type SlipAnswerView = components['schemas']['SlipAnswerView'];
-export type SlipOfferView = components['schemas']['SlipOfferView'];
-export type SlipView = components['schemas']['SlipView'];
-export type SlipsGiven = components['schemas']['SlipsGiven'];
 export type Slot = components['schemas']['Slot'];
 export type SlotState = components['schemas']['SlotState'];
-export type Sm3Proof = components['schemas']['Sm3Proof'];
 export type SourceKind = components['schemas']['SourceKind'];
 export type SourceView = components['schemas']['SourceView'];
 export type SpanView = components['schemas']['SpanView'];
@@ -7688,6 +7690,8 @@ export type StationWall = components['schemas']['StationWall'];
 export type Step = components['schemas']['Step'];
 export type StepRecord = components['schemas']['StepRecord'];
 export type StepState = components['schemas']['StepState'];
+export type StoredFindingView = components['schemas']['StoredFindingView'];
+export type StoredKind = components['schemas']['StoredKind'];
 export type StreamView = components['schemas']['StreamView'];
 export type StretchView = components['schemas']['StretchView'];
 export type TableFile = components['schemas']['TableFile'];
@@ -7730,8 +7734,6 @@ export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
 export type WatchedBy = components['schemas']['WatchedBy'];
 export type WithdrawList = components['schemas']['WithdrawList'];
-export type WitnessView = components['schemas']['WitnessView'];
-export type Witnesses = components['schemas']['Witnesses'];
 export type WordingView = components['schemas']['WordingView'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -8487,35 +8489,6 @@ export interface operations {
             };
         };
     };
-    work_slip: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                activity: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlipOfferView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     explain_unrecorded: {
         parameters: {
             query?: never;
@@ -9047,6 +9020,35 @@ export interface operations {
             };
         };
     };
+    integrity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseIntegrity"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assign_officers: {
         parameters: {
             query?: never;
@@ -9521,36 +9523,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    record_slip: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case: string;
-                record: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlipOfferView"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11758,7 +11730,7 @@ export interface operations {
             };
         };
     };
-    witnesses: {
+    proof_centre: {
         parameters: {
             query?: never;
             header?: never;
@@ -11772,7 +11744,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Witnesses"];
+                    "application/json": components["schemas"]["ProofCentre"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proof_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13609,113 +13616,6 @@ export interface operations {
                 content?: never;
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    choose_slips: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChooseSlips"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_slip: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                index: number;
-                hash: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlipAnswerView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    slip_proof: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                index: number;
-                hash: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proof"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -99,6 +99,10 @@ export const useNumbers = (filters: { agency_id: string | null; series: string; 
   usePaged<Wire.NumberEntry>("doc-number-entries", "/doc-numbers/entries", filters);
 /** Originals that were not found as deposited, and private copies (Arts. 22, 24). */
 export const useCustody = () => useOne<Wire.Custody>(["custody"], "/custody");
+/** The log's head, the patrol and the replica, as they go on. */
+export const useProofCentre = () => useOne<Wire.ProofCentre>(["proof"], "/proof", { refetchInterval: 10_000 });
+/** The facts of a case, recomputed from what is stored. */
+export const useCaseIntegrity = (caseId: string) => useOne<Wire.CaseIntegrity>(["cases", caseId, "integrity"], `/cases/${caseId}/integrity`);
 /** Visits of rooms in a case, and what fixed cameras recorded of them (Art. 15). */
 export const usePremises = (caseId: string) => useOne<Wire.Premises>(["cases", caseId, "premises"], `/cases/${caseId}/premises`);
 export const useArchiveBoard = () => useOne<Wire.ArchiveBoard>(["archive"], "/archive");

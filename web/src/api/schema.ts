@@ -218,6 +218,12 @@ export type StationWall = Of<"StationWall">;
 export type DockView = Of<"DockView">;
 export type StationPage = Of<"StationPage">;
 export type PlanList = Of<"PlanList">;
+export type ProofCentre = Of<"ProofCentre">;
+export type PatrolView = Of<"PatrolView">;
+export type ReplicaView = Of<"ReplicaView">;
+export type StoredFindingView = Of<"StoredFindingView">;
+export type StoredKind = Schemas["StoredKind"];
+export type CaseIntegrity = Of<"CaseIntegrity">;
 export type HintList = Of<"HintList">;
 export type HintView = Of<"HintView">;
 

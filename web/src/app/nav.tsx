@@ -12,6 +12,7 @@ import {
   NumberOutlined,
   PlaySquareOutlined,
   ReadOutlined,
+  SafetyCertificateOutlined,
   TableOutlined,
   UnorderedListOutlined,
   VideoCameraOutlined,
@@ -47,6 +48,7 @@ const WHO: Record<NavKey, readonly Role[] | "all"> = {
   devices: ["device_custodian", "officer", "division_head", "agency_head", "supervisor"],
   violations: ["officer", "division_head", "legal_reviewer", "agency_head", "supervisor"],
   people: ["administrator"],
+  proof: ["division_head", "legal_reviewer", "agency_head", "records_custodian", "device_custodian", "supervisor", "administrator"],
   law: "all",
 };
 
@@ -65,6 +67,7 @@ const ITEMS: NavItem[] = [
   { key: "lists", to: "/recording-list", title: zh.nav.lists, icon: <UnorderedListOutlined /> },
   { key: "devices", to: "/devices", title: zh.nav.devices, icon: <VideoCameraOutlined /> },
   { key: "violations", to: "/violations", title: zh.nav.violations, icon: <ExceptionOutlined /> },
+  { key: "proof", to: "/proof", title: zh.nav.proof, icon: <SafetyCertificateOutlined /> },
   { key: "people", to: "/people", title: zh.nav.people, icon: <BankOutlined /> },
   { key: "law", to: "/law", title: zh.nav.law, icon: <ReadOutlined /> },
 ];

@@ -32,6 +32,7 @@ export const router = createBrowserRouter([
           page("/acts/:id", () => import("@/field/ActivityPage")),
           page("/intake", () => import("@/uploads/UploadPage")),
           page("/custody", () => import("@/custody/CustodyPage")),
+          page("/proof", () => import("@/proof/ProofCentrePage")),
           page("/stations", () => import("@/stations/StationWallPage")),
           page("/stations/:id", () => import("@/stations/StationPage")),
           page("/av", () => import("@/recordings/RecordingListPage")),

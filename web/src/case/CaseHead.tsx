@@ -9,6 +9,7 @@ import { Chip } from "@/widgets/Chip";
 import { DeadlineChip } from "@/widgets/DeadlineChip";
 import { CaseStatusChip } from "@/widgets/StatusChips";
 import { CaseSteps } from "./CaseSteps";
+import { IntegrityLine } from "./IntegrityLine";
 
 /** Number, cause, party, stages, and what to do next. */
 export function CaseHead({ data }: { data: CasePage }) {
@@ -59,6 +60,7 @@ export function CaseHead({ data }: { data: CasePage }) {
         <CaseSteps data={data} />
       </div>
       <Stages stages={data.stages} />
+      <IntegrityLine caseId={c.case_id} />
       {c.status === "archived" ? <div className="faint">{w.sealedNote}</div> : null}
     </section>
   );

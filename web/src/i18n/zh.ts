@@ -33,6 +33,7 @@ export const zh = {
     lists: "记录清单",
     devices: "设备",
     violations: "问题与整改",
+    proof: "存证中心",
     people: "机构人员",
     law: "法规规则",
     more: "更多",
@@ -192,4 +193,4 @@ export const zh = {
 } as const;
 
 /** Menu keys in the order of the left menu. */
-export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "match" | "approvals" | "archive" | "numbers" | "coverage" | "lists" | "devices" | "violations" | "people" | "law";
+export type NavKey = "desk" | "cases" | "acts" | "intake" | "stations" | "av" | "match" | "approvals" | "archive" | "numbers" | "coverage" | "lists" | "devices" | "violations" | "proof" | "people" | "law";

@@ -12,6 +12,7 @@ use domain::recording::{
 };
 use media::{Cut, ProbeFailure};
 use terms::AvRecordId;
+use vault::Place;
 
 use crate::App;
 use crate::error::{Error, Result, fault};
@@ -44,8 +45,8 @@ impl App {
         excerpt: &Excerpt,
     ) -> Result<std::result::Result<Made, ExcerptFailure>> {
         let found = self.look_at_original(known.digests).await?;
-        if found != OriginalState::Intact {
-            self.note_found(known.id, found).await?;
+        let place = Place::Original(known.digests.sha256);
+        if found != OriginalState::Intact && !self.mend(place).await? {
             return Ok(Err(ExcerptFailure::OriginalDamaged));
         }
         let original = self.blobs.local_file(known.digests.sha256).await;

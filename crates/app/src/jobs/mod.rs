@@ -302,6 +302,8 @@ impl App {
             workers.spawn(self.clone().work(stop.clone()));
         }
         workers.spawn(self.clone().take_deposits(stop.clone()));
+        workers.spawn(self.clone().keep_patrolling(stop.clone()));
+        workers.spawn(self.clone().keep_copying(stop.clone()));
         while !*stop.borrow() && stop.changed().await.is_ok() {}
         self.work.notify_waiters();
         while let Some(ended) = workers.join_next().await {
@@ -458,7 +460,7 @@ impl App {
 }
 
 /// Waits until there may be work.
-async fn rest(woken: Notified<'_>, stop: &mut watch::Receiver<bool>) {
+pub(crate) async fn rest(woken: Notified<'_>, stop: &mut watch::Receiver<bool>) {
     let pause = tokio::time::Duration::from_secs(2);
     tokio::select! {
         () = woken => {}

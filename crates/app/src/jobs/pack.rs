@@ -20,6 +20,7 @@ use ledger::{Sha256Tree, TreeHash as _, verify_inclusion};
 use rules::catalogue::{self, RecordKind};
 use serde_json::{Value, json};
 use terms::{CaseId, Digests, StreamId};
+use vault::Place;
 
 use super::contents::{contents, file_fields, is_known_type, path_of};
 use crate::error::{Error, Result, fault};
@@ -247,12 +248,21 @@ impl App {
 
     /// Whether an item's bytes are what was noted of them when they were stored.
     async fn is_whole(&self, case: CaseId, item: &Item, source: &Source) -> bool {
-        let found = match source {
-            Source::Blob(digest) => self.blobs.verify(*digest).await,
-            Source::Evidence(digest) => self.blobs.verify_evidence(case, *digest).await,
+        let (found, place) = match source {
+            Source::Blob(digest) => (self.blobs.verify(*digest).await, Place::Original(*digest)),
+            Source::Evidence(digest) => {
+                let found = self.blobs.verify_evidence(case, *digest).await;
+                (found, Place::Evidence(case, *digest))
+            }
             Source::File(_) => return true, // made just now
         };
-        found.is_ok_and(|content| content.digests == item.digests)
+        if found.is_ok_and(|content| content.digests == item.digests) {
+            return true;
+        }
+        self.mend(place).await.unwrap_or_else(|error| {
+            crate::jobs::report("putting stored bytes right", &error);
+            false
+        })
     }
 
     /// The four-property report: what was checked just now, not what is hoped.

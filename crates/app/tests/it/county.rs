@@ -59,6 +59,8 @@ pub(crate) struct County {
     pub(crate) division: DivisionId,
     people: BTreeMap<&'static str, OfficerId>,
     folder: TempDir,
+    config: Config,
+    context: Context,
 }
 
 /// Name and role of everybody; each has held it since 2021.
@@ -72,18 +74,27 @@ const PEOPLE: &[(&str, Role)] = &[
 impl County {
     /// On 7 March 2025, a Friday, at 9 o'clock.
     pub(crate) async fn found() -> Self {
+        Self::found_with(|_| {}).await
+    }
+
+    /// The same, kept in another way.
+    pub(crate) async fn found_with(set: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
         let clock = HandClock::at("2025-03-07T09:00:00+08:00".parse().unwrap());
         let by_hand = Arc::new(ByHand { clock: clock.clone(), ids: CountingIds::new() });
-        let config = Config {
+        let mut config = Config {
             data: folder.path().to_owned(),
             database: Database::Embedded,
             vault: app::vault::Config::folder(folder.path().join("vault")),
             fonts: Vec::new(),
             origin: "liuhen.example/test/1".to_owned(),
             signer: app::SignerPlace::Here,
+            policy: None,
+            keeping: app::Keeping::default(),
         };
-        let app = App::open(&config, Context::new(by_hand.clone(), by_hand)).await.unwrap();
+        set(&mut config);
+        let context = Context::new(by_hand.clone(), by_hand);
+        let app = App::open(&config, context.clone()).await.unwrap();
         let agency = app.found(text("某县某局"), text("某"), text("999901")).await.unwrap();
         let (admin, _) = app.found_administrator(agency, text("管理"), "admin").await.unwrap();
         let call = Call::by(admin);
@@ -95,6 +106,8 @@ impl County {
             division: division.id.unwrap().parse().unwrap(),
             people: BTreeMap::from([("admin", admin)]),
             folder,
+            config,
+            context,
         };
         for (name, role) in PEOPLE {
             county.enrol(name, *role).await;
@@ -181,6 +194,10 @@ impl County {
 
     /// On-site work that belongs to no case.
     pub(crate) async fn planned(&self) -> ActivityId {
+        self.planned_in(None).await
+    }
+
+    pub(crate) async fn planned_in(&self, case: Option<CaseId>) -> ActivityId {
         let row = ListRow {
             id: ListRowId::from_bits(1),
             act: "行政检查".to_owned(),
@@ -200,7 +217,7 @@ impl County {
         self.app.adopt_list(&call, on, vec![row], "测试清单".to_owned()).await.unwrap();
         let list = self.app.recording_list(self.agency, day("2025-03-07")).await.unwrap().unwrap();
         let new = PlanActivity {
-            case: None,
+            case,
             title: text("日常检查"),
             place: text("灯市路18号"),
             list_row: list.rows[0].id,
@@ -211,6 +228,16 @@ impl County {
         };
         let done = self.app.plan_activity(&self.call("li"), new).await.unwrap();
         done.id.unwrap().parse().unwrap()
+    }
+
+    /// Another process on the same data, e.g. after the first one was killed.
+    pub(crate) async fn another(&self) -> App {
+        App::open_to_read(&self.config, self.context.clone()).await.unwrap()
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A second door to the database, as a tool or an older program would have.

@@ -14,6 +14,8 @@ mod matching;
 #[cfg(test)]
 mod passwords;
 #[cfg(test)]
+mod patrol;
+#[cfg(test)]
 mod reading;
 #[cfg(test)]
 mod refresh;

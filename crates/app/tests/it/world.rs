@@ -63,6 +63,7 @@ impl World {
             origin: "test.local/1".to_owned(),
             signer: app::SignerPlace::Here,
             policy: None,
+            keeping: app::Keeping::default(),
         };
         let clock = HandClock::at("2025-03-07T09:00:00+08:00".parse().unwrap());
         let ids = Arc::new(Counted(CountingIds::new()));

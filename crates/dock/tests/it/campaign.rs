@@ -163,6 +163,7 @@ pub(crate) async fn tell(data: &Path) -> Campaign {
         origin: "liuhen.local/1".to_owned(),
         signer: app::SignerPlace::Here,
         policy: None,
+        keeping: app::Keeping::default(),
     };
     std::fs::create_dir_all(data).unwrap();
     let app = App::open(&config, Context::new(by_hand.clone(), by_hand)).await.unwrap();

@@ -1,8 +1,8 @@
 //! Decisions about originals and private copies.
 
-use terms::{AgencyId, AvRecordId, OfficerId, Personal, PrivateCopyId, Timestamp};
+use terms::{AgencyId, AvRecordId, Digest, OfficerId, Personal, PrivateCopyId, Timestamp};
 
-use super::{Event, Original, OriginalState, PrivateCopy};
+use super::{Event, Original, OriginalState, PrivateCopy, StoredFiles, StoredKind};
 use crate::{Outcome, Refusal, Text};
 
 /// What may be wanted of an original.
@@ -102,4 +102,18 @@ pub fn decide_copy(
     }
     let (copy, text): (PrivateCopyId, _) = (state.id, text.as_str().to_owned());
     Ok(Outcome::one(Event::PrivateCopyRemoved { copy, recording, text: Personal::new(text) }))
+}
+
+/// Notes what reading stored bytes again found, if it is not what was found before.
+#[must_use]
+pub fn decide_file(
+    state: &StoredFiles,
+    kind: StoredKind,
+    digest: Digest,
+    found: OriginalState,
+) -> Outcome<Event> {
+    if state.last_found(kind, digest) == found {
+        return Outcome::AlreadyDone;
+    }
+    Outcome::one(Event::FileChecked { kind, digest, found })
 }

@@ -7,6 +7,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use command::{Command, decide_copy, decide_original};
-pub use event::{Event, OriginalState};
-pub use state::{Check, Disposal, Original, PrivateCopy};
+pub use command::{Command, decide_copy, decide_file, decide_original};
+pub use event::{Event, OriginalState, StoredKind};
+pub use state::{Check, Disposal, Original, PrivateCopy, StoredFiles};

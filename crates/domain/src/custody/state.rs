@@ -1,8 +1,10 @@
 //! Originals and private copies as their facts add up.
 
-use terms::{AgencyId, AvRecordId, OfficerId, Personal, PrivateCopyId, Timestamp};
+use std::collections::BTreeMap;
 
-use super::{Event, OriginalState};
+use terms::{AgencyId, AvRecordId, Digest, OfficerId, Personal, PrivateCopyId, Timestamp};
+
+use super::{Event, OriginalState, StoredKind};
 use crate::Recorded;
 
 /// An original was read again.
@@ -58,7 +60,12 @@ impl Original {
                 | Event::LookRefused { recording, agency, .. },
             ) => (*recording, *agency),
             crate::Event::Custody(
-                Event::PrivateCopyFound { .. } | Event::PrivateCopyRemoved { .. },
+                Event::PrivateCopyFound { .. }
+                | Event::PrivateCopyRemoved { .. }
+                | Event::FileChecked { .. }
+                | Event::DamageSetAside { .. }
+                | Event::BytesRestored { .. }
+                | Event::Patrolled { .. },
             )
             | crate::Event::Org(_)
             | crate::Event::Case(_)
@@ -97,7 +104,16 @@ impl Original {
                 self.disposed = Some(Disposal { at, by, order, witness, is_expired });
             }
             Event::LookRefused { code, .. } => self.refused_looks.push((at, by, code.clone())),
-            Event::PrivateCopyFound { .. } | Event::PrivateCopyRemoved { .. } => {}
+            // The right bytes were read back before they got their name.
+            Event::BytesRestored { kind: StoredKind::Original, .. } => {
+                self.checks.push(Check { at, by, found: OriginalState::Intact });
+            }
+            Event::PrivateCopyFound { .. }
+            | Event::PrivateCopyRemoved { .. }
+            | Event::FileChecked { .. }
+            | Event::DamageSetAside { .. }
+            | Event::BytesRestored { .. }
+            | Event::Patrolled { .. } => {}
         }
         self
     }
@@ -177,5 +193,37 @@ impl PrivateCopy {
             self.removed = Some((fact.at, fact.by, text.clone()));
         }
         self
+    }
+}
+
+/// What was found of stored bytes that are no original: by what they are and the digest in their name.
+/// Of what is not here nothing was ever amiss.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoredFiles(BTreeMap<(StoredKind, Digest), OriginalState>);
+
+impl StoredFiles {
+    /// What was found when they were read last.
+    #[must_use]
+    pub fn last_found(&self, kind: StoredKind, digest: Digest) -> OriginalState {
+        self.0.get(&(kind, digest)).copied().unwrap_or(OriginalState::Intact)
+    }
+
+    /// Folds one more event in.
+    pub(crate) fn note(&mut self, event: &Event) {
+        match event {
+            Event::FileChecked { kind, digest, found } => {
+                self.0.insert((*kind, *digest), *found);
+            }
+            Event::BytesRestored { kind, digests } => {
+                self.0.insert((*kind, digests.sha256), OriginalState::Intact);
+            }
+            Event::OriginalChecked { .. }
+            | Event::OriginalDisposed { .. }
+            | Event::LookRefused { .. }
+            | Event::PrivateCopyFound { .. }
+            | Event::PrivateCopyRemoved { .. }
+            | Event::DamageSetAside { .. }
+            | Event::Patrolled { .. } => {}
+        }
     }
 }

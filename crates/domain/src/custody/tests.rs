@@ -1,6 +1,8 @@
 //! Given facts, when something is wanted, then facts or a refusal.
 
-use terms::{AgencyId, AvRecordId, OfficerId, Personal, PrivateCopyId, Timestamp};
+use terms::{
+    AgencyId, AvRecordId, Digest, Digests, OfficerId, Personal, PrivateCopyId, Sm3Digest, Timestamp,
+};
 
 use super::*;
 use crate::{Outcome, Recorded, Refusal, Text};
@@ -75,4 +77,45 @@ fn a_private_copy_is_taken_back_by_somebody_else() {
     let by = OfficerId::from_bits(4);
     assert_eq!(decide_copy(&copy, ITS.0, &again, by), Err(Refusal::PrivateCopyRemoved));
     assert_eq!(decide_copy(&copy, ITS.0, &text, by), Ok(Outcome::AlreadyDone));
+}
+
+fn digests() -> Digests {
+    Digests {
+        sha256: Digest::from_bytes([1; 32]),
+        sm3: Sm3Digest::from_bytes([2; 32]),
+        size_bytes: 3,
+    }
+}
+
+/// Art. 24: an original that was put back from the replica is whole, and its damage stays told.
+#[test]
+fn what_was_put_back_is_whole_again() {
+    let state = after(None, check(None, OriginalState::Altered, false));
+    let restored = Event::BytesRestored { kind: StoredKind::Original, digests: digests() };
+    let of_a_copy = Event::BytesRestored { kind: StoredKind::EvidenceCopy, digests: digests() };
+    let state = after(state, vec![of_a_copy]).unwrap();
+    assert_eq!(state.last_found(), OriginalState::Altered, "the copy is not the original");
+    let state = after(Some(state), vec![restored]).unwrap();
+    assert!(state.is_whole());
+    assert_eq!(state.checks.len(), 2);
+}
+
+#[test]
+fn a_stored_file_is_told_of_when_it_changes() {
+    let (kind, digest) = (StoredKind::Document, digests().sha256);
+    let mut files = StoredFiles::default();
+    let mut look = |found| {
+        let events = decide_file(&files, kind, digest, found).into_events();
+        events.iter().for_each(|event| files.note(event));
+        events.len()
+    };
+    assert_eq!(look(OriginalState::Intact), 0);
+    assert_eq!(look(OriginalState::Missing), 1);
+    assert_eq!(look(OriginalState::Missing), 0);
+    assert_eq!(look(OriginalState::Intact), 1);
+    assert_eq!(look(OriginalState::Altered), 1);
+    files.note(&Event::BytesRestored { kind, digests: digests() });
+    assert_eq!(files.last_found(kind, digest), OriginalState::Intact);
+    let other = files.last_found(StoredKind::Package, digest);
+    assert_eq!(other, OriginalState::Intact);
 }

@@ -23,7 +23,7 @@ use crate::access::AccessRequest;
 use crate::activity::Activity;
 use crate::authority::Place;
 use crate::case::Case;
-use crate::custody::{Original, PrivateCopy};
+use crate::custody::{Original, PrivateCopy, StoredFiles};
 use crate::device::Device;
 use crate::oversight::{Plan, Violation};
 use crate::recording::{self, Recording};
@@ -62,6 +62,8 @@ pub struct Dossier {
     pub originals: BTreeMap<AvRecordId, Original>,
     /// Recordings that somebody kept for themselves.
     pub private_copies: BTreeMap<PrivateCopyId, PrivateCopy>,
+    /// What was found of other stored bytes.
+    pub stored: StoredFiles,
     /// How many facts of each stream are folded in: the expected versions of an append.
     pub versions: BTreeMap<StreamId, u64>,
 }
@@ -103,7 +105,8 @@ impl Dossier {
                 fold(&mut self.stations, stream, fact, Station::begin, Station::evolve);
                 fold(&mut self.docks, stream, fact, Dock::begin, Dock::evolve);
             }
-            Event::Custody(_) => {
+            Event::Custody(event) => {
+                self.stored.note(event);
                 fold(&mut self.originals, stream, fact, Original::begin, Original::evolve);
                 let copies = &mut self.private_copies;
                 fold(copies, stream, fact, PrivateCopy::begin, PrivateCopy::evolve);

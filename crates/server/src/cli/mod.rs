@@ -9,6 +9,7 @@ mod export;
 mod law;
 mod open;
 mod policy;
+mod replica;
 mod s3;
 mod scrub;
 mod serve;

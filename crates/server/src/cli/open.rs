@@ -4,10 +4,11 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
-use app::{App, Config, Context, Database, SignerPlace, StartError};
+use app::{App, Config, Context, Database, Keeping, SignerPlace, StartError};
 use clap::Args;
 use serde::Deserialize;
 
+use super::replica::Replica;
 use super::s3::S3;
 use super::signer_child::SignerChild;
 
@@ -39,6 +40,10 @@ struct File {
     signer_socket: Option<PathBuf>,
     /// Absent: bytes lie in the data folder.
     s3: Option<S3>,
+    /// Bytes that the patrol reads in a second; 0: none; absent: so many that it ends in time.
+    patrol_bytes_per_second: Option<u64>,
+    /// Absent: there is no second copy.
+    replica: Option<Replica>,
     /// Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     trusted_proxies: Option<Vec<IpAddr>>,
 }
@@ -55,6 +60,8 @@ impl File {
             reserve_bytes: None,
             signer_socket: None,
             s3: None,
+            patrol_bytes_per_second: None,
+            replica: None,
             trusted_proxies: None,
         }
     }
@@ -118,7 +125,13 @@ impl Where {
             let bucket = s3.bucket(config, |name| std::env::var(name).ok())?;
             vault.backend = app::vault::Backend::S3(bucket);
         }
+        let replica = match (&file.replica, &self.config) {
+            (Some(replica), Some(config)) => Some(replica.place(config, &root)?),
+            (Some(_) | None, _) => None,
+        };
+        let keeping = Keeping { patrol_bytes_per_second: file.patrol_bytes_per_second, replica };
         Ok(Config {
+            keeping,
             fonts: file.fonts.unwrap_or_else(|| font_folders(&file.data)),
             database: file.database.map_or(Database::Embedded, |url| Database::Postgres { url }),
             policy: file.policy,
@@ -178,6 +191,7 @@ pub(super) fn told<T>(opened: Result<T, StartError>) -> anyhow::Result<T> {
         }
         Err(error @ StartError::Store(_)) => Err(error).context("不能打开数据库，未启动"),
         Err(error @ StartError::Vault(_)) => Err(error).context("不能打开原件库，未启动"),
+        Err(error @ StartError::Replica(_)) => Err(error).context("不能打开副本库，未启动"),
         Err(error @ StartError::Policy { .. }) => Err(error).context("不能读取见证策略，未启动"),
         Err(error @ StartError::Key { .. }) => Err(error).context("不能使用密钥文件，未启动"),
         Err(error @ StartError::Signer(_)) => Err(error).context("签名进程没有应答，未启动"),

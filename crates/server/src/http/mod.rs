@@ -14,6 +14,7 @@ mod custody;
 mod desk;
 mod devices;
 mod doc_numbers;
+mod keeping;
 mod law;
 mod log;
 mod log_read;

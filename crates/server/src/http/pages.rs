@@ -30,6 +30,11 @@ fn policy(nonce: &str) -> String {
     )
 }
 
+/// The page that verifies without the server; `None` where the UI was not built in.
+pub(crate) fn verifier() -> Option<Vec<u8>> {
+    Built::get("VERIFY.html").map(|file| file.data.into_owned())
+}
+
 /// A file of the UI, or its first page for every path it routes by itself.
 pub(crate) async fn page(State(app): State<App>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');

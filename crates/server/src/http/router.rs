@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, coverage, custody, desk,
-    devices, doc_numbers, law, log, matching, org, oversight, pages, peer,
+    devices, doc_numbers, keeping, law, log, matching, org, oversight, pages, peer,
     recording_lists as lists, recordings, records, rooms, secrecy, session, slips, stations,
     uploads,
 };
@@ -71,6 +71,8 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(law::law_files))
         .routes(routes!(log::log_head))
         .routes(routes!(witnesses::witnesses))
+        .routes(routes!(keeping::proof_centre))
+        .routes(routes!(keeping::proof_bundle))
         .routes(routes!(desk::desk))
         .routes(routes!(approvals::approvals))
 }
@@ -157,6 +159,7 @@ fn case_routes() -> OpenApiRouter<App> {
         .routes(routes!(cases::axis::axis))
         .routes(routes!(cases::completeness::completeness))
         .routes(routes!(cases::hints::hints))
+        .routes(routes!(cases::integrity::integrity))
         .routes(routes!(cases::premises::premises))
         .routes(routes!(cases::premises::find_footage))
         .routes(routes!(rooms::rooms, rooms::add_room))

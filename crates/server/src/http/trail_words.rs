@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::TrailFact;
 use app::rules::catalogue::{Catalogue, Slot};
 use domain::org::Directory;
-use domain::{Event, activity, device, record, recording};
+use domain::{Event, activity, custody, device, record, recording};
 use serde_json::Value;
 
 use super::cases::trail::TrailDetail;
@@ -61,6 +61,10 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "activity.remote_declared" => "申报不能当日储存",
         "custody.original_checked" => "核对原始资料",
         "custody.original_disposed" => "登记销毁原始资料",
+        "custody.file_checked" => "核对存储文件",
+        "custody.damage_set_aside" => "移出受损文件",
+        "custody.bytes_restored" => "从副本恢复文件",
+        "custody.patrolled" => "完成一轮巡检",
         "custody.look_refused" => "未获准的查看被拒绝",
         "custody.private_copy_found" => "报告自行保存的音像记录",
         "custody.private_copy_removed" => "收回自行保存的音像记录",
@@ -255,6 +259,7 @@ impl<'a> Names<'a> {
                 Some(basis) => basis.zh(),
                 None => return Some(basis_zh(text)),
             },
+            "found" => custody::OriginalState::parse(text)?.zh(),
             "how" => device::Retirement::parse(text)?.zh(),
             "failure" => recording::ExcerptFailure::parse(text)?.zh(),
             "recipe" => recording::Recipe::parse(text)?.zh(),
@@ -326,7 +331,8 @@ fn kind_of_thing(text: &str) -> Option<&'static str> {
     let gap = || device::GapKind::parse(text).map(device::GapKind::zh);
     let aside = || recording::NonEnforcementKind::parse(text).map(|kind| kind.zh());
     let excerpt = || recording::ExcerptKind::parse(text).map(recording::ExcerptKind::zh);
-    mark.or_else(excerpt).or_else(fault).or_else(gap).or_else(aside)
+    let stored = || custody::StoredKind::parse(text).map(custody::StoredKind::zh);
+    mark.or_else(excerpt).or_else(fault).or_else(gap).or_else(aside).or_else(stored)
 }
 
 fn label(key: &str) -> Option<&'static str> {
@@ -352,6 +358,7 @@ fn label(key: &str) -> Option<&'static str> {
         "text" => "内容",
         "gap" => "时段",
         "digests" => "摘要",
+        "found" => "核对结果",
         "file_name" => "文件名",
         "basis" => "依据",
         "until_at" => "有效期至",

@@ -91,6 +91,8 @@ listed! {
     RemoteStatus = domain::activity::RemoteStatus;
     /// What reading an original again found (Art. 24).
     OriginalState = domain::custody::OriginalState;
+    /// What stored bytes are to the fact that names them.
+    StoredKind = domain::custody::StoredKind;
     /// How a device of the work was seen back (Art. 22).
     SeenBack = domain::activity::SeenBack;
     /// How strongly recording is demanded (Art. 15).

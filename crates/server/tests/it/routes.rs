@@ -114,6 +114,7 @@ impl Route {
             || path.starts_with("/doc-numbers")
             || path.ends_with("-original")
             || path.starts_with("/private-copies")
+            || path.starts_with("/proof")
         {
             "sun"
         } else if path.starts_with("/stations") {

@@ -76,6 +76,10 @@ async fn an_edited_database_is_told_by_the_check() {
     recorded(&matter).await;
     let (code, told) = checked(&county);
     assert_eq!(code, 0, "unharmed before: {told}");
+    let zhou = county.person("zhou");
+    let whole = zhou.get(&matter.path("/integrity")).await;
+    assert_eq!(whole["defects"], json!([]), "{whole}");
+    assert!(whole["facts"].as_u64() > Some(5) && whole["facts"] == whole["bodies"], "{whole}");
     // Art. 24: the triggers refuse; whoever takes them away leaves a log that does not add up.
     let database = county.program.data.join("liuhen.db");
     let refused = Command::new("sqlite3")
@@ -91,6 +95,10 @@ async fn an_edited_database_is_told_by_the_check() {
     let (code, told) = checked(&county);
     assert_eq!(code, 1, "{told}");
     assert!(told.contains("body"), "names what was edited: {told}");
+    let edited = zhou.get(&matter.path("/integrity")).await;
+    let defects = edited["defects"].as_array().unwrap();
+    assert!(!defects.is_empty(), "the page of the case says so as well: {edited}");
+    assert!(defects.iter().all(|one| one["n"].is_u64()), "each fact is named: {edited}");
 }
 
 #[tokio::test]
@@ -99,7 +107,9 @@ async fn a_stored_file_that_was_edited_is_told_and_so_is_its_repair() {
     let matter = Matter::register(&county).await;
     let (_, recording) = recorded(&matter).await;
     let (sun, zhou) = (county.person("sun"), county.person("zhou"));
-    assert_eq!(scrubbed(&county), (0, json!({ "read": 1, "damaged": [] })));
+    let (code, told) = scrubbed(&county);
+    assert_eq!((code, &told["damaged"], &told["untracked"]), (0, &json!([]), &json!([])), "{told}");
+    assert!(told["read"].as_u64() >= Some(1), "{told}");
     assert_eq!(duty(zhou, "QGC-24-02").await, "not_applicable");
 
     let path = format!("/recordings/{recording}");
@@ -109,7 +119,18 @@ async fn a_stored_file_that_was_edited_is_told_and_so_is_its_repair() {
     overwrite(&file, b"cut and spliced");
     let (code, told) = scrubbed(&county);
     assert_eq!((code, &told["damaged"][0]["found"]), (1, &json!("altered")), "{told}");
+    assert_eq!(told["damaged"][0]["recording"], json!(recording));
     assert_eq!(scrubbed(&county).0, 1, "as long as it is so");
+    let centre = sun.get("/proof").await;
+    let finding = &centre["findings"][0];
+    let href = json!(format!("/av/{recording}?tab=proof"));
+    assert_eq!((&finding["kind"], &finding["href"]), (&json!("original"), &href), "{centre}");
+    assert_eq!(centre["rounds"].as_array().unwrap().len(), 3, "each walk is a fact: {centre}");
+    let li = county.person("li");
+    problem(li.send(Method::GET, "/proof", None).await, 403, "authority.not_allowed").await;
+    let bundle = sun.send(Method::GET, "/proof/bundle", None).await;
+    assert_eq!(bundle.headers()["content-type"], "application/zip");
+    assert!(bundle.bytes().await.unwrap().starts_with(b"PK"));
     assert_eq!(duty(zhou, "QGC-24-02").await, "open");
     assert_eq!(sun.get(&path).await["original"]["state"], "altered");
     let custody = zhou.get("/custody").await;
@@ -124,6 +145,7 @@ async fn a_stored_file_that_was_edited_is_told_and_so_is_its_repair() {
     county.person("li").refused(&check, json!({}), 403, "authority.not_allowed").await;
     sun.post(&check, json!({})).await;
     assert_eq!(duty(zhou, "QGC-24-02").await, "met");
+    assert_eq!(sun.get("/proof").await["findings"], json!([]));
 
     // Gone altogether: missing, until it is back or there is an order.
     fs::remove_file(&file).unwrap();

@@ -101,6 +101,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0019_witnesses.sql"),
         include_str!("../../migrations/postgres/0019_witnesses.sql"),
     ),
+    (
+        20,
+        "patrol",
+        include_str!("../../migrations/sqlite/0020_patrol.sql"),
+        include_str!("../../migrations/postgres/0020_patrol.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

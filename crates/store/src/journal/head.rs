@@ -152,3 +152,9 @@ impl Store {
         Ok(Frontiers::read(line)?.head())
     }
 }
+
+/// Size and SHA-256 root of the stored head, which must agree with itself.
+pub(super) async fn root(on: &mut Transaction) -> Result<(u64, Hash), StoreFault> {
+    let frontiers = Frontiers::read(stored(on).await?)?;
+    Ok((frontiers.size(), frontiers.sha256.root()))
+}

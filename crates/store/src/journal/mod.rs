@@ -8,6 +8,7 @@ mod head;
 mod plan;
 mod proof;
 mod read;
+mod recheck;
 mod sm3_fill;
 mod tiles;
 mod verify;
@@ -20,6 +21,7 @@ pub use append::{
 pub(crate) use defects::Defects;
 pub use head::Head;
 pub use read::StoredFact;
+pub use recheck::Rechecked;
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         commit::STATEMENTS,
         head::STATEMENTS,
         read::STATEMENTS,
+        recheck::STATEMENTS,
         sm3_fill::STATEMENTS,
         tiles::STATEMENTS,
         verify::STATEMENTS,

@@ -104,7 +104,7 @@ async fn verify(on: &mut Transaction) -> Result<Defects, StoreFault> {
 
 /// What has been recomputed so far.
 #[derive(Default)]
-struct Check {
+pub(super) struct Check {
     next: u64,
     frontiers: Frontiers,
     versions: BTreeMap<String, u64>,
@@ -188,7 +188,13 @@ impl Check {
     }
 
     /// The columns beside the leaf must say what the leaf says.
-    fn check_columns(&mut self, n: u64, row: &Stored, leaf: &str, defects: &mut Defects) {
+    pub(super) fn check_columns(
+        &mut self,
+        n: u64,
+        row: &Stored,
+        leaf: &str,
+        defects: &mut Defects,
+    ) {
         let Ok(parsed) = ParsedLeaf::parse(leaf) else {
             defects.add("journal", n, "leaf", Flaw::Malformed);
             return;
@@ -219,7 +225,7 @@ impl Check {
 }
 
 /// A row of [`FACTS`] after its number, as it is.
-struct Stored(Vec<Cell>);
+pub(super) struct Stored(Vec<Cell>);
 
 impl Stored {
     const STREAM: usize = 0;
@@ -227,20 +233,20 @@ impl Stored {
     const KIND: usize = 2;
     const CASE: usize = 3;
     const AT: usize = 4;
-    const LEAF: usize = 5;
-    const LEAF_HASH: usize = 6;
+    pub(super) const LEAF: usize = 5;
+    pub(super) const LEAF_HASH: usize = 6;
     const SALT: usize = 7;
-    const BODY: usize = 8;
+    pub(super) const BODY: usize = 8;
 
-    fn read(mut line: Line) -> Self {
+    pub(super) fn read(mut line: Line) -> Self {
         Self(std::iter::from_fn(|| line.next_cell()).collect())
     }
 
-    fn cell(&self, place: usize) -> Option<&Cell> {
+    pub(super) fn cell(&self, place: usize) -> Option<&Cell> {
         self.0.get(place)
     }
 
-    fn text(&self, place: usize) -> Option<&str> {
+    pub(super) fn text(&self, place: usize) -> Option<&str> {
         match self.cell(place)? {
             Cell::Text(text) => text.as_deref(),
             Cell::Int(_) | Cell::Bytes(_) => None,
@@ -248,7 +254,7 @@ impl Stored {
     }
 }
 
-fn check_body(n: u64, row: &Stored, leaf: &str, defects: &mut Defects) {
+pub(super) fn check_body(n: u64, row: &Stored, leaf: &str, defects: &mut Defects) {
     let said = ParsedLeaf::parse(leaf).ok().and_then(|parsed| parsed.get_commit("body"));
     let Some(said) = said else { return };
     let salt = match row.cell(Stored::SALT) {

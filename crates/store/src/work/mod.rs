@@ -6,6 +6,7 @@ mod idempotency;
 mod jobs;
 mod logins;
 mod outbox;
+mod patrol;
 mod sessions;
 mod station_status;
 mod uploads;
@@ -18,6 +19,7 @@ pub use idempotency::IdempotentAnswer;
 pub use jobs::{Job, JobStanding};
 pub use logins::{LoginError, LoginRow};
 pub use outbox::OutboxMessage;
+pub use patrol::{PatrolRow, StoredFileRow, StoredTotals};
 pub use sessions::SessionRow;
 pub use station_status::StationStatusRow;
 pub use uploads::UploadRow;
@@ -33,6 +35,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         jobs::STATEMENTS,
         logins::STATEMENTS,
         outbox::STATEMENTS,
+        patrol::STATEMENTS,
         sessions::STATEMENTS,
         uploads::STATEMENTS,
         witnesses::STATEMENTS,

@@ -5,6 +5,9 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use terms::Digest;
+
+use super::heal::{MAX_SET_ASIDE, Named, damaged_name};
 use super::place::Place;
 use super::{BlobReader, Published};
 use crate::durable::{self, Moved};
@@ -17,8 +20,8 @@ pub(super) fn path_of(root: &Path, place: Place) -> PathBuf {
 
 /// Makes the folder and checks that files can be moved into it from `staging_root`.
 pub(super) fn open(root: &Path, staging_root: &Path) -> Result<(), Fault> {
-    for folder in [root.join("blobs"), root.join("evidence"), root.join("derivatives")] {
-        durable::make_folder(&folder)?;
+    for folder in ["blobs", "evidence", "derivatives", "damaged"] {
+        durable::make_folder(&root.join(folder))?;
     }
     let device = |path: &Path| fs::metadata(path).map(|meta| meta.dev());
     let here = device(root).map_err(Fault::io("look at", root))?;
@@ -81,4 +84,43 @@ pub(super) fn reader(root: &Path, place: Place) -> Result<BlobReader, BlobError>
         }
         Err(error) => Err(Fault::io("open", &path)(error).into()),
     }
+}
+
+/// Moves what lies under a name into the area of damaged files, under the first free name there.
+/// Nothing is overwritten: the caller has read the bytes and found them to be others.
+pub(super) fn set_aside(root: &Path, place: Place, found: Digest) -> Result<String, Fault> {
+    let from = path_of(root, place);
+    for number in 1..=MAX_SET_ASIDE {
+        let name = damaged_name(place, found, number);
+        if durable::move_new(&from, &root.join(&name))? == Moved::Done {
+            return Ok(name);
+        }
+    }
+    let full = io::Error::other("too many files were set aside under this name");
+    Err(Fault::io("set aside", &from)(full))
+}
+
+/// The names below a folder of the root, with when each was last changed (ms since 1970).
+pub(super) fn names(root: &Path, below: &str) -> Result<Vec<Named>, Fault> {
+    let mut names = Vec::new();
+    let mut folders = vec![root.join(below)];
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            read => read.map_err(Fault::io("list", &folder))?,
+        };
+        for entry in entries {
+            let path = entry.map_err(Fault::io("list", &folder))?.path();
+            // A file that went away meanwhile is none.
+            let Ok(meta) = fs::symlink_metadata(&path) else { continue };
+            if meta.is_dir() {
+                folders.push(path);
+            } else if let Ok(name) = path.strip_prefix(root) {
+                let changed_ms = meta.mtime().saturating_mul(1000);
+                names.push(Named { name: name.display().to_string(), changed_ms });
+            }
+        }
+    }
+    names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(names)
 }

@@ -1,6 +1,7 @@
 //! Published bytes: originals, evidence copies, derivatives.
 
 mod folder;
+mod heal;
 mod place;
 #[cfg(feature = "s3")]
 mod pull;
@@ -17,12 +18,12 @@ use bytes::Bytes;
 use terms::{CaseId, Digest, Digests};
 use tokio::task::spawn_blocking;
 
-pub use place::DerivativeKind;
+pub use heal::{Aside, Copied, GoodBytes, Named, Pace};
+pub use place::{DerivativeKind, NoPlace, Place};
 pub use reader::{BlobReader, BlobStd, BodySource};
 #[cfg(feature = "s3")]
 pub use s3::{S3Bucket, S3Settings};
 
-use self::place::Place;
 use crate::{Backend, BlobError, Config, Content, Fault, durable};
 
 /// Whether publishing added bytes.
@@ -91,6 +92,22 @@ impl Blobs {
             Ok(Self { inner: Arc::new(Inner { scratch, backend }) })
         })
         .await?
+    }
+
+    /// Opens a second place for bytes. Its folder must be there already: one that is not mounted would
+    /// be made anew on another disk.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and if the folder is not there.
+    pub async fn open_existing(config: &Config) -> Result<Self, Fault> {
+        match &config.backend {
+            Backend::Folder(folder) => {
+                fs::read_dir(folder).map_err(Fault::io("open", folder))?;
+            }
+            #[cfg(feature = "s3")]
+            Backend::S3(bucket) => bucket.try_out().await?,
+        }
+        Self::open(config).await
     }
 
     /// Whether the place for published bytes takes them as it must. A folder was tried by opening it.

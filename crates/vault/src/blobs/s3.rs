@@ -17,6 +17,7 @@ use object_store::{
 };
 use tokio::task::spawn_blocking;
 
+use super::heal::{MAX_SET_ASIDE, Named, damaged_name};
 use super::place::Place;
 use super::{BlobReader, BodySource, Published, compare};
 use crate::{BlobError, Content, Fault, durable};
@@ -98,6 +99,8 @@ impl S3Bucket {
             .with_secret_access_key(&settings.secret_key)
             .with_allow_http(settings.endpoint.starts_with("http://"))
             .with_conditional_put(S3ConditionalPut::ETagMatch)
+            // One object at a time is taken away, by the request that every store knows.
+            .with_disable_bulk_delete(true)
             .build()
             .map_err(|error| fault("open", &settings.bucket, error))?;
         Ok(Self { store: Arc::new(store), name: settings.bucket.clone() })
@@ -191,6 +194,48 @@ impl S3Bucket {
         }
     }
 
+    /// Keeps damaged bytes, which lie at `path` and were read as `found`, under a name in the area of
+    /// damaged files, reads them back there, and only then takes the name away from them. A bucket
+    /// knows no renaming; a crash in between leaves the damaged bytes under both names.
+    pub(super) async fn set_aside(
+        &self,
+        place: Place,
+        path: &Path,
+        found: &Content,
+    ) -> Result<String, Fault> {
+        for number in 1..=MAX_SET_ASIDE {
+            let name = damaged_name(place, found.digests.sha256, number);
+            let kept = match self.kept(place, &name).await? {
+                Some(kept) => kept,
+                None => {
+                    self.put_file(&name, path).await?;
+                    self.kept(place, &name).await?.unwrap_or_else(|| Content::of(&[]))
+                }
+            };
+            if kept != *found {
+                continue; // other bytes have the name: never over them
+            }
+            let key = place.to_string();
+            let taken = self.store.delete(&Key::from(key.as_str())).await;
+            taken.map_err(|error| fault("take the name from", &key, error))?;
+            return Ok(name);
+        }
+        let full = io::Error::other("too many objects were set aside under this name");
+        Err(fault("set aside", &place.to_string(), full))
+    }
+
+    /// What lies under a name in the area of damaged files, read in full.
+    async fn kept(&self, place: Place, name: &str) -> Result<Option<Content>, Fault> {
+        match self.store.head(&Key::from(name)).await {
+            Ok(meta) => {
+                let kept = BlobReader::s3(self.clone(), name.to_owned(), meta.size);
+                read_back(place, kept).await.map(Some)
+            }
+            Err(Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(fault("look at", name, error)),
+        }
+    }
+
     /// Opens an object for reading.
     pub(super) async fn reader(&self, place: Place) -> Result<BlobReader, BlobError> {
         let key = place.to_string();
@@ -235,6 +280,22 @@ async fn put_parts(
             return Ok(());
         }
     }
+}
+
+/// The keys below a prefix, in order.
+pub(super) async fn names(bucket: &S3Bucket, below: &str) -> Result<Vec<Named>, Fault> {
+    let prefix = Key::from(below);
+    let objects: Result<Vec<_>, Error> = bucket.store.list(Some(&prefix)).try_collect().await;
+    let objects = objects.map_err(|error| fault("list", below, error))?;
+    let mut names: Vec<_> = objects
+        .into_iter()
+        .map(|meta| Named {
+            name: meta.location.to_string(),
+            changed_ms: meta.last_modified.timestamp_millis(),
+        })
+        .collect();
+    names.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(names)
 }
 
 /// Reads an object in full. The digests are computed on a blocking thread.

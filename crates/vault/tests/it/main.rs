@@ -12,6 +12,8 @@ mod deposit;
 #[cfg(test)]
 mod full_disk;
 #[cfg(test)]
+mod heal;
+#[cfg(test)]
 mod memory;
 #[cfg(feature = "s3")]
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(crate) mod assign;
 pub(crate) mod axis;
 pub(crate) mod completeness;
 pub(crate) mod hints;
+pub(crate) mod integrity;
 pub(crate) mod list;
 pub(crate) mod page;
 pub(crate) mod premises;
