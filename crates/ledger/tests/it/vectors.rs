@@ -96,7 +96,9 @@ fn proofs_of_the_sm3_tree_lead_to_the_roots_of_the_vectors() {
             let proof = inclusion_proof::<Sm3Tree, _>(index, size, &reader).unwrap();
             let leaf = Sm3Tree::leaf_hash(leaf.as_bytes());
             verify_inclusion::<Sm3Tree>(index, size, &leaf, &proof, root).unwrap();
-            assert!(verify_inclusion::<Sha256Tree>(index, size, &leaf, &proof, root).is_err());
+            // A tree of one leaf has no node, so no hash is asked.
+            let other = verify_inclusion::<Sha256Tree>(index, size, &leaf, &proof, root);
+            assert_eq!(other.is_ok(), size == 1);
         }
         for (old, old_root) in (0..=size).zip(&roots) {
             let proof = consistency_proof::<Sm3Tree, _>(old, size, &reader).unwrap();

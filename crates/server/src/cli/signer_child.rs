@@ -62,6 +62,8 @@ async fn keep_running(command: Program, first: Child) {
     let (mut running, mut wait) = (Some(first), FIRST_WAIT);
     loop {
         if let Some(child) = &mut running {
+            // Held: waiting would close it, and the child ends with its input.
+            let _input = child.stdin.take();
             if tokio::time::timeout(WELL, child.wait()).await.is_err() {
                 wait = FIRST_WAIT;
                 drop(child.wait().await);
