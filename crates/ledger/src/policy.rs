@@ -83,7 +83,7 @@ pub struct PolicyWitness<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
-    Witness(VerifierKey, Option<String>),
+    Witness(Box<VerifierKey>, Option<String>),
     Group { needed: usize, members: Vec<String> },
 }
 
@@ -248,7 +248,7 @@ impl Reader {
         if self.entries.values().any(twice) {
             return Err(PolicyError::Duplicate { line, name: key.name().to_string() });
         }
-        self.define(line, name, Entry::Witness(key, first(url)))
+        self.define(line, name, Entry::Witness(Box::new(key), first(url)))
     }
 
     fn group(

@@ -72,7 +72,8 @@ fn one_history_is_proven_in_either_order_and_two_are_equivocation() {
         ("5.txt", "9.txt", false, 20),
         ("5.txt", "9-fork.txt", true, 30),
         ("9.txt", "9-fork.txt", false, 40),
-        ("5.txt", "package.tar", false, 20),
+        ("5.txt", "package.tar", false, 30),
+        ("5.txt", "nowhere.txt", false, 20),
     ] {
         let answer = compare(&desk, old, new, with_proof);
         assert_eq!(answer.code, code, "{old} {new}: {}{}", answer.stdout, answer.stderr);
