@@ -10,6 +10,7 @@ mod command;
 mod demo;
 mod dock;
 mod generate;
+mod prove;
 mod repo;
 mod running;
 mod set_up;
@@ -43,7 +44,7 @@ const HELP: &str = "\
   help           本页
 ";
 
-fn run(arguments: &[String]) -> Result<()> {
+fn run(arguments: &[String]) -> Result<ExitCode> {
     let (name, rest) = match arguments {
         [] => ("help", arguments),
         [name, rest @ ..] => (name.as_str(), rest),
@@ -54,10 +55,11 @@ fn run(arguments: &[String]) -> Result<()> {
     };
     if matches!(name, "help" | "-h" | "--help") {
         eprint!("{HELP}");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let repo = Repo::find()?;
-    match name {
+    let done = match name {
+        "prove" => return prove::prove(&repo, rest),
         "demo" => demo::demo(&repo, rest),
         "dock" => dock::dock(&repo, rest),
         "test" => takes_none().and_then(|()| test::test(&repo)),
@@ -67,13 +69,14 @@ fn run(arguments: &[String]) -> Result<()> {
         "fonts" => takes_none().and_then(|()| set_up::fonts::fetch(&repo).map(drop)),
         "web" => takes_none().and_then(|()| set_up::web::build(&repo)),
         other => bail!("没有「{other}」这个命令\n\n{HELP}"),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(fault) => {
             eprintln!("\n错误:{fault:#}");
             ExitCode::FAILURE

@@ -1,8 +1,8 @@
 //! Benchmarks: measured on demand, never as timed tests.
 
-mod http;
+pub(crate) mod http;
 mod matter;
-mod ours;
+pub(crate) mod ours;
 mod peers;
 mod playback;
 mod timeline;
