@@ -140,6 +140,31 @@ impl Client<'_> {
         Ok(())
     }
 
+    /// Sends a piece of what was begun last, or asks first where it stands.
+    pub(super) fn piece_of_last(&mut self, most: u64) -> Result<()> {
+        let last = self.mine.uploads.len().checked_sub(1).context("没有上传")?;
+        self.ask_offset(last)?;
+        match self.mine.uploads.get(last) {
+            Some(upload) if upload.told < upload.size => self.send_piece(last, most),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends the rest of everything that was begun, until something is refused.
+    pub(super) fn rest(&mut self, most: u64) -> Result<()> {
+        let before = self.mine.unexpected.len();
+        for at_place in 0..self.mine.uploads.len() {
+            while let Some(upload) = self.mine.uploads.get(at_place)
+                && upload.told < upload.size
+                && !upload.is_settled
+                && self.mine.unexpected.len() == before
+            {
+                self.send_piece(at_place, most)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Asks where a file stands and goes on from there.
     pub(super) fn ask_offset(&mut self, at_place: usize) -> Result<()> {
         let upload = self.mine.uploads.get_mut(at_place).context("没有这个上传")?;

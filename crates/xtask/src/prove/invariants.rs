@@ -25,6 +25,8 @@ use crate::clock::Stopwatch;
 const ASKED_EVERY: Duration = Duration::from_millis(50);
 /// A deposit that does not come in this time never comes.
 const PATIENCE: Duration = Duration::from_secs(240);
+/// Where something is broken already, the rest is not waited for.
+const BRIEFLY: Duration = Duration::from_secs(3);
 
 /// Everything that does not hold; empty if all does.
 #[derive(Debug, Default)]
@@ -49,7 +51,9 @@ pub(super) fn check(world: &World, data: &Path, clients: &mut [Mine]) -> Result<
         }
     };
     let published = published(data)?;
-    over_http(world, data, &served, clients, &mut broken)?;
+    if let Err(fault) = over_http(world, data, &served, clients, &mut broken) {
+        broken.0.push(format!("I1：{fault:#}"));
+    }
     drop(served);
     at_rest(world, data, clients, &mut broken)?;
     // What lay there at the start was published by an acknowledged upload, or by one that is
@@ -143,7 +147,8 @@ fn deposits(line: &mut Line, data: &Path, mine: &mut Mine, broken: &mut Broken) 
         if waits == 0 {
             return Ok(());
         }
-        if begin.elapsed() > PATIENCE {
+        let patience = if broken.0.is_empty() { PATIENCE } else { BRIEFLY };
+        if begin.elapsed() > patience {
             broken.0.push(format!("I1：{waits} 份已收全的文件没有入库"));
             return Ok(());
         }
@@ -220,17 +225,28 @@ pub(super) fn published(data: &Path) -> Result<BTreeMap<String, PathBuf>> {
 /// I2, I3, I4, I8 and I10 with nobody serving.
 fn at_rest(world: &World, data: &Path, clients: &[Mine], broken: &mut Broken) -> Result<()> {
     let place = data_folder(data);
-    for what in differences(world, &place)? {
-        broken.0.push(format!("I3/I4：{what}"));
+    if let Err(fault) = recompute(world, &place, clients, broken) {
+        broken.0.push(format!("I3：{fault:#}"));
     }
-    let scrubbed = world.ask(&["scrub"], &place)?;
-    let damaged = scrubbed.pointer("/0/damaged").and_then(Value::as_array).context("scrub")?;
-    broken.unless(damaged.is_empty(), || format!("I2：{damaged:?}"));
-    once_each(world, &place, clients, broken)?;
     for line in world.panics()? {
         broken.0.push(format!("I10：{line}"));
     }
     Ok(())
+}
+
+fn recompute(
+    world: &World,
+    place: &[String],
+    clients: &[Mine],
+    broken: &mut Broken,
+) -> Result<()> {
+    for what in differences(world, place)? {
+        broken.0.push(format!("I3/I4：{what}"));
+    }
+    let scrubbed = world.ask(&["scrub"], place)?;
+    let damaged = scrubbed.pointer("/0/damaged").and_then(Value::as_array).context("scrub")?;
+    broken.unless(damaged.is_empty(), || format!("I2：{damaged:?}"));
+    once_each(world, place, clients, broken)
 }
 
 /// What `liuhen check` names.

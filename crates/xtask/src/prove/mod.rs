@@ -6,9 +6,12 @@
 mod ack;
 mod chance;
 mod client;
+mod faults;
 mod invariants;
 mod ledger;
 mod loss;
+mod nth;
+mod rollback;
 mod world;
 
 use std::process::ExitCode;
@@ -24,7 +27,7 @@ const CANNOT_RUN: u8 = 4;
 /// What is shown of what does not hold.
 const SHOWN: usize = 12;
 
-const USAGE: &str = "用法:cargo xtask prove ack|powercut \
+const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback \
     [--seed N] [--rounds N] [--short] [--sabotage 步骤]";
 
 /// What was asked for.
@@ -56,8 +59,14 @@ enum Ended {
 
 type Campaign = fn(&Repo, &Options) -> Result<Ended>;
 
-/// Name, what it shows, how many rounds unless told otherwise, and in the short form.
-const CAMPAIGNS: [(&str, Campaign); 2] = [("ack", ack::ack), ("powercut", ack::powercut)];
+/// Every campaign and its name.
+const CAMPAIGNS: [(&str, Campaign); 5] = [
+    ("ack", ack::ack),
+    ("powercut", ack::powercut),
+    ("nth", nth::nth),
+    ("faults", faults::faults),
+    ("rollback", rollback::rollback),
+];
 
 impl Options {
     fn parse(words: &[String]) -> Result<Self> {

@@ -34,7 +34,7 @@ pub(super) struct World {
 
 /// A server that runs. Dropping it is `kill -9`.
 pub(super) struct Served {
-    _running: Running,
+    pub(super) running: Running,
     pub(super) port: u16,
 }
 
@@ -78,6 +78,8 @@ impl World {
     ) -> Result<Self> {
         let program = program(repo, sabotage.is_some())?;
         let folder = repo.target("prove").join(campaign);
+        // What a run that was cut off left mounted.
+        drop(Command::new("umount").arg("-lq").arg(folder.join("mount")).output());
         if folder.exists() {
             fs::remove_dir_all(&folder).with_context(|| format!("无法清空 {}", folder.display()))?;
         }
@@ -127,7 +129,7 @@ impl World {
             patience: PATIENCE,
             is_ready: |line| line.contains("http://127.0.0.1:"),
         })?;
-        Ok(Served { _running: running, port })
+        Ok(Served { running, port })
     }
 
     /// A connection of one of the two officers.
