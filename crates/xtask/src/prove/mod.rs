@@ -6,12 +6,15 @@
 mod ack;
 mod chance;
 mod client;
+mod clock;
 mod faults;
 mod invariants;
 mod ledger;
 mod loss;
 mod nth;
+mod race;
 mod rollback;
+mod tamper;
 mod world;
 
 use std::process::ExitCode;
@@ -27,7 +30,7 @@ const CANNOT_RUN: u8 = 4;
 /// What is shown of what does not hold.
 const SHOWN: usize = 12;
 
-const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback \
+const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback|tamper|race|clock \
     [--seed N] [--rounds N] [--short] [--sabotage 步骤]";
 
 /// What was asked for.
@@ -60,12 +63,15 @@ enum Ended {
 type Campaign = fn(&Repo, &Options) -> Result<Ended>;
 
 /// Every campaign and its name.
-const CAMPAIGNS: [(&str, Campaign); 5] = [
+const CAMPAIGNS: [(&str, Campaign); 8] = [
     ("ack", ack::ack),
     ("powercut", ack::powercut),
     ("nth", nth::nth),
     ("faults", faults::faults),
     ("rollback", rollback::rollback),
+    ("tamper", tamper::tamper),
+    ("race", race::race),
+    ("clock", clock::clock),
 ];
 
 impl Options {
