@@ -280,7 +280,8 @@ impl Disk {
         let mut numbers = BTreeMap::from([(ROOT, ROOT)]);
         let mut todo = vec![ROOT];
         while let Some(from) = todo.pop() {
-            let (Some(mut node), Some(to)) = (old.remove(&from), numbers.get(&from).copied()) else {
+            let (Some(mut node), Some(to)) = (old.remove(&from), numbers.get(&from).copied())
+            else {
                 continue;
             };
             if let Body::Folder(folder) = &mut node.body {

@@ -104,7 +104,13 @@ impl Shared {
         format!("{}/{}", self.path(folder), name.to_string_lossy())
     }
 
-    fn make(&mut self, folder: u64, name: &OsStr, mode: u16, body: Body) -> Result<FileAttr, Errno> {
+    fn make(
+        &mut self,
+        folder: u64,
+        name: &OsStr,
+        mode: u16,
+        body: Body,
+    ) -> Result<FileAttr, Errno> {
         let path = self.path_in(folder, name);
         self.change(Op::Make, &path, |disk, _| {
             disk.folder(folder).ok_or(Errno::ENOENT)?;
@@ -194,7 +200,12 @@ impl Shared {
         done
     }
 
-    fn set(&mut self, number: u64, mode: Option<u32>, size: Option<u64>) -> Result<FileAttr, Errno> {
+    fn set(
+        &mut self,
+        number: u64,
+        mode: Option<u32>,
+        size: Option<u64>,
+    ) -> Result<FileAttr, Errno> {
         if let Some(size) = size {
             let (path, size) = (self.path(number), place(size)?);
             self.change(Op::Length, &path, |disk, _| {

@@ -160,8 +160,7 @@ impl Vault {
         let found = self.read_back(&held, received).await?;
         let status = held.upload.status();
         let sha256 = found.digests.sha256;
-        let differs =
-            sha256 != received || found.digests.size_bytes != status.size_bytes;
+        let differs = sha256 != received || found.digests.size_bytes != status.size_bytes;
         if differs && !sabotage::leaves_out("no-readback") {
             return Err(FinishError::StorageDiffers { received, found: Box::new(found) });
         }

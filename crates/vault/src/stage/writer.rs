@@ -7,9 +7,9 @@ use terms::Digest;
 
 use super::state::State;
 use super::{Held, STATE, StageError, lock};
-use crate::{Fault, sabotage};
 use crate::content::ReceivedSha;
 use crate::device::{Block, OutFile};
+use crate::{Fault, sabotage};
 
 /// At the latest after so many bytes what came is synced and acknowledged, so that neither a crash
 /// costs the sender more nor dirty pages pile up (64 MiB).

@@ -80,6 +80,20 @@ impl Line {
         serde_json::from_slice(&answer.body).with_context(|| format!("{path} 的回答不是 JSON"))
     }
 
+    /// Asks and reads the head of the answer only, as it is with HEAD, whose answer may tell a length
+    /// of bytes that do not follow.
+    pub(crate) fn head_of(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &[u8],
+    ) -> Result<Answer> {
+        self.begin(method, path, headers, body.len().try_into()?)?;
+        self.reader.get_mut().write_all(body)?;
+        self.head()
+    }
+
     /// Sends bytes that are made up.
     pub(crate) fn send(
         &mut self,

@@ -7,7 +7,7 @@ mod peers;
 mod playback;
 mod timeline;
 mod uploads;
-mod usage;
+pub(crate) mod usage;
 
 use anyhow::{Result, bail};
 

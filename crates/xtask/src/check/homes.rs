@@ -9,11 +9,12 @@ use super::Finding;
 use super::metadata::{For, Room};
 
 /// Outside crates (by name, or by the start of the name before `*`) and the rooms that may use them.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("axum*", &["server"]),
     ("clap*", &["server", "verify", "dock"]),
     ("encoding_rs", &["sheets"]),
     ("fearless_simd", &["sm3x"]),
+    ("fuser", &["lossfs"]),
     ("getrandom", &["app", "server", "dock"]),
     ("object_store", &["vault"]),
     ("opendal", &["vault"]),

@@ -25,7 +25,7 @@ const MOST_MICROS: u64 = 20_000;
 
 /// `prove ack`.
 pub(super) fn ack(repo: &Repo, options: &Options) -> Result<Ended> {
-    let world = World::found(repo, "ack", options.sabotage.as_deref())?;
+    let world = World::found(repo, "ack", options, options.sabotage.as_deref())?;
     let data = world.folder.join("data");
     world.copy_to(&data)?;
     let mut found = Found::default();
@@ -42,8 +42,8 @@ pub(super) fn powercut(repo: &Repo, options: &Options) -> Result<Ended> {
     // `lie` is done by the disk and needs no other program.
     let lies = options.sabotage.as_deref() == Some("lie");
     let sabotage = options.sabotage.as_deref().filter(|_| !lies);
-    let world = World::found(repo, "powercut", sabotage)?;
-    let loss = Loss::mount(repo, &world.folder)?;
+    let world = World::found(repo, "powercut", options, sabotage)?;
+    let loss = Loss::mount(repo, options, &world.folder)?;
     let data = loss.data();
     world.copy_to(&data)?;
     loss.order("sync")?;

@@ -39,9 +39,8 @@ impl Chance {
 pub(super) fn bytes(file: u64, from: u64, len: u64) -> Vec<u8> {
     const WORD: u64 = 8;
     let end = from.saturating_add(len);
-    let words = (from / WORD..end.div_ceil(WORD)).flat_map(|word| {
-        Chance::branch(file, word).next().to_le_bytes()
-    });
+    let words = (from / WORD..end.div_ceil(WORD))
+        .flat_map(|word| Chance::branch(file, word).next().to_le_bytes());
     let skip = usize::try_from(from % WORD).unwrap_or(0);
     words.skip(skip).take(usize::try_from(len).unwrap_or(0)).collect()
 }

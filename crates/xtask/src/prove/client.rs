@@ -87,9 +87,12 @@ impl Client<'_> {
 
     /// Sends a piece of a file: of one that is open, or of a new one.
     fn send(&mut self) -> Result<()> {
-        let open: Vec<usize> = (0..).zip(&self.mine.uploads).filter_map(|(at, upload)| {
-            (upload.told < upload.size && !upload.is_settled).then_some(at)
-        }).collect();
+        let open: Vec<usize> = (0..)
+            .zip(&self.mine.uploads)
+            .filter_map(|(at, upload)| {
+                (upload.told < upload.size && !upload.is_settled).then_some(at)
+            })
+            .collect();
         if open.len() < OPEN {
             return self.begin();
         }
@@ -168,7 +171,7 @@ impl Client<'_> {
     /// Asks where a file stands and goes on from there.
     pub(super) fn ask_offset(&mut self, at_place: usize) -> Result<()> {
         let upload = self.mine.uploads.get_mut(at_place).context("没有这个上传")?;
-        let answer = self.line.ask("HEAD", &upload.place, "Tus-Resumable: 1.0.0\r\n", b"")?;
+        let answer = self.line.head_of("HEAD", &upload.place, "Tus-Resumable: 1.0.0\r\n", b"")?;
         if let Some(told) = answer.header("upload-offset").and_then(|text| text.parse().ok()) {
             upload.told = told;
         }

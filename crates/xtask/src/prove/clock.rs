@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result};
@@ -22,23 +22,15 @@ use crate::repo::Repo;
 /// Where Debian puts libfaketime.
 const LIBRARY: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 /// What the clock says from then on.
-const CLOCKS: [&str; 8] = [
-    "-1h",
-    "+1h",
-    "-1d",
-    "+1d",
-    "@1970-01-02 00:00:00",
-    "+0",
-    "@2099-06-01 00:00:00",
-    "+0",
-];
+const CLOCKS: [&str; 8] =
+    ["-1h", "+1h", "-1d", "+1d", "@1970-01-02 00:00:00", "+0", "@2099-06-01 00:00:00", "+0"];
 
 /// `prove clock`.
 pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
     if !Path::new(LIBRARY).exists() {
         return Ok(Ended::CannotRun("没有 libfaketime：apt-get install faketime".to_owned()));
     }
-    let world = World::found(repo, "clock", options.sabotage.as_deref())?;
+    let world = World::found(repo, "clock", options, options.sabotage.as_deref())?;
     let data = world.folder.join("data");
     world.copy_to(&data)?;
     let dial = world.folder.join("clock");
@@ -92,7 +84,7 @@ fn set(dial: &Path, to: &str) -> Result<()> {
     fs::write(&new, to).and_then(|()| fs::rename(&new, dial)).context("无法拨钟")
 }
 
-fn variables(dial: &PathBuf) -> [(&'static str, OsString); 4] {
+fn variables(dial: &Path) -> [(&'static str, OsString); 4] {
     [
         ("LD_PRELOAD", LIBRARY.into()),
         ("FAKETIME_TIMESTAMP_FILE", dial.into()),

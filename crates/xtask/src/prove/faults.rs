@@ -27,8 +27,8 @@ pub(super) fn faults(repo: &Repo, options: &Options) -> Result<Ended> {
     if let Some(why) = loss::missing() {
         return Ok(Ended::CannotRun(why.to_owned()));
     }
-    let world = World::found(repo, "faults", options.sabotage.as_deref())?;
-    let loss = Loss::mount(repo, &world.folder)?;
+    let world = World::found(repo, "faults", options, options.sabotage.as_deref())?;
+    let loss = Loss::mount(repo, options, &world.folder)?;
     world.copy_to(&loss.data())?;
     loss.order("sync")?;
     let ledger = Ledger::open(&world.folder.join("ledger.jsonl"))?;
@@ -70,10 +70,10 @@ fn one_round(
     client.piece_of_last(1)?;
     for (what, order) in [
         ("磁盘写满", "full on"),
-        ("日志落盘失败", "arm eio op=sync path=-wal"),
-        ("日志写入失败", "arm eio op=write path=-wal"),
-        ("字节落盘失败", "arm eio op=sync path=/bytes"),
-        ("进度落盘失败", "arm eio op=sync path=/state"),
+        ("日志落盘失败", "arm eio op=sync path=-wal forever"),
+        ("日志写入失败", "arm eio op=write path=-wal forever"),
+        ("字节落盘失败", "arm eio op=sync path=/bytes forever"),
+        ("进度落盘失败", "arm eio op=sync path=/state forever"),
     ] {
         let before = client.mine.unexpected.len();
         loss.order(order)?;

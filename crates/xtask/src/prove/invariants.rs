@@ -58,7 +58,8 @@ pub(super) fn check(world: &World, data: &Path, clients: &mut [Mine]) -> Result<
     at_rest(world, data, clients, &mut broken)?;
     // What lay there at the start was published by an acknowledged upload, or by one that is
     // complete and whose last answer got lost.
-    let ours: BTreeSet<String> = clients.iter().flat_map(|mine| &mine.uploads).map(digest).collect();
+    let ours: BTreeSet<String> =
+        clients.iter().flat_map(|mine| &mine.uploads).map(digest).collect();
     for (name, _) in published {
         broken.unless(ours.contains(&name), || format!("I7：字节 {name} 无人上传过"));
     }
@@ -100,7 +101,7 @@ fn over_http(
 
 /// I6: the offset is not below what was told, and so many bytes lie there and are those sent.
 fn offset(line: &mut Line, data: &Path, upload: &mut Upload, broken: &mut Broken) -> Result<()> {
-    let answer = line.ask("HEAD", &upload.place, "Tus-Resumable: 1.0.0\r\n", b"")?;
+    let answer = line.head_of("HEAD", &upload.place, "Tus-Resumable: 1.0.0\r\n", b"")?;
     let stands = answer.header("upload-offset").and_then(|text| text.parse::<u64>().ok());
     let (place, told) = (upload.place.clone(), upload.told);
     let Some(stands) = stands else {
@@ -128,7 +129,8 @@ fn deposits(line: &mut Line, data: &Path, mine: &mut Mine, broken: &mut Broken) 
     loop {
         let known = listed(line)?;
         let mut waits = 0;
-        for upload in mine.uploads.iter_mut().filter(|one| !one.is_settled && one.told == one.size) {
+        for upload in mine.uploads.iter_mut().filter(|one| !one.is_settled && one.told == one.size)
+        {
             let (state, sha256) = known.get(upload.id()).cloned().unwrap_or_default();
             if state == "deposited" {
                 upload.is_settled = true;
@@ -188,10 +190,7 @@ fn same_bytes(data: &Path, upload: &Upload, sha256: &str, broken: &mut Broken) {
 
 fn original(data: &Path, sha256: &str) -> PathBuf {
     let (first, second) = (sha256.get(..2), sha256.get(2..4));
-    data.join("vault/blobs")
-        .join(first.unwrap_or("-"))
-        .join(second.unwrap_or("-"))
-        .join(sha256)
+    data.join("vault/blobs").join(first.unwrap_or("-")).join(second.unwrap_or("-")).join(sha256)
 }
 
 /// SHA-256 of a whole file that is sent, hexadecimal.
@@ -234,12 +233,7 @@ fn at_rest(world: &World, data: &Path, clients: &[Mine], broken: &mut Broken) ->
     Ok(())
 }
 
-fn recompute(
-    world: &World,
-    place: &[String],
-    clients: &[Mine],
-    broken: &mut Broken,
-) -> Result<()> {
+fn recompute(world: &World, place: &[String], clients: &[Mine], broken: &mut Broken) -> Result<()> {
     for what in differences(world, place)? {
         broken.0.push(format!("I3/I4：{what}"));
     }
@@ -266,14 +260,15 @@ pub(super) fn once_each(
     let list = world.ask(&["export", "case", "--list"], place)?;
     let mut titles: BTreeMap<&str, u32> = BTreeMap::new();
     for case in list.as_array().into_iter().flatten() {
-        *titles.entry(case.get("title").and_then(Value::as_str).unwrap_or_default()).or_default() += 1;
+        *titles
+            .entry(case.get("title").and_then(Value::as_str).unwrap_or_default())
+            .or_default() += 1;
     }
     for case in clients.iter().flat_map(|mine| &mine.cases) {
         let count = titles.get(case.title.as_str()).copied().unwrap_or(0);
         let wanted = if case.id.is_some() { 1..=1 } else { 0..=1 };
-        broken.unless(wanted.contains(&count), || {
-            format!("I8：键 {} 的案件有 {count} 件", case.key)
-        });
+        broken
+            .unless(wanted.contains(&count), || format!("I8：键 {} 的案件有 {count} 件", case.key));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
+use super::Options;
 use crate::command;
 use crate::repo::Repo;
 use crate::running::{Launch, Running, Stop};
@@ -30,9 +31,10 @@ pub(super) fn missing() -> Option<&'static str> {
 
 impl Loss {
     /// Builds it and mounts it below a folder.
-    pub(super) fn mount(repo: &Repo, below: &Path) -> Result<Self> {
+    pub(super) fn mount(repo: &Repo, options: &Options, below: &Path) -> Result<Self> {
         let program = match std::env::var_os("LIUHEN_LOSSFS") {
             Some(program) => PathBuf::from(program),
+            None if options.is_built => repo.target("debug/lossfs"),
             None => {
                 let build = ["build", "--quiet", "-p", "liuhen-lossfs"];
                 command::run(&mut command::cargo(repo.root(), build))?;

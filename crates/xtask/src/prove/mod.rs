@@ -8,6 +8,7 @@ mod chance;
 mod client;
 mod clock;
 mod faults;
+mod inputs;
 mod invariants;
 mod ledger;
 mod loss;
@@ -24,13 +25,14 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::clock::{Stopwatch, for_people};
 use crate::repo::Repo;
+use crate::steps::Steps;
 
 /// A campaign could not run on this machine: neither proven nor broken.
 const CANNOT_RUN: u8 = 4;
 /// What is shown of what does not hold.
 const SHOWN: usize = 12;
 
-const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback|tamper|race|clock \
+const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback|tamper|race|clock|inputs \
     [--seed N] [--rounds N] [--short] [--sabotage 步骤]";
 
 /// What was asked for.
@@ -40,6 +42,8 @@ struct Options {
     rounds: Option<u64>,
     is_short: bool,
     sabotage: Option<String>,
+    /// The programs of this tree are built already.
+    is_built: bool,
 }
 
 /// What a campaign found.
@@ -63,7 +67,7 @@ enum Ended {
 type Campaign = fn(&Repo, &Options) -> Result<Ended>;
 
 /// Every campaign and its name.
-const CAMPAIGNS: [(&str, Campaign); 8] = [
+const CAMPAIGNS: [(&str, Campaign); 9] = [
     ("ack", ack::ack),
     ("powercut", ack::powercut),
     ("nth", nth::nth),
@@ -72,11 +76,29 @@ const CAMPAIGNS: [(&str, Campaign); 8] = [
     ("tamper", tamper::tamper),
     ("race", race::race),
     ("clock", clock::clock),
+    ("inputs", inputs::inputs),
+];
+
+/// Whether something is missing for a campaign, and what.
+type Missing = fn() -> Option<&'static str>;
+
+/// The test run repeats the same, so that it fails for what was changed and not by chance.
+const SUITE_SEED: u64 = 20_250_307;
+
+/// Title, campaign, rounds, what it needs: those of which a few rounds are quick.
+const SUITE: [(&str, &str, Option<u64>, Missing); 6] = [
+    ("持久性:随时杀进程", "ack", Some(4), || None),
+    ("持久性:断电", "powercut", Some(4), loss::missing),
+    ("持久性:逐次操作出错", "nth", Some(6), loss::missing),
+    ("持久性:磁盘满与落盘失败", "faults", Some(1), loss::missing),
+    ("持久性:放回旧副本", "rollback", Some(1), || None),
+    ("持久性:四个节点同写", "race", Some(10), || None),
 ];
 
 impl Options {
     fn parse(words: &[String]) -> Result<Self> {
-        let mut options = Self { seed: 0, rounds: None, is_short: false, sabotage: None };
+        let mut options =
+            Self { seed: 0, rounds: None, is_short: false, sabotage: None, is_built: false };
         let mut seed = None;
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -126,29 +148,53 @@ fn fresh_seed() -> Result<u64> {
 /// Wrong use, or a fault of the campaign itself.
 pub(crate) fn prove(repo: &Repo, arguments: &[String]) -> Result<ExitCode> {
     let [name, rest @ ..] = arguments else { bail!("{USAGE}") };
-    let found = CAMPAIGNS.iter().find(|(known, _)| known == name);
-    let Some((name, campaign)) = found else { bail!("{USAGE}") };
     let options = Options::parse(rest)?;
+    Ok(match run(repo, name, &options)? {
+        Verdict::Holds => ExitCode::SUCCESS,
+        Verdict::Broken => ExitCode::FAILURE,
+        Verdict::CannotRun => ExitCode::from(CANNOT_RUN),
+    })
+}
+
+/// The short forms, on programs that are built, each a step of the test run. What this machine
+/// cannot do is said there.
+pub(crate) fn suite(repo: &Repo, steps: &mut Steps) {
+    for (title, name, rounds, missing) in SUITE {
+        if let Some(why) = missing() {
+            steps.left_out(title, why);
+            continue;
+        }
+        let (sabotage, is_short, is_built) = (None, true, true);
+        let options = Options { seed: SUITE_SEED, rounds, is_short, sabotage, is_built };
+        steps.run(title, || match run(repo, name, &options)? {
+            Verdict::Holds => Ok(()),
+            Verdict::Broken => bail!("不成立"),
+            Verdict::CannotRun => bail!("本机不能运行"),
+        });
+    }
+}
+
+/// How a campaign came out.
+enum Verdict {
+    Holds,
+    Broken,
+    CannotRun,
+}
+
+fn run(repo: &Repo, name: &str, options: &Options) -> Result<Verdict> {
+    let found = CAMPAIGNS.iter().find(|(known, _)| *known == name);
+    let Some((_, campaign)) = found else { bail!("{USAGE}") };
     let again = options.again(name);
     eprintln!("== {again}");
     let watch = Stopwatch::start();
-    let ended = campaign(repo, &options).with_context(|| format!("未能做完:{again}"))?;
-    let found = match ended {
+    let found = match campaign(repo, options).with_context(|| format!("未能做完:{again}"))? {
         Ended::CannotRun(why) => {
             eprintln!("未运行:{why}\n{again}");
-            return Ok(ExitCode::from(CANNOT_RUN));
+            return Ok(Verdict::CannotRun);
         }
         Ended::Ran(found) => found,
     };
-    for note in &found.notes {
-        eprintln!("· {note}");
-    }
-    for what in found.broken.iter().take(SHOWN) {
-        eprintln!("✗ {what}");
-    }
-    if found.broken.len() > SHOWN {
-        eprintln!("…… 共 {} 处", found.broken.len());
-    }
+    found.tell();
     let holds = found.broken.is_empty();
     let verdict = if holds { "成立" } else { "不成立" };
     let (rounds, faults, lasted) = (found.rounds, found.faults, for_people(watch.elapsed()));
@@ -156,5 +202,19 @@ pub(crate) fn prove(repo: &Repo, arguments: &[String]) -> Result<ExitCode> {
         "{name}:{verdict};种子 {},{rounds} 轮,{faults} 个故障,用时 {lasted}\n{again}",
         options.seed
     );
-    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if holds { Verdict::Holds } else { Verdict::Broken })
+}
+
+impl Found {
+    fn tell(&self) {
+        for note in &self.notes {
+            eprintln!("· {note}");
+        }
+        for what in self.broken.iter().take(SHOWN) {
+            eprintln!("✗ {what}");
+        }
+        if self.broken.len() > SHOWN {
+            eprintln!("…… 共 {} 处", self.broken.len());
+        }
+    }
 }

@@ -92,8 +92,8 @@ pub(super) fn nth(repo: &Repo, options: &Options) -> Result<Ended> {
     }
     let lies = options.sabotage.as_deref() == Some("lie");
     let sabotage = options.sabotage.as_deref().filter(|_| !lies);
-    let world = World::found(repo, "nth", sabotage)?;
-    let loss = Loss::mount(repo, &world.folder)?;
+    let world = World::found(repo, "nth", options, sabotage)?;
+    let loss = Loss::mount(repo, options, &world.folder)?;
     let ledger = Ledger::open(&world.folder.join("ledger.jsonl"))?;
     let acks = AtomicU64::new(0);
     let day = Day { world: &world, loss: &loss, ledger: &ledger, acks: &acks };
@@ -174,8 +174,8 @@ impl Day<'_> {
         drop(served);
         *struck += u64::from(!self.loss.order("struck")?.is_empty());
         self.loss.order("reset")?;
-        // Every other time the power goes too.
-        if k % 2 == 0 {
+        // Every other time or so the power goes too.
+        if Chance::branch(seed, k).below(2) == 0 {
             self.loss.order("cut nothing")?;
         }
         // What it refused while the disk failed is no surprise.

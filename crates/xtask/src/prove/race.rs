@@ -29,7 +29,7 @@ pub(super) fn race(repo: &Repo, options: &Options) -> Result<Ended> {
     }
     let postgres = PrivatePostgres::start(repo)?;
     let url = postgres.url().to_owned();
-    let world = World::found_at(repo, "race", options.sabotage.as_deref(), |folder| {
+    let world = World::found_at(repo, "race", options, options.sabotage.as_deref(), |folder| {
         config(folder, &folder.join("seed"), "seed", &url)
     })?;
     let mut places = Vec::new();

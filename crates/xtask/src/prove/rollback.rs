@@ -42,7 +42,7 @@ pub(super) fn rollback(repo: &Repo, options: &Options) -> Result<Ended> {
     if command::found("python3").is_none() {
         return Ok(Ended::CannotRun("没有 python3，不能改动数据库".to_owned()));
     }
-    let world = World::found(repo, "rollback", options.sabotage.as_deref())?;
+    let world = World::found(repo, "rollback", options, options.sabotage.as_deref())?;
     let ledger = Ledger::open(&world.folder.join("ledger.jsonl"))?;
     let mut found = Found::default();
     for round in 0..options.rounds(2, 20) {
@@ -63,9 +63,9 @@ pub(super) fn rollback(repo: &Repo, options: &Options) -> Result<Ended> {
         if with_memory == Met::Accepted {
             found.broken.push(format!("第 {} 轮：旧副本被当作现在", round + 1));
         }
-        found.notes.push(format!(
-            "签过的头仍在：{with_memory:?}；连同签过的头一起放回：{without:?}"
-        ));
+        found
+            .notes
+            .push(format!("签过的头仍在：{with_memory:?}；连同签过的头一起放回：{without:?}"));
     }
     found.notes.dedup();
     Ok(Ended::Ran(found))

@@ -40,13 +40,13 @@ pub(super) fn tamper(repo: &Repo, options: &Options) -> Result<Ended> {
     if command::found("python3").is_none() {
         return Ok(Ended::CannotRun("没有 python3，不能改动数据库".to_owned()));
     }
-    let world = World::found(repo, "tamper", options.sabotage.as_deref())?;
+    let world = World::found(repo, "tamper", options, options.sabotage.as_deref())?;
     let clean = world.folder.join("clean");
     world.copy_to(&clean)?;
     let mut clients = fill(&world, &clean, options.seed)?;
     let mut found = Found::default();
     // A clean run: nothing may be named.
-    found.broken = invariants::check(&world, &clean, &mut clients)?.0;
+    found.broken.append(&mut invariants::check(&world, &clean, &mut clients)?.0);
     let script = world.folder.join("tamper.py");
     fs::write(&script, CHANGE_A_ROW).context("无法写脚本")?;
     let mut kinds = std::collections::BTreeMap::<String, u64>::new();

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
+use super::Options;
 use crate::bench::http::Line;
 use crate::bench::ours::{self, Ours};
 use crate::command;
@@ -40,7 +41,10 @@ pub(super) struct Served {
 
 /// Builds the program and answers its copy, which later builds do not touch. With `is_sabotaged`
 /// it has the feature by which a step can be left out.
-fn program(repo: &Repo, is_sabotaged: bool) -> Result<PathBuf> {
+fn program(repo: &Repo, options: &Options, is_sabotaged: bool) -> Result<PathBuf> {
+    if options.is_built && !is_sabotaged {
+        return Ok(repo.target("debug/liuhen"));
+    }
     let (variable, name) = match is_sabotaged {
         false => ("LIUHEN_PROGRAM", "liuhen"),
         true => ("LIUHEN_SABOTAGED_PROGRAM", "liuhen-sabotaged"),
@@ -65,23 +69,30 @@ fn program(repo: &Repo, is_sabotaged: bool) -> Result<PathBuf> {
 
 impl World {
     /// Builds, empties the campaign's folder and founds an agency.
-    pub(super) fn found(repo: &Repo, campaign: &str, sabotage: Option<&str>) -> Result<Self> {
-        Self::found_at(repo, campaign, sabotage, |_| Ok(Vec::new()))
+    pub(super) fn found(
+        repo: &Repo,
+        campaign: &str,
+        options: &Options,
+        sabotage: Option<&str>,
+    ) -> Result<Self> {
+        Self::found_at(repo, campaign, options, sabotage, |_| Ok(Vec::new()))
     }
 
     /// Founds where `place` says; it is given the campaign's folder.
     pub(super) fn found_at(
         repo: &Repo,
         campaign: &str,
+        options: &Options,
         sabotage: Option<&str>,
         place: impl FnOnce(&Path) -> Result<Vec<String>>,
     ) -> Result<Self> {
-        let program = program(repo, sabotage.is_some())?;
+        let program = program(repo, options, sabotage.is_some())?;
         let folder = repo.target("prove").join(campaign);
         // What a run that was cut off left mounted.
         drop(Command::new("umount").arg("-lq").arg(folder.join("mount")).output());
         if folder.exists() {
-            fs::remove_dir_all(&folder).with_context(|| format!("无法清空 {}", folder.display()))?;
+            fs::remove_dir_all(&folder)
+                .with_context(|| format!("无法清空 {}", folder.display()))?;
         }
         let logs = folder.join("logs");
         fs::create_dir_all(&logs).with_context(|| format!("无法建立 {}", logs.display()))?;
