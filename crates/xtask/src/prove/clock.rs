@@ -89,7 +89,7 @@ fn variables(dial: &Path) -> [(&'static str, OsString); 4] {
         ("LD_PRELOAD", LIBRARY.into()),
         ("FAKETIME_TIMESTAMP_FILE", dial.into()),
         ("FAKETIME_NO_CACHE", "1".into()),
-        ("DONT_FAKE_MONOTONIC", "1".into()),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
     ]
 }
 

@@ -89,7 +89,7 @@ fn append(world: &World, nodes: &[Served], seed: u64, rounds: u64) -> Result<Vec
             working.push(scope.spawn(move || -> Result<Mine> {
                 let mut mine = Mine::default();
                 let mut ids = BTreeMap::new();
-                for round in 0..rounds {
+                'all: for round in 0..rounds {
                     let chance =
                         Chance::branch(seed ^ round, u64::try_from(number).unwrap_or_default());
                     for hop in [0, 1] {
@@ -97,7 +97,10 @@ fn append(world: &World, nodes: &[Served], seed: u64, rounds: u64) -> Result<Vec
                         let line = world.line(port, number)?;
                         let chance = chance.clone();
                         let mut client = Client { line, mine: &mut mine, ledger, chance, acks };
-                        client.register(officers)?;
+                        if let Err(fault) = client.register(officers) {
+                            client.mine.unexpected.push(format!("{fault:#}"));
+                            break 'all;
+                        }
                         // The second time the same is asked again: its answer is forgotten.
                         let case = client.mine.cases.last_mut().context("没有案件")?;
                         if let Some(id) = &case.id {
