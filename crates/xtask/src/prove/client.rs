@@ -157,6 +157,9 @@ impl Client<'_> {
     pub(super) fn rest(&mut self, most: u64) -> Result<()> {
         let before = self.mine.unexpected.len();
         for at_place in 0..self.mine.uploads.len() {
+            if self.mine.uploads.get(at_place).is_some_and(|upload| upload.told < upload.size) {
+                self.ask_offset(at_place)?;
+            }
             while let Some(upload) = self.mine.uploads.get(at_place)
                 && upload.told < upload.size
                 && !upload.is_settled
