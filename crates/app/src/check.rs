@@ -43,12 +43,11 @@ impl App {
     /// # Errors
     /// Faults of the database. A difference is no error: it is in the report.
     pub async fn check(&self) -> Result<CheckReport> {
-        let mut differences: Vec<_> = self
-            .store
-            .verify_journal()
-            .await
-            .map_err(fault("checking the journal"))?
+        let journal = self.store.verify_journal().await.map_err(fault("checking the journal"))?;
+        let terms = self.store.verify_case_terms().await.map_err(fault("checking search terms"))?;
+        let mut differences: Vec<_> = journal
             .into_iter()
+            .chain(terms)
             .map(|defect| Difference {
                 table: defect.table.to_string(),
                 key: defect.key.clone(),

@@ -41,6 +41,7 @@ mod recording_lists;
 mod recordings;
 mod records;
 mod rooms;
+mod sabotage;
 mod secrecy;
 mod sessions;
 mod signing;

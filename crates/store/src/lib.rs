@@ -11,6 +11,7 @@ mod journal;
 #[cfg(test)]
 mod prepared;
 mod rows;
+mod sabotage;
 mod store;
 mod work;
 

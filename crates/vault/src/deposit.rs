@@ -11,6 +11,7 @@ use tokio::task::spawn_blocking;
 use crate::stage::Held;
 use crate::{
     BlobError, Blobs, Config, Content, Fault, Published, Reconciled, Stage, StageError, durable,
+    sabotage,
 };
 
 /// Passes at the same time: as many as the widest vector unit has lanes for SM3. Two blocks of each
@@ -159,7 +160,8 @@ impl Vault {
         let found = self.read_back(&held, received).await?;
         let status = held.upload.status();
         let sha256 = found.digests.sha256;
-        if sha256 != received || found.digests.size_bytes != status.size_bytes {
+        let differs = sha256 != received || found.digests.size_bytes != status.size_bytes;
+        if differs && !sabotage::leaves_out("no-readback") {
             return Err(FinishError::StorageDiffers { received, found: Box::new(found) });
         }
         match declared {

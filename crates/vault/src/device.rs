@@ -8,6 +8,8 @@ use std::path::Path;
 
 use rustix::fs::{Advice, OFlags};
 
+use crate::durable;
+
 /// Addresses, places and lengths that every device takes are multiples of this.
 const ALIGN_BYTES: usize = 4096;
 
@@ -151,7 +153,7 @@ impl OutFile {
 
     /// Makes what was written durable, whichever way it went.
     pub(crate) fn sync(&self) -> io::Result<()> {
-        self.cached.sync_data()
+        durable::sync_bytes(&self.cached)
     }
 
     /// Cuts off what is beyond `len`.
@@ -176,7 +178,7 @@ impl InFile {
     /// Makes the bytes durable, asks the cache to let them go, and opens the file.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let cached = File::open(path)?;
-        cached.sync_all()?;
+        durable::sync(&cached)?;
         rustix::fs::fadvise(&cached, 0, None, Advice::DontNeed)?;
         rustix::fs::fadvise(&cached, 0, None, Advice::Sequential)?;
         let size_bytes = cached.metadata()?.len();

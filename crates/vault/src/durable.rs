@@ -9,14 +9,24 @@ use rustix::fs::{CWD, RenameFlags};
 use rustix::io::Errno;
 
 use crate::device::InFile;
-use crate::{Content, Fault};
+use crate::{Content, Fault, sabotage};
 
 /// Mode of published files: nobody writes. A reminder for people, not a defence against root.
 const READ_ONLY: u32 = 0o440;
 
+/// Makes a file, or the names in a folder, durable.
+pub(crate) fn sync(file: &File) -> io::Result<()> {
+    if sabotage::leaves_out("no-fsync") { Ok(()) } else { file.sync_all() }
+}
+
+/// Makes a file's bytes durable, and of what is said about it only its length.
+pub(crate) fn sync_bytes(file: &File) -> io::Result<()> {
+    if sabotage::leaves_out("no-fsync") { Ok(()) } else { file.sync_data() }
+}
+
 /// Makes the names in a folder durable.
 pub(crate) fn sync_folder(path: &Path) -> Result<(), Fault> {
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(Fault::io("sync", path))
+    File::open(path).and_then(|folder| sync(&folder)).map_err(Fault::io("sync", path))
 }
 
 /// Makes a folder and its parents, each durable in its parent. An existing one is fine.
@@ -43,7 +53,7 @@ pub(crate) fn replace_file(path: &Path, text: &[u8]) -> Result<(), Fault> {
     let write = || {
         let mut file = File::create(&temporary)?;
         file.write_all(text)?;
-        file.sync_all()
+        sync(&file)
     };
     write().map_err(Fault::io("write", &temporary))?;
     fs::rename(&temporary, path).map_err(Fault::io("replace", path))?;
@@ -89,7 +99,7 @@ pub(crate) fn seal(path: &Path) -> Result<(), Fault> {
     let seal = || {
         let file = File::open(path)?;
         file.set_permissions(Permissions::from_mode(READ_ONLY))?;
-        file.sync_all()
+        sync(&file)
     };
     seal().map_err(Fault::io("seal", path))
 }
@@ -108,7 +118,7 @@ pub(crate) fn copy_to_new(mut from: impl Read, to: &Path) -> Result<(), Fault> {
         let mut buffer = vec![0; BUFFER_BYTES];
         loop {
             match from.read(&mut buffer)? {
-                0 => return file.sync_all(),
+                0 => return sync(&file),
                 len => file.write_all(buffer.get(..len).unwrap_or_default())?,
             }
         }

@@ -21,6 +21,7 @@ mod desk;
 mod device;
 mod durable;
 mod error;
+mod sabotage;
 mod stage;
 
 pub use blobs::{

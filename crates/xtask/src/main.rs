@@ -10,6 +10,7 @@ mod command;
 mod demo;
 mod dock;
 mod generate;
+mod prove;
 mod repo;
 mod running;
 mod set_up;
@@ -37,13 +38,15 @@ const HELP: &str = "\
   bench uploads [轮数] [每段MiB] 上传:与 @tus/server、rustus、nginx 并列,一份 2 GiB、三十二份 64 MiB
   bench playback [轮数] 按范围播放:与 nginx 读同一文件并列
   bench timeline 有 200 段录像的现场执法,页面取数用时
+  prove 名称    持久性的一项承诺,由种子重现:ack、powercut、nth、faults、rollback、tamper、race、
+                 clock、inputs;[--seed N] [--rounds N] [--short] [--sabotage 步骤]
   dock [--dev]   编译采集站程序,不依赖采集站系统上的任何库;--dev 编译得快,只供试用
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist
   help           本页
 ";
 
-fn run(arguments: &[String]) -> Result<()> {
+fn run(arguments: &[String]) -> Result<ExitCode> {
     let (name, rest) = match arguments {
         [] => ("help", arguments),
         [name, rest @ ..] => (name.as_str(), rest),
@@ -54,10 +57,11 @@ fn run(arguments: &[String]) -> Result<()> {
     };
     if matches!(name, "help" | "-h" | "--help") {
         eprint!("{HELP}");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let repo = Repo::find()?;
-    match name {
+    let done = match name {
+        "prove" => return prove::prove(&repo, rest),
         "demo" => demo::demo(&repo, rest),
         "dock" => dock::dock(&repo, rest),
         "test" => takes_none().and_then(|()| test::test(&repo)),
@@ -67,13 +71,14 @@ fn run(arguments: &[String]) -> Result<()> {
         "fonts" => takes_none().and_then(|()| set_up::fonts::fetch(&repo).map(drop)),
         "web" => takes_none().and_then(|()| set_up::web::build(&repo)),
         other => bail!("没有「{other}」这个命令\n\n{HELP}"),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(fault) => {
             eprintln!("\n错误:{fault:#}");
             ExitCode::FAILURE

@@ -21,6 +21,8 @@ pub(crate) enum Stop {
     Terminate,
     /// SIGQUIT: PostgreSQL ends its children and leaves without a checkpoint.
     Quit,
+    /// SIGKILL: it is given no time at all.
+    Kill,
 }
 
 impl Stop {
@@ -28,6 +30,7 @@ impl Stop {
         match self {
             Self::Terminate => "TERM",
             Self::Quit => "QUIT",
+            Self::Kill => "KILL",
         }
     }
 }

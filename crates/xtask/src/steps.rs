@@ -10,6 +10,17 @@ enum Outcome {
     Passed,
     Failed(String),
     NotRun(&'static str),
+    /// What this machine cannot do and nobody can install.
+    LeftOut(&'static str),
+}
+
+impl Outcome {
+    const fn is_bad(&self) -> bool {
+        match self {
+            Self::Passed | Self::LeftOut(_) => false,
+            Self::Failed(_) | Self::NotRun(_) => true,
+        }
+    }
 }
 
 /// What has been run so far.
@@ -48,6 +59,12 @@ impl Steps {
         self.rows.push((title, Duration::ZERO, Outcome::NotRun(why)));
     }
 
+    /// Writes down that this machine cannot do a step, and why. No failure, but never unseen.
+    pub(crate) fn left_out(&mut self, title: &'static str, why: &'static str) {
+        eprintln!("\n== {title}\n本机不能运行:{why}");
+        self.rows.push((title, Duration::ZERO, Outcome::LeftOut(why)));
+    }
+
     /// The summary: one line a step, then the total.
     fn summary(&self) -> String {
         let mut text = String::from("\n== 汇总\n");
@@ -58,6 +75,7 @@ impl Steps {
                     ("未通过", format!("  {}", why.lines().next().unwrap_or_default()))
                 }
                 Outcome::NotRun(why) => ("未运行", format!("  {why}")),
+                Outcome::LeftOut(why) => ("不能做", format!("  {why}")),
             };
             text.push_str(&format!("{mark}  {:>12}  {title}{note}\n", for_people(*lasted)));
         }
@@ -71,8 +89,7 @@ impl Steps {
     /// Some step failed or was not run.
     pub(crate) fn finish(self) -> Result<()> {
         eprintln!("{}", self.summary());
-        let bad =
-            self.rows.iter().filter(|(_, _, outcome)| !matches!(outcome, Outcome::Passed)).count();
+        let bad = self.rows.iter().filter(|(_, _, outcome)| outcome.is_bad()).count();
         match bad {
             0 => Ok(()),
             count => bail!("{count} 项未通过或未运行"),
@@ -95,6 +112,14 @@ mod tests {
         let summary = steps.summary();
         assert!(summary.contains("second  broken glass"), "{summary}");
         assert!(steps.finish().is_err());
+    }
+
+    #[test]
+    fn what_a_machine_cannot_do_is_shown_and_fails_nothing() {
+        let mut steps = Steps::new();
+        steps.left_out("powercut", "no /dev/fuse");
+        assert!(steps.summary().contains("不能做") && steps.summary().contains("no /dev/fuse"));
+        assert!(steps.finish().is_ok());
     }
 
     #[test]

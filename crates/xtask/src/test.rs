@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result};
 use crate::check;
 use crate::command;
 use crate::generate;
+use crate::prove;
 use crate::repo::Repo;
 use crate::running::{self, Launch, Running, Stop};
 use crate::set_up::postgres::PrivatePostgres;
@@ -55,6 +56,7 @@ pub(crate) fn test(repo: &Repo) -> Result<()> {
             rust_tests(repo, prepared, &mut steps);
             let program = generate::built_program(repo);
             check::ask_program(repo, &program, &mut steps);
+            prove::suite(repo, &mut steps);
             if has_ui {
                 steps.run("浏览器端到端", || end_to_end(repo, &program, prepared));
             } else {

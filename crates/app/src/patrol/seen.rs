@@ -180,7 +180,7 @@ impl App {
         let acting = self.acting(Some(reader)).await?;
         acting.may_at_home(Action::ProofRead)?;
         let (_, checkpoint) = self.sign_checkpoint().await?;
-        Ok((self.signer.verifier_key().to_string(), checkpoint))
+        Ok((self.log_keys().await?.log.to_string(), checkpoint))
     }
 }
 

@@ -42,6 +42,7 @@ fn directory() -> Directory {
             chosen: Vec::new(),
             items: Vec::new(),
             matching: Vec::new(),
+            slips: Vec::new(),
             rooms: Vec::new(),
             created_at: day("2021-01-01").start(),
         };

@@ -12,6 +12,7 @@ use sqlx::{Connection as _, PgPool, SqlitePool};
 
 use super::{Connection, Transaction, migrate};
 use crate::fault::StoreFault;
+use crate::sabotage;
 
 /// Readers of a SQLite file; each is a thread.
 const SQLITE_READERS: u32 = 8;
@@ -49,7 +50,7 @@ impl Db {
             .filename(folder.join(SQLITE_FILE))
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous())
             .foreign_keys(true)
             .pragma("recursive_triggers", "ON") // else REPLACE would pass the delete triggers by
             .pragma("trusted_schema", "OFF")
@@ -165,6 +166,11 @@ impl Db {
     pub(crate) const fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres { .. })
     }
+}
+
+/// What was committed is on disk.
+fn synchronous() -> SqliteSynchronous {
+    if sabotage::leaves_out("no-fsync") { SqliteSynchronous::Off } else { SqliteSynchronous::Full }
 }
 
 /// Makes the folder, and waits until nobody else brings the schema in it up to date. The lock ends

@@ -59,7 +59,7 @@ impl State {
             let mut file = File::create_new(path)?;
             file.write_all(&Self::default().place(size_bytes)?)?;
             file.write_all(&[b'\n'; PLACE_BYTES])?;
-            file.sync_all()
+            durable::sync(&file)
         };
         write().map_err(Fault::io("write", path))?;
         path.parent().map_or(Ok(()), durable::sync_folder)
@@ -74,7 +74,7 @@ impl State {
                 &self.place(size_bytes)?,
                 u64::try_from(at).map_err(io::Error::other)?,
             )?;
-            file.sync_data()
+            durable::sync_bytes(&file)
         };
         write().map_err(Fault::io("write", path))
     }

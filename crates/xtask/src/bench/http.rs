@@ -17,7 +17,7 @@ const PIECE_BYTES: usize = 1 << 20;
 const STAMP_BYTES: usize = 16;
 
 /// A connection that may be used again and again.
-pub(super) struct Line {
+pub(crate) struct Line {
     reader: BufReader<TcpStream>,
     /// Sent with each request.
     always: String,
@@ -25,26 +25,26 @@ pub(super) struct Line {
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// A file that exists only while it is sent.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Filler {
+pub(crate) struct Filler {
     /// Sets its bytes apart from those of others.
-    pub(super) number: u64,
+    pub(crate) number: u64,
     /// How many bytes were sent before.
-    pub(super) from: u64,
+    pub(crate) from: u64,
     /// How many follow.
-    pub(super) len: u64,
+    pub(crate) len: u64,
 }
 
 impl Line {
     /// Connects to a port of this machine. `headers` go with each request, each with its line end.
-    pub(super) fn open(port: u16, headers: &str) -> Result<Self> {
+    pub(crate) fn open(port: u16, headers: &str) -> Result<Self> {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).context("连接不上服务")?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -54,7 +54,7 @@ impl Line {
     }
 
     /// Asks and keeps the answer.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         &mut self,
         method: &str,
         path: &str,
@@ -70,7 +70,7 @@ impl Line {
     ///
     /// # Errors
     /// Also an answer that is no success.
-    pub(super) fn json(&mut self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+    pub(crate) fn json(&mut self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
         let text = body.map(Value::to_string).unwrap_or_default();
         let kind = if body.is_some() { "Content-Type: application/json\r\n" } else { "" };
         let answer = self.ask(method, path, kind, text.as_bytes())?.success()?;
@@ -80,8 +80,22 @@ impl Line {
         serde_json::from_slice(&answer.body).with_context(|| format!("{path} 的回答不是 JSON"))
     }
 
+    /// Asks and reads the head of the answer only, as it is with HEAD, whose answer may tell a length
+    /// of bytes that do not follow.
+    pub(crate) fn head_of(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &[u8],
+    ) -> Result<Answer> {
+        self.begin(method, path, headers, body.len().try_into()?)?;
+        self.reader.get_mut().write_all(body)?;
+        self.head()
+    }
+
     /// Sends bytes that are made up.
-    pub(super) fn send(
+    pub(crate) fn send(
         &mut self,
         method: &str,
         path: &str,
@@ -94,7 +108,7 @@ impl Line {
     }
 
     /// Reads and forgets; answers how many bytes came.
-    pub(super) fn swallow(&mut self, path: &str, headers: &str) -> Result<u64> {
+    pub(crate) fn swallow(&mut self, path: &str, headers: &str) -> Result<u64> {
         self.begin("GET", path, headers, 0)?;
         let answer = self.head()?;
         if !matches!(answer.status, 200 | 206) {
@@ -160,12 +174,12 @@ impl Line {
 
 impl Answer {
     /// A header's value.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers(name).next()
     }
 
     /// All values of a header.
-    pub(super) fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub(crate) fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
         self.head.lines().filter_map(move |line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then(|| value.trim())
@@ -180,7 +194,7 @@ impl Answer {
     }
 
     /// The answer, if it is one of 2xx.
-    pub(super) fn success(self) -> Result<Self> {
+    pub(crate) fn success(self) -> Result<Self> {
         if (200..300).contains(&self.status) {
             return Ok(self);
         }

@@ -1,13 +1,13 @@
 //! Benchmarks: measured on demand, never as timed tests.
 
-mod http;
+pub(crate) mod http;
 mod matter;
-mod ours;
+pub(crate) mod ours;
 mod peers;
 mod playback;
 mod timeline;
 mod uploads;
-mod usage;
+pub(crate) mod usage;
 
 use anyhow::{Result, bail};
 

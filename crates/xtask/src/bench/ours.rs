@@ -18,7 +18,7 @@ const MARK: &str = "X-Requested-With: liuhen\r\n";
 const API: &str = "/api/v1";
 
 /// A program and a data folder that has what a benchmark needs.
-pub(super) struct Ours {
+pub(crate) struct Ours {
     program: PathBuf,
     /// Copied for each start: originals are never deleted, and no round finds those of another.
     seed: PathBuf,
@@ -36,14 +36,14 @@ const PEOPLE: [(&str, &str, &str); 3] =
     [("li", "李华", "officer"), ("wang", "王强", "officer"), ("zhou", "周伟", "agency_head")];
 
 /// A server that runs.
-pub(super) struct Served {
-    pub(super) running: Running,
-    pub(super) port: u16,
+pub(crate) struct Served {
+    pub(crate) running: Running,
+    pub(crate) port: u16,
 }
 
 impl Ours {
     /// Builds the program, unless `LIUHEN_PROGRAM` names one, and founds the agency below `folder`.
-    pub(super) fn found(repo: &Repo, folder: &Path) -> Result<Self> {
+    pub(crate) fn found(repo: &Repo, folder: &Path) -> Result<Self> {
         let program = match std::env::var_os("LIUHEN_PROGRAM") {
             Some(program) => PathBuf::from(program),
             None => {
@@ -53,12 +53,24 @@ impl Ours {
             }
         };
         let seed = folder.join("seed");
+        Self::found_at(program, &seed, &[], folder)
+    }
+
+    /// Founds the agency in a data folder, or where `place` (`--config FILE`) says; logs go to
+    /// another folder.
+    pub(crate) fn found_at(
+        program: PathBuf,
+        seed: &Path,
+        place: &[String],
+        logs: &Path,
+    ) -> Result<Self> {
+        let place = if place.is_empty() { data_folder(seed) } else { place.to_vec() };
         let mut found = Command::new(&program);
         found.args(["admin", "found", "--agency", "示例市场监督管理局", "--short-name", "示市监"]);
-        found.args(["--region", "440000", "--name", "管理员", "--json", "--data"]).arg(&seed);
+        found.args(["--region", "440000", "--name", "管理员", "--json"]).args(&place);
         let founded: Value = serde_json::from_slice(&command::output(&mut found)?)?;
-        let mut ours = Self { program, seed, people: Vec::new() };
-        let served = ours.serve(&ours.seed, folder)?;
+        let mut ours = Self { program, seed: seed.to_owned(), people: Vec::new() };
+        let served = ours.serve(&place, logs)?;
         let admin = log_in(served.port, "admin", text(&founded, "one_time_password")?)?;
         let mut line = Line::open(served.port, &headers(&admin))?;
         for (login, name, role) in PEOPLE {
@@ -78,17 +90,17 @@ impl Ours {
     }
 
     /// Serves a fresh copy of what was founded, below an empty folder.
-    pub(super) fn start(&self, folder: &Path) -> Result<Served> {
+    pub(crate) fn start(&self, folder: &Path) -> Result<Served> {
         let data = folder.join("data");
         command::run(Command::new("cp").arg("-r").arg(&self.seed).arg(&data))?;
-        self.serve(&data, folder)
+        self.serve(&data_folder(&data), folder)
     }
 
-    fn serve(&self, data: &Path, logs: &Path) -> Result<Served> {
+    fn serve(&self, place: &[String], logs: &Path) -> Result<Served> {
         let port = free_port()?;
-        let arguments = ["serve", "--data", &data.to_string_lossy(), "--listen"];
-        let mut arguments = arguments.map(str::to_owned).to_vec();
-        arguments.push(format!("127.0.0.1:{port}"));
+        let mut arguments = vec!["serve".to_owned()];
+        arguments.extend_from_slice(place);
+        arguments.extend(["--listen".to_owned(), format!("127.0.0.1:{port}")]);
         let running = Running::start(&Launch {
             program: &self.program,
             arguments: &arguments,
@@ -103,39 +115,49 @@ impl Ours {
     }
 
     /// What the depositing officer's browser sends with each request.
-    pub(super) fn headers(&self) -> String {
+    pub(crate) fn headers(&self) -> String {
         self.people.first().map(|member| headers(&member.cookie)).unwrap_or_default()
     }
 
+    /// What the browser of one of the two officers sends; they take turns.
+    pub(crate) fn headers_of(&self, person: usize) -> String {
+        self.people.get(person % 2).map(|member| headers(&member.cookie)).unwrap_or_default()
+    }
+
     /// A connection of that browser.
-    pub(super) fn line(&self, port: u16) -> Result<Line> {
+    pub(crate) fn line(&self, port: u16) -> Result<Line> {
         Line::open(port, &self.headers())
     }
 
     /// A connection of the agency head's browser.
-    pub(super) fn head_line(&self, port: u16) -> Result<Line> {
+    pub(crate) fn head_line(&self, port: u16) -> Result<Line> {
         let head = self.people.last().context("没有负责人")?;
         Line::open(port, &headers(&head.cookie))
     }
 
     /// Those who work on the case.
-    pub(super) fn officers(&self) -> Vec<&str> {
+    pub(crate) fn officers(&self) -> Vec<&str> {
         self.people.iter().take(2).map(|member| member.id.as_str()).collect()
     }
 }
 
+/// How the command line names a data folder.
+pub(crate) fn data_folder(data: &Path) -> Vec<String> {
+    vec!["--data".to_owned(), data.to_string_lossy().into_owned()]
+}
+
 /// A path of the interface.
-pub(super) fn at(path: &str) -> String {
+pub(crate) fn at(path: &str) -> String {
     format!("{API}{path}")
 }
 
 /// The id of what was just made.
-pub(super) fn id(answer: &Value) -> Result<String> {
+pub(crate) fn id(answer: &Value) -> Result<String> {
     text(answer, "id").map(str::to_owned)
 }
 
 /// A text in an answer.
-pub(super) fn text<'a>(answer: &'a Value, key: &str) -> Result<&'a str> {
+pub(crate) fn text<'a>(answer: &'a Value, key: &str) -> Result<&'a str> {
     answer[key].as_str().with_context(|| format!("回答里没有 {key}:{answer}"))
 }
 

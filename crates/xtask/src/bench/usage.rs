@@ -10,11 +10,11 @@ const TICKS: f64 = 100.0;
 
 /// What a process and its children took so far.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Usage {
+pub(crate) struct Usage {
     /// Seconds of all cores.
-    pub(super) cpu_s: f64,
+    pub(crate) cpu_s: f64,
     /// The most memory each had at a time, added up, in MiB.
-    pub(super) peak_mib: f64,
+    pub(crate) peak_mib: f64,
 }
 
 /// One line of `/proc/PID/stat`.
@@ -25,7 +25,7 @@ struct Process {
 }
 
 /// Looks at a process and everything below it.
-pub(super) fn of(pid: u32) -> Result<Usage> {
+pub(crate) fn of(pid: u32) -> Result<Usage> {
     let all = processes()?;
     let (mut ticks, mut peak) = (0, 0);
     for (id, process) in &all {

@@ -10,11 +10,13 @@ use super::metadata::{For, Room};
 
 /// Outside crates (by name, or by the start of the name before `*`) and the rooms that may use them.
 const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 19] = [
     ("axum*", &["server"]),
     ("clap*", &["server", "verify", "dock"]),
     ("cryptoki*", &["signer"]),
     ("encoding_rs", &["sheets"]),
     ("fearless_simd", &["sm3x"]),
+    ("fuser", &["lossfs"]),
     ("getrandom", &["app", "server", "dock"]),
     ("object_store", &["vault"]),
     ("opendal", &["vault"]),

@@ -8,6 +8,7 @@ mod licences;
 mod machine_paths;
 mod metadata;
 mod purity;
+mod sabotage;
 mod sizes;
 mod source;
 
@@ -71,6 +72,7 @@ pub(crate) fn quick(repo: &Repo, steps: &mut Steps) {
         let files = repo.text_files()?;
         let mut findings = purity::check(&files);
         findings.extend(sizes::check(&files));
+        findings.extend(sabotage::check(&files));
         findings.extend(glossary::check(&files));
         findings.extend(machine_paths::check(&files, repo.root()));
         judge(findings)

@@ -1,0 +1,117 @@
+//! `prove clock`: the server's clock jumps, also in the middle of an upload; order and what was
+//! acknowledged stay, and no due date moves.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use super::chance::Chance;
+use super::client::Client;
+use super::ledger::{Ledger, Mine};
+use super::world::World;
+use super::{Ended, Found, Options, invariants};
+use crate::bench::http::Line;
+use crate::bench::ours::{at, data_folder};
+use crate::repo::Repo;
+
+/// Where Debian puts libfaketime.
+const LIBRARY: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+/// What the clock says from then on.
+const CLOCKS: [&str; 8] =
+    ["-1h", "+1h", "-1d", "+1d", "@1970-01-02 00:00:00", "+0", "@2099-06-01 00:00:00", "+0"];
+
+/// `prove clock`.
+pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
+    if !Path::new(LIBRARY).exists() {
+        return Ok(Ended::CannotRun("没有 libfaketime：apt-get install faketime".to_owned()));
+    }
+    let world = World::found(repo, "clock", options, options.sabotage.as_deref())?;
+    let data = world.folder.join("data");
+    world.copy_to(&data)?;
+    let dial = world.folder.join("clock");
+    set(&dial, "+0")?;
+    let ledger = Ledger::open(&world.folder.join("ledger.jsonl"))?;
+    let mut clients = [Mine::default()];
+    let mut found = Found::default();
+    let mut due = None;
+    for round in 0..options.rounds(8, 64) {
+        let [mine] = &mut clients;
+        let mut chance = Chance::branch(options.seed, round);
+        let to = CLOCKS.get(usize::try_from(round)? % CLOCKS.len()).copied().unwrap_or("+0");
+        set(&dial, "+0")?;
+        let served = world.serve_at(&data_folder(&data), &variables(&dial))?;
+        let acks = AtomicU64::new(0);
+        let line = world.line(served.port, 0)?;
+        let branch = Chance::new(chance.next());
+        let mut client = Client { line, mine, ledger: &ledger, chance: branch, acks: &acks };
+        client.register(&world.ours.officers())?;
+        client.begin()?;
+        client.piece_of_last(1 + chance.below(100_000))?;
+        // In the middle of an upload.
+        set(&dial, to)?;
+        client.register(&world.ours.officers())?;
+        client.rest(100_000)?;
+        let faults = client.mine.unexpected.drain(..).filter(|what| what.contains(" 答 5"));
+        found.broken.extend(faults.map(|what| format!("时钟 {to}：{what}")));
+        set(&dial, "+0")?;
+        client.rest(100_000)?;
+        client.mine.unexpected.clear();
+        let first = client.mine.cases.iter().find_map(|case| case.id.clone());
+        let now = dues(&mut client.line, &first.context("没有案件")?)?;
+        if due.get_or_insert_with(|| now.clone()) != &now {
+            found.broken.push(format!("时钟 {to} 之后期限变了：{now:?}"));
+        }
+        drop(served);
+        found.broken.append(&mut invariants::check(&world, &data, &mut clients)?.0);
+        found.rounds += 1;
+        found.faults += 1;
+        if !found.broken.is_empty() {
+            break;
+        }
+    }
+    found.notes.push(format!("期限 {} 个,始终未动", due.map_or(0, |due| due.len())));
+    Ok(Ended::Ran(found))
+}
+
+/// Sets the clock for all that look at this file.
+fn set(dial: &Path, to: &str) -> Result<()> {
+    let new = dial.with_extension("new");
+    fs::write(&new, to).and_then(|()| fs::rename(&new, dial)).context("无法拨钟")
+}
+
+fn variables(dial: &Path) -> [(&'static str, OsString); 4] {
+    [
+        ("LD_PRELOAD", LIBRARY.into()),
+        ("FAKETIME_TIMESTAMP_FILE", dial.into()),
+        ("FAKETIME_NO_CACHE", "1".into()),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
+    ]
+}
+
+/// Every due instant that the case's page tells.
+fn dues(line: &mut Line, case: &str) -> Result<BTreeSet<String>> {
+    let page = line.json("GET", &at(&format!("/cases/{case}")), None)?;
+    let axis = line.json("GET", &at(&format!("/cases/{case}/axis")), None)?;
+    let mut found = BTreeSet::new();
+    let mut todo = vec![&page, &axis];
+    while let Some(value) = todo.pop() {
+        match value {
+            Value::Object(fields) => {
+                for (name, inner) in fields {
+                    if name.starts_with("due") && inner.is_string() {
+                        found.insert(inner.to_string());
+                    }
+                    todo.push(inner);
+                }
+            }
+            Value::Array(items) => todo.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    Ok(found)
+}
