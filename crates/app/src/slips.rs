@@ -142,10 +142,7 @@ impl App {
         acting.may(Action::CaseRead, &dossier)?;
         let known = dossier.case.as_ref().and_then(|case| case.records.get(&id));
         known.ok_or(Refusal::NotFound)?.may_read(reader)?;
-        let is_it = |event: &Event| match event {
-            Event::Record(record::Event::Served { record, .. }) => *record == id,
-            _ => false,
-        };
+        let is_it = |event: &Event| matches!(event, Event::Record(record::Event::Served { record, .. }) if *record == id);
         let slip = self.slip_in(&case.into(), is_it).await?;
         Ok(self.offer(&acting, &dossier, slip))
     }
@@ -172,14 +169,13 @@ impl App {
         let fact = self.slip_fact(from, index, hash).await?;
         let event = recorded(&fact)?.map(|recorded| recorded.event);
         let dossier = self.dossier(fact.stream.clone()).await?;
-        let about = match event {
-            Some(Event::Activity(activity::Event::Departed { activity, .. })) => {
-                SlipSubject::Work(self.recordings_told(&dossier, activity).await?)
-            }
-            Some(Event::Record(record::Event::Served { record, .. })) => {
-                SlipSubject::Service(self.served_pages(&dossier, record).await?)
-            }
-            _ => return Err(Refusal::NotFound.into()),
+        let about = if let Some(Event::Activity(activity::Event::Departed { activity, .. })) = event
+        {
+            SlipSubject::Work(self.recordings_told(&dossier, activity).await?)
+        } else if let Some(Event::Record(record::Event::Served { record, .. })) = event {
+            SlipSubject::Service(self.served_pages(&dossier, record).await?)
+        } else {
+            return Err(Refusal::NotFound.into());
         };
         let directory = self.directory().await?;
         let agency = dossier.agency().and_then(|id| directory.agencies.get(&id));

@@ -116,21 +116,19 @@ impl App {
     async fn note_look(&self, row: &StoredFileRow, found: OriginalState) -> Result<()> {
         let is_as_before = row.found == found.as_str();
         if !(is_as_before && found == OriginalState::Intact) {
-            match kind_of(row)? {
-                StoredKind::Original => {
-                    let command = Command::Check { found, is_asked: false };
-                    self.note_original(&Call::system(), recording_of(row)?, command).await?;
-                }
-                kind => {
-                    let stream = StreamId::stored(row.stream.clone());
-                    self.execute(&Call::system(), || async {
-                        let before = self.dossier(stream.clone()).await?;
-                        let sha256 = row.sha256;
-                        let outcome = custody::decide_file(&before.stored, kind, sha256, found);
-                        Ok(Decided::on(before, stream.clone(), outcome))
-                    })
-                    .await?;
-                }
+            let kind = kind_of(row)?;
+            if kind == StoredKind::Original {
+                let command = Command::Check { found, is_asked: false };
+                self.note_original(&Call::system(), recording_of(row)?, command).await?;
+            } else {
+                let stream = StreamId::stored(row.stream.clone());
+                self.execute(&Call::system(), || async {
+                    let before = self.dossier(stream.clone()).await?;
+                    let sha256 = row.sha256;
+                    let outcome = custody::decide_file(&before.stored, kind, sha256, found);
+                    Ok(Decided::on(before, stream.clone(), outcome))
+                })
+                .await?;
             }
         }
         self.note_row(row, found).await

@@ -141,11 +141,11 @@ fn unhurried() -> Pace {
 async fn walk(app: &App) -> usize {
     let mut patrol = app.patrol();
     for steps in 1.. {
-        match patrol.step(&unhurried()).await.unwrap() {
-            PatrolStep::Read { .. } => {}
-            PatrolStep::Ended => return steps,
-            other => panic!("{other:?}"),
+        let step = patrol.step(&unhurried()).await.unwrap();
+        if matches!(step, PatrolStep::Ended) {
+            return steps;
         }
+        assert!(matches!(step, PatrolStep::Read { .. }), "{step:?}");
     }
     unreachable!()
 }

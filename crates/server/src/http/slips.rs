@@ -194,9 +194,9 @@ fn plain(index: &str) -> Result<u64, Problem> {
 
 /// Nobody learns whether there is another leaf in that place.
 fn unknown(error: app::Error) -> Problem {
-    match error {
-        app::Error::Refused(domain::Refusal::NotFound) => no_such_slip(),
-        other => other.into(),
+    match matches!(error, app::Error::Refused(domain::Refusal::NotFound)) {
+        true => no_such_slip(),
+        false => error.into(),
     }
 }
 

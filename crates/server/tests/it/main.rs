@@ -66,6 +66,7 @@ mod routes;
 mod scene;
 #[cfg(test)]
 mod sessions;
+#[cfg(test)]
 mod signer;
 #[cfg(test)]
 mod slips;

@@ -62,7 +62,9 @@ impl Watcher {
     async fn evidence(&self) -> String {
         for _ in 0..200 {
             let found = std::fs::read_dir(self.state.join("evidence")).into_iter().flatten();
-            if let Some(path) = found.map(|entry| entry.unwrap().path()).find(is_evidence) {
+            if let Some(path) =
+                found.map(|entry| entry.unwrap().path()).find(|path| is_evidence(path))
+            {
                 return std::fs::read_to_string(path).unwrap();
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -71,7 +73,7 @@ impl Watcher {
     }
 }
 
-fn is_evidence(path: &PathBuf) -> bool {
+fn is_evidence(path: &Path) -> bool {
     path.extension().is_some_and(|kind| kind == "evidence")
 }
 

@@ -18,8 +18,8 @@ mod rollback;
 mod tamper;
 mod world;
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -111,7 +111,7 @@ impl Options {
                 _ => bail!("{USAGE}"),
             }
         }
-        options.seed = seed.map_or_else(fresh_seed, Ok)?;
+        options.seed = seed.unwrap_or_else(fresh_seed);
         Ok(options)
     }
 
@@ -137,9 +137,8 @@ impl Options {
 }
 
 /// Another one each time, short enough to be typed.
-fn fresh_seed() -> Result<u64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("时钟早于 1970 年")?;
-    Ok(u64::from(now.subsec_nanos()) ^ now.as_secs() & 0xffff)
+fn fresh_seed() -> u64 {
+    RandomState::new().build_hasher().finish() >> 32
 }
 
 /// `prove CAMPAIGN …`.
