@@ -366,6 +366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The slip of some on-site work, for the party. */
+        get: operations["work_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity}/unrecorded": {
         parameters: {
             query?: never;
@@ -906,6 +923,23 @@ export interface paths {
         put?: never;
         /** Signs in one's own slot. */
         post: operations["sign_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/records/{record}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The slip of the last service of a document, for the party. */
+        get: operations["record_slip"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1941,6 +1975,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof/witnesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The witnesses of the log, and how each is doing. */
+        get: operations["witnesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/record-kinds": {
         parameters: {
             query?: never;
@@ -2762,6 +2813,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/slips/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses after which acts one's own agency gives slips. */
+        post: operations["choose_slips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slips/{index}/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whoever holds a slip what became of what it names; asks for no login. */
+        get: operations["check_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/slips/{index}/{hash}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof file of the leaf that a slip names; asks for no login. */
+        get: operations["slip_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/station/challenge": {
         parameters: {
             query?: never;
@@ -3234,7 +3336,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -3830,6 +3932,12 @@ export interface components {
             /** @description The written rule it rests on. */
             basis: string;
             level: components["schemas"]["MatchLevel"];
+        };
+        /** @description After which acts parties are given a slip from now on. */
+        ChooseSlips: {
+            /** @description The written rule it rests on. */
+            basis: string;
+            slips: components["schemas"]["SlipsGiven"];
         };
         /** @description Uploads of the station. */
         ClipList: {
@@ -5241,6 +5349,8 @@ export interface components {
             root_sm3: string;
             /** Format: int64 */
             size: number;
+            /** @description The head of the SM3 tree, signed with SM2. */
+            sm3_checkpoint?: string | null;
         };
         /** @description A try to log in. */
         LogIn: {
@@ -5967,6 +6077,7 @@ export interface components {
             /** Format: int64 */
             n: number;
             root: string;
+            sm3: components["schemas"]["Sm3Proof"];
             /** Format: int64 */
             tree_size: number;
         };
@@ -6208,6 +6319,26 @@ export interface components {
             /** @description Its place in time rests on a person's correction, not on the device's claim alone. */
             time_corrected: boolean;
             video_codec?: string | null;
+        };
+        /** @description What became of the recordings of on-site work. No content, no names. */
+        RecordingsTold: {
+            /** Format: int64 */
+            altered: number;
+            /** Format: int64 */
+            count: number;
+            /** @description `in_time`, `late`, `running`, `missing` or `not_due` (Art. 22). */
+            deposit: string;
+            /** Format: int64 */
+            destroyed: number;
+            /**
+             * Format: int64
+             * @description Length of those whose length is known, in milliseconds.
+             */
+            lasts_ms: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            without_length: number;
         };
         /** @description What was done. */
         RectifyViolation: {
@@ -6749,6 +6880,36 @@ export interface components {
             /** @description Besides open cases also those registered on this day or later. */
             since?: string | null;
         };
+        /** @description What a slip is about and what became of it. */
+        SlipAnswerView: {
+            agency: string;
+            /** @description When this was looked up. */
+            now: string;
+            /** @description Of a service: the pages are `intact`, `altered` or `missing`; `null` if none were printed. */
+            pages?: string | null;
+            recordings?: components["schemas"]["RecordingsTold"] | null;
+            /** @description When it was written down, by the server's clock. */
+            written_at: string;
+        };
+        /** @description Whether there is a slip to hand over. */
+        SlipOfferView: {
+            /** @description The choice, for whoever heads the agency. */
+            choose: components["schemas"]["Step"];
+            /** @description The agency gives one after this act. */
+            given: boolean;
+            slip?: components["schemas"]["SlipView"] | null;
+            slips: components["schemas"]["SlipsGiven"];
+        };
+        /** @description A slip as it is handed over. */
+        SlipView: {
+            /** @description The page of this server that checks it; the QR code holds its whole address. */
+            href: string;
+            /** @description What is printed and checked offline. */
+            text: string;
+            written_at: string;
+        };
+        /** @enum {string} */
+        SlipsGiven: "off" | "compulsion" | "always";
         /** @enum {string} */
         Slot: "registrar" | "case_officers" | "division_head" | "agency_head" | "legal_reviewer" | "hearing_host" | "attendees" | "party" | "witness" | "custodian";
         /** @description A place for signatures. */
@@ -6763,6 +6924,18 @@ export interface components {
             signed: components["schemas"]["SignatureView"][];
             slot: components["schemas"]["Slot"];
             title: string;
+        };
+        /** @description The same in the SM3 tree over the same leaves. */
+        Sm3Proof: {
+            checkpoint: string;
+            hashes: string[];
+            log_vkey: string;
+            root: string;
+            /**
+             * Format: int64
+             * @description Of the newest head that was signed; witnesses may lag behind it in the other tree.
+             */
+            tree_size: number;
         };
         /** @enum {string} */
         SourceKind: "inspection" | "complaint" | "report" | "transfer" | "assigned" | "application" | "other";
@@ -7249,6 +7422,41 @@ export interface components {
         WithdrawList: {
             reason: string;
         };
+        /** @description One witness. */
+        WitnessView: {
+            /** @description When it cosigned last. */
+            cosigned_at?: string | null;
+            /** @description Asked over the network; else by disc. */
+            has_address: boolean;
+            name: string;
+            /** @description Who runs it. */
+            operator?: string | null;
+            /**
+             * Format: int64
+             * @description Facts of the head it cosigned last.
+             */
+            size?: number | null;
+            /** @description `online`, `waiting`, `refused` or `away`. */
+            state: string;
+            /** @description Why it is not as it should be. */
+            why?: string | null;
+        };
+        /** @description The witnesses of the log. */
+        Witnesses: {
+            /** @description Whether a policy names any. */
+            has_policy: boolean;
+            /**
+             * Format: int64
+             * @description Facts in the log.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Facts of the latest head with as many witnesses as the policy asks for.
+             */
+            witnessed_size?: number | null;
+            witnesses: components["schemas"]["WitnessView"][];
+        };
         /** @description Locked wording (Art. 8). */
         WordingView: {
             /** @description Carried only while this field … */
@@ -7344,6 +7552,7 @@ export type CheckDevice = components['schemas']['CheckDevice'];
 export type CheckOriginal = components['schemas']['CheckOriginal'];
 export type ChooseLaw = components['schemas']['ChooseLaw'];
 export type ChooseMatching = components['schemas']['ChooseMatching'];
+export type ChooseSlips = components['schemas']['ChooseSlips'];
 export type ClipList = components['schemas']['ClipList'];
 export type ClipView = components['schemas']['ClipView'];
 export type ClockBasis = components['schemas']['ClockBasis'];
@@ -7601,6 +7810,7 @@ export type RecordingLists = components['schemas']['RecordingLists'];
 export type RecordingPage = components['schemas']['RecordingPage'];
 export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
+export type RecordingsTold = components['schemas']['RecordingsTold'];
 export type RectifyViolation = components['schemas']['RectifyViolation'];
 export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefuseRemote = components['schemas']['RefuseRemote'];
@@ -7669,8 +7879,13 @@ export type SignWaiver = components['schemas']['SignWaiver'];
 export type SignatureView = components['schemas']['SignatureView'];
 export type SignerView = components['schemas']['SignerView'];
 export type SimulateDraft = components['schemas']['SimulateDraft'];
+export type SlipAnswerView = components['schemas']['SlipAnswerView'];
+export type SlipOfferView = components['schemas']['SlipOfferView'];
+export type SlipView = components['schemas']['SlipView'];
+export type SlipsGiven = components['schemas']['SlipsGiven'];
 export type Slot = components['schemas']['Slot'];
 export type SlotState = components['schemas']['SlotState'];
+export type Sm3Proof = components['schemas']['Sm3Proof'];
 export type SourceKind = components['schemas']['SourceKind'];
 export type SourceView = components['schemas']['SourceView'];
 export type SpanView = components['schemas']['SpanView'];
@@ -7734,6 +7949,8 @@ export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
 export type WatchedBy = components['schemas']['WatchedBy'];
 export type WithdrawList = components['schemas']['WithdrawList'];
+export type WitnessView = components['schemas']['WitnessView'];
+export type Witnesses = components['schemas']['Witnesses'];
 export type WordingView = components['schemas']['WordingView'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -8480,6 +8697,35 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipOfferView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9523,6 +9769,36 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipOfferView"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11784,6 +12060,25 @@ export interface operations {
             };
         };
     };
+    witnesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Witnesses"];
+                };
+            };
+        };
+    };
     record_kinds: {
         parameters: {
             query?: {
@@ -13616,6 +13911,113 @@ export interface operations {
                 content?: never;
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_slips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseSlips"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                index: number;
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipAnswerView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    slip_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                index: number;
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
