@@ -11,6 +11,7 @@ import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { PastPanels } from "./PastPanels";
+import { WitnessList } from "./WitnessList";
 import "./proof.css";
 
 /** The log's head, the patrol over all stored bytes, the replica, and what outsiders verify with (Art. 24). */
@@ -33,7 +34,7 @@ function Panels({ data }: { data: ProofCentre }) {
         <Replica replica={data.replica} />
       </div>
       <Log data={data} />
-      {/* What witnesses outside of the agency signed of this log stands here. */}
+      <WitnessList />
       <PastPanels data={data} />
       <Bundle />
     </>

@@ -20,7 +20,7 @@ const LOOKS: Record<WitnessState, { tone: ChipTone; icon: ReactNode }> = {
 export function WitnessList() {
   const seen = useWitnesses();
   return (
-    <section aria-label={w.title}>
+    <section className="panel" aria-label={w.title}>
       <h2>{w.title}</h2>
       <Loaded from={seen} rows={3}>
         {(all) => (all.has_policy ? <Table seen={all} /> : <p>{w.none}</p>)}
