@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::dossier::Dossier;
 use domain::{Event, Recorded};
+use ledger::open_checkpoint;
 use store::{Row, Table};
 use terms::{StreamId, Timestamp};
 
@@ -55,6 +56,7 @@ impl App {
                 what: flaw(defect.flaw).to_owned(),
             })
             .collect();
+        differences.extend(self.wrongly_signed().await?);
         let (wanted, unreadable) = self.wanted_rows().await?;
         differences.extend(unreadable);
         let mut rows = 0;
@@ -72,6 +74,33 @@ impl App {
             differences,
             jobs_waiting: self.store.open_jobs().await.map_err(fault("counting jobs"))?,
         })
+    }
+
+    /// Checkpoints that the log's keys did not sign. Their sizes and roots are compared elsewhere.
+    async fn wrongly_signed(&self) -> Result<Vec<Difference>> {
+        let of = |is_sm3: bool, key: String, what: &str| Difference {
+            table: if is_sm3 { "sm3_checkpoint" } else { "checkpoint" }.to_owned(),
+            key,
+            columns: vec!["note".to_owned()],
+            what: what.to_owned(),
+        };
+        let Ok(keys) = self.log_keys().await else {
+            let what = "签名进程没有应答，校验点的签名没有核对";
+            return Ok(vec![of(false, String::new(), what)]);
+        };
+        let mut wrong = Vec::new();
+        for (is_sm3, key) in [(false, &keys.log), (true, &keys.sm3)] {
+            let mut after = None;
+            loop {
+                let notes = self.store.checkpoints_after(is_sm3, after).await;
+                let notes = notes.map_err(fault("reading the checkpoints"))?;
+                let Some((last, _)) = notes.last() else { break };
+                after = Some(*last);
+                let unsigned = notes.iter().filter(|(_, note)| open_checkpoint(note, key).is_err());
+                wrong.extend(unsigned.map(|(size, _)| of(is_sm3, size.to_string(), "签名不正确")));
+            }
+        }
+        Ok(wrong)
     }
 
     /// Every row as it follows from the facts, and facts that no longer read.

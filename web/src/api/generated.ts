@@ -7422,6 +7422,8 @@ export interface components {
         WithdrawList: {
             reason: string;
         };
+        /** @enum {string} */
+        WitnessState: "online" | "waiting" | "refused" | "away";
         /** @description One witness. */
         WitnessView: {
             /** @description When it cosigned last. */
@@ -7436,8 +7438,7 @@ export interface components {
              * @description Facts of the head it cosigned last.
              */
             size?: number | null;
-            /** @description `online`, `waiting`, `refused` or `away`. */
-            state: string;
+            state: components["schemas"]["WitnessState"];
             /** @description Why it is not as it should be. */
             why?: string | null;
         };
@@ -7949,6 +7950,7 @@ export type WaiveDuty = components['schemas']['WaiveDuty'];
 export type WaiverView = components['schemas']['WaiverView'];
 export type WatchedBy = components['schemas']['WatchedBy'];
 export type WithdrawList = components['schemas']['WithdrawList'];
+export type WitnessState = components['schemas']['WitnessState'];
 export type WitnessView = components['schemas']['WitnessView'];
 export type Witnesses = components['schemas']['Witnesses'];
 export type WordingView = components['schemas']['WordingView'];

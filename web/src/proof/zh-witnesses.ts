@@ -1,5 +1,3 @@
-import type { WitnessView } from "@/api/schema";
-
 export type WitnessState = "online" | "waiting" | "refused" | "away";
 
 export const witnessWords = {
@@ -27,4 +25,4 @@ export const witnessWords = {
 } as const;
 
 /** A word of the server that is not known here is nothing to rely on. */
-export const stateOf = ({ state }: Pick<WitnessView, "state">): WitnessState => (Object.hasOwn(witnessWords.states, state) ? (state as WitnessState) : "waiting");
+export const stateOf = ({ state }: { state: string }): WitnessState => (Object.hasOwn(witnessWords.states, state) ? (state as WitnessState) : "waiting");

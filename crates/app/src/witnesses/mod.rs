@@ -111,6 +111,9 @@ pub enum WitnessState {
 }
 
 impl WitnessState {
+    /// Each of them.
+    pub const ALL: &[Self] = &[Self::Online, Self::Waiting, Self::Refused, Self::Away];
+
     /// Somebody has to look.
     #[must_use]
     pub const fn is_alarm(self) -> bool {

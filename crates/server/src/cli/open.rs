@@ -1,6 +1,7 @@
 //! Opening the system as the command line names it: a data folder, or a configuration file.
 
 use std::net::IpAddr;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -165,12 +166,17 @@ impl Where {
         told(App::open(&self.read()?, Context::system()).await)
     }
 
-    /// Opens the system to read, beside a running server.
+    /// Opens the system to read, beside a running server or without one.
     pub(crate) async fn open_to_read(&self) -> anyhow::Result<App> {
         let mut config = self.read()?;
         if matches!(config.signer, SignerPlace::Here) {
-            // Whoever reads asks the signer of a running server, if at all.
-            config.signer = SignerPlace::Socket(app::signer_folder(&config.data).join(SOCKET));
+            let state = app::signer_folder(&config.data);
+            let socket = state.join(SOCKET);
+            // The signer of a running server is asked; without one nobody else holds its state.
+            let is_running = UnixStream::connect(&socket).is_ok();
+            if is_running || !app::signer::is_initialised(&state) {
+                config.signer = SignerPlace::Socket(socket);
+            }
         }
         told(App::open_to_read(&config, Context::system()).await)
     }

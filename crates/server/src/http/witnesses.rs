@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::wire::time;
+use super::words;
 
 /// The witnesses of the log.
 #[derive(Serialize, ToSchema)]
@@ -30,8 +31,7 @@ pub(crate) struct WitnessView {
     operator: Option<String>,
     /// Asked over the network; else by disc.
     has_address: bool,
-    /// `online`, `waiting`, `refused` or `away`.
-    #[schema(value_type = String)]
+    #[schema(value_type = words::WitnessState)]
     state: &'static str,
     /// When it cosigned last.
     cosigned_at: Option<String>,

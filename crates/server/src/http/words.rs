@@ -73,6 +73,8 @@ listed! {
     MatchLevel = domain::matching::Level;
     /// After which acts parties are given a slip.
     SlipsGiven = domain::org::Slips;
+    /// How it stands with a witness of the log.
+    WitnessState = app::WitnessState;
     /// Why the machine leaves a link to people.
     MatchDoubt = domain::matching::Doubt;
     /// On what the times of a recording rest.

@@ -48,3 +48,33 @@ async fn a_changed_row_and_a_changed_fact_are_named() {
         .collect();
     assert!(tables.contains(&"body"), "{tables:?}");
 }
+
+/// A signature that nobody made is worth as much as none, whatever size and root stand beside it.
+#[tokio::test]
+async fn a_changed_signature_and_a_hidden_search_term_are_named() {
+    let county = County::found(On::Sqlite).await;
+    let case = county.register().await;
+    let place = place(&county);
+    let check = || run(&["check", "--json", &place[0], &place[1]]);
+    county.person("li").get("/log/head").await;
+    let (code, told) = check();
+    assert_eq!(code, 0, "{told}");
+    let hidden = format!("delete from case_term where case_id = '{case}'");
+    sql(&county, &hidden);
+    for table in ["checkpoint", "sm3_checkpoint"] {
+        // The last of the base64 characters before the line ends carries bits of the signature.
+        let change = format!(
+            "drop trigger if exists {table}_no_update; update {table} set note = \
+             substr(note, 1, length(note) - 8) || 'AAAA' || substr(note, length(note) - 3)"
+        );
+        sql(&county, &change);
+    }
+    let (code, told) = check();
+    assert_eq!(code, 1);
+    let report: Value = serde_json::from_str(&told).unwrap();
+    let differences = report["differences"].as_array().unwrap();
+    let named = |table: &str| differences.iter().any(|one| one["table"] == table);
+    for table in ["checkpoint", "sm3_checkpoint", "case_term"] {
+        assert!(named(table), "{table}: {told}");
+    }
+}

@@ -128,6 +128,8 @@ const ITS_OWN: &[&str] = &[
     "POST /station/challenge",
     "POST /station/session",
     "POST /session",
+    "GET /slips/{index}/{hash}",
+    "GET /slips/{index}/{hash}/proof",
 ];
 
 #[tokio::test]

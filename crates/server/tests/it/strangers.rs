@@ -10,8 +10,15 @@ use crate::program::{Person, problem};
 use crate::routes::{Ids, Route, unknown_ids};
 use crate::story::{begin, begin_answer, find, one_of_each, patch};
 
-/// What a stranger may reach: logging in, as a person or a station.
-const OPEN: &[&str] = &["POST /session", "POST /station/challenge", "POST /station/session"];
+/// What a stranger may reach: logging in, as a person or a station, and what whoever holds a slip
+/// may ask.
+const OPEN: &[&str] = &[
+    "POST /session",
+    "POST /station/challenge",
+    "POST /station/session",
+    "GET /slips/{index}/{hash}",
+    "GET /slips/{index}/{hash}/proof",
+];
 
 #[tokio::test]
 async fn every_route_refuses_a_stranger() {
@@ -301,7 +308,7 @@ async fn no_list_tells_of_another_agencys_things() {
     }
     one_of_each(&county).await;
     // The log is everybody's, and the clock goes on.
-    let moves = ["/log/head", "/proof/witnesses", "/session"];
+    let moves = ["/log/head", "/proof", "/proof/bundle", "/proof/witnesses", "/session"];
     for ((path, then), (_, now)) in before.iter().zip(ask().await) {
         let (then, now) = (without_clock(then), without_clock(&now));
         assert!(moves.contains(&path.as_str()) || then == now, "{path}: {then} is now {now}");

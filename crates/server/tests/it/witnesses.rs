@@ -127,7 +127,7 @@ fn request(log: &LogSigner, old: u64, new: u64, tree: &Fetched) -> String {
 
 /// The key of a data folder's log.
 fn key_of(data: &Path) -> LogSigner {
-    let seed = std::fs::read_to_string(data.join("log.key")).unwrap();
+    let seed = std::fs::read_to_string(data.join("signer/log.key")).unwrap();
     let mut bytes = [0; 32];
     hex::decode_to_slice(seed.trim(), &mut bytes).unwrap();
     LogSigner::from_seed("liuhen.local/1", bytes).unwrap()

@@ -12,9 +12,13 @@ const INSERT_SM3: &str = "INSERT INTO sm3_checkpoint (size, note) VALUES ($1, $2
      ON CONFLICT (size) DO NOTHING";
 const NEWEST: &str = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 2000";
 const AT: &str = "SELECT note FROM checkpoint WHERE size = $1";
+const AFTER: &str = "SELECT size, note FROM checkpoint WHERE size > $1 ORDER BY size LIMIT 1000";
+const SM3_AFTER: &str =
+    "SELECT size, note FROM sm3_checkpoint WHERE size > $1 ORDER BY size LIMIT 1000";
 const SM3_AT: &str = "SELECT note FROM sm3_checkpoint WHERE size = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[INSERT, INSERT_SM3, LATEST, NEWEST, AT, SM3_AT];
+pub(super) const STATEMENTS: &[&str] =
+    &[INSERT, INSERT_SM3, LATEST, NEWEST, AT, AFTER, SM3_AFTER, SM3_AT];
 
 impl Store {
     /// Keeps the signed checkpoints of both trees. The first one kept for a size stays: `false` if
@@ -52,6 +56,26 @@ impl Store {
     /// [`StoreFault`] if the database does.
     pub async fn latest_checkpoints(&self) -> Result<Vec<(u64, String)>, StoreFault> {
         let lines = self.db.reader().await?.fetch("checkpoint", NEWEST, Vec::new()).await?;
+        lines.into_iter().map(|mut line| Ok((line.next("size")?, line.next("note")?))).collect()
+    }
+
+    /// Checkpoints of the SHA-256 tree, or of the SM3 tree, above a size, the smallest first; at
+    /// most a thousand. To begin with, ask above `None`.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn checkpoints_after(
+        &self,
+        is_sm3: bool,
+        size: Option<u64>,
+    ) -> Result<Vec<(u64, String)>, StoreFault> {
+        let after = match size {
+            None => Cell::Int(Some(-1)),
+            Some(size) => place(size)?,
+        };
+        let (table, sql) =
+            if is_sm3 { ("sm3_checkpoint", SM3_AFTER) } else { ("checkpoint", AFTER) };
+        let lines = self.db.reader().await?.fetch(table, sql, vec![after]).await?;
         lines.into_iter().map(|mut line| Ok((line.next("size")?, line.next("note")?))).collect()
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct Ours {
 /// Somebody who is logged in.
 struct Member {
     id: String,
+    login: &'static str,
+    password: String,
     cookie: String,
 }
 
@@ -83,8 +85,9 @@ impl Ours {
             let id = text(&made, "officer_id")?.to_owned();
             let role = json!({ "role": role, "from_on": "2020-01-01" });
             line.json("POST", &at(&format!("/officers/{id}/roles")), Some(&role))?;
-            let cookie = log_in(served.port, login, text(&made, "one_time_password")?)?;
-            ours.people.push(Member { id, cookie });
+            let password = text(&made, "one_time_password")?.to_owned();
+            let cookie = log_in(served.port, login, &password)?;
+            ours.people.push(Member { id, login, password, cookie });
         }
         Ok(ours)
     }
@@ -122,6 +125,12 @@ impl Ours {
     /// What the browser of one of the two officers sends; they take turns.
     pub(crate) fn headers_of(&self, person: usize) -> String {
         self.people.get(person % 2).map(|member| headers(&member.cookie)).unwrap_or_default()
+    }
+
+    /// A connection of one of the two officers after logging in once more.
+    pub(crate) fn line_anew(&self, port: u16, person: usize) -> Result<Line> {
+        let member = self.people.get(person % 2).context("没有执法人员")?;
+        Line::open(port, &headers(&log_in(port, member.login, &member.password)?))
     }
 
     /// A connection of that browser.

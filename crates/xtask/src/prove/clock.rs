@@ -52,13 +52,18 @@ pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
         client.register(&world.ours.officers())?;
         client.begin()?;
         client.piece_of_last(1 + chance.below(100_000))?;
-        // In the middle of an upload.
+        // In the middle of an upload. Sessions end by the clock, so everybody logs in anew; where
+        // nobody has a role yet at that time, that is refused and so is all else.
         set(&dial, to)?;
+        client.line =
+            world.ours.line_anew(served.port, 0).or_else(|_| world.line(served.port, 0))?;
         client.register(&world.ours.officers())?;
         client.rest(100_000)?;
         let faults = client.mine.unexpected.drain(..).filter(|what| what.contains(" 答 5"));
         found.broken.extend(faults.map(|what| format!("时钟 {to}：{what}")));
         set(&dial, "+0")?;
+        client.line = world.ours.line_anew(served.port, 0)?;
+        client.mine.unexpected.clear();
         client.rest(100_000)?;
         client.mine.unexpected.clear();
         let first = client.mine.cases.iter().find_map(|case| case.id.clone());
