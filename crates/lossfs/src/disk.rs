@@ -49,6 +49,8 @@ pub(crate) struct FolderBody {
 pub(crate) enum Body {
     File(FileBody),
     Folder(FolderBody),
+    /// A name where a process listens.
+    Socket,
 }
 
 #[derive(Debug)]
@@ -201,21 +203,21 @@ impl Disk {
     pub(crate) fn file_mut(&mut self, number: u64) -> Option<&mut FileBody> {
         match &mut self.nodes.get_mut(&number)?.body {
             Body::File(file) => Some(file),
-            Body::Folder(_) => None,
+            Body::Folder(_) | Body::Socket => None,
         }
     }
 
     pub(crate) fn folder(&self, number: u64) -> Option<&FolderBody> {
         match &self.nodes.get(&number)?.body {
             Body::Folder(folder) => Some(folder),
-            Body::File(_) => None,
+            Body::File(_) | Body::Socket => None,
         }
     }
 
     pub(crate) fn folder_mut(&mut self, number: u64) -> Option<&mut FolderBody> {
         match &mut self.nodes.get_mut(&number)?.body {
             Body::Folder(folder) => Some(folder),
-            Body::File(_) => None,
+            Body::File(_) | Body::Socket => None,
         }
     }
 
@@ -228,7 +230,7 @@ impl Disk {
         format!("{folder}/{}", name.to_string_lossy())
     }
 
-    /// Makes an empty file or folder under a free name; its inode.
+    /// Makes an empty file or folder, or a socket, under a free name; its inode.
     pub(crate) fn make(&mut self, folder: u64, name: &OsStr, mode: u16, body: Body) -> u64 {
         let (number, path) = (self.next, self.path(folder, name));
         self.next += 1;
@@ -258,6 +260,7 @@ impl Disk {
             match &mut node.body {
                 Body::File(file) => file.sync(),
                 Body::Folder(folder) => folder.sync(),
+                Body::Socket => {}
             }
         }
     }
@@ -269,6 +272,7 @@ impl Disk {
             match &mut node.body {
                 Body::File(file) => file.cut(survivors, *number),
                 Body::Folder(folder) => folder.cut(survivors),
+                Body::Socket => {}
             }
         }
         self.renumber();
@@ -303,7 +307,7 @@ impl Disk {
     pub(crate) fn used_bytes(&self) -> usize {
         let length = |node: &Node| match &node.body {
             Body::File(file) => file.now.len(),
-            Body::Folder(_) => 0,
+            Body::Folder(_) | Body::Socket => 0,
         };
         self.nodes.values().map(length).sum()
     }
@@ -326,7 +330,7 @@ mod tests {
     fn read(disk: &Disk, at: &str) -> Option<Vec<u8>> {
         match &disk.node(disk.entry(ROOT, name(at))?)?.body {
             Body::File(file) => Some(file.now.clone()),
-            Body::Folder(_) => None,
+            Body::Folder(_) | Body::Socket => None,
         }
     }
 

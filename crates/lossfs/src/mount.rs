@@ -29,6 +29,10 @@ const BLOCK_BYTES: u32 = 4096;
 /// What the disk says it could hold (64 GiB).
 const BLOCKS: u64 = 1 << 24;
 
+/// The bits of a mode that tell the kind, and those of a socket (`stat.h`).
+const FILE_TYPE: u32 = 0o170_000;
+const SOCKET: u32 = 0o140_000;
+
 struct Mounted(Arc<Mutex<Shared>>);
 
 /// Mounts it on a folder.
@@ -47,6 +51,7 @@ fn attr(number: u64, node: &Node) -> FileAttr {
     let (kind, size) = match &node.body {
         Body::File(file) => (FileType::RegularFile, u64::try_from(file.now.len()).unwrap_or(0)),
         Body::Folder(_) => (FileType::Directory, 0),
+        Body::Socket => (FileType::Socket, 0),
     };
     FileAttr {
         ino: INodeNo(number),
@@ -189,6 +194,7 @@ impl Shared {
                 Some(_) if lies => {}
                 Some(Body::File(file)) => file.sync(),
                 Some(Body::Folder(folder)) => folder.sync(),
+                Some(Body::Socket) => {}
             }
             Ok(())
         });
@@ -222,9 +228,10 @@ impl Shared {
 
     fn list(&self, number: u64) -> Result<Vec<(u64, FileType, std::ffi::OsString)>, Errno> {
         let folder = self.disk.folder(number).ok_or(Errno::ENOTDIR)?;
-        let kind = |number: u64| match self.disk.folder(number) {
-            Some(_) => FileType::Directory,
-            None => FileType::RegularFile,
+        let kind = |number: u64| match self.disk.node(number).map(|node| &node.body) {
+            Some(Body::Folder(_)) => FileType::Directory,
+            Some(Body::Socket) => FileType::Socket,
+            Some(Body::File(_)) | None => FileType::RegularFile,
         };
         let dots = [".", ".."].map(|dot| (number, FileType::Directory, dot.into()));
         let entries = folder.now.iter().map(|(name, to)| (*to, kind(*to), name.clone()));
@@ -292,6 +299,23 @@ impl Filesystem for Mounted {
         reply: ReplyAttr,
     ) {
         attributes(reply, self.shared().set(ino.0, mode, size));
+    }
+
+    /// A process of the server listens on a socket in its data folder; nothing else is made so.
+    fn mknod(
+        &self,
+        _: &Request,
+        parent: INodeNo,
+        name: &OsStr,
+        mode: u32,
+        umask: u32,
+        _: u32,
+        reply: ReplyEntry,
+    ) {
+        if mode & FILE_TYPE != SOCKET {
+            return reply.error(Errno::EPERM);
+        }
+        entry(reply, self.shared().make(parent.0, name, permissions(mode, umask), Body::Socket));
     }
 
     fn mkdir(
