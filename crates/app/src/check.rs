@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::dossier::Dossier;
 use domain::{Event, Recorded};
 use ledger::open_checkpoint;
-use store::{Row, Table};
+use store::{Flaw, Row, Table};
 use terms::{StreamId, Timestamp};
 
 use crate::error::{Result, fault};
@@ -57,6 +57,7 @@ impl App {
             })
             .collect();
         differences.extend(self.wrongly_signed().await?);
+        differences.extend(self.check_stored_files().await?);
         let (wanted, unreadable) = self.wanted_rows().await?;
         differences.extend(unreadable);
         let mut rows = 0;
@@ -76,7 +77,8 @@ impl App {
         })
     }
 
-    /// Checkpoints that the log's keys did not sign. Their sizes and roots are compared elsewhere.
+    /// Checkpoints that the log's keys did not sign, or of whose pair the other is lost. Their sizes
+    /// and roots are compared elsewhere.
     async fn wrongly_signed(&self) -> Result<Vec<Difference>> {
         let of = |is_sm3: bool, key: String, what: &str| Difference {
             table: if is_sm3 { "sm3_checkpoint" } else { "checkpoint" }.to_owned(),
@@ -84,22 +86,33 @@ impl App {
             columns: vec!["note".to_owned()],
             what: what.to_owned(),
         };
-        let Ok(keys) = self.log_keys().await else {
+        let Ok(last) = self.signing.status().await else {
             let what = "签名进程没有应答，校验点的签名没有核对";
             return Ok(vec![of(false, String::new(), what)]);
         };
         let mut wrong = Vec::new();
-        for (is_sm3, key) in [(false, &keys.log), (true, &keys.sm3)] {
+        let (mut signed, mut sm3) = (BTreeSet::new(), BTreeSet::new());
+        for (is_sm3, key) in [(false, &last.log), (true, &last.sm3)] {
             let mut after = None;
             loop {
                 let notes = self.store.checkpoints_after(is_sm3, after).await;
                 let notes = notes.map_err(fault("reading the checkpoints"))?;
                 let Some((last, _)) = notes.last() else { break };
                 after = Some(*last);
+                let seen = if is_sm3 { &mut sm3 } else { &mut signed };
+                seen.extend(notes.iter().map(|(size, _)| *size));
                 let unsigned = notes.iter().filter(|(_, note)| open_checkpoint(note, key).is_err());
                 wrong.extend(unsigned.map(|(size, _)| of(is_sm3, size.to_string(), "签名不正确")));
             }
         }
+        // Both trees are signed and kept together, since there is an SM3 tree; what was signed last
+        // tells so where no other is left.
+        let known = sm3.first().copied().into_iter().chain([last.heads.sm3.size]);
+        let first = known.filter(|size| *size > 0).min().unwrap_or(u64::MAX);
+        let missing = |is_sm3, size: &u64| of(is_sm3, size.to_string(), flaw(Flaw::Missing));
+        wrong.extend(sm3.difference(&signed).map(|size| missing(false, size)));
+        let lost = signed.range(first..).filter(|size| !sm3.contains(size));
+        wrong.extend(lost.map(|size| missing(true, size)));
         Ok(wrong)
     }
 
@@ -160,12 +173,12 @@ impl App {
     }
 }
 
-fn flaw(flaw: store::Flaw) -> &'static str {
+pub(crate) fn flaw(flaw: Flaw) -> &'static str {
     match flaw {
-        store::Flaw::Missing => "应有而没有",
-        store::Flaw::Unexpected => "没有事实依据",
-        store::Flaw::Differs => "与原记载不符",
-        store::Flaw::Malformed => "无法读取",
+        Flaw::Missing => "应有而没有",
+        Flaw::Unexpected => "没有事实依据",
+        Flaw::Differs => "与原记载不符",
+        Flaw::Malformed => "无法读取",
     }
 }
 

@@ -1,13 +1,16 @@
 //! What is stored, gathered from the facts that name it.
 
+use std::collections::BTreeMap;
+
 use domain::custody::StoredKind;
 use domain::recording::Derivative;
 use domain::{Event, case_file, custody, record, recording};
-use store::{RecordingRow, StoredFact, StoredFileRow};
+use store::{Flaw, RecordingRow, StoredFact, StoredFileRow};
 use terms::{AvRecordId, Digests, StreamId};
 use vault::{DerivativeKind, Place};
 
 use crate::App;
+use crate::check::{Difference, flaw};
 use crate::error::{Result, fault};
 use crate::load::recorded;
 
@@ -41,17 +44,75 @@ impl App {
             let done = self.store.dispose_stored_file(&StreamId::from(*recording), kind).await;
             return done.map_err(fault("forgetting stored bytes"));
         }
-        let Some((kind, place, digests)) = self.named(fact, event).await? else { return Ok(()) };
-        let place = place.to_string();
-        if kind == StoredKind::Derivative {
-            let done = self.store.forget_stored_file(&place, kind.as_str()).await;
+        let Some(row) = self.stored_row(fact, event).await? else { return Ok(()) };
+        if row.kind == StoredKind::Derivative.as_str() {
+            let done = self.store.forget_stored_file(&row.place, &row.kind).await;
             done.map_err(fault("forgetting stored bytes"))?;
         }
+        self.store.add_stored_file(&row).await.map_err(fault("noting stored bytes"))
+    }
+
+    /// Rows of what is stored that are not as the facts say: whoever takes one out or changes it
+    /// would keep its bytes from the patrol.
+    pub(crate) async fn check_stored_files(&self) -> Result<Vec<Difference>> {
+        loop {
+            let until = self.gathered().await?;
+            let wanted = self.wanted_stored_files(until).await?;
+            let there = self.all_stored_files().await?;
+            if self.gathered().await? == until {
+                return Ok(compare(&wanted, &there));
+            }
+        }
+    }
+
+    async fn gathered(&self) -> Result<u64> {
+        self.store.gathered().await.map_err(fault("reading how far it is"))
+    }
+
+    async fn wanted_stored_files(&self, until: u64) -> Result<BTreeMap<u64, StoredFileRow>> {
+        let mut wanted: BTreeMap<u64, StoredFileRow> = BTreeMap::new();
+        let mut from = 0;
+        while from < until {
+            let facts = self.store.facts(from, FACTS).await.map_err(fault("reading facts"))?;
+            let Some(last) = facts.last() else { break };
+            from = last.n.saturating_add(1);
+            for fact in facts.iter().filter(|fact| fact.n < until) {
+                let Ok(Some(recorded)) = recorded(fact) else { continue };
+                if let Event::Custody(custody::Event::OriginalDisposed { recording, .. }) =
+                    &recorded.event
+                {
+                    let (stream, kind) = (recording.to_string(), StoredKind::Original.as_str());
+                    wanted.retain(|_, row| row.stream != stream || row.kind != kind);
+                }
+                let Some(row) = self.stored_row(fact, &recorded.event).await? else { continue };
+                if row.kind == StoredKind::Derivative.as_str() {
+                    wanted.retain(|_, old| old.place != row.place || old.kind != row.kind);
+                }
+                wanted.insert(row.n, row);
+            }
+        }
+        Ok(wanted)
+    }
+
+    async fn all_stored_files(&self) -> Result<BTreeMap<u64, StoredFileRow>> {
+        let (mut there, mut from) = (BTreeMap::new(), 0);
+        loop {
+            let rows = self.store.stored_files(from, FACTS).await;
+            let rows = rows.map_err(fault("reading what is stored"))?;
+            let Some(last) = rows.last() else { return Ok(there) };
+            from = last.n.saturating_add(1);
+            there.extend(rows.into_iter().map(|row| (row.n, row)));
+        }
+    }
+
+    /// The row of what a fact says is stored.
+    async fn stored_row(&self, fact: &StoredFact, event: &Event) -> Result<Option<StoredFileRow>> {
+        let Some((kind, place, digests)) = self.named(fact, event).await? else { return Ok(None) };
         let org = ledger::ParsedLeaf::parse(&fact.leaf).ok();
         let org = org.and_then(|leaf| leaf.get_text("org").map(str::to_owned));
-        let row = StoredFileRow {
+        Ok(Some(StoredFileRow {
             n: fact.n,
-            place,
+            place: place.to_string(),
             kind: kind.as_str().to_owned(),
             stream: fact.stream.to_string(),
             org: org.unwrap_or_default(),
@@ -62,8 +123,7 @@ impl App {
             found: custody::OriginalState::Intact.as_str().to_owned(),
             found_at: None,
             replica_at: None,
-        };
-        self.store.add_stored_file(&row).await.map_err(fault("noting stored bytes"))
+        }))
     }
 
     /// The published bytes that a fact names.
@@ -116,4 +176,42 @@ impl App {
         let row = self.store.row::<RecordingRow>(recording).await;
         Ok(row.map_err(fault("reading a recording"))?.map(|row| row.sha256))
     }
+}
+
+/// What was found and copied is no fact's; everything else is.
+fn compare(
+    wanted: &BTreeMap<u64, StoredFileRow>,
+    there: &BTreeMap<u64, StoredFileRow>,
+) -> Vec<Difference> {
+    let of = |n: &u64, columns: Vec<&str>, what: &str| Difference {
+        table: "stored_file".to_owned(),
+        key: n.to_string(),
+        columns: columns.into_iter().map(str::to_owned).collect(),
+        what: what.to_owned(),
+    };
+    let mut differences = Vec::new();
+    for (n, row) in wanted {
+        let Some(found) = there.get(n) else {
+            differences.push(of(n, Vec::new(), flaw(Flaw::Missing)));
+            continue;
+        };
+        let columns = [
+            ("place", row.place == found.place),
+            ("kind", row.kind == found.kind),
+            ("stream", row.stream == found.stream),
+            ("org", row.org == found.org),
+            ("sha256", row.sha256 == found.sha256),
+            ("sm3", row.sm3 == found.sm3),
+            ("size_bytes", row.size_bytes == found.size_bytes),
+            ("stored_at", row.stored_at == found.stored_at),
+        ];
+        let other: Vec<&str> =
+            columns.into_iter().filter(|(_, same)| !same).map(|(column, _)| column).collect();
+        if !other.is_empty() {
+            differences.push(of(n, other, flaw(Flaw::Differs)));
+        }
+    }
+    let extra = there.keys().filter(|n| !wanted.contains_key(n));
+    differences.extend(extra.map(|n| of(n, Vec::new(), flaw(Flaw::Unexpected))));
+    differences
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -30,7 +31,14 @@ struct Member {
     id: String,
     login: &'static str,
     password: String,
-    cookie: String,
+    /// Of the last login: it ends those before it.
+    cookie: Mutex<String>,
+}
+
+impl Member {
+    fn cookie(&self) -> String {
+        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// The first deposits, with the second on the case; the third approves.
@@ -87,7 +95,7 @@ impl Ours {
             line.json("POST", &at(&format!("/officers/{id}/roles")), Some(&role))?;
             let password = text(&made, "one_time_password")?.to_owned();
             let cookie = log_in(served.port, login, &password)?;
-            ours.people.push(Member { id, login, password, cookie });
+            ours.people.push(Member { id, login, password, cookie: Mutex::new(cookie) });
         }
         Ok(ours)
     }
@@ -119,18 +127,20 @@ impl Ours {
 
     /// What the depositing officer's browser sends with each request.
     pub(crate) fn headers(&self) -> String {
-        self.people.first().map(|member| headers(&member.cookie)).unwrap_or_default()
+        self.people.first().map(|member| headers(&member.cookie())).unwrap_or_default()
     }
 
     /// What the browser of one of the two officers sends; they take turns.
     pub(crate) fn headers_of(&self, person: usize) -> String {
-        self.people.get(person % 2).map(|member| headers(&member.cookie)).unwrap_or_default()
+        self.people.get(person % 2).map(|member| headers(&member.cookie())).unwrap_or_default()
     }
 
     /// A connection of one of the two officers after logging in once more.
     pub(crate) fn line_anew(&self, port: u16, person: usize) -> Result<Line> {
         let member = self.people.get(person % 2).context("没有执法人员")?;
-        Line::open(port, &headers(&log_in(port, member.login, &member.password)?))
+        let cookie = log_in(port, member.login, &member.password)?;
+        member.cookie.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&cookie);
+        Line::open(port, &headers(&cookie))
     }
 
     /// A connection of that browser.
@@ -141,7 +151,7 @@ impl Ours {
     /// A connection of the agency head's browser.
     pub(crate) fn head_line(&self, port: u16) -> Result<Line> {
         let head = self.people.last().context("没有负责人")?;
-        Line::open(port, &headers(&head.cookie))
+        Line::open(port, &headers(&head.cookie()))
     }
 
     /// Those who work on the case.
