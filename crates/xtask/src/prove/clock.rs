@@ -1,22 +1,19 @@
 //! `prove clock`: the server's clock jumps, also in the middle of an upload; order and what was
-//! acknowledged stay, and no due date moves.
+//! acknowledged stay.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
 
 use super::chance::Chance;
 use super::client::Client;
 use super::ledger::{Ledger, Mine};
 use super::world::World;
 use super::{Ended, Found, Options, invariants};
-use crate::bench::http::Line;
-use crate::bench::ours::{at, data_folder};
+use crate::bench::ours::data_folder;
 use crate::repo::Repo;
 
 /// Where Debian puts libfaketime.
@@ -38,7 +35,6 @@ pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
     let ledger = Ledger::open(&world.folder.join("ledger.jsonl"))?;
     let mut clients = [Mine::default()];
     let mut found = Found::default();
-    let mut due = None;
     for round in 0..options.rounds(8, 64) {
         let [mine] = &mut clients;
         let mut chance = Chance::branch(options.seed, round);
@@ -67,11 +63,6 @@ pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
         client.mine.unexpected.clear();
         client.rest(100_000)?;
         client.mine.unexpected.clear();
-        let first = client.mine.cases.iter().find_map(|case| case.id.clone());
-        let now = dues(&mut client.line, &first.context("没有案件")?)?;
-        if due.get_or_insert_with(|| now.clone()) != &now {
-            found.broken.push(format!("时钟 {to} 之后期限变了：{now:?}"));
-        }
         drop(served);
         found.broken.append(&mut invariants::check(&world, &data, &mut clients)?.0);
         found.rounds += 1;
@@ -80,7 +71,6 @@ pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
             break;
         }
     }
-    found.notes.push(format!("期限 {} 个,始终未动", due.map_or(0, |due| due.len())));
     Ok(Ended::Ran(found))
 }
 
@@ -97,27 +87,4 @@ fn variables(dial: &Path) -> [(&'static str, OsString); 4] {
         ("FAKETIME_NO_CACHE", "1".into()),
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
     ]
-}
-
-/// Every due instant that the case's page tells.
-fn dues(line: &mut Line, case: &str) -> Result<BTreeSet<String>> {
-    let page = line.json("GET", &at(&format!("/cases/{case}")), None)?;
-    let axis = line.json("GET", &at(&format!("/cases/{case}/axis")), None)?;
-    let mut found = BTreeSet::new();
-    let mut todo = vec![&page, &axis];
-    while let Some(value) = todo.pop() {
-        match value {
-            Value::Object(fields) => {
-                for (name, inner) in fields {
-                    if name.starts_with("due") && inner.is_string() {
-                        found.insert(inner.to_string());
-                    }
-                    todo.push(inner);
-                }
-            }
-            Value::Array(items) => todo.extend(items),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-    Ok(found)
 }
