@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_replica_is_one_place_outside_of_the_vault() {
-        assert_eq!(place("folder = \"/mnt/copy\"").unwrap().root, Path::new("/mnt/copy"));
+        assert_eq!(place("folder = \"/srv/copy\"").unwrap().root, Path::new("/srv/copy"));
         for same in ["/srv/liuhen/vault", "/srv/liuhen/vault/x", "/srv/liuhen"] {
             let refused = place(&format!("folder = {same:?}")).unwrap_err();
             assert!(refused.contains("之外"), "{same}: {refused}");
