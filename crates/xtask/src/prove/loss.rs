@@ -26,7 +26,26 @@ pub(super) fn missing() -> Option<&'static str> {
     if !Path::new("/dev/fuse").exists() {
         return Some("本机没有 /dev/fuse，不能挂载 lossfs");
     }
-    (!command::is_root()).then_some("不是 root，不能挂载 lossfs")
+    if !command::is_root() {
+        return Some("不是 root，不能挂载 lossfs");
+    }
+    (!may_mount()).then_some("本机不许挂载文件系统，不能挂载 lossfs")
+}
+
+/// Root in a container often may not: tried on something small, and with the device itself.
+fn may_mount() -> bool {
+    let is_open = fs::File::options().read(true).write(true).open("/dev/fuse").is_ok();
+    let folder = std::env::temp_dir().join(format!("liuhen-mount-{}", std::process::id()));
+    if !is_open || fs::create_dir_all(&folder).is_err() {
+        return false;
+    }
+    let mount = Command::new("mount").args(["-t", "tmpfs", "liuhen"]).arg(&folder).output();
+    let is_mounted = mount.is_ok_and(|done| done.status.success());
+    if is_mounted {
+        drop(Command::new("umount").arg(&folder).output());
+    }
+    drop(fs::remove_dir(&folder));
+    is_mounted
 }
 
 impl Loss {

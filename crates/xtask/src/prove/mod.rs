@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::clock::{Stopwatch, for_people};
+use crate::command;
 use crate::repo::Repo;
 use crate::steps::Steps;
 
@@ -33,7 +34,7 @@ const CANNOT_RUN: u8 = 4;
 const SHOWN: usize = 12;
 
 const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback|tamper|race|clock|inputs \
-    [--seed N] [--rounds N] [--short] [--sabotage 步骤]";
+    [--seed N] [--rounds N] [--short] [--sabotage 步骤]\n      cargo xtask prove suite";
 
 /// What was asked for.
 #[derive(Debug, Clone)]
@@ -147,6 +148,13 @@ fn fresh_seed() -> u64 {
 /// Wrong use, or a fault of the campaign itself.
 pub(crate) fn prove(repo: &Repo, arguments: &[String]) -> Result<ExitCode> {
     let [name, rest @ ..] = arguments else { bail!("{USAGE}") };
+    if name == "suite" && rest.is_empty() {
+        let build = ["build", "--quiet", "--workspace", "--bins"];
+        command::run(&mut command::cargo(repo.root(), build))?;
+        let mut steps = Steps::new();
+        suite(repo, &mut steps);
+        return steps.finish().map(|()| ExitCode::SUCCESS);
+    }
     let options = Options::parse(rest)?;
     Ok(match run(repo, name, &options)? {
         Verdict::Holds => ExitCode::SUCCESS,

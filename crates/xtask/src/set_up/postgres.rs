@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -17,6 +18,9 @@ use crate::set_up::programs;
 const ACCOUNT: &str = "postgres";
 /// Start of an empty database takes a second or two, more on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// One run may need several at a time.
+static STARTED: AtomicU32 = AtomicU32::new(0);
 
 /// A running server and its files; both are gone when it is dropped.
 #[derive(Debug)]
@@ -35,7 +39,8 @@ impl PrivatePostgres {
         let programs = programs::postgres_folder().context("没有找到 PostgreSQL 的服务端程序")?;
         let user = command::is_root().then_some(ACCOUNT);
         // Not below the working tree: the account may not be allowed to enter its parents.
-        let folder = std::env::temp_dir().join(format!("liuhen-postgres-{}", std::process::id()));
+        let name = format!("{}-{}", std::process::id(), STARTED.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(format!("liuhen-postgres-{name}"));
         command::output(
             init(&programs.join("initdb"), user)
                 .args(["--username", ACCOUNT, "--auth", "trust", "--encoding", "UTF8"])
@@ -44,7 +49,7 @@ impl PrivatePostgres {
         )?;
         let mut server = Self { running: None, folder, url: String::new() };
         let port = running::free_port()?;
-        let log = repo.target("postgres.log");
+        let log = repo.target(&format!("postgres-{name}.log"));
         server.running = Some(Running::start(&Launch {
             program: &programs.join("postgres"),
             arguments: &arguments(&server.folder, port),
