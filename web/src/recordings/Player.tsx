@@ -9,6 +9,7 @@ import { ActivityStrip } from "./ActivityStrip";
 import { ExcerptBar } from "./excerpts/ExcerptBar";
 import { MarkForm } from "./MarkForm";
 import { KeyHelp, PlayerControls } from "./PlayerControls";
+import { inOpenDialog } from "./in-dialog";
 import { commandOf, frameMs, type PlayerCommand } from "./player-keys";
 import { spansOf } from "./review/review-queue";
 import { besides, clipStrip, type Beside } from "./ruler-geometry";
@@ -94,7 +95,7 @@ export function Player({ page, url, startMs, mayMark, jump, review, onBroken, on
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (target.closest("input,textarea,select,[contenteditable],.ant-modal,.ant-select")) return;
+      if (inOpenDialog(target) || target.closest("input,textarea,select,[contenteditable],.ant-select")) return;
       if (event.key === " " && target.closest("button,a")) return;
       const found = commandOf(event);
       if (found === null) return;

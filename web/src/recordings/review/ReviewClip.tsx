@@ -9,6 +9,7 @@ import type { RecordingPage, ReviewItem, ViewingView } from "@/api/schema";
 import { useAction } from "@/api/use-action";
 import { instantMs } from "@/format/time";
 import { Loaded } from "@/widgets/Loaded";
+import { inOpenDialog } from "../in-dialog";
 import { MarkList } from "../MarkList";
 import type { ReviewPlaying } from "../Player";
 import { timeCode } from "../ruler-geometry";
@@ -92,7 +93,7 @@ function Clip({ page, item, items, wish, auto, onAuto, onGo, onTold, onPlayed, o
   const onKey = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     // A form or a dialog of its own ends by itself.
-    if (target.closest(".mark-form,.ant-modal") !== null) return;
+    if (inOpenDialog(target) || target.closest(".mark-form") !== null) return;
     const typing = target.closest("input,textarea,select,[contenteditable],.ant-select") !== null;
     if (typing && event.key !== "Escape") return;
     const command = reviewCommandOf(event);
