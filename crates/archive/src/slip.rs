@@ -2,6 +2,7 @@
 
 use ledger::{ParsedLeaf, Policy, Sha256Tree, Slip, SlipError, TreeHash as _};
 
+use crate::checkpoints::report;
 use crate::original::{OriginalProof, PROOF, check_inclusion, trust_of};
 use crate::report::{DefectCode, Findings, Report};
 
@@ -43,21 +44,7 @@ pub fn verify_slip(text: &str, proof: &OriginalProof, trusted: Option<&Policy>) 
         proven.extend(written_at(proof));
     }
     findings.warn("不证明现场做了什么、音像里有什么:查验单只固定这一条记载,不含内容。");
-    let verdict = findings.verdict(trust.witnessed);
-    let (defects, more_defects, warnings) = findings.into_parts();
-    Report {
-        verdict,
-        package: None,
-        defects,
-        more_defects,
-        warnings,
-        proven,
-        log: trust.head(),
-        witnesses: trust.witnesses,
-        facts: 1,
-        files: 0,
-        bytes: 0,
-    }
+    Report { facts: 1, ..report(findings, proven, trust) }
 }
 
 /// The proof is of exactly the leaf that the slip names.
