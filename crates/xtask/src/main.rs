@@ -39,7 +39,7 @@ const HELP: &str = "\
   bench playback [轮数] 按范围播放:与 nginx 读同一文件并列
   bench timeline 有 200 段录像的现场执法,页面取数用时
   prove 名称    持久性的一项承诺,由种子重现:ack、powercut、nth、faults、rollback、tamper、race、
-                 clock、inputs;[--seed N] [--rounds N] [--short] [--sabotage 步骤]
+                 clock、inputs、mutations;[--seed N] [--rounds N] [--short] [--sabotage 步骤]
   dock [--dev]   编译采集站程序,不依赖采集站系统上的任何库;--dev 编译得快,只供试用
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist

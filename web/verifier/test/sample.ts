@@ -38,10 +38,10 @@ export interface Sample {
 }
 
 /** A log whose leaves at the facts' places are the facts. */
-export function prove(facts: Fact[], files: File[]): Sample {
-  const leaves = Array.from({ length: LEAVES }, (_, n) => leafHash(facts.find((one) => one.n === n)?.leaf ?? `another case ${n}`));
+export function prove(facts: Fact[], files: File[], size = LEAVES): Sample {
+  const leaves = Array.from({ length: size }, (_, n) => leafHash(facts.find((one) => one.n === n)?.leaf ?? `another case ${n}`));
   const proofs = facts.map(({ n }) => ({ n, proof: inclusionOf(n, leaves).map(toBase64) }));
-  return { facts, proofs, checkpoint: WITNESS.cosign(LOG.checkpoint(LEAVES, rootOf(leaves)), 1_764_000_100), files };
+  return { facts, proofs, checkpoint: WITNESS.cosign(LOG.checkpoint(size, rootOf(leaves)), 1_764_000_100), files };
 }
 
 export function sample(): Sample {

@@ -12,6 +12,7 @@ mod inputs;
 mod invariants;
 mod ledger;
 mod loss;
+mod mutations;
 mod nth;
 mod race;
 mod rollback;
@@ -33,7 +34,7 @@ const CANNOT_RUN: u8 = 4;
 /// What is shown of what does not hold.
 const SHOWN: usize = 12;
 
-const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback|tamper|race|clock|inputs \
+const USAGE: &str = "用法:cargo xtask prove ack|powercut|nth|faults|rollback|tamper|race|clock|inputs|mutations \
     [--seed N] [--rounds N] [--short] [--sabotage 步骤]\n      cargo xtask prove suite";
 
 /// What was asked for.
@@ -68,7 +69,7 @@ enum Ended {
 type Campaign = fn(&Repo, &Options) -> Result<Ended>;
 
 /// Every campaign and its name.
-const CAMPAIGNS: [(&str, Campaign); 9] = [
+const CAMPAIGNS: [(&str, Campaign); 10] = [
     ("ack", ack::ack),
     ("powercut", ack::powercut),
     ("nth", nth::nth),
@@ -78,6 +79,7 @@ const CAMPAIGNS: [(&str, Campaign); 9] = [
     ("race", race::race),
     ("clock", clock::clock),
     ("inputs", inputs::inputs),
+    ("mutations", mutations::mutations),
 ];
 
 /// Whether something is missing for a campaign, and what.
