@@ -57,6 +57,23 @@ it("both_say_the_same_under_a_policy_that_asks_for_a_witness", async () => {
   expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "proven"]);
 }, 600_000);
 
+const sm3KeyOf = (pack: Package): string => new TextDecoder().decode(pack.bytes("data/sm3/log.vkey")).trim();
+
+it("both_say_the_same_under_a_policy_that_demands_both_trees", async () => {
+  const pack = firstOf(packages).cosigned().cosigned("data/sm3/checkpoint.txt");
+  const { asked, differ, verdicts } = await differences(pack, 3, `log ${keyOf(pack)}\nlog ${sm3KeyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`);
+  expect(differ.join("\n")).toBe("");
+  expect(asked).toBeGreaterThan(200);
+  expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "proven"]);
+}, 600_000);
+
+it("both_say_the_same_under_a_policy_of_the_sm3_tree_alone", async () => {
+  const pack = firstOf(packages).cosigned();
+  const { differ, verdicts } = await differences(pack, 4, `log ${sm3KeyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`);
+  expect(differ.join("\n")).toBe("");
+  expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "not_witnessed"]);
+}, 600_000);
+
 it("both_prove_every_archived_case", async () => {
   for (const pack of packages) {
     const theirs = program.ask("package", program.write("package.tar", pack.tar));

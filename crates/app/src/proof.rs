@@ -127,7 +127,7 @@ impl App {
         let (signed, keys) = (self.sign_checkpoints().await?, self.log_keys().await?);
         let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
         let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
-        let newest = signed.size; // witnesses know the SHA-256 tree alone
+        let newest = signed.size; // the SM3 tree's cosignatures are not kept here
         let sm3 = self.store.sm3_inclusion_proof(n, newest).await.map_err(fault("proving"))?;
         let sm3_root = self.store.sm3_root_at(newest).await.map_err(fault("reading the root"))?;
         Ok(FactProof {

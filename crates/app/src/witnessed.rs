@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger::{NoteSignature, Policy, SignedNote, TileAt, complete_hashes};
+use ledger::{KeyKind, NoteSignature, Policy, SignedNote, TileAt, VerifierKey, complete_hashes};
 
 use crate::App;
 use crate::error::{Error, Result, fault};
@@ -14,6 +14,19 @@ const WAIT: Duration = Duration::from_secs(15);
 const LOOK: Duration = Duration::from_millis(200);
 /// A head younger than this is told again instead of a new one: anybody may ask for it.
 const PUBLIC_MS: i64 = 10_000;
+
+/// A head as a package shows it.
+pub(crate) struct ShownHead {
+    pub(crate) size: u64,
+    pub(crate) note: String,
+    pub(crate) key: VerifierKey,
+}
+
+/// The heads of both trees.
+pub(crate) struct ShownHeads {
+    pub(crate) sha256: ShownHead,
+    pub(crate) sm3: ShownHead,
+}
 
 impl App {
     /// The best head that has at least `least` facts: the latest with a quorum, else the one most
@@ -59,12 +72,33 @@ impl App {
         Ok(found)
     }
 
-    /// The newest head as anybody may read it, with what witnesses said of it. At most one new
-    /// signature in ten seconds.
+    /// The heads of both trees that have at least `least` facts, for a package: of the SHA-256 tree
+    /// what [`Self::await_witnesses`] finds, of the SM3 tree the one signed with it, or the newest
+    /// where none was.
     ///
     /// # Errors
     /// As [`Self::sign_checkpoint`].
-    pub async fn public_checkpoint(&self) -> Result<String> {
+    pub(crate) async fn heads_to_show(&self, least: u64) -> Result<ShownHeads> {
+        let keys = self.log_keys().await?;
+        let (size, note) = self.await_witnesses(least).await?;
+        let beside = self.store.sm3_checkpoint_at(size).await;
+        let sm3 = match beside.map_err(fault("reading a checkpoint"))? {
+            Some(note) => ShownHead { size, note, key: keys.sm3.clone() },
+            None => {
+                let newest = self.sign_checkpoints().await?;
+                let (size, note) = (newest.size, newest.sm3_checkpoint);
+                ShownHead { size, note, key: keys.sm3.clone() }
+            }
+        };
+        Ok(ShownHeads { sha256: ShownHead { size, note, key: keys.log.clone() }, sm3 })
+    }
+
+    /// The newest head of a tree as anybody may read it, with what witnesses said of it. At most
+    /// one new signature in ten seconds.
+    ///
+    /// # Errors
+    /// As [`Self::sign_checkpoint`].
+    pub async fn public_checkpoint(&self, tree: KeyKind) -> Result<String> {
         let now = self.context.now();
         let known = self.witnessing.published(now.ms().saturating_sub(PUBLIC_MS));
         let size = match known {
@@ -75,7 +109,14 @@ impl App {
                 size
             }
         };
-        self.checkpoint_with_lines(size).await
+        match tree {
+            KeyKind::Log | KeyKind::Cosignature => self.checkpoint_with_lines(size).await,
+            KeyKind::Sm2Log => {
+                let note = self.store.sm3_checkpoint_at(size).await;
+                let note = note.map_err(fault("reading a checkpoint"))?;
+                note.ok_or_else(|| fault("reading a checkpoint")("not there"))
+            }
+        }
     }
 
     /// A head that was signed, with what witnesses said of it.
@@ -89,18 +130,20 @@ impl App {
         note.map(|note| note.to_string()).ok_or_else(|| fault("reading a checkpoint")("not there"))
     }
 
-    /// Hashes of a tile as they are served; none if the log has not so many.
+    /// Hashes of a tile as they are served, of the tree whose heads such a key signs; none if the
+    /// log has not so many.
     ///
     /// # Errors
     /// Faults of the database.
-    pub async fn tile(&self, tile: TileAt) -> Result<Option<Vec<u8>>> {
+    pub async fn tile(&self, tree: KeyKind, tile: TileAt) -> Result<Option<Vec<u8>>> {
         use ledger::HashReader as _;
         let head = self.store.head().await.map_err(fault("reading the log's head"))?;
         let range = tile.range();
         if range.first.saturating_add(range.count) > complete_hashes(head.size, tile.level) {
             return Ok(None);
         }
-        let fetched = self.store.fetch_hashes(&[range]).await.map_err(fault("reading a tile"))?;
+        let fetched = self.store.fetch_hashes(tree, &[range]).await;
+        let fetched = fetched.map_err(fault("reading a tile"))?;
         let hashes = fetched.tile_hashes(range.level, range.first, range.count);
         Ok(Some(hashes.map_err(fault("reading a tile"))?.concat()))
     }

@@ -12,6 +12,8 @@ mod flips;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod log_folder;
+#[cfg(test)]
 mod long;
 #[cfg(test)]
 mod original;
