@@ -76,19 +76,23 @@ impl App {
     /// somebody wants to look.
     async fn head_to_export(&self) -> Result<(u64, [String; 2], bool)> {
         match self.sign_checkpoints().await {
-            Ok(signed) => {
-                let note = self.checkpoint_with_lines(signed.size).await?;
-                Ok((signed.size, [note, signed.sm3_checkpoint], true))
-            }
+            Ok(signed) => Ok((signed.size, self.notes_at(signed.size).await?, true)),
             Err(error) => {
                 let reading = "reading a checkpoint";
                 let kept = self.store.latest_checkpoint().await.map_err(fault(reading))?;
                 let Some((size, _)) = kept else { return Err(error) };
                 let sm3 = self.store.sm3_checkpoint_at(size).await.map_err(fault(reading))?;
-                let Some(sm3) = sm3 else { return Err(error) };
-                Ok((size, [self.checkpoint_with_lines(size).await?, sm3], false))
+                if sm3.is_none() {
+                    return Err(error);
+                }
+                Ok((size, self.notes_at(size).await?, false))
             }
         }
+    }
+
+    async fn notes_at(&self, size: u64) -> Result<[String; 2]> {
+        let sha256 = self.checkpoint_with_lines(KeyKind::Log, size).await?;
+        Ok([sha256, self.checkpoint_with_lines(KeyKind::Sm2Log, size).await?])
     }
 
     async fn export_leaves(&self, folder: &Path, facts: u64) -> Result<()> {
@@ -149,8 +153,8 @@ impl App {
             let notes = notes.map_err(fault("reading the checkpoints"))?;
             let Some((last, _)) = notes.last() else { break };
             after = Some(*last);
-            for (size, note) in notes.into_iter().filter(|(size, _)| *size <= facts) {
-                let note = if is_sm3 { note } else { self.checkpoint_with_lines(size).await? };
+            for (size, _) in notes.into_iter().filter(|(size, _)| *size <= facts) {
+                let note = self.checkpoint_with_lines(tree, size).await?;
                 let line = json!({ "size": size, "note": note });
                 writeln!(lines, "{line}").map_err(fault("writing the checkpoints"))?;
             }

@@ -207,12 +207,12 @@ impl App {
         }
         lines.flush().map_err(fault("writing facts"))?;
         let least = facts.keys().last().map_or(0, |n| n.saturating_add(1));
-        let heads = self.heads_to_show(least).await?;
+        let heads = self.await_witnesses(least).await?;
         let mut unproven = BTreeSet::new();
         for (tree, place) in [(KeyKind::Log, ""), (KeyKind::Sm2Log, "sm3")] {
             let folder = folder.join(place);
             std::fs::create_dir_all(&folder).map_err(fault("making a folder"))?;
-            let head = if tree == KeyKind::Sm2Log { &heads.sm3 } else { &heads.sha256 };
+            let head = heads.of(tree);
             let mut proofs = BufWriter::new(create(&folder.join("proofs.jsonl"))?);
             for (n, fact) in &facts {
                 let (proof, holds) = self.prove_in(tree, *n, &fact.leaf, head.size).await?;

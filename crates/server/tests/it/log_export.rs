@@ -33,6 +33,16 @@ fn verify(verify: fn(LogInput<'_>) -> Report, folder: &Path, kept: &[(String, St
     let (log, sm3) = (key("log.vkey"), key("sm3/log.vkey"));
     assert_eq!((log.kind(), sm3.kind()), (KeyKind::Log, KeyKind::Sm2Log));
     let policy = Policy::parse(&format!("log {log}\nlog {sm3}\nquorum none\n")).unwrap();
+    report_under(&policy, verify, folder, kept)
+}
+
+/// What the verifier's code says of a folder.
+pub(crate) fn report_under(
+    policy: &Policy,
+    verify: fn(LogInput<'_>) -> Report,
+    folder: &Path,
+    kept: &[(String, String)],
+) -> Report {
     let mut files = |path: &str| -> io::Result<Option<Box<dyn Read>>> {
         match File::open(folder.join(path)) {
             Ok(file) => Ok(Some(Box::new(file))),
@@ -40,7 +50,7 @@ fn verify(verify: fn(LogInput<'_>) -> Report, folder: &Path, kept: &[(String, St
             Err(cause) => Err(cause),
         }
     };
-    verify(LogInput { files: &mut files, policy: Some(&policy), kept })
+    verify(LogInput { files: &mut files, policy: Some(policy), kept })
 }
 
 /// Everything that the database holds is what its facts say, to somebody who has only the export.
