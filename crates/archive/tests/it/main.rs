@@ -22,6 +22,8 @@ mod sample;
 #[cfg(test)]
 mod slip;
 #[cfg(test)]
+mod sm3;
+#[cfg(test)]
 mod trust;
 #[cfg(test)]
 mod writing;

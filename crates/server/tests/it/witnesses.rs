@@ -500,8 +500,9 @@ async fn both_trees_are_witnessed_where_the_policy_names_both() {
     let rest = "group q all w1 w2\nquorum q\n";
     let policy = format!("log {sm3_vkey}\n{}", policy_of(&log, &watchers.each_ref(), rest));
     std::fs::write(county.program.data.join("policy"), &policy).unwrap();
-    let county = county.restart();
+    // Before anybody is asked: then the first head is the last.
     county.register().await;
+    let county = county.restart();
     let policy = Policy::parse(&policy).unwrap();
     let exported = |n: u32| {
         let out = room.path().join(format!("log-{n}"));
