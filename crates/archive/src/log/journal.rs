@@ -106,7 +106,7 @@ impl Journal {
         findings: &mut Findings,
     ) -> (u64, Vec<String>) {
         folder.count(self.bytes);
-        if self.next > 0 && self.facts.as_mut().is_some_and(|facts| has_more(facts)) {
+        if self.next > 0 && self.facts.as_mut().is_some_and(has_more) {
             findings.warn("检查点之后还有事实,没有核对。");
         }
         self.lines.warn_of_bodies(findings);

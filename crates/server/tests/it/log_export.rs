@@ -78,7 +78,7 @@ async fn a_log_goes_out_and_what_was_kept_of_it_convicts_a_rewritten_one() {
         export(&county, &out, &words);
         let report = verify(verify_log, &out, &[]);
         assert_eq!((report.verdict, report.defects), (Verdict::Proven, vec![]));
-        assert_eq!(out.join("facts.jsonl").exists() || out.join("rows.jsonl").exists(), false);
+        assert!(!out.join("facts.jsonl").exists() && !out.join("rows.jsonl").exists());
         assert_eq!(out.join("tile/entries").exists(), name == "leaves");
     }
     // The public address is such a folder, of both trees.
