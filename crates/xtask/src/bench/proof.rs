@@ -1,7 +1,7 @@
 //! `bench proof`: verifying against hashing alone on one core, a whole journal rebuilt, inclusion
 //! proofs out of a large log, and what leaf and trees cost an append.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -26,7 +26,7 @@ fn built(repo: &Repo, package: &str, example: &str) -> Result<PathBuf> {
 }
 
 /// Tied to one core, where the system can.
-fn one_core(program: &PathBuf) -> Command {
+fn one_core(program: &Path) -> Command {
     match found("taskset") {
         Some(taskset) => {
             let mut command = Command::new(taskset);
