@@ -57,6 +57,23 @@ it("both_say_the_same_under_a_policy_that_asks_for_a_witness", async () => {
   expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "proven"]);
 }, 600_000);
 
+const sm3KeyOf = (pack: Package): string => new TextDecoder().decode(pack.bytes("data/sm3/log.vkey")).trim();
+
+it("both_say_the_same_under_a_policy_that_demands_both_trees", async () => {
+  const pack = firstOf(packages).cosigned().cosigned("data/sm3/checkpoint.txt");
+  const { asked, differ, verdicts } = await differences(pack, 3, `log ${keyOf(pack)}\nlog ${sm3KeyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`);
+  expect(differ.join("\n")).toBe("");
+  expect(asked).toBeGreaterThan(200);
+  expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "proven"]);
+}, 600_000);
+
+it("both_say_the_same_under_a_policy_of_the_sm3_tree_alone", async () => {
+  const pack = firstOf(packages).cosigned();
+  const { differ, verdicts } = await differences(pack, 4, `log ${sm3KeyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`);
+  expect(differ.join("\n")).toBe("");
+  expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "not_witnessed"]);
+}, 600_000);
+
 it("both_prove_every_archived_case", async () => {
   for (const pack of packages) {
     const theirs = program.ask("package", program.write("package.tar", pack.tar));
@@ -73,6 +90,7 @@ interface Proof {
   log_vkey?: string;
   tree_size?: number;
   leaf_hash?: string;
+  sm3?: { hashes: string[]; checkpoint: string; log_vkey?: string; tree_size?: number; root?: string };
 }
 
 /** A document of the case with the proof of the fact that binds it. */
@@ -83,19 +101,23 @@ function documentOf(pack: Package): { bytes: Uint8Array; proof: Proof } {
   const lines = <T>(name: string): T[] => text(name).trim().split("\n").map((line) => JSON.parse(line) as T);
   const fact = lines<{ n: number; leaf: string }>("data/facts.jsonl").find(({ leaf }) => leaf.includes(listed.slice(0, 64)));
   const proof = lines<{ n: number; proof: string[] }>("data/proofs.jsonl").find(({ n }) => n === fact?.n);
-  if (!fact || !proof) throw new Error("no fact binds the document");
-  return { bytes: pack.bytes(path), proof: { n: fact.n, leaf: fact.leaf, hashes: proof.proof, checkpoint: text("data/checkpoint.txt"), log_vkey: keyOf(pack) } };
+  const inSm3 = lines<{ n: number; proof: string[] }>("data/sm3/proofs.jsonl").find(({ n }) => n === fact?.n);
+  if (!fact || !proof || !inSm3) throw new Error("no fact binds the document");
+  const sm3 = { hashes: inSm3.proof, checkpoint: text("data/sm3/checkpoint.txt"), log_vkey: sm3KeyOf(pack) };
+  return { bytes: pack.bytes(path), proof: { n: fact.n, leaf: fact.leaf, hashes: proof.proof, checkpoint: text("data/checkpoint.txt"), log_vkey: keyOf(pack), sm3 } };
 }
 
 /** Codes only: the command line calls the places of a proof by the names that they have in a package. */
 const withoutPlaces = ({ verdict, places }: Answer) => ({ verdict, codes: [...new Set(places.map((place) => place.split(" ")[0]))].sort() });
 
 it("both_say_the_same_of_one_file_and_its_proof", async () => {
-  const pack = firstOf(packages).cosigned();
+  const pack = firstOf(packages).cosigned().cosigned("data/sm3/checkpoint.txt");
   const { bytes, proof } = documentOf(pack);
-  const policyText = `log ${keyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`;
-  const policy = Policy.parse(policyText);
-  if (typeof policy === "string") throw new Error(policy);
+  const rest = `witness w ${WITNESS.vkey}\nquorum w\n`;
+  const policies = [`log ${keyOf(pack)}\n${rest}`, `log ${keyOf(pack)}\nlog ${sm3KeyOf(pack)}\n${rest}`, `log ${sm3KeyOf(pack)}\n${rest}`, null];
+  const ofSm3 = (change: (part: NonNullable<Proof["sm3"]>) => void) => (one: Proof) => {
+    if (one.sm3) change(one.sm3);
+  };
   const changes: [string, (proof: Proof) => void][] = [
     ["nothing", () => undefined],
     ["index", (one) => void (one.n += 1)],
@@ -113,18 +135,30 @@ it("both_say_the_same_of_one_file_and_its_proof", async () => {
     ["its hash in hexadecimal beside it, as the system writes it", (one) => void (one.leaf_hash = toHex(leafHash(one.leaf)))],
     ["its hash in base64 beside it", (one) => void (one.leaf_hash = toBase64(leafHash(one.leaf)))],
     ["another hash beside it", (one) => void (one.leaf_hash = "00".repeat(32))],
+    ["no SM3 part", (one) => void delete one.sm3],
+    ["SM3 hash left out", ofSm3((part) => void part.hashes.pop())],
+    ["the hashes of the other tree", (one) => void (one.sm3 && (one.sm3.hashes = one.hashes))],
+    ["SM3 size", ofSm3((part) => void (part.checkpoint = part.checkpoint.replace(/\n\d+\n/, "\n7\n")))],
+    ["SM3 signature", ofSm3((part) => void (part.checkpoint = part.checkpoint.replace(/(— [^ ]+ .{12})./, (head) => head.replace(/.$/, (c) => (c === "A" ? "B" : "A")))))],
+    ["the checkpoint of the other tree", (one) => void (one.sm3 && (one.sm3.checkpoint = one.checkpoint))],
+    ["the key of the other tree", (one) => void (one.sm3 && one.log_vkey && (one.sm3.log_vkey = one.log_vkey))],
+    ["no SM3 key", ofSm3((part) => void delete part.log_vkey)],
+    ["another SM3 size beside it", ofSm3((part) => void (part.tree_size = 1))],
+    ["another SM3 root beside it", ofSm3((part) => void (part.root = "00".repeat(32)))],
   ];
-  for (const trusted of [true, false])
+  for (const policyText of policies)
     for (const flip of [false, true])
       for (const [name, change] of changes) {
+        const policy = policyText === null ? null : Policy.parse(policyText);
+        if (typeof policy === "string") throw new Error(policy);
         const changed = structuredClone(proof);
         change(changed);
         const file = flip ? bytes.map((byte, i) => (i === 99 ? byte ^ 1 : byte)) : bytes;
-        const args = [program.write("file.pdf", file), "--proof", program.write("proof.json", JSON.stringify(changed)), ...(trusted ? ["--policy", program.write("policy.txt", policyText)] : [])];
+        const args = [program.write("file.pdf", file), "--proof", program.write("proof.json", JSON.stringify(changed)), ...(policyText === null ? [] : ["--policy", program.write("policy.txt", policyText)])];
         const read = parseFactProof(JSON.stringify(changed), "");
         if (typeof read === "string") throw new Error(read);
-        const ours = answerOf(await verifyFact(blobOf(file), read, trusted ? policy : null));
-        expect([name, trusted, flip, withoutPlaces(ours)]).toEqual([name, trusted, flip, withoutPlaces(program.ask("original", ...args))]);
+        const ours = answerOf(await verifyFact(blobOf(file), read, policy));
+        expect([name, policyText, flip, withoutPlaces(ours)]).toEqual([name, policyText, flip, withoutPlaces(program.ask("original", ...args))]);
       }
 }, 120_000);
 

@@ -28,6 +28,7 @@ mod law_drafts;
 mod leaves;
 mod lists;
 mod load;
+mod log_export;
 mod matching;
 mod org;
 mod oversight;
@@ -76,6 +77,7 @@ pub use law_drafts::{
     MAX_DRAFT_FILES, MAX_SCENARIOS, Moved, RuleTrial, ScenarioFile, Simulation,
 };
 pub use lists::{AccessSeen, RecordingsSeen};
+pub use log_export::{LogExport, LogExported};
 pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use patrol::{

@@ -2,6 +2,7 @@
 
 use domain::Recorded;
 use domain::authority::Action;
+use ledger::KeyKind;
 use store::StoredFact;
 use terms::{CaseId, OfficerId, StreamId, Timestamp};
 
@@ -52,7 +53,7 @@ pub struct FactProof {
 /// What the SM3 tree has to add to a [`FactProof`].
 #[derive(Debug, Clone)]
 pub struct Sm3FactProof {
-    /// Size of the tree proven against: the newest that was signed.
+    /// Size of the tree proven against; it need not be that of the other tree.
     pub tree_size: u64,
     /// Its root, hexadecimal.
     pub root: String,
@@ -123,28 +124,29 @@ impl App {
     /// A proof that a fact is in the log.
     pub(crate) async fn prove_fact(&self, fact: StoredFact) -> Result<FactProof> {
         let n = fact.n;
-        let (size, checkpoint) = self.witnessed_checkpoint(n.saturating_add(1)).await?;
-        let (signed, keys) = (self.sign_checkpoints().await?, self.log_keys().await?);
-        let hashes = self.store.inclusion_proof(n, size).await.map_err(fault("proving"))?;
-        let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
-        let newest = signed.size; // witnesses know the SHA-256 tree alone
-        let sm3 = self.store.sm3_inclusion_proof(n, newest).await.map_err(fault("proving"))?;
-        let sm3_root = self.store.sm3_root_at(newest).await.map_err(fault("reading the root"))?;
+        let heads = self.shown_heads(n.saturating_add(1)).await?;
+        let (head, sm3_head) = (heads.of(KeyKind::Log), heads.of(KeyKind::Sm2Log));
+        let hashes = self.store.inclusion_proof(n, head.size).await.map_err(fault("proving"))?;
+        let root = self.store.root_at(head.size).await.map_err(fault("reading the root"))?;
+        let sm3 = self.store.sm3_inclusion_proof(n, sm3_head.size).await;
+        let sm3 = sm3.map_err(fault("proving"))?;
+        let sm3_root = self.store.sm3_root_at(sm3_head.size).await;
+        let sm3_root = sm3_root.map_err(fault("reading the root"))?;
         Ok(FactProof {
             n,
             leaf_hash: leaf_hash(&fact.leaf),
             leaf: fact.leaf,
-            tree_size: size,
+            tree_size: head.size,
             root: root.to_string(),
             hashes: hashes.iter().map(ledger::hash_to_base64).collect(),
-            log_vkey: keys.log.to_string(),
-            checkpoint,
+            log_vkey: head.key.to_string(),
+            checkpoint: head.note.clone(),
             sm3: Sm3FactProof {
-                tree_size: newest,
+                tree_size: sm3_head.size,
                 root: sm3_root.to_string(),
                 hashes: sm3.iter().map(ledger::hash_to_base64).collect(),
-                log_vkey: keys.sm3.to_string(),
-                checkpoint: signed.sm3_checkpoint,
+                log_vkey: sm3_head.key.to_string(),
+                checkpoint: sm3_head.note.clone(),
             },
         })
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ledger::{Checkpoint, StationSigner, VerifierKey};
+use ledger::{Checkpoint, KeyKind, StationSigner, VerifierKey};
 use signer::{
     Client, ClientError, Extension, Keeper, Refusal, RefusedBy, Secrets, SignRequest, Signed,
     Status,
@@ -139,6 +139,17 @@ pub struct LogKeys {
     pub log: VerifierKey,
     /// Of the SM3 tree.
     pub sm3: VerifierKey,
+}
+
+impl LogKeys {
+    /// Of one tree.
+    #[must_use]
+    pub const fn of(&self, tree: KeyKind) -> &VerifierKey {
+        match tree {
+            KeyKind::Log | KeyKind::Cosignature => &self.log,
+            KeyKind::Sm2Log => &self.sm3,
+        }
+    }
 }
 
 /// The log's head, signed in both trees.

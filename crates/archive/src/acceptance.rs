@@ -9,9 +9,9 @@ use ledger::{
 };
 
 use crate::digest::digests_of_reader;
-use crate::original::{FILE, OriginalProof, PROOF, check_inclusion, trust_of};
+use crate::original::{FILE, OriginalProof, PROOF, check_inclusion, heads_of};
 use crate::report::{DefectCode, Findings, Report};
-use crate::verify::Trust;
+use crate::verify::Heads;
 
 /// Longest acceptance file, in bytes: a text of a dozen short lines.
 pub const MAX_ACCEPTANCE_BYTES: usize = 16 * 1024;
@@ -61,25 +61,25 @@ pub fn verify_acceptance(input: AcceptanceInput<'_>) -> io::Result<Report> {
         (_, None) => findings.warn("没有给出原文件:没有核对任何文件的内容,请用 --original。"),
         (None, Some(_)) => {}
     }
-    let trust = match (input.proof, &accepted) {
+    let heads = match (input.proof, &accepted) {
         (Some(proof), Some((accepted, is_signed))) => {
             let said = Said { accepted, is_signed: *is_signed, key: input.key };
-            let (trust, is_same) = against_log(proof, input.policy, &said, &mut findings);
+            let (heads, is_same) = against_log(proof, input.policy, &said, &mut findings);
             proven.extend(
                 is_same
                     .then(|| format!("日志第 {} 条记着同一件事,已由检查点固定。", accepted.leaf)),
             );
-            trust
+            heads
         }
         (None, _) => {
             findings.warn("没有给出存在性证明:不能说明这条事实仍在日志中,请用 --proof。");
-            Trust::default()
+            Heads::default()
         }
-        (Some(_), None) => Trust::default(),
+        (Some(_), None) => Heads::default(),
     };
     findings.warn("不证明已经入库:读回核对和 SM3 以入库的事实为准,清空设备只认入库回执。");
     findings.warn("不证明内容在何时何地录制、由谁发送;公钥属于哪个机关,由提供公钥的人负责。");
-    let verdict = findings.verdict(trust.witnessed);
+    let verdict = findings.verdict(heads.are_witnessed());
     let (defects, more_defects, warnings) = findings.into_parts();
     Ok(Report {
         verdict,
@@ -88,8 +88,9 @@ pub fn verify_acceptance(input: AcceptanceInput<'_>) -> io::Result<Report> {
         more_defects,
         warnings,
         proven,
-        log: trust.head(),
-        witnesses: trust.witnesses,
+        log: heads.sha256.head(),
+        sm3: heads.sm3.head(),
+        witnesses: heads.into_witnesses(),
         facts: u64::from(input.proof.is_some()),
         files: u64::from(digests.is_some()),
         bytes,
@@ -153,9 +154,12 @@ struct Said<'a> {
 
 impl Said<'_> {
     /// A server signs acceptances under its log's name with `/station` added.
-    fn is_by_the_server_of(&self, trust: &Trust) -> bool {
-        let log =
-            trust.checkpoint.as_ref().map(|checkpoint| format!("{}/station", checkpoint.origin));
+    fn is_by_the_server_of(&self, heads: &Heads) -> bool {
+        let log = heads
+            .sha256
+            .checkpoint
+            .as_ref()
+            .map(|checkpoint| format!("{}/station", checkpoint.origin));
         log.is_none_or(|name| name == self.key.name().as_str())
     }
 }
@@ -167,21 +171,21 @@ fn against_log(
     policy: Option<&Policy>,
     said: &Said<'_>,
     findings: &mut Findings,
-) -> (Trust, bool) {
-    let trust = trust_of(proof, policy, findings);
-    let included = check_inclusion(proof, &trust, findings);
+) -> (Heads, bool) {
+    let heads = heads_of(proof, policy, findings);
+    let included = check_inclusion(proof, &heads, findings);
     let Ok(leaf) = ParsedLeaf::parse(&proof.leaf) else {
         findings.defect(DefectCode::Form, PROOF, "证明中的叶不合格式。");
-        return (trust, false);
+        return (heads, false);
     };
     let accepted = said.accepted;
-    if !said.is_by_the_server_of(&trust) {
+    if !said.is_by_the_server_of(&heads) {
         findings.defect(DefectCode::FactDisagrees, PROOF, "证明出自另一个服务器的日志。");
-        return (trust, false);
+        return (heads, false);
     }
     if leaf.get_count("n") != Some(proof.n) || proof.n != accepted.leaf {
         findings.defect(DefectCode::FactDisagrees, PROOF, "不是接收回执所指那一条事实的证明。");
-        return (trust, false);
+        return (heads, false);
     }
     let is_same = leaf.get_text("t") == Some(RECEIVED)
         && leaf.get_text("stream") == Some(accepted.recording.as_str())
@@ -195,5 +199,5 @@ fn against_log(
         let what = format!("接收回执说日志第 {} 条是这次接收,日志那一条却是另一件事。", proof.n);
         findings.defect(code, ACCEPTANCE, what);
     }
-    (trust, included && is_same && said.is_signed)
+    (heads, included && is_same && said.is_signed)
 }

@@ -1,12 +1,12 @@
 //! Two heads of one log, kept at two times: one history or two.
 
 use ledger::{
-    AddCheckpoint, Checkpoint, Hash, MAX_CONSISTENCY_HASHES, Policy, Sha256Tree, hash_from_base64,
-    hash_to_base64, verify_consistency,
+    AddCheckpoint, Checkpoint, Hash, KeyKind, MAX_CONSISTENCY_HASHES, Policy, SignedNote,
+    hash_from_base64, hash_to_base64,
 };
 
 use crate::report::{DefectCode, Findings, Report};
-use crate::verify::{Trust, trust};
+use crate::verify::{HeadOf, Heads, Trust, trust};
 
 /// Longest checkpoint or proof file, in bytes: a note.
 pub const MAX_CHECKPOINT_BYTES: usize = 128 * 1024;
@@ -43,12 +43,23 @@ pub fn verify_checkpoints(
         }
         (Some(_) | None, Some(_) | None) => Trust::default(),
     };
-    report(findings, proven, newer)
+    report(findings, proven, heads_of(newer))
+}
+
+/// A head is of the tree that its name says.
+pub(crate) fn heads_of(head: Trust) -> Heads {
+    let is_sm3 = head.checkpoint.as_ref().is_some_and(is_sm3);
+    let (sha256, sm3) = if is_sm3 { (Trust::default(), head) } else { (head, Trust::default()) };
+    Heads { sha256, sm3 }
+}
+
+fn is_sm3(head: &Checkpoint) -> bool {
+    head.origin.without_sm3().is_some()
 }
 
 /// A report about heads alone.
-pub(crate) fn report(findings: Findings, proven: Vec<String>, trust: Trust) -> Report {
-    let verdict = findings.verdict(trust.witnessed);
+pub(crate) fn report(findings: Findings, proven: Vec<String>, heads: Heads) -> Report {
+    let verdict = findings.verdict(heads.are_witnessed());
     let (defects, more_defects, warnings) = findings.into_parts();
     Report {
         verdict,
@@ -57,22 +68,21 @@ pub(crate) fn report(findings: Findings, proven: Vec<String>, trust: Trust) -> R
         more_defects,
         warnings,
         proven,
-        log: trust.head(),
-        witnesses: trust.witnesses,
+        log: heads.sha256.head(),
+        sm3: heads.sm3.head(),
+        witnesses: heads.into_witnesses(),
         facts: 0,
         files: 0,
         bytes: 0,
     }
 }
 
-/// What a head is worth; its defects are named after the input.
-fn head_of(note: &str, place: &str, policy: &Policy, findings: &mut Findings) -> Trust {
-    let mut of_it = Findings::default();
-    let found = trust(note, None, Some(policy), &mut of_it);
-    let (defects, _, warnings) = of_it.into_parts();
-    defects.into_iter().for_each(|defect| findings.defect(defect.code, place, defect.what));
-    warnings.into_iter().for_each(|warning| findings.warn(warning));
-    found
+/// What a head of either tree is worth; its defects are named after the input.
+pub(crate) fn head_of(note: &str, place: &str, policy: &Policy, findings: &mut Findings) -> Trust {
+    let stated = SignedNote::parse(note).ok();
+    let stated = stated.and_then(|note| Checkpoint::parse(note.text()).ok());
+    let kind = if stated.as_ref().is_some_and(is_sm3) { KeyKind::Sm2Log } else { KeyKind::Log };
+    trust(note, HeadOf { kind, note: place, key: place }, None, Some(policy), findings)
 }
 
 /// What the two say together, if it is one history.
@@ -115,9 +125,10 @@ fn compare(
         findings.defect(DefectCode::Form, CONSISTENCY, what);
         return None;
     };
-    let (sizes, roots) = ((old.size, new.size), (&old.root, &new.root));
-    if verify_consistency::<Sha256Tree>(sizes.0, sizes.1, roots.0, roots.1, &proof).is_ok() {
-        let (old, new) = sizes;
+    let kind = if is_sm3(old) { KeyKind::Sm2Log } else { KeyKind::Log };
+    let heads = ((old.size, &old.root), (new.size, &new.root));
+    if kind.verify_consistency(heads.0, heads.1, &proof).is_ok() {
+        let (old, new) = (old.size, new.size);
         return Some(format!("前 {old} 条在 {new} 条时原样都在:没有改动、删除或换序,只有追加。"));
     }
     let what = "这份证明不能说明后一个检查点包含前一个的全部历史。请向日志另取证明;取不到的,保留两个检查点。";

@@ -2,9 +2,9 @@
 
 use ledger::{Contradiction, Evidence, NotConvicted, Policy, hash_to_base64};
 
-use crate::checkpoints::report;
+use crate::checkpoints::{head_of, heads_of, report};
 use crate::report::{DefectCode, Findings, Report};
-use crate::verify::{Trust, trust};
+use crate::verify::Trust;
 
 /// Name used for the file in defects.
 const EVIDENCE: &str = "证据文件";
@@ -20,16 +20,16 @@ pub fn verify_evidence(text: &str, policy: Option<&Policy>) -> Report {
     let Ok(evidence) = Evidence::parse(text) else {
         let what = "不是分叉证据文件,或内容不完整。";
         findings.defect(DefectCode::Form, EVIDENCE, what);
-        return report(findings, proven, later);
+        return report(findings, proven, heads_of(later));
     };
     let Some(policy) = policy else {
         let what = "没有信任策略:证据里没有日志公钥,请用 --policy。";
         findings.defect(DefectCode::MemberMissing, "信任策略", what);
-        return report(findings, proven, later);
+        return report(findings, proven, heads_of(later));
     };
     let Some(key) = evidence.origin().and_then(|origin| policy.log(&origin)) else {
         findings.defect(DefectCode::LogNotTrusted, EVIDENCE, "信任策略中没有这个日志。");
-        return report(findings, proven, later);
+        return report(findings, proven, heads_of(later));
     };
     match evidence.convicts(key) {
         Err(why) => findings.defect(DefectCode::Form, EVIDENCE, freed(why)),
@@ -62,11 +62,11 @@ pub fn verify_evidence(text: &str, policy: Option<&Policy>) -> Report {
                 }
             }
             let mut ignored = Findings::default();
-            later = trust(&evidence.second.to_string(), None, Some(policy), &mut ignored);
+            later = head_of(&evidence.second.to_string(), EVIDENCE, policy, &mut ignored);
         }
     }
     findings.warn("发现时间和发现者是文件自己写的,没有签名。");
-    report(findings, proven, later)
+    report(findings, proven, heads_of(later))
 }
 
 const fn freed(why: NotConvicted) -> &'static str {

@@ -18,6 +18,11 @@ pub(crate) const FACTS: &str = "data/facts.jsonl";
 pub(crate) const PROOFS: &str = "data/proofs.jsonl";
 pub(crate) const CHECKPOINT: &str = "data/checkpoint.txt";
 pub(crate) const LOG_KEY: &str = "data/log.vkey";
+/// The SM3 tree's part: all three, or none in packages made before it was signed.
+pub(crate) const SM3_PROOFS: &str = "data/sm3/proofs.jsonl";
+pub(crate) const SM3_CHECKPOINT: &str = "data/sm3/checkpoint.txt";
+pub(crate) const SM3_LOG_KEY: &str = "data/sm3/log.vkey";
+pub(crate) const SM3_FILES: [&str; 3] = [SM3_PROOFS, SM3_CHECKPOINT, SM3_LOG_KEY];
 pub(crate) const REPORT: &str = "data/report.json";
 
 /// Every package has these.

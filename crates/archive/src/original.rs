@@ -3,14 +3,16 @@
 use std::io::{self, Read};
 
 use ledger::{
-    ParsedLeaf, Policy, Sha256Tree, TreeHash, hash_from_base64, hash_to_base64, verify_inclusion,
+    ParsedLeaf, Policy, Sha256Tree, Sm3Tree, TreeHash, hash_from_base64, hash_to_base64,
+    verify_inclusion,
 };
 use serde::{Deserialize, Serialize};
 use terms::Digests;
 
 use crate::digest::digests_of_reader;
+use crate::layout::SM3_CHECKPOINT;
 use crate::report::{DefectCode, Findings, Report};
-use crate::verify::{Trust, trust};
+use crate::verify::{Heads, SHA256_HEAD, SM3_HEAD, Trust, demands_sm3, trust};
 
 /// Longest proof file, in bytes.
 pub const MAX_PROOF_BYTES: usize = 1024 * 1024;
@@ -47,6 +49,27 @@ pub struct OriginalProof {
     /// The root in base64 or hexadecimal, for people to compare.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
+    /// The same in the SM3 tree; proof files made before that tree was signed have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sm3: Option<Sm3Part>,
+}
+
+/// What a proof file says of the SM3 tree over the same leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sm3Part {
+    /// Inclusion proof in that tree, base64.
+    pub hashes: Vec<String>,
+    /// Its checkpoint, signed with SM2.
+    pub checkpoint: String,
+    /// Its key as the log claims it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_vkey: Option<String>,
+    /// Leaves in it, for people to compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree_size: Option<u64>,
+    /// Its root in base64 or hexadecimal, for people to compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<String>,
 }
 
 impl OriginalProof {
@@ -78,10 +101,10 @@ pub fn verify_original(
 ) -> io::Result<Report> {
     let digests = digests_of_reader(reader)?;
     let mut findings = Findings::default();
-    let trust = trust_of(proof, trusted, &mut findings);
+    let heads = heads_of(proof, trusted, &mut findings);
     check_leaf(proof, &digests, &mut findings);
-    check_inclusion(proof, &trust, &mut findings);
-    let verdict = findings.verdict(trust.witnessed);
+    check_inclusion(proof, &heads, &mut findings);
+    let verdict = findings.verdict(heads.are_witnessed());
     let (defects, more_defects, warnings) = findings.into_parts();
     Ok(Report {
         verdict,
@@ -90,21 +113,23 @@ pub fn verify_original(
         more_defects,
         warnings,
         proven: Vec::new(),
-        log: trust.head(),
-        witnesses: trust.witnesses,
+        log: heads.sha256.head(),
+        sm3: heads.sm3.head(),
+        witnesses: heads.into_witnesses(),
         facts: 1,
         files: 1,
         bytes: digests.size_bytes,
     })
 }
 
-/// What the proof's checkpoint is worth.
-pub(crate) fn trust_of(
+/// What the proof's checkpoints are worth.
+pub(crate) fn heads_of(
     proof: &OriginalProof,
     trusted: Option<&Policy>,
     findings: &mut Findings,
-) -> Trust {
-    let claimed = proof.log_vkey.as_ref().map(|key| format!("{}\n", key.trim_end()));
+) -> Heads {
+    let line = |key: &Option<String>| key.as_ref().map(|key| format!("{}\n", key.trim_end()));
+    let claimed = line(&proof.log_vkey);
     if claimed.is_none() && trusted.is_none() {
         findings.defect(
             DefectCode::MemberMissing,
@@ -112,7 +137,22 @@ pub(crate) fn trust_of(
             "没有日志公钥:请用 --policy 提供信任策略。",
         );
     }
-    trust(&proof.checkpoint, claimed.as_deref(), trusted, findings)
+    let sha256 = trust(&proof.checkpoint, SHA256_HEAD, claimed.as_deref(), trusted, findings);
+    let sm3 = match &proof.sm3 {
+        Some(part) => {
+            let claimed = line(&part.log_vkey);
+            trust(&part.checkpoint, SM3_HEAD, claimed.as_deref(), trusted, findings)
+        }
+        None if demands_sm3(Some(&proof.checkpoint), trusted) => {
+            let what = "信任策略要求 SM3 树的证明,证明文件里没有。";
+            findings.defect(DefectCode::MemberMissing, PROOF, what);
+            Trust::default()
+        }
+        None => Trust::default(),
+    };
+    let heads = Heads { sha256, sm3 };
+    heads.compare(SM3_CHECKPOINT, findings);
+    heads
 }
 
 fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings) {
@@ -133,35 +173,74 @@ fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings)
     }
 }
 
-/// Whether the proof leads from the leaf to a checkpoint whose signature holds.
+/// Whether the proofs lead from the leaf to the checkpoints whose signatures hold.
 pub(crate) fn check_inclusion(
     proof: &OriginalProof,
-    trust: &Trust,
+    heads: &Heads,
     findings: &mut Findings,
 ) -> bool {
-    let leaf_hash = Sha256Tree::leaf_hash(proof.leaf.as_bytes());
-    let hashes: Result<Vec<_>, _> =
-        proof.hashes.iter().map(|hash| hash_from_base64(hash)).collect();
-    let Ok(hashes) = hashes else {
-        findings.defect(DefectCode::Form, PROOF, "存在性证明不合格式。");
-        return false;
+    let one = Path {
+        n: proof.n,
+        leaf: &proof.leaf,
+        hashes: &proof.hashes,
+        leaf_hash: proof.leaf_hash.as_ref(),
+        tree_size: proof.tree_size,
+        root: proof.root.as_ref(),
     };
-    let Some(checkpoint) = &trust.checkpoint else { return false };
-    let (size, root) = (checkpoint.size, &checkpoint.root);
-    let included = verify_inclusion::<Sha256Tree>(proof.n, size, &leaf_hash, &hashes, root).is_ok();
-    if !included {
-        findings.defect(DefectCode::ProofWrong, PROOF, "这条事实不在检查点所签的日志中。");
-    }
-    let stated = |text: &Option<String>, hash| {
-        let is_it = |text: &String| *text == hash_to_base64(hash) || *text == hex::encode(hash);
-        text.as_ref().is_none_or(is_it)
+    let included = one.check::<Sha256Tree>(&heads.sha256, findings);
+    let Some(part) = &proof.sm3 else { return included };
+    let other = Path {
+        hashes: &part.hashes,
+        leaf_hash: None,
+        tree_size: part.tree_size,
+        root: part.root.as_ref(),
+        ..one
     };
-    let repeated = stated(&proof.leaf_hash, &leaf_hash)
-        && stated(&proof.root, root)
-        && proof.tree_size.is_none_or(|tree_size| tree_size == size);
-    if !repeated {
-        let what = "证明中供人核对的哈希或日志大小与检查点不一致。";
-        findings.defect(DefectCode::FactDisagrees, PROOF, what);
+    let is_in_other = other.check::<Sm3Tree>(&heads.sm3, findings);
+    match (heads.sha256.demanded, heads.sm3.demanded) {
+        (true | false, false) => included,
+        (false, true) => is_in_other,
+        (true, true) => included && is_in_other,
     }
-    included
+}
+
+/// One inclusion proof, and what stands beside it for people.
+#[derive(Clone, Copy)]
+struct Path<'a> {
+    n: u64,
+    leaf: &'a str,
+    hashes: &'a [String],
+    leaf_hash: Option<&'a String>,
+    tree_size: Option<u64>,
+    root: Option<&'a String>,
+}
+
+impl Path<'_> {
+    fn check<H: TreeHash>(&self, trust: &Trust, findings: &mut Findings) -> bool {
+        let leaf_hash = H::leaf_hash(self.leaf.as_bytes());
+        let hashes: Result<Vec<_>, _> =
+            self.hashes.iter().map(|hash| hash_from_base64(hash)).collect();
+        let Ok(hashes) = hashes else {
+            findings.defect(DefectCode::Form, PROOF, "存在性证明不合格式。");
+            return false;
+        };
+        let Some(checkpoint) = &trust.checkpoint else { return false };
+        let (size, root) = (checkpoint.size, &checkpoint.root);
+        let included = verify_inclusion::<H>(self.n, size, &leaf_hash, &hashes, root).is_ok();
+        if !included {
+            findings.defect(DefectCode::ProofWrong, PROOF, "这条事实不在检查点所签的日志中。");
+        }
+        let stated = |text: Option<&String>, hash| {
+            let is_it = |text: &String| *text == hash_to_base64(hash) || *text == hex::encode(hash);
+            text.is_none_or(is_it)
+        };
+        let repeated = stated(self.leaf_hash, &leaf_hash)
+            && stated(self.root, root)
+            && self.tree_size.is_none_or(|tree_size| tree_size == size);
+        if !repeated {
+            let what = "证明中供人核对的哈希或日志大小与检查点不一致。";
+            findings.defect(DefectCode::FactDisagrees, PROOF, what);
+        }
+        included
+    }
 }

@@ -169,6 +169,9 @@ pub struct Report {
     pub proven: Vec<String>,
     /// The checkpoint, if its signature holds.
     pub log: Option<LogHead>,
+    /// The checkpoint of the SM3 tree, if there is one and its signature holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sm3: Option<LogHead>,
     /// Witnesses of the policy that cosigned it.
     pub witnesses: Vec<WitnessSeen>,
     /// Facts read.
@@ -195,6 +198,7 @@ impl Report {
             warnings: Vec::new(),
             proven: Vec::new(),
             log: None,
+            sm3: None,
             witnesses: Vec::new(),
             facts: 0,
             files: 0,

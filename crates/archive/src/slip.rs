@@ -3,7 +3,7 @@
 use ledger::{ParsedLeaf, Policy, Sha256Tree, Slip, SlipError, TreeHash as _};
 
 use crate::checkpoints::report;
-use crate::original::{OriginalProof, PROOF, check_inclusion, trust_of};
+use crate::original::{OriginalProof, PROOF, check_inclusion, heads_of};
 use crate::report::{DefectCode, Findings, Report};
 
 /// Name used for the slip in defects.
@@ -22,10 +22,10 @@ pub fn verify_slip(text: &str, proof: &OriginalProof, trusted: Option<&Policy>) 
             None
         }
     };
-    let trust = trust_of(proof, trusted, &mut findings);
+    let heads = heads_of(proof, trusted, &mut findings);
     let is_named = slip.as_ref().is_some_and(|slip| check_leaf(slip, proof, &mut findings));
-    let included = check_inclusion(proof, &trust, &mut findings);
-    let origin = trust.checkpoint.as_ref().map(|checkpoint| &checkpoint.origin);
+    let included = check_inclusion(proof, &heads, &mut findings);
+    let origin = heads.sha256.checkpoint.as_ref().map(|checkpoint| &checkpoint.origin);
     let is_same_log = match (&slip, origin) {
         (Some(slip), Some(origin)) if *origin != slip.origin => {
             findings.defect(
@@ -44,7 +44,7 @@ pub fn verify_slip(text: &str, proof: &OriginalProof, trusted: Option<&Policy>) 
         proven.extend(written_at(proof));
     }
     findings.warn("不证明现场做了什么、音像里有什么:查验单只固定这一条记载,不含内容。");
-    Report { facts: 1, ..report(findings, proven, trust) }
+    Report { facts: 1, ..report(findings, proven, heads) }
 }
 
 /// The proof is of exactly the leaf that the slip names.

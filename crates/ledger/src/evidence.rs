@@ -9,8 +9,8 @@ use crate::base64::{hash_from_base64, hash_to_base64};
 use crate::checkpoint::{Checkpoint, parse_size, verify_log_signature};
 use crate::key::{KeyName, VerifierKey};
 use crate::note::{NoteError, SignedNote};
-use crate::tree::{Hash, Sha256Tree};
-use crate::verify::{MAX_PROOF_HASHES, old_root_from_consistency, verify_consistency};
+use crate::tree::Hash;
+use crate::verify::MAX_PROOF_HASHES;
 
 /// First line of the file.
 pub const EVIDENCE_HEADER: &str = "liuhen-evidence/v1";
@@ -137,10 +137,9 @@ impl Evidence {
         match &self.contradiction {
             Contradiction::SameSize if first.size == second.size => Ok([first, second]),
             Contradiction::Prefix { root, proof } if first.size < second.size => {
-                let (old, new) = (first.size, second.size);
-                let shown =
-                    verify_consistency::<Sha256Tree>(old, new, root, &second.root, proof).is_ok();
-                if old > 0 && shown && *root != first.root {
+                let (old, new) = ((first.size, root), (second.size, &second.root));
+                let shown = key.kind().verify_consistency(old, new, proof).is_ok();
+                if first.size > 0 && shown && *root != first.root {
                     Ok([first, second])
                 } else {
                     Err(NotConvicted::Proof)
@@ -167,7 +166,7 @@ impl Evidence {
         let contradiction = if a.size == b.size {
             Contradiction::SameSize
         } else {
-            let told = old_root_from_consistency::<Sha256Tree>(a.size, b.size, &b.root, proof);
+            let told = key.kind().old_root(a.size, (b.size, &b.root), proof);
             Contradiction::Prefix { root: read_root.or(told)?, proof: proof.to_vec() }
         };
         let (first, second) = (first.clone(), second.clone());

@@ -73,6 +73,12 @@ impl KeyName {
     pub fn sm3(&self) -> Result<Self, KeyError> {
         Self::parse(&format!("{self}{SM3_SUFFIX}"))
     }
+
+    /// The log's own name, if this is that of its SM3 tree.
+    #[must_use]
+    pub fn without_sm3(&self) -> Option<Self> {
+        self.0.strip_suffix(SM3_SUFFIX).and_then(|name| Self::parse(name).ok())
+    }
 }
 
 impl fmt::Display for KeyName {

@@ -25,9 +25,11 @@ mod receipt;
 mod slip;
 mod sm2_key;
 mod tile;
+mod tile_levels;
 mod tile_path;
 mod tlog_proof;
 mod tree;
+mod tree_of_key;
 mod verify;
 mod witness;
 
@@ -66,7 +68,8 @@ pub use receipt::{
 pub use slip::{MAX_SLIP_BYTES, Slip, SlipError};
 pub use sm2_key::Sm2LogSigner;
 pub use tile::{HashReader, TILE_WIDTH, TileHash, complete_hashes, new_tile_hashes};
-pub use tile_path::{TileAt, tiles_of};
+pub use tile_levels::TileLevels;
+pub use tile_path::{TileAt, tiles_of, tiles_of_level};
 pub use tlog_proof::{TlogProof, TlogProofError};
 pub use tree::{Frontier, FrontierError, Hash, MAX_TREE_SIZE, Sha256Tree, Sm3Tree, TreeHash};
 pub use verify::{

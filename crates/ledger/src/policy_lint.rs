@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::key::KeyName;
 use crate::policy::{Entry, Policy};
 
 /// What should be changed in a policy.
@@ -57,9 +58,9 @@ pub fn lint_policy(policy: &Policy) -> PolicyLint {
     let mut operators: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut unnamed: Vec<String> = Vec::new();
     let inside: BTreeSet<&str> =
-        policy.logs().filter_map(|(key, _)| policy.operator(key.name().as_str())).collect();
-    let logs = policy.logs().map(|(key, _)| key.name().as_str());
-    unnamed.extend(logs.filter(|name| policy.operator(name).is_none()).map(str::to_owned));
+        policy.logs().filter_map(|(key, _)| runs(policy, key.name())).collect();
+    let logs = policy.logs().map(|(key, _)| key.name());
+    unnamed.extend(logs.filter(|name| runs(policy, name).is_none()).map(ToString::to_string));
     for witness in policy.witnesses() {
         let operator = policy.operator(witness.name);
         if operator.is_none() {
@@ -93,6 +94,11 @@ pub fn lint_policy(policy: &Policy) -> PolicyLint {
     }
     let outside = outside.len();
     PolicyLint { operators, outside, min_overlap, min_quorum, findings }
+}
+
+/// Who runs a log; its SM3 tree is run by whoever runs the log, unless something else is said.
+fn runs<'a>(policy: &'a Policy, name: &KeyName) -> Option<&'a str> {
+    policy.operator(name.as_str()).or_else(|| policy.operator(name.without_sm3()?.as_str()))
 }
 
 /// Who could reach a quorum without two operators outside.

@@ -44,6 +44,12 @@ impl TileAt {
         format!("{}/{}{partial}", self.level, groups.join("/"))
     }
 
+    /// The path of the leaves whose hashes it holds, after `tile/` (level 0 only).
+    #[must_use]
+    pub fn entries_path(&self) -> String {
+        format!("entries{}", self.path().trim_start_matches(|c| c != '/'))
+    }
+
     /// The hashes it holds.
     #[must_use]
     pub const fn range(&self) -> HashRange {
@@ -75,6 +81,15 @@ fn index_of(text: &str) -> Option<u64> {
     let index = index.checked_mul(1000)?.checked_add(three(last)?)?;
     let is_shortest = TileAt { level: 0, index, width: TILE_WIDTH }.path() == format!("0/{text}");
     (is_shortest && index <= u64::MAX / TILE_WIDTH).then_some(index)
+}
+
+/// The tiles of one level of a log of `size` leaves, the last one narrower unless it is full.
+pub fn tiles_of_level(size: u64, level: u32) -> impl Iterator<Item = TileAt> {
+    let there = complete_hashes(size, level);
+    (0..there.div_ceil(TILE_WIDTH)).map(move |index| {
+        let width = there.saturating_sub(index.saturating_mul(TILE_WIDTH)).min(TILE_WIDTH);
+        TileAt { level, index, width }
+    })
 }
 
 /// The tiles of a log of `size` leaves in which these hashes stand, each once.

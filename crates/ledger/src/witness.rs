@@ -3,8 +3,7 @@
 use crate::add_checkpoint::AddCheckpoint;
 use crate::checkpoint::{Checkpoint, verify_log_signature};
 use crate::key::{KeyName, VerifierKey};
-use crate::tree::{Hash, Sha256Tree, TreeHash as _};
-use crate::verify::verify_consistency;
+use crate::tree::Hash;
 
 /// The head that a witness cosigned last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,10 +15,10 @@ pub struct Cosigned {
 }
 
 impl Cosigned {
-    /// Before the first one: the empty tree.
+    /// Before the first one: the empty tree of that key's heads.
     #[must_use]
-    pub fn nothing() -> Self {
-        Self { size: 0, root: Sha256Tree::empty_root() }
+    pub fn nothing(key: &VerifierKey) -> Self {
+        Self { size: 0, root: key.kind().empty_root() }
     }
 }
 
@@ -64,10 +63,8 @@ pub fn rule_on(
     if request.old != last.size {
         return WitnessRuling::Elsewhere(last);
     }
-    let (old, new) = (last.size, checkpoint.size);
-    let extends =
-        verify_consistency::<Sha256Tree>(old, new, &last.root, &checkpoint.root, &request.proof);
-    match extends {
+    let (old, new) = ((last.size, &last.root), (checkpoint.size, &checkpoint.root));
+    match key.kind().verify_consistency(old, new, &request.proof) {
         Ok(()) => WitnessRuling::Extends(checkpoint, Box::new(request)),
         Err(_) => WitnessRuling::Forked(last, Box::new(request)),
     }

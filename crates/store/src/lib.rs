@@ -26,7 +26,7 @@ pub use rows::{
     CursorError, DeviceCodeRow, DeviceCustodyRow, DeviceFilter, DeviceRow, DivisionRow,
     DocNumberRow, DockRow, DutyFilter, DutyRow, ElsewhereFilter, MAX_PAGE, MAX_SEARCH_WORDS,
     NumberTally, OfficerRow, Owner, Page, Paging, Projection, RecordRow, RecordingFilter,
-    RecordingRow, Row, RowChange, Scope, SearchText, StationRow, Table, Tally, Unlinked,
+    RecordingRow, Row, RowChange, RowDump, Scope, SearchText, StationRow, Table, Tally, Unlinked,
     UnlinkedFilter, ViolationFilter, ViolationRow,
 };
 pub use store::Store;

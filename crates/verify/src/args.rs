@@ -36,7 +36,7 @@ const EXIT_CODES: &str = "\
   40  服务器签过互相矛盾的两种说法
   2   命令行有误";
 
-/// 离线核验案卷包、原始文件、查验单和接收回执,不依赖生成它们的系统,不访问网络。
+/// 离线核验案卷包、原始文件、查验单、接收回执、整份日志和全库导出,不依赖生成它们的系统,不访问网络。
 #[derive(Debug, Parser)]
 #[command(
     name = "liuhen-verify",
@@ -144,6 +144,38 @@ pub(crate) enum Command {
         /// 从较小到较大的一致性证明:一行一个哈希,或向见证方提交的请求
         #[arg(long, value_name = "一致性证明")]
         proof: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// 核验整份日志:由叶和哈希重算两棵树,与检查点和签名核对
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage =
+            "liuhen-verify log <文件夹> [--checkpoint <检查点>]… [--policy <策略文件>] [--json]"
+    )]
+    Log {
+        /// 日志文件夹(liuhen export log 导出,或由公开地址镜像)
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+        /// 自己先前保存的检查点,可以写多次
+        #[arg(long, value_name = "检查点")]
+        checkpoint: Vec<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// 由全部事实重建整个数据库:叶、正文、两棵树、全部检查点,以及能独立推出的投影
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage =
+            "liuhen-verify rebuild <文件夹> [--checkpoint <检查点>]… [--policy <策略文件>] [--json]"
+    )]
+    Rebuild {
+        /// 全库文件夹(liuhen export journal 导出)
+        #[arg(value_name = "文件夹")]
+        folder: PathBuf,
+        /// 自己先前保存的检查点,可以写多次
+        #[arg(long, value_name = "检查点")]
+        checkpoint: Vec<PathBuf>,
         #[command(flatten)]
         output: Output,
     },

@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use archive::{
-    AcceptanceInput, MAX_ACCEPTANCE_BYTES, MAX_CHECKPOINT_BYTES, MAX_EVIDENCE_BYTES,
+    AcceptanceInput, LogInput, MAX_ACCEPTANCE_BYTES, MAX_CHECKPOINT_BYTES, MAX_EVIDENCE_BYTES,
     MAX_POLICY_BYTES, MAX_PROOF_BYTES, OriginalProof, Policy, PolicyError, Report, VerifierKey,
     verify, verify_acceptance, verify_checkpoints, verify_evidence, verify_original, verify_slip,
 };
@@ -86,6 +86,33 @@ pub(crate) fn checkpoints(
     let read = |path| read_text(path, MAX_CHECKPOINT_BYTES);
     let (old, new, proof) = (read(old)?, read(new)?, proof.map(read).transpose()?);
     Ok(verify_checkpoints(&old, &new, proof.as_deref(), policy.as_ref()))
+}
+
+/// Verifies a log folder, with or without all that the database holds.
+pub(crate) fn log(
+    verify: fn(LogInput<'_>) -> Report,
+    folder: &Path,
+    kept: &[PathBuf],
+    output: &Output,
+) -> Result<Report, Unreadable> {
+    let policy = policy(output)?;
+    let metadata = std::fs::metadata(folder).map_err(|cause| unreadable(folder, why(&cause)))?;
+    if !metadata.is_dir() {
+        return Err(unreadable(folder, "是一个文件,不是文件夹。"));
+    }
+    let read = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        read_text(path, MAX_CHECKPOINT_BYTES).map(|note| (name, note))
+    };
+    let kept: Vec<_> = kept.iter().map(read).collect::<Result<_, _>>()?;
+    let mut files = |path: &str| -> io::Result<Option<Box<dyn Read>>> {
+        match File::open(folder.join(path)) {
+            Ok(file) => Ok(Some(Box::new(file))),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(cause),
+        }
+    };
+    Ok(verify(LogInput { files: &mut files, policy: policy.as_ref(), kept: &kept }))
 }
 
 /// Checks evidence that a log forked.

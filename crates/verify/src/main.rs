@@ -10,7 +10,7 @@ mod print;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use archive::{Report, Verdict};
+use archive::{Report, Verdict, verify_journal, verify_log};
 use clap::Parser as _;
 
 use crate::args::{Args, Command};
@@ -39,6 +39,12 @@ fn main() -> ExitCode {
         Command::Evidence { file, output } => {
             in_words = Verdict::zh_of_heads;
             (input::evidence(&file, &output), output.json)
+        }
+        Command::Log { folder, checkpoint, output } => {
+            (input::log(verify_log, &folder, &checkpoint, &output), output.json)
+        }
+        Command::Rebuild { folder, checkpoint, output } => {
+            (input::log(verify_journal, &folder, &checkpoint, &output), output.json)
         }
         Command::Acceptance { file, key, original, proof, output } => {
             in_words = Verdict::zh_of_word;

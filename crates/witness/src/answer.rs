@@ -69,7 +69,7 @@ impl Witness {
         let Some(log) = self.log(&hash) else { return Answer::UnknownLog };
         let mut memory = log.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let Memory::Known(head) = &*memory else { return Answer::Uncertain };
-        let last = Head::cosigned(head.as_ref());
+        let last = Head::cosigned(head.as_ref(), &log.key);
         match rule_on(request, |_| Some((log.key.clone(), last))) {
             WitnessRuling::Malformed | WitnessRuling::Backwards => Answer::Malformed,
             WitnessRuling::UnknownLog => Answer::UnknownLog,

@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 
 use ledger::{
-    Checkpoint, Evidence, Fetched, Sha256Tree, SignedNote, TileAt, VerifierKey, consistency_proof,
-    consistency_ranges, origin_hash, root_at, root_ranges, tiles_of,
+    Checkpoint, Evidence, Fetched, SignedNote, TileAt, VerifierKey, consistency_ranges,
+    origin_hash, root_ranges, tiles_of,
 };
 
 use crate::fault::Fault;
@@ -101,12 +101,13 @@ impl Witness {
         let (Some(theirs), Some(ours), Some((head, head_note))) = heads else {
             return Ok(Settled::Unproven);
         };
-        if root_at::<Sha256Tree, _>(head.size, tiles).ok() != Some(head.root) {
+        let kind = log.key.kind();
+        if kind.root_at(head.size, tiles).ok() != Some(head.root) {
             return Ok(Settled::Unproven);
         }
         let mut found = Vec::new();
         for (checkpoint, note) in [&theirs, &ours] {
-            let Ok(root) = root_at::<Sha256Tree, _>(checkpoint.size, tiles) else {
+            let Ok(root) = kind.root_at(checkpoint.size, tiles) else {
                 return Ok(Settled::Unproven);
             };
             if checkpoint.size > head.size {
@@ -142,8 +143,9 @@ impl Witness {
         let sizes = notes.map(|note| Checkpoint::parse(note.text()).map_or(0, |head| head.size));
         let (old, new) = (sizes.iter().min(), sizes.iter().max());
         let (old, new) = (old.copied().unwrap_or(0), new.copied().unwrap_or(0));
-        let proof = consistency_proof::<Sha256Tree, _>(old, new, tiles).unwrap_or_default();
-        let root = root_at::<Sha256Tree, _>(old, tiles).ok();
+        let kind = log.key.kind();
+        let proof = kind.consistency_proof(old, new, tiles).unwrap_or_default();
+        let root = kind.root_at(old, tiles).ok();
         match Evidence::of(notes, &proof, root, &log.key, finder) {
             Some(evidence) => self.keep_evidence(log, &evidence).map(Some),
             None => Ok(None),

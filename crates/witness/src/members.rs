@@ -29,12 +29,12 @@ pub enum MemberError {
     Fault(#[from] Fault),
 }
 
-/// Lets a log ask. A running witness sees it within seconds.
+/// Lets a log ask, or the SM3 tree of a log: each has a key and a memory of its own. A running witness sees it within seconds.
 ///
 /// # Errors
 /// [`MemberError`]; the list stays as it was.
 pub fn add_log(folder: &Path, key: &str, url: Option<&str>) -> Result<VerifierKey, MemberError> {
-    let key = key_of(key, KeyKind::Log)?;
+    let key = key_of(key, KeyKind::signs_heads)?;
     let url = url.map(|url| format!(" {url}")).unwrap_or_default();
     add(folder, &format!("log {key}{url}\n"))?;
     Ok(key)
@@ -45,13 +45,13 @@ pub fn add_log(folder: &Path, key: &str, url: Option<&str>) -> Result<VerifierKe
 /// # Errors
 /// [`MemberError`]; the list stays as it was.
 pub fn add_sibling(folder: &Path, name: &str, key: &str, url: &str) -> Result<(), MemberError> {
-    let key = key_of(key, KeyKind::Cosignature)?;
+    let key = key_of(key, |kind| kind == KeyKind::Cosignature)?;
     add(folder, &format!("witness {name} {key} {url}\n"))
 }
 
-fn key_of(text: &str, kind: KeyKind) -> Result<VerifierKey, MemberError> {
+fn key_of(text: &str, fits: fn(KeyKind) -> bool) -> Result<VerifierKey, MemberError> {
     let key = VerifierKey::parse(text.trim()).map_err(|_| MemberError::Key)?;
-    if key.kind() == kind { Ok(key) } else { Err(MemberError::Key) }
+    if fits(key.kind()) { Ok(key) } else { Err(MemberError::Key) }
 }
 
 fn add(folder: &Path, line: &str) -> Result<(), MemberError> {

@@ -24,11 +24,11 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    pub(crate) fn cosigned(head: Option<&Self>) -> Cosigned {
-        head.map_or_else(Cosigned::nothing, |head| Cosigned {
-            size: head.checkpoint.size,
-            root: head.checkpoint.root,
-        })
+    pub(crate) fn cosigned(head: Option<&Self>, key: &VerifierKey) -> Cosigned {
+        match head {
+            Some(head) => Cosigned { size: head.checkpoint.size, root: head.checkpoint.root },
+            None => Cosigned::nothing(key),
+        }
     }
 }
 

@@ -6933,7 +6933,7 @@ export interface components {
             root: string;
             /**
              * Format: int64
-             * @description Of the newest head that was signed; witnesses may lag behind it in the other tree.
+             * @description Of its best head, which need not have the size of the other tree's.
              */
             tree_size: number;
         };

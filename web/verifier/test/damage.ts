@@ -1,6 +1,6 @@
 /** Every damage that two verifiers are asked about: the same on each run, so that a difference can be looked at. */
 import { concat, fromUtf8, utf8 } from "../src/core/bytes";
-import { type Fact, LOG, withManifests, WITNESS } from "./sample";
+import { type Fact, LOG, SM3_LOG, withManifests, WITNESS } from "./sample";
 import { type File, filesOf, sumUp, tarOf } from "./tar";
 
 export interface Damaged {
@@ -66,9 +66,9 @@ export class Package {
     return this.of(withManifests(stated));
   }
 
-  /** The same package with a witness's signature on its checkpoint. */
-  cosigned(): Package {
-    return new Package(this.forged(this.withText("data/checkpoint.txt", (note) => WITNESS.cosign(note, 1_764_000_100))));
+  /** The same package with a witness's signature on its checkpoint, or on that of the SM3 tree. */
+  cosigned(path = "data/checkpoint.txt"): Package {
+    return new Package(this.forged(this.withText(path, (note) => WITNESS.cosign(note, 1_764_000_100))));
   }
 }
 
@@ -217,6 +217,29 @@ const CONTENTS_CHANGED: readonly (readonly [string, string, (whole: string) => s
   ["data/log.vkey", "another id", (key) => key.replace(/\+./, "+x")],
   ["data/log.vkey", "no line break", (key) => key.trimEnd()],
   ["data/log.vkey", "nothing", () => ""],
+  ["data/sm3/proofs.jsonl", "a hash cut off", PROOF(4, ({ n, proof }) => ({ n, proof: proof.slice(0, -1) }))],
+  ["data/sm3/proofs.jsonl", "two hashes swapped", PROOF(4, ({ n, proof: [a, b, ...rest] }) => ({ n, proof: [b, a, ...rest] }))],
+  ["data/sm3/proofs.jsonl", "a hash changed", PROOF(4, ({ n, proof: [a, ...rest] }) => ({ n, proof: [(a ?? "").replace(/^./, (c) => (c === "A" ? "B" : "A")), ...rest] }))],
+  ["data/sm3/proofs.jsonl", "far too many hashes", PROOF(4, ({ n, proof }) => ({ n, proof: Array.from({ length: 65 }, () => proof[0]) }))],
+  ["data/sm3/proofs.jsonl", "a proof for another index", PROOF(4, ({ n, proof }) => ({ n: n + 100_000, proof }))],
+  ["data/sm3/proofs.jsonl", "a list", PROOF(4, ({ n, proof }) => [n, proof])],
+  ["data/sm3/proofs.jsonl", "a line left out", LINES((lines) => lines.slice(1))],
+  ["data/sm3/proofs.jsonl", "a line twice", LINES((lines) => [lines[0] ?? "", ...lines])],
+  ["data/sm3/proofs.jsonl", "nothing", () => ""],
+  ["data/sm3/checkpoint.txt", "another size", (note) => note.replace(/\n\d+\n/, "\n3\n")],
+  ["data/sm3/checkpoint.txt", "another root", (note) => note.replace(/\n(\d+)\n./, (head) => head.replace(/.$/, (c) => (c === "A" ? "B" : "A")))],
+  ["data/sm3/checkpoint.txt", "another origin", (note) => note.replace(/^./, "x")],
+  ["data/sm3/checkpoint.txt", "the name of the other tree", (note) => note.replace(/\/sm3\n/, "\n")],
+  ["data/sm3/checkpoint.txt", "a signature changed", (note) => note.replace(/(— [^ ]+ .{12})./, (head) => head.replace(/.$/, (c) => (c === "A" ? "B" : "A")))],
+  ["data/sm3/checkpoint.txt", "the end of a signature changed", (note) => note.replace(/.(.{5})\n$/, (end) => (end.startsWith("A") ? "B" : "A") + end.slice(1))],
+  ["data/sm3/checkpoint.txt", "a signature cut short", (note) => note.replace(/.{4}\n$/, "\n")],
+  ["data/sm3/checkpoint.txt", "no signature", (note) => note.replace(/— .*\n/g, "")],
+  ["data/sm3/checkpoint.txt", "the line of the log twice", (note) => note + (/— .*\n/.exec(note)?.[0] ?? "")],
+  ["data/sm3/checkpoint.txt", "nothing", () => ""],
+  ["data/sm3/log.vkey", "the key of the other tree", () => `${LOG.vkey}\n`],
+  ["data/sm3/log.vkey", "a point that is none", (key) => key.replace(/.{5}\n$/, "AAA==\n")],
+  ["data/sm3/log.vkey", "another key", () => `${SM3_LOG.vkey}\n`],
+  ["data/sm3/log.vkey", "nothing", () => ""],
   ["data/contents.json", "a word changed", (whole) => `${whole} `],
   ["data/report.json", "a word changed", (whole) => `${whole} `],
   ["bagit.txt", "another version", (whole) => whole.replace("1.0", "0.97")],

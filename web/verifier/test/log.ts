@@ -4,6 +4,7 @@ import { sha512 } from "@noble/hashes/sha2.js";
 import { concat, toBase64, toHex, utf8 } from "../src/core/bytes";
 import { checkpointText } from "../src/core/checkpoint";
 import { type Algorithm, digestOf } from "../src/core/digest";
+import { bytesOf, combinedX, N, numberOf, sm2Digest } from "../src/core/sm2";
 import { emptyRoot, nodeHash } from "../src/core/tree";
 
 hashes.sha512 = sha512;
@@ -52,6 +53,59 @@ export class Signer {
   }
 }
 
+/** Signs heads of an SM3 tree as the program does, but for its choice of k. */
+export class Sm2Signer {
+  readonly name: string;
+  private readonly secret: bigint;
+  private readonly point: Uint8Array;
+
+  constructor(origin: string, seed: Uint8Array) {
+    this.name = `${origin}/sm3`;
+    this.secret = numberOf(seed) % N;
+    this.point = pointOf(this.secret);
+  }
+
+  private get keyBytes(): Uint8Array {
+    return concat(Uint8Array.of(0xff), utf8("liuhen.org/sm2-sm3/v1\n"), this.point);
+  }
+
+  private get id(): Uint8Array {
+    return digestOf("sha256", utf8(`${this.name}\n`), this.keyBytes).subarray(0, 4);
+  }
+
+  get vkey(): string {
+    return `${this.name}+${toHex(this.id)}+${toBase64(this.keyBytes)}`;
+  }
+
+  checkpoint(size: number, root: Uint8Array): string {
+    const text = checkpointText({ origin: this.name, size, root });
+    const e = numberOf(sm2Digest(this.point, utf8(text)));
+    const k = numberOf(digestOf("sha256", bytesOf(this.secret), utf8(text))) % N; // one for each text, and known to nobody who matters
+    const r = (e + numberOf(pointOf(k).subarray(1, 33))) % N;
+    const s = (power(1n + this.secret, N - 2n, N) * ((((k - r * this.secret) % N) + N) % N)) % N;
+    return `${text}\n— ${this.name} ${toBase64(concat(this.id, bytesOf(r), bytesOf(s)))}\n`;
+  }
+}
+
+const SM2_P = 2n ** 256n - 2n ** 224n - 2n ** 96n + 2n ** 64n - 1n;
+const SM2_B = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
+const GENERATOR = concat(Uint8Array.of(4), bytesOf(0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n), bytesOf(0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n));
+
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let result = 1n;
+  for (let [rest, square] = [exponent, base % modulus]; rest > 0n; rest >>= 1n, square = (square * square) % modulus) if (rest & 1n) result = (result * square) % modulus;
+  return result;
+}
+
+/** k·G. Its y is one of two roots of the curve's equation: the one whose sum with G lies where (k + 1)·G does. */
+function pointOf(k: bigint): Uint8Array {
+  const x = combinedX(k, 0n, GENERATOR) ?? 0n;
+  const y = power(((x * x * x - 3n * x + SM2_B) % SM2_P + SM2_P) % SM2_P, (SM2_P + 1n) / 4n, SM2_P);
+  const next = combinedX(k + 1n, 0n, GENERATOR);
+  const points = [y, SM2_P - y].map((root) => concat(Uint8Array.of(4), bytesOf(x), bytesOf(root)));
+  return points.find((point) => combinedX(1n, 1n, point) === next) ?? new Uint8Array();
+}
+
 /** Largest power of two below `n`: where RFC 6962 splits. */
 function splitOf(n: number): number {
   let split = 1;
@@ -68,10 +122,11 @@ export function rootOf(leaves: readonly Uint8Array[], algorithm: Algorithm = "sh
 }
 
 /** PATH(m, D) of RFC 6962, from the leaf's sibling up. */
-export function inclusionOf(index: number, leaves: readonly Uint8Array[]): Uint8Array[] {
+export function inclusionOf(index: number, leaves: readonly Uint8Array[], algorithm: Algorithm = "sha256"): Uint8Array[] {
   if (leaves.length <= 1) return [];
   const split = splitOf(leaves.length);
-  return index < split ? [...inclusionOf(index, leaves.slice(0, split)), rootOf(leaves.slice(split))] : [...inclusionOf(index - split, leaves.slice(split)), rootOf(leaves.slice(0, split))];
+  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
+  return index < split ? [...inclusionOf(index, left, algorithm), rootOf(right, algorithm)] : [...inclusionOf(index - split, right, algorithm), rootOf(left, algorithm)];
 }
 
 /** PROOF(m, D) of RFC 6962. */

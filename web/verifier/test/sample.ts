@@ -3,12 +3,15 @@ import { concat, toBase64, toHex, utf8 } from "../src/core/bytes";
 import { digestOf } from "../src/core/digest";
 import { commit } from "../src/core/leaf";
 import { leafHash } from "../src/core/tree";
-import { inclusionOf, rootOf, Signer } from "./log";
+import { inclusionOf, rootOf, Signer, Sm2Signer } from "./log";
 import { type File, tarOf } from "./tar";
 
 export const TOP = "case-0193-01";
 export const LOG = Signer.log("efr.example/330106/1", new Uint8Array(32).fill(3));
+export const SM3_LOG = new Sm2Signer("efr.example/330106/1", new Uint8Array(32).fill(5));
 export const WITNESS = Signer.witness("witness.example/1", new Uint8Array(32).fill(4));
+/** A policy that demands both trees. */
+export const bothTrees = (policy: string): string => `log ${SM3_LOG.vkey}\n${policy}`;
 export const POLICY = `log ${LOG.vkey}\nwitness w ${WITNESS.vkey}\nquorum w\n`;
 const LEAVES = 7;
 const PACKED_SECONDS = 1_764_000_200;
@@ -35,6 +38,16 @@ export interface Sample {
   proofs: { n: number; proof: string[] }[];
   checkpoint: string;
   files: File[];
+  /** Absent in packages made before the SM3 tree was signed, as the format page's vector is. */
+  sm3?: { proofs: { n: number; proof: string[] }[]; checkpoint: string; vkey: string };
+}
+
+/** The same with the SM3 tree's part. */
+export function withSm3(made: Sample): Sample {
+  const leaves = Array.from({ length: LEAVES }, (_, n) => leafHash(made.facts.find((one) => one.n === n)?.leaf ?? `another case ${n}`, "sm3"));
+  const proofs = made.facts.map(({ n }) => ({ n, proof: inclusionOf(n, leaves, "sm3").map(toBase64) }));
+  const checkpoint = WITNESS.cosign(SM3_LOG.checkpoint(LEAVES, rootOf(leaves, "sm3")), 1_764_000_100);
+  return { ...made, sm3: { proofs, checkpoint, vkey: SM3_LOG.vkey } };
 }
 
 /** A log whose leaves at the facts' places are the facts. */
@@ -55,13 +68,15 @@ export function sample(): Sample {
 
 const lines = (items: readonly unknown[]): Uint8Array => utf8(items.map((item) => `${JSON.stringify(item)}\n`).join(""));
 
-export function payloadOf({ facts, proofs, checkpoint, files }: Sample): File[] {
+export function payloadOf({ facts, proofs, checkpoint, files, sm3 }: Sample): File[] {
+  const ofSm3: [string, Uint8Array][] = sm3 ? [["sm3/proofs.jsonl", lines(sm3.proofs)], ["sm3/checkpoint.txt", utf8(sm3.checkpoint)], ["sm3/log.vkey", utf8(`${sm3.vkey}\n`)]] : [];
   const rest: [string, Uint8Array][] = [
     ["contents.json", utf8('{"items":[]}')],
     ["facts.jsonl", lines(facts)],
     ["proofs.jsonl", lines(proofs)],
     ["checkpoint.txt", utf8(checkpoint)],
     ["log.vkey", utf8(`${LOG.vkey}\n`)],
+    ...ofSm3,
     ["report.json", utf8("{}")],
   ];
   return [...files, ...rest.map(([path, bytes]) => ({ path, bytes }))];

@@ -4,7 +4,7 @@
 //! package streamed to scratch from blobs, facts and proofs → read back by the code of the offline
 //! verifier → kept → noted. A crash after any step is finished by running the job again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write as _};
 use std::path::Path;
@@ -16,7 +16,7 @@ use domain::case::Case;
 use domain::case_file::{Command, Entry, EntrySource, Verdict};
 use domain::dossier::Dossier;
 use futures_util::future::join_all;
-use ledger::{Sha256Tree, TreeHash as _, verify_inclusion};
+use ledger::{Hash, KeyKind, Sha256Tree, Sm3Tree, TreeHash as _, verify_inclusion};
 use rules::catalogue::{self, RecordKind};
 use serde_json::{Value, json};
 use terms::{CaseId, Digests, StreamId};
@@ -29,6 +29,18 @@ use crate::{App, prefill};
 /// Files of a case that are read back at the same time: the vault hashes them side by side, and two
 /// blocks of each are in memory.
 const READ_AT_ONCE: usize = 8;
+
+/// Files of a package that are written for it, in the order in which they are packed.
+const WRITTEN: [&str; 8] = [
+    "facts.jsonl",
+    "proofs.jsonl",
+    "checkpoint.txt",
+    "log.vkey",
+    "sm3/proofs.jsonl",
+    "sm3/checkpoint.txt",
+    "sm3/log.vkey",
+    "report.json",
+];
 
 /// Kinds that belong to the file itself, by the part they are bound into.
 fn pages_of(app: &App) -> Vec<RecordKind> {
@@ -98,7 +110,7 @@ impl App {
         let report = self.four_properties(dossier, &sources, &unproven).await?;
         let text = serde_json::to_string_pretty(&report).map_err(fault("writing the report"))?;
         keep(&scratch.path().join("report.json"), text.as_bytes())?;
-        for name in ["facts.jsonl", "proofs.jsonl", "checkpoint.txt", "log.vkey", "report.json"] {
+        for name in WRITTEN {
             let path = scratch.path().join(name);
             let digests = digests(&path)?;
             let item = Item { path: name.to_owned(), digests };
@@ -176,8 +188,8 @@ impl App {
         }
     }
 
-    /// Facts of every stream of the case in log order, with proofs against a fresh checkpoint.
-    /// Answers the numbers of those whose proof does not lead to its root.
+    /// Facts of every stream of the case in log order, with proofs in both trees against fresh
+    /// checkpoints. Answers the numbers of those whose proof does not lead to its root.
     async fn write_facts(&self, dossier: &Dossier, folder: &Path) -> Result<Vec<String>> {
         let mut facts = BTreeMap::new();
         for stream in dossier.versions.keys() {
@@ -185,31 +197,64 @@ impl App {
                 facts.insert(fact.n, fact);
             }
         }
-        let least = facts.keys().last().map_or(0, |n| n.saturating_add(1));
-        let (size, checkpoint) = self.await_witnesses(least).await?;
-        let root = self.store.root_at(size).await.map_err(fault("reading the root"))?;
-        let mut unproven = Vec::new();
         let mut lines = BufWriter::new(create(&folder.join("facts.jsonl"))?);
-        let mut proofs = BufWriter::new(create(&folder.join("proofs.jsonl"))?);
         for (n, fact) in &facts {
             let opening = fact.salt.as_ref().zip(fact.body.as_deref());
             let stream: &StreamId = &fact.stream;
             FactLine::new(*n, stream.as_str(), fact.version, &fact.leaf, opening)
                 .write_to(&mut lines)
                 .map_err(fault("writing facts"))?;
-            let proof = self.store.inclusion_proof(*n, size).await.map_err(fault("proving"))?;
-            let hash = Sha256Tree::leaf_hash(fact.leaf.as_bytes());
-            if verify_inclusion::<Sha256Tree>(*n, size, &hash, &proof, root.as_bytes()).is_err() {
-                unproven.push(n.to_string());
-            }
-            ProofLine::new(*n, &proof).write_to(&mut proofs).map_err(fault("writing proofs"))?;
         }
         lines.flush().map_err(fault("writing facts"))?;
-        proofs.flush().map_err(fault("writing proofs"))?;
-        keep(&folder.join("checkpoint.txt"), checkpoint.as_bytes())?;
-        let key = &self.log_keys().await?.log;
-        keep(&folder.join("log.vkey"), format!("{key}\n").as_bytes())?;
-        Ok(unproven)
+        let least = facts.keys().last().map_or(0, |n| n.saturating_add(1));
+        let heads = self.await_witnesses(least).await?;
+        let mut unproven = BTreeSet::new();
+        for (tree, place) in [(KeyKind::Log, ""), (KeyKind::Sm2Log, "sm3")] {
+            let folder = folder.join(place);
+            std::fs::create_dir_all(&folder).map_err(fault("making a folder"))?;
+            let head = heads.of(tree);
+            let mut proofs = BufWriter::new(create(&folder.join("proofs.jsonl"))?);
+            for (n, fact) in &facts {
+                let (proof, holds) = self.prove_in(tree, *n, &fact.leaf, head.size).await?;
+                if !holds {
+                    unproven.insert(*n);
+                }
+                ProofLine::new(*n, &proof)
+                    .write_to(&mut proofs)
+                    .map_err(fault("writing proofs"))?;
+            }
+            proofs.flush().map_err(fault("writing proofs"))?;
+            keep(&folder.join("checkpoint.txt"), head.note.as_bytes())?;
+            keep(&folder.join("log.vkey"), format!("{}\n", head.key).as_bytes())?;
+        }
+        Ok(unproven.iter().map(u64::to_string).collect())
+    }
+
+    /// The proof that a leaf is in a tree of so many leaves, and whether it leads to that root.
+    async fn prove_in(
+        &self,
+        tree: KeyKind,
+        n: u64,
+        leaf: &str,
+        size: u64,
+    ) -> Result<(Vec<Hash>, bool)> {
+        let (store, proving) = (&self.store, || fault("proving"));
+        match tree {
+            KeyKind::Log | KeyKind::Cosignature => {
+                let proof = store.inclusion_proof(n, size).await.map_err(proving())?;
+                let root = store.root_at(size).await.map_err(proving())?;
+                let hash = Sha256Tree::leaf_hash(leaf.as_bytes());
+                let holds = verify_inclusion::<Sha256Tree>(n, size, &hash, &proof, root.as_bytes());
+                Ok((proof, holds.is_ok()))
+            }
+            KeyKind::Sm2Log => {
+                let proof = store.sm3_inclusion_proof(n, size).await.map_err(proving())?;
+                let root = store.sm3_root_at(size).await.map_err(proving())?;
+                let hash = Sm3Tree::leaf_hash(leaf.as_bytes());
+                let holds = verify_inclusion::<Sm3Tree>(n, size, &hash, &proof, root.as_bytes());
+                Ok((proof, holds.is_ok()))
+            }
+        }
     }
 
     fn plan(&self, case: &Case, items: Vec<Item>) -> PackagePlan {

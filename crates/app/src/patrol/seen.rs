@@ -2,6 +2,7 @@
 
 use domain::authority::{self, Action, Horizon};
 use domain::custody::{OriginalState, StoredKind};
+use ledger::KeyKind;
 use store::{Head, PatrolRow, RecordingRow, StoredFileRow, StoredTotals};
 use terms::{AgencyId, AvRecordId, CaseId, OfficerId, Timestamp};
 
@@ -180,7 +181,7 @@ impl App {
     pub async fn verification_parts(&self, reader: OfficerId) -> Result<(String, String)> {
         let acting = self.acting(Some(reader)).await?;
         acting.may_at_home(Action::ProofRead)?;
-        let (_, checkpoint) = self.witnessed_checkpoint(0).await?;
+        let (_, checkpoint) = self.witnessed_checkpoint(KeyKind::Log, 0).await?;
         Ok((self.log_keys().await?.log.to_string(), checkpoint))
     }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
-use ledger::{AddCheckpoint, Policy, PolicyWitness, SignedNote, VerifierKey};
+use ledger::{AddCheckpoint, KeyKind, Policy, PolicyWitness, SignedNote, VerifierKey};
 use store::WitnessRow;
 use terms::Timestamp;
 
-use super::{Ask, COSIGNED, IDLE_MS, Look, REFUSED, ROLLED_BACK};
+use super::{Ask, COSIGNED, IDLE_MS, Look, REFUSED, ROLLED_BACK, standing_key};
 use crate::App;
 use crate::error::{Result, fault};
 
@@ -28,14 +28,26 @@ impl App {
         let size = self.store.head().await.map_err(fault("reading the log's head"))?.size;
         let (now, wanted) = (self.context.now(), self.witnessing.wanted.load(Ordering::Relaxed));
         let mut asks = Vec::new();
-        for witness in policy.witnesses().filter(|witness| witness.url.is_some()) {
-            let vkey = witness.key.to_string();
-            let row = rows.iter().find(|row| row.witness == vkey);
-            if row.is_none_or(|row| is_due(row, size, wanted, now)) {
-                asks.push(self.ask(witness, row.map_or(0, |row| row.size), false).await?);
+        for tree in self.witnessed_trees().await? {
+            for witness in policy.witnesses().filter(|witness| witness.url.is_some()) {
+                let key = standing_key(tree, witness.key);
+                let row = rows.iter().find(|row| row.witness == key);
+                if row.is_none_or(|row| is_due(row, size, wanted, now)) {
+                    asks.push(self.ask(tree, witness, row.map_or(0, |row| row.size), false).await?);
+                }
             }
         }
         Ok(asks)
+    }
+
+    /// The trees whose heads are witnessed: the SM3 tree's too, where the policy names its key.
+    pub(crate) async fn witnessed_trees(&self) -> Result<Vec<KeyKind>> {
+        let Some(policy) = &self.policy else { return Ok(vec![KeyKind::Log]) };
+        let keys = self.log_keys().await?;
+        let names_sm3 = policy.log(keys.sm3.name()).is_some_and(|key| *key == keys.sm3);
+        let mut trees = vec![KeyKind::Log];
+        trees.extend(names_sm3.then_some(KeyKind::Sm2Log));
+        Ok(trees)
     }
 
     /// Where the witnesses show the head of ours that they know, before we sign anything anew.
@@ -46,14 +58,19 @@ impl App {
         if self.policy.is_none() {
             return Ok(Vec::new());
         }
-        let origin = ledger::origin_hash(self.log_keys().await?.log.name());
-        let witnesses = self.policy.iter().flat_map(Policy::witnesses);
-        let look = |witness: PolicyWitness<'_>| {
-            let url = witness.url?.trim_end_matches('/');
-            let url = format!("{url}/{origin}/checkpoint");
-            Some(Look { name: witness.name.to_owned(), url, key: witness.key.clone() })
-        };
-        Ok(witnesses.filter_map(look).collect())
+        let keys = self.log_keys().await?;
+        let mut looks = Vec::new();
+        for tree in self.witnessed_trees().await? {
+            let origin = ledger::origin_hash(keys.of(tree).name());
+            let witnesses = self.policy.iter().flat_map(Policy::witnesses);
+            let look = |witness: PolicyWitness<'_>| {
+                let url = witness.url?.trim_end_matches('/');
+                let (name, url) = (witness.name.to_owned(), format!("{url}/{origin}/checkpoint"));
+                Some(Look { name, url, tree, key: witness.key.clone() })
+            };
+            looks.extend(witnesses.filter_map(look));
+        }
+        Ok(looks)
     }
 
     /// Signs nothing as long as the answer is held: a database that was put back must not sign a
@@ -67,16 +84,21 @@ impl App {
         self.witnessing.woken.notified().await;
     }
 
-    /// A question to the witness of that name, to be carried there; `old` if it is known better.
+    /// A question to the witness of that name about a tree, to be carried there; `old` if it is known better.
     /// None if the policy has no such witness.
     ///
     /// # Errors
     /// As [`Self::sign_checkpoint`].
-    pub async fn witness_ask(&self, name: &str, old: Option<u64>) -> Result<Option<Ask>> {
+    pub async fn witness_ask(
+        &self,
+        tree: KeyKind,
+        name: &str,
+        old: Option<u64>,
+    ) -> Result<Option<Ask>> {
         let Some(witness) = self.witness_named(name) else { return Ok(None) };
-        let row = self.standing_of(witness.key).await?;
+        let row = self.standing_of(tree, witness.key).await?;
         let known = row.map_or(0, |row| row.size);
-        self.ask(witness, old.unwrap_or(known), false).await.map(Some)
+        self.ask(tree, witness, old.unwrap_or(known), false).await.map(Some)
     }
 
     /// Asks a witness anew that refused, once somebody looked into it. False if the policy has no
@@ -86,8 +108,10 @@ impl App {
     /// Faults of the database.
     pub async fn ask_witness_anew(&self, name: &str) -> Result<bool> {
         let Some(witness) = self.witness_named(name) else { return Ok(false) };
-        let vkey = witness.key.to_string();
-        self.store.forget_witness(&vkey).await.map_err(fault("forgetting a witness"))?;
+        for tree in [KeyKind::Log, KeyKind::Sm2Log] {
+            let key = standing_key(tree, witness.key);
+            self.store.forget_witness(&key).await.map_err(fault("forgetting a witness"))?;
+        }
         Ok(true)
     }
 
@@ -95,28 +119,42 @@ impl App {
         self.policy.as_ref()?.witnesses().find(|witness| witness.name == name)
     }
 
-    pub(super) async fn standing_of(&self, key: &VerifierKey) -> Result<Option<WitnessRow>> {
-        let vkey = key.to_string();
+    pub(super) async fn standing_of(
+        &self,
+        tree: KeyKind,
+        key: &VerifierKey,
+    ) -> Result<Option<WitnessRow>> {
+        let key = standing_key(tree, key);
         let rows = self.store.witnesses().await.map_err(fault("reading the witnesses"))?;
-        Ok(rows.into_iter().find(|row| row.witness == vkey))
+        Ok(rows.into_iter().find(|row| row.witness == key))
     }
 
     pub(super) async fn ask(
         &self,
+        tree: KeyKind,
         witness: PolicyWitness<'_>,
         old: u64,
         is_second: bool,
     ) -> Result<Ask> {
-        let (size, note) = self.sign_checkpoint().await?;
+        let signed = self.sign_checkpoints().await?;
+        let size = signed.size;
         // What it told may be ahead of what was signed last; then it is asked from nothing, and
         // tells again.
         let old = if old > size { 0 } else { old };
-        let proof = self.store.consistency_proof(old, size).await.map_err(fault("proving"))?;
+        let (proof, note) = match tree {
+            KeyKind::Log | KeyKind::Cosignature => {
+                (self.store.consistency_proof(old, size).await, signed.checkpoint)
+            }
+            KeyKind::Sm2Log => {
+                (self.store.sm3_consistency_proof(old, size).await, signed.sm3_checkpoint)
+            }
+        };
+        let proof = proof.map_err(fault("proving"))?;
         let note = SignedNote::parse(&note).map_err(fault("reading a checkpoint"))?;
         let body = AddCheckpoint { old, proof, note: note.clone() }.to_string();
         let url = witness.url.map(|url| url.trim_end_matches('/').to_owned());
         let (name, key) = (witness.name.to_owned(), witness.key.clone());
-        Ok(Ask { name, url, body, key, note, size, is_second })
+        Ok(Ask { name, url, body, tree, key, note, size, is_second })
     }
 }
 

@@ -11,7 +11,7 @@ mod told;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
-use ledger::{Policy, SignedNote, VerifierKey};
+use ledger::{KeyKind, Policy, SignedNote, VerifierKey};
 use store::WitnessRow;
 use terms::Timestamp;
 use tokio::sync::Notify;
@@ -50,6 +50,7 @@ pub struct Ask {
     pub url: Option<String>,
     /// The body of `add-checkpoint`.
     pub body: String,
+    tree: KeyKind,
     key: VerifierKey,
     note: SignedNote,
     size: u64,
@@ -63,6 +64,7 @@ pub struct Look {
     pub name: String,
     /// Where it shows it.
     pub url: String,
+    tree: KeyKind,
     key: VerifierKey,
 }
 
@@ -210,9 +212,17 @@ pub(crate) fn read_policy(config: &Config) -> Result<Option<Policy>, StartError>
     }
 }
 
-fn new_row(key: &VerifierKey) -> WitnessRow {
+/// Under which key stands how a witness is doing with a tree.
+fn standing_key(tree: KeyKind, key: &VerifierKey) -> String {
+    match tree {
+        KeyKind::Log | KeyKind::Cosignature => key.to_string(),
+        KeyKind::Sm2Log => format!("sm3 {key}"),
+    }
+}
+
+fn new_row(tree: KeyKind, key: &VerifierKey) -> WitnessRow {
     WitnessRow {
-        witness: key.to_string(),
+        witness: standing_key(tree, key),
         size: 0,
         cosigned_at: None,
         state: WAITING.to_owned(),

@@ -1,11 +1,12 @@
 //! How the witnesses are doing, for people.
 
-use ledger::{Policy, PolicyWitness};
+use ledger::{KeyKind, Policy, PolicyWitness};
 use store::WitnessRow;
 use terms::Timestamp;
 
 use super::{
     AWAY, AWAY_MS, COSIGNED, REFUSED, ROLLED_BACK, WitnessSeen, WitnessState, WitnessesSeen,
+    standing_key,
 };
 use crate::App;
 use crate::error::{Result, fault};
@@ -22,14 +23,35 @@ impl App {
             return Ok(WitnessesSeen { has_policy, size, witnessed_size, witnesses });
         };
         let rows = self.store.witnesses().await.map_err(fault("reading the witnesses"))?;
-        let now = self.context.now();
+        let (now, trees) = (self.context.now(), self.witnessed_trees().await?);
         let witnesses = policy.witnesses().map(|witness| {
-            let vkey = witness.key.to_string();
-            seen(policy, witness, rows.iter().find(|row| row.witness == vkey), now)
+            let row_of = |tree| {
+                let key = standing_key(tree, witness.key);
+                rows.iter().find(|row| row.witness == key)
+            };
+            let mut told = seen(policy, witness, row_of(KeyKind::Log), now);
+            if trees.contains(&KeyKind::Sm2Log) {
+                let of_sm3 = seen(policy, witness, row_of(KeyKind::Sm2Log), now);
+                if gravity(of_sm3.state) > gravity(told.state) {
+                    told.why = Some(format!("SM3 树：{}", of_sm3.why.unwrap_or_default()));
+                    told.state = of_sm3.state;
+                }
+            }
+            told
         });
         let witnesses: Vec<WitnessSeen> = witnesses.collect();
         let witnessed_size = self.latest_quorum().await?;
         Ok(WitnessesSeen { has_policy: true, size, witnessed_size, witnesses })
+    }
+}
+
+/// What is told of a witness that does well with one tree and not with the other.
+const fn gravity(state: WitnessState) -> u8 {
+    match state {
+        WitnessState::Online => 0,
+        WitnessState::Waiting => 1,
+        WitnessState::Away => 2,
+        WitnessState::Refused => 3,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What to make of a witness's answer.
 
-use ledger::{NoteSignature, SignedNote, VerifierKey, cosigned_at, open_checkpoint};
+use ledger::{KeyKind, NoteSignature, SignedNote, VerifierKey, cosigned_at, open_checkpoint};
 use store::WitnessRow;
 use terms::Timestamp;
 
@@ -17,11 +17,11 @@ impl App {
     /// # Errors
     /// As [`Self::sign_checkpoint`].
     pub async fn witness_told(&self, ask: &Ask, told: Told) -> Result<Next> {
-        let row = self.standing_of(&ask.key).await?;
-        let known = row.unwrap_or_else(|| new_row(&ask.key));
+        let row = self.standing_of(ask.tree, &ask.key).await?;
+        let known = row.unwrap_or_else(|| new_row(ask.tree, &ask.key));
         match told {
             Told::Cosigned(lines) => {
-                if self.keep_lines(&ask.key, &ask.note, ask.size, &lines).await? {
+                if self.keep_lines((ask.tree, &ask.key), &ask.note, ask.size, &lines).await? {
                     return Ok(Next::Done);
                 }
                 self.put_off(known, WAITING, "回复中没有该见证方的有效签名").await
@@ -29,14 +29,14 @@ impl App {
             Told::Elsewhere(size) => {
                 let head = self.store.head().await.map_err(fault("reading the log's head"))?.size;
                 if size > head {
-                    let origin = ledger::origin_hash(self.log_keys().await?.log.name());
+                    let origin = ledger::origin_hash(self.log_keys().await?.of(ask.tree).name());
                     return Ok(Next::Show { origin });
                 }
                 if ask.is_second {
                     return self.put_off(known, WAITING, "见证方两次给出不同的大小").await;
                 }
                 let Some(witness) = self.witness_named(&ask.name) else { return Ok(Next::Done) };
-                Ok(Next::Again(Box::new(self.ask(witness, size, true).await?)))
+                Ok(Next::Again(Box::new(self.ask(ask.tree, witness, size, true).await?)))
             }
             Told::Forked => {
                 tracing::error!(witness = ask.name, "a witness says that the log forked");
@@ -59,7 +59,7 @@ impl App {
     /// Keeps the witness's line if it is one for that head.
     pub(super) async fn keep_lines(
         &self,
-        key: &VerifierKey,
+        (tree, key): (KeyKind, &VerifierKey),
         note: &SignedNote,
         size: u64,
         lines: &str,
@@ -74,10 +74,10 @@ impl App {
             let ms = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
             let (at, vkey) = (Timestamp::from_ms(ms), key.to_string());
             let text = line.to_string();
-            let kept = self.store.save_cosignature(size, &vkey, &text, at).await;
+            let kept = self.store.save_cosignature(tree, size, &vkey, &text, at).await;
             kept.map_err(fault("keeping a cosignature"))?;
             let now = self.context.now();
-            let known = self.standing_of(key).await?;
+            let known = self.standing_of(tree, key).await?;
             // A line of an older head says nothing of what it knows now.
             let size = known.map_or(size, |row| {
                 if row.state == ROLLED_BACK { size } else { row.size.max(size) }
@@ -87,7 +87,7 @@ impl App {
                 cosigned_at: Some(at),
                 state: COSIGNED.to_owned(),
                 next_at: now.plus_ms(GROWN_MS),
-                ..new_row(key)
+                ..new_row(tree, key)
             };
             self.store.save_witness(&row).await.map_err(fault("keeping a witness"))?;
             return Ok(true);
@@ -100,8 +100,9 @@ impl App {
     /// # Errors
     /// Faults of the database.
     pub async fn witness_looked(&self, look: &Look, note: &str) -> Result<()> {
-        let known = self.standing_of(&look.key).await?.unwrap_or_else(|| new_row(&look.key));
-        self.stop_if_rolled_back(&look.name, &known, note).await.map(|_| ())
+        let known = self.standing_of(look.tree, &look.key).await?;
+        let known = known.unwrap_or_else(|| new_row(look.tree, &look.key));
+        self.stop_if_rolled_back((&look.name, look.tree), &known, note).await.map(|_| ())
     }
 
     /// A witness spoke of a larger head than ours, and was asked to show it.
@@ -111,7 +112,10 @@ impl App {
         known: WitnessRow,
         note: Option<String>,
     ) -> Result<Next> {
-        if self.stop_if_rolled_back(&ask.name, &known, &note.unwrap_or_default()).await? {
+        if self
+            .stop_if_rolled_back((&ask.name, ask.tree), &known, &note.unwrap_or_default())
+            .await?
+        {
             return Ok(Next::Done);
         }
         let why = "见证方称见过更大的日志，却没有出示本日志的签名";
@@ -121,11 +125,11 @@ impl App {
     /// A larger head with our signature on it means that we forgot: nothing is signed any more.
     async fn stop_if_rolled_back(
         &self,
-        name: &str,
+        (name, tree): (&str, KeyKind),
         known: &WitnessRow,
         note: &str,
     ) -> Result<bool> {
-        let Ok((shown, _)) = open_checkpoint(note, &self.log_keys().await?.log) else {
+        let Ok((shown, _)) = open_checkpoint(note, self.log_keys().await?.of(tree)) else {
             return Ok(false);
         };
         let head = self.store.head().await.map_err(fault("reading the log's head"))?.size;

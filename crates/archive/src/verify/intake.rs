@@ -8,7 +8,9 @@ use terms::Digests;
 use super::facts::{Facts, Proofs};
 use super::later::{FAR_BYTES, Far, Forward, Gathered, hash_far};
 use super::member::{self, Content};
-use crate::layout::{CHECKPOINT, LOG_KEY, is_component, is_path};
+use crate::layout::{
+    CHECKPOINT, LOG_KEY, SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS, is_component, is_path,
+};
 use crate::plan::{MAX_ITEMS, MAX_PATH_CHARS};
 use crate::report::{DefectCode, Findings};
 
@@ -30,6 +32,7 @@ pub(super) struct Taken {
     pub(super) texts: BTreeMap<String, Vec<u8>>,
     pub(super) facts: Option<Facts>,
     pub(super) proofs: Option<Proofs>,
+    pub(super) sm3_proofs: Option<Proofs>,
     /// Reading ended early: what follows is unknown, not missing.
     pub(super) broken_off: bool,
     pub(super) files: u64,
@@ -46,6 +49,16 @@ impl Taken {
     /// The key the package claims for its log.
     pub(super) fn log_key(&self) -> Option<&str> {
         self.text(LOG_KEY)
+    }
+
+    /// The checkpoint of the SM3 tree.
+    pub(super) fn sm3_checkpoint(&self) -> Option<&str> {
+        self.text(SM3_CHECKPOINT)
+    }
+
+    /// The key the package claims for that tree.
+    pub(super) fn sm3_log_key(&self) -> Option<&str> {
+        self.text(SM3_LOG_KEY)
     }
 
     fn note(&mut self, hashed: impl IntoIterator<Item = (String, Digests)>) {
@@ -212,6 +225,7 @@ fn take_member<R: Read>(
             taken.texts.insert(path.to_owned(), text);
         }
         Content::Facts(facts) => taken.facts = Some(facts),
+        Content::Proofs(proofs) if path == SM3_PROOFS => taken.sm3_proofs = Some(proofs),
         Content::Proofs(proofs) => taken.proofs = Some(proofs),
     }
     Ok(())

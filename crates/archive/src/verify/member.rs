@@ -8,7 +8,7 @@ use super::facts::{Facts, Proofs};
 use crate::digest::Hashing;
 use crate::layout::{
     BAG_INFO, BAGIT, CHECKPOINT, FACTS, LOG_KEY, MANIFEST_SHA256, MANIFEST_SM3, PROOFS,
-    TAGMANIFEST_SHA256, TAGMANIFEST_SM3,
+    SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS, TAGMANIFEST_SHA256, TAGMANIFEST_SM3,
 };
 use crate::line::MAX_LINE_BYTES;
 use crate::report::{DefectCode, Findings};
@@ -84,11 +84,12 @@ impl Consumer {
             MANIFEST_SHA256 | MANIFEST_SM3 | TAGMANIFEST_SHA256 | TAGMANIFEST_SM3 => {
                 Self::Text { bytes: Vec::new(), limit: MAX_MANIFEST_BYTES }
             }
-            BAGIT | BAG_INFO | CHECKPOINT | LOG_KEY => {
+            BAGIT | BAG_INFO | CHECKPOINT | LOG_KEY | SM3_CHECKPOINT | SM3_LOG_KEY => {
                 Self::Text { bytes: Vec::new(), limit: MAX_TEXT_BYTES }
             }
             FACTS => Self::Facts(Lines::default(), Facts::default()),
-            PROOFS => Self::Proofs(Lines::default(), Proofs::default()),
+            PROOFS => Self::Proofs(Lines::default(), Proofs::new(PROOFS)),
+            SM3_PROOFS => Self::Proofs(Lines::default(), Proofs::new(SM3_PROOFS)),
             _ => Self::Nothing,
         }
     }

@@ -14,12 +14,13 @@ use std::io::{Read, Seek};
 
 use ledger::Policy;
 
-use crate::layout::{CONTENTS, FACTS, PAYLOAD, REQUIRED, must_be_bound};
+use crate::layout::{CONTENTS, FACTS, PAYLOAD, REQUIRED, SM3_CHECKPOINT, SM3_FILES, must_be_bound};
 use crate::report::{DefectCode, Findings, Report};
 
+pub(crate) use facts::Lines;
 pub use facts::MAX_FACTS;
 pub use member::MAX_MANIFEST_BYTES;
-pub(crate) use trust::{Trust, trust};
+pub(crate) use trust::{HeadOf, Heads, SHA256_HEAD, SM3_HEAD, Trust, demands_sm3, trust};
 
 /// Verifies a package, read from its beginning, long members several at a time.
 ///
@@ -30,16 +31,22 @@ pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
     let mut findings = Findings::default();
     let taken = intake::take(reader, &mut findings);
     fixity::check(&taken, &mut findings);
-    let trust = match taken.checkpoint() {
-        Some(note) => trust(note, taken.log_key(), trusted, &mut findings),
-        None => Trust::default(),
-    };
+    let heads = heads(&taken, trusted, &mut findings);
     if let Some(facts) = &taken.facts {
-        facts.check(taken.proofs.as_ref(), trust.checkpoint.as_ref(), &mut findings);
+        facts.check(&mut findings);
+        if let Some(proofs) = &taken.proofs {
+            facts.check_sha256(proofs, heads.sha256.checkpoint.as_ref(), &mut findings);
+        }
+        if let Some(proofs) = &taken.sm3_proofs {
+            facts.check_sm3(proofs, heads.sm3.checkpoint.as_ref(), &mut findings);
+        }
         check_bindings(&taken, facts, &mut findings);
     }
-    let complete = taken.facts.is_some() && taken.proofs.is_some() && trust.checkpoint.is_some();
-    let verdict = findings.verdict(trust.witnessed && complete);
+    let complete = taken.facts.is_some()
+        && taken.proofs.is_some()
+        && heads.sha256.checkpoint.is_some()
+        && (!heads.sm3.demanded || taken.sm3_proofs.is_some());
+    let verdict = findings.verdict(heads.are_witnessed() && complete);
     let (defects, more_defects, warnings) = findings.into_parts();
     Report {
         verdict,
@@ -48,12 +55,38 @@ pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
         more_defects,
         warnings,
         proven: Vec::new(),
-        log: trust.head(),
-        witnesses: trust.witnesses,
+        log: heads.sha256.head(),
+        sm3: heads.sm3.head(),
+        witnesses: heads.into_witnesses(),
         facts: taken.facts.as_ref().map_or(0, facts::Facts::count),
         files: taken.files,
         bytes: taken.bytes,
     }
+}
+
+/// The heads of both trees. The SM3 tree's three files come together, or not at all unless the
+/// policy wants them.
+fn heads(taken: &intake::Taken, trusted: Option<&Policy>, findings: &mut Findings) -> Heads {
+    let mut heads = Heads::default();
+    if let Some(note) = taken.checkpoint() {
+        heads.sha256 = trust(note, SHA256_HEAD, taken.log_key(), trusted, findings);
+    }
+    let is_there = |path: &&str| taken.members.contains_key(*path);
+    let wanted = demands_sm3(taken.checkpoint(), trusted) || SM3_FILES.iter().any(is_there);
+    if wanted && !taken.broken_off {
+        for path in SM3_FILES.iter().filter(|path| !is_there(path)) {
+            findings.defect(DefectCode::MemberMissing, path, "缺少 SM3 树的这个文件。");
+        }
+    }
+    if let Some(note) = taken.sm3_checkpoint() {
+        heads.sm3 = trust(note, SM3_HEAD, taken.sm3_log_key(), trusted, findings);
+    }
+    heads.compare(SM3_CHECKPOINT, findings);
+    heads
+}
+
+fn is_of_the_format(path: &str) -> bool {
+    REQUIRED.contains(&path) || SM3_FILES.contains(&path)
 }
 
 /// Every document and recording must be named by a fact.
@@ -72,7 +105,7 @@ fn check_bindings(taken: &intake::Taken, facts: &facts::Facts, findings: &mut Fi
             if !facts.bind(digests) {
                 findings.warn("案卷目录 contents.json 没有被事实绑定,只受清单保护。");
             }
-        } else if path.starts_with(PAYLOAD) && !REQUIRED.contains(&path.as_str()) {
+        } else if path.starts_with(PAYLOAD) && !is_of_the_format(path) {
             elsewhere += 1;
         }
     }

@@ -12,6 +12,8 @@ mod flips;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod log_folder;
+#[cfg(test)]
 mod long;
 #[cfg(test)]
 mod original;
@@ -19,6 +21,8 @@ mod original;
 mod sample;
 #[cfg(test)]
 mod slip;
+#[cfg(test)]
+mod sm3;
 #[cfg(test)]
 mod trust;
 #[cfg(test)]

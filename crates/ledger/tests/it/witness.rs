@@ -348,7 +348,7 @@ proptest! {
         let _place = TileAt::parse(&text);
         drop(Evidence::parse(&text));
         drop(Evidence::parse(&format!("liuhen-evidence/v1\n{text}")));
-        let last = Cosigned::nothing();
+        let last = Cosigned::nothing(log().verifier_key());
         rule_on(&text, |_| Some((log().verifier_key().clone(), last)));
         if let Ok(policy) = Policy::parse(&text) {
             let _told = lint_policy(&policy);

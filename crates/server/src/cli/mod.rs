@@ -48,7 +48,7 @@ enum Command {
     Scrub(scrub::Scrub),
     /// 日志签名进程：运行、建立、查看、重建
     Signer(signer::Signer),
-    /// 导出案卷包
+    /// 导出案卷包、整份日志或全库
     Export(export::Export),
     /// 在机器上办理的管理事项
     Admin(admin::Admin),

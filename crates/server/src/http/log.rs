@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use ledger::KeyKind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,10 +34,13 @@ pub(crate) async fn log_head(State(app): State<App>, _: Caller) -> Result<Json<L
         Err(error) => return Err(error.into()),
     };
     let checkpoint = match &signed {
-        Some(signed) => Some(app.checkpoint_with_lines(signed.size).await?),
+        Some(signed) => Some(app.checkpoint_with_lines(KeyKind::Log, signed.size).await?),
         None => None,
     };
-    let sm3_checkpoint = signed.map(|signed| signed.sm3_checkpoint);
+    let sm3_checkpoint = match &signed {
+        Some(signed) => Some(app.checkpoint_with_lines(KeyKind::Sm2Log, signed.size).await?),
+        None => None,
+    };
     let head = app.log_head().await?;
     Ok(Json(LogHead {
         size: head.size,

@@ -360,6 +360,8 @@ pub(crate) fn router(app: App, proxies: peer::Proxies) -> Router {
         .route("/metrics", get(log::metrics))
         .route("/log/checkpoint", get(log_read::checkpoint))
         .route("/log/tile/{*path}", get(log_read::tile))
+        .route("/log/sm3/checkpoint", get(log_read::sm3_checkpoint))
+        .route("/log/sm3/tile/{*path}", get(log_read::sm3_tile))
         .fallback(pages::page)
         .layer(CatchPanicLayer::custom(|_| panicked()))
         .layer(middleware::from_fn(number_problems))

@@ -51,6 +51,8 @@ mod law;
 #[cfg(test)]
 mod law_drafts;
 #[cfg(test)]
+mod log_export;
+#[cfg(test)]
 mod matching;
 #[cfg(test)]
 mod oversight;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::county::{County, until};
+use crate::log_export;
 use crate::program::{Person, run};
 use crate::routes::{Ids, Route, unknown_ids};
 
@@ -328,4 +329,5 @@ pub(crate) fn assert_checked(county: &County) {
     let place = place(county);
     let (code, told) = run(&["check", &place[0], &place[1]]);
     assert_eq!(code, 0, "{told}");
+    log_export::is_rebuilt(county);
 }

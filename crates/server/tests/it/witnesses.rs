@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use ledger::{
-    AddCheckpoint, Cosigner, Fetched, LogSigner, Policy, Sha256Tree, SignedNote, TreeHash as _,
-    consistency_proof, origin_hash, root_at,
+    AddCheckpoint, Cosigner, Fetched, LogSigner, Policy, Sha256Tree, SignedNote, Sm2LogSigner,
+    TreeHash as _, consistency_proof, origin_hash, root_at,
 };
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
@@ -476,4 +476,58 @@ async fn what_a_witness_says_without_a_signature_stops_nothing() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("it was not asked again");
+}
+
+/// The key of the SM3 tree of a data folder's log.
+fn sm3_key_of(data: &Path) -> Sm2LogSigner {
+    let secret = std::fs::read_to_string(data.join("signer/sm3.key")).unwrap();
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(secret.trim(), &mut bytes).unwrap();
+    Sm2LogSigner::from_secret("liuhen.local/1", bytes).unwrap()
+}
+
+#[tokio::test]
+async fn both_trees_are_witnessed_where_the_policy_names_both() {
+    let room = TempDir::new().unwrap();
+    let county = County::found(On::Sqlite).await;
+    let (log, sm3) = (key_of(&county.program.data), sm3_key_of(&county.program.data));
+    let (vkey, sm3_vkey) = (log.verifier_key().to_string(), sm3.verifier_key().to_string());
+    let watchers = ["w1", "w2"].map(|name| Watcher::start(room.path(), name, &vkey));
+    for watcher in &watchers {
+        let add = ["witness", "add-log", "--state", text(&watcher.state), &sm3_vkey];
+        assert_eq!(run(&add).0, 0);
+    }
+    let rest = "group q all w1 w2\nquorum q\n";
+    let policy = format!("log {sm3_vkey}\n{}", policy_of(&log, &watchers.each_ref(), rest));
+    std::fs::write(county.program.data.join("policy"), &policy).unwrap();
+    // Before anybody is asked: then the first head is the last.
+    county.register().await;
+    let county = county.restart();
+    let policy = Policy::parse(&policy).unwrap();
+    let exported = |n: u32| {
+        let out = room.path().join(format!("log-{n}"));
+        let args = ["export", "log", "--data", text(&county.program.data), "--out", text(&out)];
+        assert_eq!(run(&args).0, 0);
+        crate::log_export::report_under(&policy, archive::verify_log, &out, &[])
+    };
+    let mut report = exported(0);
+    for n in 1..60 {
+        assert_eq!(report.defects, [], "both trees hold all the time");
+        if report.verdict == archive::Verdict::Proven {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        report = exported(n);
+    }
+    assert_eq!(report.verdict, archive::Verdict::Proven, "{:?}", report.warnings);
+    assert_eq!(report.sm3.unwrap().origin, "liuhen.local/1/sm3");
+    let seen = county.person("sun").get("/proof/witnesses").await;
+    assert!(
+        seen["witnesses"].as_array().unwrap().iter().all(|one| one["state"] == "online"),
+        "{seen}"
+    );
+    // Two memories, one for each tree.
+    let (code, told) = run(&["witness", "status", "--state", text(&watchers[0].state), "--json"]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((code, told["logs"].as_array().unwrap().len()), (0, 2), "{told}");
 }

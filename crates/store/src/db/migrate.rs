@@ -107,6 +107,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0020_patrol.sql"),
         include_str!("../../migrations/postgres/0020_patrol.sql"),
     ),
+    (
+        24,
+        "sm3_cosignatures",
+        include_str!("../../migrations/sqlite/0024_sm3_cosignatures.sql"),
+        include_str!("../../migrations/postgres/0024_sm3_cosignatures.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

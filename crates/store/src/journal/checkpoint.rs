@@ -1,5 +1,7 @@
 //! Signed checkpoints of the log.
 
+use ledger::KeyKind;
+
 use super::tiles::place;
 use crate::db::Cell;
 use crate::fault::StoreFault;
@@ -11,6 +13,7 @@ const LATEST: &str = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT
 const INSERT_SM3: &str = "INSERT INTO sm3_checkpoint (size, note) VALUES ($1, $2) \
      ON CONFLICT (size) DO NOTHING";
 const NEWEST: &str = "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 2000";
+const SM3_NEWEST: &str = "SELECT size, note FROM sm3_checkpoint ORDER BY size DESC LIMIT 2000";
 const AT: &str = "SELECT note FROM checkpoint WHERE size = $1";
 const AFTER: &str = "SELECT size, note FROM checkpoint WHERE size > $1 ORDER BY size LIMIT 1000";
 const SM3_AFTER: &str =
@@ -18,7 +21,7 @@ const SM3_AFTER: &str =
 const SM3_AT: &str = "SELECT note FROM sm3_checkpoint WHERE size = $1";
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] =
-    &[INSERT, INSERT_SM3, LATEST, NEWEST, AT, AFTER, SM3_AFTER, SM3_AT];
+    &[INSERT, INSERT_SM3, LATEST, NEWEST, SM3_NEWEST, AT, AFTER, SM3_AFTER, SM3_AT];
 
 impl Store {
     /// Keeps the signed checkpoints of both trees. The first one kept for a size stays: `false` if
@@ -50,12 +53,19 @@ impl Store {
         line.map(|mut line| Ok((line.next("size")?, line.next("note")?))).transpose()
     }
 
-    /// The newest checkpoints, some thousand, the largest first.
+    /// The newest checkpoints of a tree, some thousand, the largest first.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
-    pub async fn latest_checkpoints(&self) -> Result<Vec<(u64, String)>, StoreFault> {
-        let lines = self.db.reader().await?.fetch("checkpoint", NEWEST, Vec::new()).await?;
+    pub async fn latest_checkpoints(
+        &self,
+        tree: KeyKind,
+    ) -> Result<Vec<(u64, String)>, StoreFault> {
+        let (table, sql) = match tree {
+            KeyKind::Log | KeyKind::Cosignature => ("checkpoint", NEWEST),
+            KeyKind::Sm2Log => ("sm3_checkpoint", SM3_NEWEST),
+        };
+        let lines = self.db.reader().await?.fetch(table, sql, Vec::new()).await?;
         lines.into_iter().map(|mut line| Ok((line.next("size")?, line.next("note")?))).collect()
     }
 

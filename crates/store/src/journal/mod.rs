@@ -21,6 +21,7 @@ pub use append::{
 pub(crate) use defects::Defects;
 pub use head::Head;
 pub use read::StoredFact;
+pub(crate) use read::count;
 pub use recheck::Rechecked;
 pub(crate) use writer::Writer;
 

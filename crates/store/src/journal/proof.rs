@@ -1,7 +1,7 @@
 //! Proofs out of the database: what a proof reads depends on sizes only, so it is fetched first.
 
 use ledger::{
-    Fetched, Hash, HashRange, Sha256Tree, Sm3Tree, consistency_proof, consistency_ranges,
+    Fetched, Hash, HashRange, KeyKind, Sha256Tree, Sm3Tree, consistency_proof, consistency_ranges,
     inclusion_proof, inclusion_ranges, root_at, root_ranges,
 };
 use terms::{Digest, Sm3Digest};
@@ -96,11 +96,19 @@ impl Store {
         rooted::<Sm3Tree>(&self.db, size).await.map(Sm3Digest::from_bytes)
     }
 
-    /// Stored SHA-256 hashes for proofs made elsewhere: [`Fetched`] is a [`ledger::HashReader`].
+    /// Stored hashes of the tree whose heads such a key signs, for proofs made elsewhere:
+    /// [`Fetched`] is a [`ledger::HashReader`].
     ///
     /// # Errors
     /// [`StoreFault`] if the database does. Missing hashes are noticed by the reader's user.
-    pub async fn fetch_hashes(&self, ranges: &[HashRange]) -> Result<Fetched, StoreFault> {
-        fetched::<Sha256Tree>(&self.db, ranges).await
+    pub async fn fetch_hashes(
+        &self,
+        tree: KeyKind,
+        ranges: &[HashRange],
+    ) -> Result<Fetched, StoreFault> {
+        match tree {
+            KeyKind::Log | KeyKind::Cosignature => fetched::<Sha256Tree>(&self.db, ranges).await,
+            KeyKind::Sm2Log => fetched::<Sm3Tree>(&self.db, ranges).await,
+        }
     }
 }

@@ -81,7 +81,7 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 /// How many facts there are, going by the last number.
-pub(super) async fn count(on: &mut Transaction) -> Result<u64, StoreFault> {
+pub(crate) async fn count(on: &mut Transaction) -> Result<u64, StoreFault> {
     on.fetch_one("journal", COUNT, Vec::new()).await?.map_or(Ok(0), |mut line| line.next("n"))
 }
 

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{
-    Checkpoint, Frontier, Hash, ParsedLeaf, Sha256Tree, SignedNote, Sm3Tree, TILE_WIDTH, TreeHash,
-};
+use ledger::{Checkpoint, Hash, ParsedLeaf, Sha256Tree, SignedNote, Sm3Tree, TileLevels, TreeHash};
 
 use super::defects::Defects;
 use super::head::{self, Frontiers};
@@ -94,8 +92,8 @@ async fn verify(on: &mut Transaction) -> Result<Defects, StoreFault> {
         let index: u64 = line.next("idx")?;
         defects.add("sm3_tile", format!("0/{index}"), "", Flaw::Unexpected);
     }
-    check_tiles(on, ("tile", TILES), check.tiles.made, &mut defects).await?;
-    check_tiles(on, ("sm3_tile", SM3_TILES), check.sm3_tiles.made, &mut defects).await?;
+    check_tiles(on, ("tile", TILES), &check.tiles, &mut defects).await?;
+    check_tiles(on, ("sm3_tile", SM3_TILES), &check.sm3_tiles, &mut defects).await?;
     let ahead = [("checkpoint", &check.checkpoints), ("sm3_checkpoint", &check.sm3_checkpoints)];
     for (table, signed) in ahead {
         for size in signed.keys() {
@@ -112,46 +110,11 @@ pub(super) struct Check {
     next: u64,
     frontiers: Frontiers,
     versions: BTreeMap<String, u64>,
-    tiles: Tiles<Sha256Tree>,
-    sm3_tiles: Tiles<Sm3Tree>,
+    tiles: TileLevels<Sha256Tree>,
+    sm3_tiles: TileLevels<Sm3Tree>,
     /// Roots that were signed, by size; taken out as they are passed.
     checkpoints: BTreeMap<u64, Hash>,
     sm3_checkpoints: BTreeMap<u64, Hash>,
-}
-
-/// Hashes above the leaves of one tree.
-struct Tiles<T> {
-    /// Subtrees of each level above the leaves that are not full yet.
-    growing: Vec<Frontier<T>>,
-    made: BTreeMap<(i64, u64), Hash>,
-}
-
-impl<T> Default for Tiles<T> {
-    fn default() -> Self {
-        Self { growing: Vec::new(), made: BTreeMap::new() }
-    }
-}
-
-impl<T: TreeHash> Tiles<T> {
-    fn push(&mut self, leaf_hash: Hash) {
-        let mut hash = leaf_hash;
-        for level in 1.. {
-            if self.growing.len() < level {
-                self.growing.push(Frontier::new());
-            }
-            let Some(subtree) = self.growing.get_mut(level - 1) else { return };
-            subtree.push(hash);
-            if subtree.size() < TILE_WIDTH {
-                return;
-            }
-            hash = subtree.root();
-            *subtree = Frontier::new();
-            let level = i64::try_from(level).unwrap_or(i64::MAX);
-            let last = self.made.range((level, 0)..(level, u64::MAX)).next_back();
-            let index = last.map_or(0, |((_, index), _)| index + 1);
-            self.made.insert((level, index), hash);
-        }
-    }
 }
 
 impl Check {
@@ -312,12 +275,14 @@ async fn check_sm3_leaves(
     Ok(())
 }
 
-async fn check_tiles(
+async fn check_tiles<T: TreeHash>(
     on: &mut Transaction,
     (table, sql): (&'static str, &'static str),
-    mut computed: BTreeMap<(i64, u64), Hash>,
+    levels: &TileLevels<T>,
     defects: &mut Defects,
 ) -> Result<(), StoreFault> {
+    let place = |(level, index, hash)| ((i64::from(level), index), hash);
+    let mut computed: BTreeMap<(i64, u64), Hash> = levels.all().map(place).collect();
     let mut after = (0_i64, i64::MAX); // leaf hashes are level 0
     loop {
         let cells = [after.0, after.1, i64::from(BATCH)].map(|number| Cell::Int(Some(number)));

@@ -3,6 +3,7 @@
 mod cases;
 mod coverage;
 mod devices;
+mod dump;
 mod elsewhere;
 mod filter;
 mod lists;
@@ -21,6 +22,7 @@ mod write;
 pub use cases::CaseFilter;
 pub use coverage::{CoverageFilter, CoverageTally};
 pub use devices::DeviceFilter;
+pub use dump::RowDump;
 pub use elsewhere::ElsewhereFilter;
 pub use filter::{Cursor, CursorError, MAX_PAGE, Page, Paging, Scope};
 pub use lists::{

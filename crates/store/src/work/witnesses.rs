@@ -1,6 +1,7 @@
 //! What witnesses said of the log's heads, and how each is doing. No fact: each carries its own
 //! signature, and the next word replaces it.
 
+use ledger::KeyKind;
 use terms::Timestamp;
 
 use crate::db::{Cell, Column, Misfit, Sql, values};
@@ -11,7 +12,7 @@ use crate::store::Store;
 row_type! {
     /// How a witness is doing.
     WitnessRow = "witness_standing" {
-        /// Its key, as policies write it.
+        /// Its key, as policies write it; with `sm3 ` before it for the SM3 tree.
         key witness: String,
         /// What it cosigned last, as far as we know; what it told, if that is more than we have.
         size: u64,
@@ -34,20 +35,25 @@ const SAVE: &str = "INSERT INTO cosignature (size, witness, line, at) VALUES ($1
      ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at";
 const SINCE: &str = "SELECT size, line FROM cosignature WHERE size >= $1 \
      ORDER BY size DESC, witness LIMIT $2";
+const SM3_SAVE: &str = "INSERT INTO sm3_cosignature (size, witness, line, at) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at";
+const SM3_SINCE: &str = "SELECT size, line FROM sm3_cosignature WHERE size >= $1 \
+     ORDER BY size DESC, witness LIMIT $2";
 const FORGET: &str = "DELETE FROM witness_standing WHERE witness = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[SAVE, SINCE, FORGET];
+pub(super) const STATEMENTS: &[&str] = &[SAVE, SINCE, SM3_SAVE, SM3_SINCE, FORGET];
 
 /// Lines looked through for a quorum: some hundred heads with several witnesses each.
 const MAX_LINES: i64 = 2_000;
 
 impl Store {
-    /// Keeps a cosignature line, in the place of an older one of that witness for that size.
+    /// Keeps a cosignature line of a tree's head, in the place of an older one of that witness for that size.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
     pub async fn save_cosignature(
         &self,
+        tree: KeyKind,
         size: u64,
         witness: &str,
         line: &str,
@@ -55,17 +61,29 @@ impl Store {
     ) -> Result<(), StoreFault> {
         let size = size.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
         let cells = vec![size, Cell::text(witness), Cell::text(line), Cell::at(at)];
-        self.db.writer().await?.execute("cosignature", SAVE, cells).await.map(|_| ())
+        let (table, sql) = match tree {
+            KeyKind::Log | KeyKind::Cosignature => ("cosignature", SAVE),
+            KeyKind::Sm2Log => ("sm3_cosignature", SM3_SAVE),
+        };
+        self.db.writer().await?.execute(table, sql, cells).await.map(|_| ())
     }
 
-    /// Sizes from `least` on and the cosignature lines of each, the largest size first.
+    /// Of a tree: sizes from `least` on and the cosignature lines of each, the largest size first.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
-    pub async fn cosignatures(&self, least: u64) -> Result<Vec<(u64, String)>, StoreFault> {
+    pub async fn cosignatures(
+        &self,
+        tree: KeyKind,
+        least: u64,
+    ) -> Result<Vec<(u64, String)>, StoreFault> {
         let least = least.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
         let cells = vec![least, Cell::Int(Some(MAX_LINES))];
-        let lines = self.db.reader().await?.fetch("cosignature", SINCE, cells).await?;
+        let (table, sql) = match tree {
+            KeyKind::Log | KeyKind::Cosignature => ("cosignature", SINCE),
+            KeyKind::Sm2Log => ("sm3_cosignature", SM3_SINCE),
+        };
+        let lines = self.db.reader().await?.fetch(table, sql, cells).await?;
         lines.into_iter().map(|mut line| Ok((line.next("size")?, line.next("line")?))).collect()
     }
 

@@ -1,7 +1,8 @@
 //! Proofs out of the database, checked by arithmetic alone.
 
 use ledger::{
-    LogSigner, Sha256Tree, Sm2LogSigner, Sm3Tree, TreeHash, verify_consistency, verify_inclusion,
+    KeyKind, LogSigner, Sha256Tree, Sm2LogSigner, Sm3Tree, TreeHash, verify_consistency,
+    verify_inclusion,
 };
 use store::{Append, StoreFault, WitnessRow};
 
@@ -104,10 +105,13 @@ async fn a_database_from_before_gets_its_sm3_tree_once(place: Place) {
 async fn cosignatures_and_witnesses_are_kept(place: Place) {
     let store = place.open().await;
     for (size, witness, line) in [(3, "b", "b3"), (3, "a", "old"), (9, "a", "a9"), (1, "a", "a1")] {
-        store.save_cosignature(size, witness, line, at(1)).await.unwrap();
+        store.save_cosignature(KeyKind::Log, size, witness, line, at(1)).await.unwrap();
     }
-    store.save_cosignature(3, "a", "a3", at(2)).await.unwrap();
-    let found = store.cosignatures(2).await.unwrap();
+    store.save_cosignature(KeyKind::Log, 3, "a", "a3", at(2)).await.unwrap();
+    store.save_cosignature(KeyKind::Sm2Log, 3, "a", "of the other tree", at(2)).await.unwrap();
+    let of_sm3 = store.cosignatures(KeyKind::Sm2Log, 0).await.unwrap();
+    assert_eq!(of_sm3, [(3, "of the other tree".to_owned())]);
+    let found = store.cosignatures(KeyKind::Log, 2).await.unwrap();
     let found: Vec<_> = found.iter().map(|(size, line)| (*size, line.as_str())).collect();
     assert_eq!(found, [(9, "a9"), (3, "a3"), (3, "b3")]);
     assert!(store.witnesses().await.unwrap().is_empty());
@@ -128,5 +132,5 @@ async fn cosignatures_and_witnesses_are_kept(place: Place) {
     }
     store.forget_witness("a").await.unwrap();
     assert!(store.witnesses().await.unwrap().is_empty());
-    assert_eq!(store.cosignatures(9).await.unwrap().len(), 1);
+    assert_eq!(store.cosignatures(KeyKind::Log, 9).await.unwrap().len(), 1);
 }

@@ -8,6 +8,8 @@ mod command_line;
 #[cfg(test)]
 mod heads;
 #[cfg(test)]
+mod log_folder;
+#[cfg(test)]
 mod original;
 #[cfg(test)]
 mod package;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use ledger::{
     AddCheckpoint, Checkpoint, Evidence, Fetched, Hash, HashReader as _, KeyName, LogSigner,
-    Sha256Tree, SignedNote, TreeHash as _, consistency_proof, cosigned_at, new_tile_hashes,
-    origin_hash, root_at,
+    Sha256Tree, SignedNote, Sm2LogSigner, Sm3Tree, TreeHash as _, consistency_proof, cosigned_at,
+    new_tile_hashes, origin_hash, root_at,
 };
 use witness::{Answer, Heard, OpenError, Settled, Sibling, Standing, Witness};
 
@@ -419,4 +419,45 @@ fn a_request_with_any_character_left_out_or_changed_moves_nothing() {
             assert_eq!(witness.checkpoint(&hash()), kept, "{changed}");
         }
     }
+}
+
+/// The SM3 tree is a log of its own: another key, another memory, the same verbs.
+#[test]
+fn the_sm3_tree_is_witnessed_as_a_log_of_its_own() {
+    let place = Place::new();
+    let signer = Sm2LogSigner::from_secret(ORIGIN, [5; 32]).unwrap();
+    let key = signer.verifier_key();
+    witness::add_log(&place.folder(), &key.to_string(), None).unwrap();
+    let of = |size: u64, fork: u64| {
+        let mut tree = Fetched::default();
+        for n in 0..size {
+            let leaf = if n >= fork { format!("other {n}") } else { n.to_string() };
+            tree.insert(0, n, Sm3Tree::leaf_hash(leaf.as_bytes()));
+        }
+        tree
+    };
+    let request = |old: u64, new: u64, tree: &Fetched| {
+        let note = signer.sign(new, key.kind().root_at(new, tree).unwrap()).unwrap();
+        let proof = key.kind().consistency_proof(old, new, tree).unwrap();
+        AddCheckpoint { old, proof, note }.to_string()
+    };
+    let witness = place.open();
+    let of_sha256 = self::request(0, 3, &tree(3, 3));
+    cosigned(&witness.add_checkpoint(&of_sha256, 1));
+    let (ours, other) = (of(9, 9), of(9, 2));
+    let lines = cosigned(&witness.add_checkpoint(&request(0, 5, &ours), 2));
+    let kept = witness.checkpoint(&origin_hash(key.name())).unwrap();
+    assert!(kept.ends_with(&lines));
+    assert_eq!(cosigned_at(&SignedNote::parse(&kept).unwrap(), witness.key()), Ok(2));
+    let Answer::Forked(Some(path)) = witness.add_checkpoint(&request(5, 9, &other), 3) else {
+        panic!("no evidence");
+    };
+    let evidence = Evidence::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+    evidence.convicts(key).unwrap();
+    assert!(evidence.convicts(log().verifier_key()).is_err());
+    cosigned(&witness.add_checkpoint(&request(5, 9, &ours), 4));
+    let sizes = witness.status(5).unwrap().into_iter().map(|log| (log.origin, log.size));
+    let mut sizes: Vec<_> = sizes.collect();
+    sizes.sort();
+    assert_eq!(sizes, [(ORIGIN.to_owned(), 3), (format!("{ORIGIN}/sm3"), 9)]);
 }

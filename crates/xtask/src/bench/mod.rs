@@ -5,6 +5,7 @@ mod matter;
 pub(crate) mod ours;
 mod peers;
 mod playback;
+mod proof;
 mod timeline;
 mod uploads;
 pub(crate) mod usage;
@@ -18,7 +19,7 @@ use crate::repo::Repo;
 const CASES: &str = "1000000";
 
 const USAGE: &str = "用法:cargo xtask bench rules [案件数] | digests | packages [文件夹] | read-back \
-    | uploads [轮数] [每段MiB] | playback [轮数] | timeline";
+    | proof [日志条数] | uploads [轮数] [每段MiB] | playback [轮数] | timeline";
 
 /// `bench NAME`: builds the program that measures with optimisation, and runs it.
 ///
@@ -33,6 +34,8 @@ pub(crate) fn bench(repo: &Repo, arguments: &[String]) -> Result<()> {
         ["packages"] => ("liuhen-archive", "package_rate", None),
         ["packages", folder] => ("liuhen-archive", "package_rate", Some(*folder)),
         ["read-back"] => ("liuhen-vault", "read_back_rate", None),
+        ["proof"] => return proof::bench(repo, None),
+        ["proof", leaves] => return proof::bench(repo, Some(*leaves)),
         ["uploads", numbers @ ..] => return uploads::bench(repo, numbers),
         ["playback", numbers @ ..] => return playback::bench(repo, numbers),
         ["timeline"] => return timeline::bench(repo),

@@ -1,10 +1,10 @@
 /** One checkpoint, or two of the same log: witnessed by whom, one history or two. */
 import { toBase64 } from "./bytes";
 import { type Checkpoint, parseConsistency } from "./checkpoint";
-import { Findings, type Head, type Report } from "./findings";
+import { Findings, type Report } from "./findings";
 import type { Policy } from "./policy";
 import { isConsistent, isSameHead } from "./tree";
-import { headOf, type Trust, trustIn } from "./trust";
+import { areWitnessed, basedOn, kindOfHead, NO_TRUST, type Trust, trustIn } from "./trust";
 import { CHECKPOINT_LIMITS, groundsOf } from "./words";
 
 export const FIRST = "检查点";
@@ -34,7 +34,7 @@ export function verifyCheckpoints({ first, second, consistency }: CheckpointInpu
   return finish(findings, newer, policy, "两个检查点", proven, forked ? `${first}\n${second}` : null);
 }
 
-const trustOf = (text: string, place: string, policy: Policy, findings: Findings): Trust => trustIn(text, null, policy, { checkpoint: place, key: place }, findings);
+const trustOf = (text: string, place: string, policy: Policy, findings: Findings): Trust => trustIn(text, null, policy, { kind: kindOfHead(text), checkpoint: place, key: place }, findings);
 
 function compare(a: Checkpoint, b: Checkpoint, consistency: string, findings: Findings): { proven: string[]; forked: boolean } {
   const none = { proven: [], forked: false };
@@ -54,14 +54,16 @@ function compare(a: Checkpoint, b: Checkpoint, consistency: string, findings: Fi
   }
   const hashes = parseConsistency(consistency.replace(/\r\n/g, "\n"));
   if (!hashes) findings.defect("form", CONSISTENCY, "不是一致性证明：应为一行一个哈希，或向见证方提交的请求。");
-  else if (!isConsistent(old, now, hashes)) findings.defect("proof_wrong", CONSISTENCY, "这份证明不能说明后一个检查点包含前一个的全部历史。请向日志另取证明；取不到的，保留两个检查点。");
+  else if (!isConsistent(old, now, hashes, old.origin.endsWith("/sm3") ? "sm3" : "sha256")) findings.defect("proof_wrong", CONSISTENCY, "这份证明不能说明后一个检查点包含前一个的全部历史。请向日志另取证明；取不到的，保留两个检查点。");
   else return { proven: [`前 ${old.size} 条在 ${now.size} 条时原样都在：没有改动、删除或换序，只有追加。`], forked: false };
   return none;
 }
 
 function finish(findings: Findings, trust: Trust | null, policy: Policy | null, subject: string, proven: readonly string[], evidence: string | null): Report {
-  const head: Head | null = trust ? headOf(trust) : null;
-  const base = { verdict: findings.verdict(trust?.witnessed ?? false), head, witnesses: trust?.witnesses ?? [] };
+  const found = trust ?? NO_TRUST;
+  const isSm3 = found.checkpoint?.origin.endsWith("/sm3") ?? false;
+  const heads = isSm3 ? { sha256: NO_TRUST, sm3: found } : { sha256: found, sm3: NO_TRUST };
+  const base = { verdict: findings.verdict(areWitnessed(heads)), ...basedOn(heads) };
   const { defects, moreDefects, warnings } = findings;
   return { ...base, subject, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: CHECKPOINT_LIMITS, details: [], evidence };
 }

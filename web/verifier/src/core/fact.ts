@@ -1,25 +1,24 @@
 /** One fact, and the file that it binds, against a proof that stands alone. */
 import { toBase64, toHex } from "./bytes";
 import { parseTlogProof, TLOG_PROOF } from "./checkpoint";
-import { digestsOf } from "./digest";
+import { type Algorithm, digestsOf } from "./digest";
 import { countOf, hashesOf } from "./facts";
 import { Findings, type Report } from "./findings";
 import { type Json, parseObject } from "./json";
+import type { LogKind } from "./key";
 import { Leaf } from "./leaf";
 import { QUIETLY, type Work } from "./package";
 import type { Policy } from "./policy";
 import { isIncluded, leafHash } from "./tree";
-import { headOf, trustIn, type Trust } from "./trust";
+import { areWitnessed, basedOn, compareHeads, demandsSm3, type Heads, NO_TRUST, type Trust, trustIn } from "./trust";
 import { bytesText, FACT_LIMITS, groundsOf, instantText } from "./words";
 
 const MAX_PROOF = 1024 * 1024;
 export const FILE = "被核验文件";
 export const PROOF = "证明文件";
 
-/** A proof file's content, whichever form it has. */
-export interface FactProof {
-  readonly n: number;
-  readonly leaf: string;
+/** What a proof file says of one tree. */
+interface TreeProof {
   readonly hashes: readonly Uint8Array[] | null;
   readonly checkpoint: string;
   readonly logKey: string | null;
@@ -29,6 +28,14 @@ export interface FactProof {
   readonly size: number | null;
 }
 
+/** A proof file's content, whichever form it has. */
+export interface FactProof extends TreeProof {
+  readonly n: number;
+  readonly leaf: string;
+  /** The same in the SM3 tree; files made before that tree was signed have none. */
+  readonly sm3: TreeProof | null;
+}
+
 const textOr = (value: Json | undefined): string | null | undefined => (value === undefined || value === null ? null : typeof value === "string" ? value : undefined);
 
 /** Reads the JSON of the system's proof, or a C2SP tlog-proof with its leaf; else one sentence that says what is wrong. */
@@ -36,42 +43,55 @@ export function parseFactProof(text: string, leaf: string): FactProof | string {
   if (text.length > MAX_PROOF) return "证明文件过大。";
   if (text.startsWith(TLOG_PROOF)) return fromTlogProof(text, leaf);
   const object = parseObject(text);
-  const n = countOf(object?.get("n"));
-  const [stored, checkpoint, listed] = [object?.get("leaf"), object?.get("checkpoint"), object?.get("hashes")];
-  const [logKey, hash, root] = ["log_vkey", "leaf_hash", "root"].map((key) => textOr(object?.get(key)));
+  const [n, stored] = [countOf(object?.get("n")), object?.get("leaf")];
+  const [own, part] = [treeProofOf(object), object?.get("sm3") ?? null];
+  const sm3 = part instanceof Map ? treeProofOf(part) : null;
+  if (n === null || typeof stored !== "string" || !own || (part !== null && !sm3)) return "不是证明文件，或内容不完整。";
+  return { ...own, n, leaf: stored, sm3: sm3 && { ...sm3, leafHash: null } };
+}
+
+function treeProofOf(object: ReadonlyMap<string, Json> | null): TreeProof | null {
+  const [checkpoint, listed] = [object?.get("checkpoint"), object?.get("hashes")];
+  const [logKey, leafHash, root] = ["log_vkey", "leaf_hash", "root"].map((key) => textOr(object?.get(key)));
   const stated = object?.get("tree_size") ?? null;
   const size = stated === null ? null : countOf(stated);
-  const isRight = n !== null && typeof stored === "string" && typeof checkpoint === "string" && Array.isArray(listed) && listed.every((one) => typeof one === "string");
-  if (!isRight || logKey === undefined || hash === undefined || root === undefined || (stated !== null && size === null)) return "不是证明文件，或内容不完整。";
-  return { n, leaf: stored, hashes: hashesOf(listed), checkpoint, logKey, leafHash: hash, root, size };
+  const isRight = typeof checkpoint === "string" && Array.isArray(listed) && listed.every((one) => typeof one === "string");
+  if (!isRight || logKey === undefined || leafHash === undefined || root === undefined || (stated !== null && size === null)) return null;
+  return { hashes: hashesOf(listed), checkpoint, logKey, leafHash, root, size };
 }
 
 function fromTlogProof(text: string, leaf: string): FactProof | string {
   const proof = parseTlogProof(text);
   if (!proof) return "不是 tlog-proof，或内容不完整。";
   if (leaf === "") return "tlog-proof 里没有叶：请把这条事实的叶一并填入。";
-  return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null };
+  return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null, sm3: null };
 }
 
-/** What the proof's checkpoint is worth. */
-export function trustInProof(proof: FactProof, policy: Policy | null, findings: Findings): Trust {
+/** What the proof's checkpoints are worth. */
+export function headsInProof(proof: FactProof, policy: Policy | null, findings: Findings): Heads {
   if (proof.logKey === null && !policy) findings.defect("member_missing", PROOF, "没有日志公钥：请提供信任策略。");
-  const claimed = proof.logKey === null ? null : `${proof.logKey.trimEnd()}\n`;
-  return trustIn(proof.checkpoint, claimed, policy, { checkpoint: PROOF, key: PROOF }, findings);
+  const one = (part: TreeProof, kind: LogKind): Trust => {
+    const claimed = part.logKey === null ? null : `${part.logKey.trimEnd()}\n`;
+    return trustIn(part.checkpoint, claimed, policy, { kind, checkpoint: PROOF, key: PROOF }, findings);
+  };
+  if (!proof.sm3 && demandsSm3(proof.checkpoint, policy)) findings.defect("member_missing", PROOF, "信任策略要求 SM3 树的证明，证明文件里没有。");
+  const heads = { sha256: one(proof, "log"), sm3: proof.sm3 ? one(proof.sm3, "sm3-log") : NO_TRUST };
+  compareHeads(heads, PROOF, findings);
+  return heads;
 }
 
 /** Without a file, the fact alone is verified, and the report says so. */
 export async function verifyFact(file: Blob | null, proof: FactProof, policy: Policy | null, work: Work = QUIETLY): Promise<Report> {
   const findings = new Findings();
-  const trust = trustInProof(proof, policy, findings);
+  const heads = headsInProof(proof, policy, findings);
   const leaf = Leaf.parse(proof.leaf);
   if (!leaf) findings.defect("form", PROOF, "证明中的叶不合格式。");
   else if (leaf.count("n") !== proof.n) findings.defect("fact_disagrees", PROOF, "证明的序号与叶不一致。");
   const details: [string, string][] = [["序号", String(proof.n)], ...leafDetails(leaf)];
   if (file) details.push(...(await checkFile(file, leaf, findings, work)));
   else findings.warn("没有提供文件：只核验了这条事实在不在日志里，没有核对任何文件。");
-  checkInclusion(proof, trust, findings);
-  const base = { verdict: findings.verdict(trust.witnessed), head: headOf(trust), witnesses: trust.witnesses };
+  checkInclusion(proof, heads, findings);
+  const base = { verdict: findings.verdict(areWitnessed(heads)), ...basedOn(heads) };
   const proven = [...(file ? ["这个文件就是当时存证的那一个，逐字节一致。"] : []), `第 ${proof.n} 号事实在检查点所签的日志里，写入后没有改动。`];
   const { defects, moreDefects, warnings } = findings;
   return { ...base, subject: file ? FILE : PROOF, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: FACT_LIMITS, details, evidence: null };
@@ -97,18 +117,18 @@ async function checkFile(file: Blob, leaf: Leaf | null, findings: Findings, work
   ];
 }
 
-/** Whether the proof leads from the leaf to the signed root. */
-export function checkInclusion(proof: FactProof, { checkpoint }: Trust, findings: Findings): boolean {
-  const hash = leafHash(proof.leaf);
-  if (!proof.hashes) {
-    findings.defect("form", PROOF, "存在性证明不合格式。");
-    return false;
-  }
-  if (!checkpoint) return false;
-  const included = isIncluded(proof.n, checkpoint.size, hash, proof.hashes, checkpoint.root);
-  if (!included) findings.defect("proof_wrong", PROOF, "这条事实不在检查点所签的日志中。");
+/** Whether the proofs lead from the leaf to the signed roots. */
+export function checkInclusion(proof: FactProof, { sha256, sm3 }: Heads, findings: Findings): void {
+  checkPath(proof, proof, "sha256", sha256, findings);
+  if (proof.sm3) checkPath(proof, proof.sm3, "sm3", sm3, findings);
+}
+
+function checkPath({ n, leaf }: FactProof, part: TreeProof, algorithm: Algorithm, { checkpoint }: Trust, findings: Findings): void {
+  const hash = leafHash(leaf, algorithm);
+  if (!part.hashes) findings.defect("form", PROOF, "存在性证明不合格式。");
+  if (!part.hashes || !checkpoint) return;
+  if (!isIncluded(n, checkpoint.size, hash, part.hashes, checkpoint.root, algorithm)) findings.defect("proof_wrong", PROOF, "这条事实不在检查点所签的日志中。");
   const repeats = (stated: string | null, bytes: Uint8Array): boolean => stated === null || stated === toBase64(bytes) || stated === toHex(bytes);
-  if (!repeats(proof.leafHash, hash) || !repeats(proof.root, checkpoint.root) || (proof.size !== null && proof.size !== checkpoint.size))
+  if (!repeats(part.leafHash, hash) || !repeats(part.root, checkpoint.root) || (part.size !== null && part.size !== checkpoint.size))
     findings.defect("fact_disagrees", PROOF, "证明中供人核对的哈希或日志大小与检查点不一致。");
-  return included;
 }

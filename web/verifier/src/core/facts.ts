@@ -1,10 +1,10 @@
 /** Facts and their proofs: read line by line, checked when all is there. */
 import { concat, countFrom, fromUtf8, hashFromBase64, same, toHex } from "./bytes";
 import type { Checkpoint } from "./checkpoint";
-import { type Digests, pieces } from "./digest";
+import { type Algorithm, type Digests, pieces } from "./digest";
 import type { Findings } from "./findings";
 import { type Json, Num, parseObject } from "./json";
-import { CHECKPOINT, FACTS, LOG_KEY, PROOFS } from "./layout";
+import { CHECKPOINT, FACTS, LOG_KEY, PROOFS, SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS } from "./layout";
 import { commit, Leaf } from "./leaf";
 import { isIncluded, leafHash, MAX_PROOF_HASHES } from "./tree";
 
@@ -62,7 +62,7 @@ function parseFact(line: Uint8Array): FactLine | null {
 export type Pause = () => Promise<void>;
 
 export class Facts {
-  private readonly facts: { readonly n: number; readonly hash: Uint8Array }[] = [];
+  private readonly facts: { readonly n: number; readonly hashes: Readonly<Record<Algorithm, Uint8Array>> }[] = [];
   private readonly versions = new Map<string, number>();
   private readonly binding = new Map<string, Leaf[]>();
   private readonly cases = new Set<string>();
@@ -91,7 +91,7 @@ export class Facts {
     }
     const last = this.facts[this.facts.length - 1];
     if (last && last.n >= fact.n) this.findings.defect("fact_order", FACTS, `事实 ${fact.n} 的次序颠倒或重复。`);
-    this.facts.push({ n: fact.n, hash: leafHash(fact.leaf) });
+    this.facts.push({ n: fact.n, hashes: { sha256: leafHash(fact.leaf), sm3: leafHash(fact.leaf, "sm3") } });
     const leaf = Leaf.parse(fact.leaf);
     if (leaf) this.leaf(fact, leaf);
     else this.findings.defect("form", FACTS, `事实 ${fact.n} 的叶不合格式。`);
@@ -131,19 +131,24 @@ export class Facts {
     return (this.binding.get(toHex(digests.sha256)) ?? []).some((leaf) => leaf.binds(digests));
   }
 
-  /** Every fact is proven against the checkpoint, and every proof is a fact's. */
-  async check(proofs: Proofs | null, checkpoint: Checkpoint | null, pause: Pause): Promise<void> {
+  /** What can be said of all of them together. */
+  check(): void {
     if (this.lines === 0) this.findings.defect("proof_missing", FACTS, "包内没有任何事实。");
     if (this.withoutBody > 0) this.findings.warn(`${this.withoutBody} 条事实不含正文（可能已依法销毁）；其叶仍可验证。`);
     if (this.cases.size > 1) this.findings.warn(`事实涉及 ${this.cases.size} 个案件标识。`);
-    if (!proofs) return;
+  }
+
+  /** Every fact is proven in a tree against its checkpoint, and every proof is a fact's. */
+  async checkTree(algorithm: Algorithm, proofs: Proofs, checkpoint: Checkpoint | null, pause: Pause): Promise<void> {
+    const atProofs = algorithm === "sm3" ? SM3_PROOFS : PROOFS;
+    const atHead = algorithm === "sm3" ? [SM3_CHECKPOINT, SM3_LOG_KEY] : [CHECKPOINT, LOG_KEY];
     const known = new Set(this.facts.map(({ n }) => n));
-    for (const n of proofs.byIndex.keys()) if (!known.has(n)) this.findings.defect("proof_wrong", this.findings.blame(PROOFS, FACTS), `证明 ${n} 没有对应的事实。`);
-    for (const { n, hash } of this.facts) {
+    for (const n of proofs.byIndex.keys()) if (!known.has(n)) this.findings.defect("proof_wrong", this.findings.blame(atProofs, FACTS), `证明 ${n} 没有对应的事实。`);
+    for (const { n, hashes } of this.facts) {
       const proof = proofs.byIndex.get(n);
-      if (!proof) this.findings.defect("proof_missing", this.findings.blame(PROOFS, FACTS), `事实 ${n} 没有存在性证明。`);
-      else if (checkpoint && !isIncluded(n, checkpoint.size, hash, proof, checkpoint.root))
-        this.findings.defect("proof_wrong", this.findings.blame(FACTS, PROOFS, CHECKPOINT, LOG_KEY), `事实 ${n} 不在检查点所签的日志中。`);
+      if (!proof) this.findings.defect("proof_missing", this.findings.blame(atProofs, FACTS), `事实 ${n} 没有存在性证明。`);
+      else if (checkpoint && !isIncluded(n, checkpoint.size, hashes[algorithm], proof, checkpoint.root, algorithm))
+        this.findings.defect("proof_wrong", this.findings.blame(FACTS, atProofs, ...atHead), `事实 ${n} 不在检查点所签的日志中。`);
       await pause();
     }
   }
@@ -160,10 +165,13 @@ export class Proofs {
   readonly byIndex = new Map<number, Uint8Array[]>();
   private lines = 0;
 
-  constructor(private readonly findings: Findings) {}
+  constructor(
+    private readonly findings: Findings,
+    private readonly path: string,
+  ) {}
 
   async read(blob: Blob, isWhole: boolean, pause: Pause): Promise<void> {
-    await eachLine(blob, isWhole, PROOFS, this.findings, async (line) => {
+    await eachLine(blob, isWhole, this.path, this.findings, async (line) => {
       this.line(line);
       await pause();
     });
@@ -172,16 +180,16 @@ export class Proofs {
   private line(bytes: Uint8Array): void {
     this.lines += 1;
     if (this.byIndex.size >= MAX_FACTS) {
-      this.findings.defect("tar_form", PROOFS, "证明条数超过格式允许的上限。");
+      this.findings.defect("tar_form", this.path, "证明条数超过格式允许的上限。");
       return;
     }
     const object = parseObject(fromUtf8(bytes) ?? "");
     const [n, hashes] = [countOf(object?.get("n")), hashesOf(object?.get("proof"))];
     if (object?.size !== 2 || n === null || !hashes) {
-      this.findings.defect("form", PROOFS, `第 ${this.lines} 行不是一条证明。`);
+      this.findings.defect("form", this.path, `第 ${this.lines} 行不是一条证明。`);
       return;
     }
-    if (this.byIndex.has(n) || hashes.length > MAX_PROOF_HASHES) this.findings.defect("form", PROOFS, `证明 ${n} 重复或过长。`);
+    if (this.byIndex.has(n) || hashes.length > MAX_PROOF_HASHES) this.findings.defect("form", this.path, `证明 ${n} 重复或过长。`);
     if (hashes.length <= MAX_PROOF_HASHES) this.byIndex.set(n, hashes);
   }
 }

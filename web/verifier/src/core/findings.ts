@@ -64,6 +64,8 @@ export interface Report {
   readonly moreDefects: number;
   readonly warnings: readonly string[];
   readonly head: Head | null;
+  /** The head of the SM3 tree, where there is one. */
+  readonly sm3Head: Head | null;
   readonly witnesses: readonly Witness[];
   /** What is proven and by what, one sentence each; empty unless the proof holds. */
   readonly proven: readonly string[];
@@ -142,6 +144,7 @@ export const unreadable = (file: string, what: string): Report => ({
   moreDefects: 0,
   warnings: [],
   head: null,
+  sm3Head: null,
   witnesses: [],
   proven: [],
   unproven: [],

@@ -1,12 +1,15 @@
-/** Public keys of logs and witnesses (C2SP signed-note) and their Ed25519 signatures. */
+/** Public keys of logs and witnesses (C2SP signed-note) and their signatures: Ed25519, or SM2 for the SM3 tree. */
 import { hashes, Point } from "@noble/ed25519";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { concat, fromBase64, same, toHex, utf8 } from "./bytes";
 import { digestOf } from "./digest";
+import { acceptsSm2, isSm2Point } from "./sm2";
 
 hashes.sha512 = sha512;
 
-export type KeyKind = "log" | "witness" | "sm3-log";
+/** Of the SHA-256 tree and of the SM3 tree. */
+export type LogKind = "log" | "sm3-log";
+export type KeyKind = LogKind | "witness";
 const KINDS: ReadonlyMap<number, KeyKind> = new Map([
   [1, "log"],
   [4, "witness"],
@@ -41,17 +44,6 @@ function pointFrom(bytes: Uint8Array): Point | null {
 
 const littleEndian = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(Uint8Array.from(bytes).reverse())}`);
 
-/** The curve of GB/T 32918.5: its field and b; a is -3. */
-const SM2_P = 2n ** 256n - 2n ** 224n - 2n ** 96n + 2n ** 64n - 1n;
-const SM2_B = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
-
-/** Whether these are an uncompressed point of the SM2 curve. */
-function isSm2Point(bytes: Uint8Array): boolean {
-  if (bytes.length !== 65 || bytes[0] !== 4) return false;
-  const [x, y] = [BigInt(`0x${toHex(bytes.subarray(1, 33))}`), BigInt(`0x${toHex(bytes.subarray(33))}`)];
-  return x < SM2_P && y < SM2_P && (y * y - (x * x * x - 3n * x + SM2_B)) % SM2_P === 0n;
-}
-
 /** Kind and public key of what a key line holds. */
 function keyIn(bytes: Uint8Array): { kind: KeyKind; key: Uint8Array } | null {
   if (same(bytes.subarray(0, SM2.length), SM2)) {
@@ -76,10 +68,11 @@ export function parseKey(text: string): Key | null {
 export const isSameKey = (a: Key, b: Key): boolean => a.kind === b.kind && a.name === b.name && same(a.bytes, b.bytes);
 
 /**
- * Whether the key signed the message, strictly: no point of small order, no second way to write a
+ * Whether the key signed the message. Ed25519 strictly: no point of small order, no second way to write a
  * signature, and the equation without cofactor, so that all strict verifiers say the same.
  */
 export function accepts(key: Key, message: Uint8Array, signature: Uint8Array): boolean {
+  if (key.kind === "sm3-log") return acceptsSm2(key.bytes, message, signature);
   if (signature.length !== 64) return false;
   const [r, s] = [signature.subarray(0, 32), littleEndian(signature.subarray(32))];
   const [a, claimed] = [pointFrom(key.bytes), pointFrom(r)];

@@ -13,6 +13,11 @@ export const FACTS = "data/facts.jsonl";
 export const PROOFS = "data/proofs.jsonl";
 export const CHECKPOINT = "data/checkpoint.txt";
 export const LOG_KEY = "data/log.vkey";
+/** The SM3 tree's part: all three, or none in packages made before it was signed. */
+export const SM3_PROOFS = "data/sm3/proofs.jsonl";
+export const SM3_CHECKPOINT = "data/sm3/checkpoint.txt";
+export const SM3_LOG_KEY = "data/sm3/log.vkey";
+export const SM3_FILES: readonly string[] = [SM3_PROOFS, SM3_CHECKPOINT, SM3_LOG_KEY];
 const REPORT = "data/report.json";
 
 export const DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";

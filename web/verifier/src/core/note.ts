@@ -43,7 +43,7 @@ const linesOf = (note: Note, key: Key) => note.signatures.filter((line) => line.
 
 /** Whether a log's key signed the note. Every line under its name and id must hold. */
 export function signedBy(note: Note, key: Key): Signed {
-  if (key.kind !== "log") return "wrong";
+  if (key.kind === "witness") return "wrong";
   const lines = linesOf(note, key);
   if (lines.length === 0) return "absent";
   return lines.every((line) => accepts(key, utf8(note.text), line.bytes)) ? "right" : "wrong";

@@ -1,7 +1,7 @@
 /** The sample package whole, and damaged in every way the format page speaks of. */
 import { expect, it } from "vitest";
-import { Signer } from "../../test/log";
-import { type Fact, LOG, pack, payloadOf, POLICY, prove, type Sample, sample, TOP, underTop, WITNESS, withManifests, blobOf } from "../../test/sample";
+import { Signer, Sm2Signer } from "../../test/log";
+import { blobOf, bothTrees, type Fact, LOG, pack, payloadOf, POLICY, prove, type Sample, sample, SM3_LOG, TOP, underTop, WITNESS, withManifests, withSm3 } from "../../test/sample";
 import { type File, filesOf, headerOf, sumUp, tarOf } from "../../test/tar";
 import { concat, toHex, utf8 } from "./bytes";
 import { digestOf } from "./digest";
@@ -61,6 +61,61 @@ it("nobody_is_believed_without_a_policy_and_it_says_so", async () => {
   expect(report).toMatchObject({ verdict: "not_witnessed", witnesses: [] });
   expect(report.warnings.join("")).toContain("不予采信");
   expect(report.proven.join("")).toContain("出自哪个机关未经证明");
+});
+
+const noteOf = (made: Sample): NonNullable<Sample["sm3"]> => {
+  if (!made.sm3) throw new Error("no SM3 part");
+  return made.sm3;
+};
+const withBoth = (change: (made: Sample) => void = () => undefined): Uint8Array => {
+  const made = withSm3(sample());
+  change(made);
+  return pack(made);
+};
+const BOTH = policyOf(bothTrees(POLICY));
+const SM3_ALONE = policyOf(POLICY.replace(/^log .*/, `log ${SM3_LOG.vkey}`));
+
+it("a_policy_may_demand_either_tree_or_both", async () => {
+  for (const policy of [POLICY_READ, BOTH, SM3_ALONE]) {
+    const report = await check(withBoth(), policy);
+    expect(report).toMatchObject({ verdict: "proven", defects: [], head: { size: 7 }, sm3Head: { size: 7, origin: "efr.example/330106/1/sm3" } });
+  }
+  expect(await check(withBoth(), null)).toMatchObject({ verdict: "not_witnessed", defects: [] });
+  expect((await check(withBoth())).warnings.join("")).toContain("没有列出 SM3 树的公钥");
+  expect((await check(withBoth(), SM3_ALONE)).warnings.join("")).toContain("没有列出 SHA-256 树的公钥");
+  const missing = await check(pack(sample()), BOTH);
+  expect([missing.verdict, missing.defects.map(({ code }) => code)]).toEqual(["incomplete", ["member_missing", "member_missing", "member_missing"]]);
+});
+
+it("a_quorum_in_one_tree_is_not_one_in_the_other", async () => {
+  const unseen = withBoth((made) => void (noteOf(made).checkpoint = noteOf(made).checkpoint.replace(/— witness.*\n/, "")));
+  expect([(await check(unseen)).verdict, (await check(unseen, BOTH)).verdict, (await check(unseen, SM3_ALONE)).verdict]).toEqual(["proven", "not_witnessed", "not_witnessed"]);
+  expect((await check(unseen, BOTH)).warnings.join("")).toContain("SM3 树的检查点尚未取得");
+});
+
+it.each<[string, (made: Sample) => void, DefectCode, string]>([
+  ["a_proof_cut_short", (made) => void noteOf(made).proofs[1]?.proof.pop(), "proof_wrong", "data/facts.jsonl"],
+  ["a_proof_left_out", (made) => void noteOf(made).proofs.pop(), "proof_missing", "data/sm3/proofs.jsonl"],
+  ["the_proofs_of_the_other_tree", (made) => void (noteOf(made).proofs = made.proofs), "proof_wrong", "data/facts.jsonl"],
+  ["the_checkpoint_of_the_other_tree", (made) => void (noteOf(made).checkpoint = made.checkpoint), "signature", "data/sm3/checkpoint.txt"],
+  ["another_root", (made) => void (noteOf(made).checkpoint = SM3_LOG.checkpoint(7, new Uint8Array(32))), "proof_wrong", "data/facts.jsonl"],
+  ["a_stranger_under_its_name", (made) => void (noteOf(made).checkpoint = new Sm2Signer("efr.example/330106/1", new Uint8Array(32).fill(6)).checkpoint(7, new Uint8Array(32))), "signature", "data/sm3/checkpoint.txt"],
+  ["another_log", (made) => {
+    const other = new Sm2Signer("efr.example/330106/2", new Uint8Array(32).fill(6));
+    Object.assign(noteOf(made), { checkpoint: other.checkpoint(7, new Uint8Array(32)), vkey: other.vkey });
+  }, "fact_disagrees", "data/sm3/checkpoint.txt"],
+  ["the_key_of_the_other_tree", (made) => void (noteOf(made).vkey = LOG.vkey), "form", "data/sm3/log.vkey"],
+])("in_the_sm3_part_%s_is_named", async (_, change, code, file) => {
+  const report = await check(withBoth(change), null);
+  expect(has(report, code, file), JSON.stringify(report.defects)).toBe(true);
+});
+
+it("half_an_sm3_part_is_incomplete", async () => {
+  for (const path of ["data/sm3/proofs.jsonl", "data/sm3/checkpoint.txt", "data/sm3/log.vkey"]) {
+    const left = withManifests(files(withBoth()).filter((file) => file.path !== path));
+    const report = await check(tar(left), null);
+    expect(has(report, "member_missing", path)).toBe(true);
+  }
 });
 
 const STRANGER = Signer.log(LOG.name, new Uint8Array(32).fill(9));

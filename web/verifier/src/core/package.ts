@@ -4,18 +4,18 @@ import { type Digester, type Digests, digestHere, digestsOf } from "./digest";
 import { Facts, type Pause, Proofs } from "./facts";
 import { Findings, type Report } from "./findings";
 import { checkFixity } from "./fixity";
-import { BAG_INFO, BAGIT, CHECKPOINT, CONTENTS, FACTS, LOG_KEY, MANIFEST_SHA256, MANIFEST_SM3, mustBeBound, PAYLOAD, PROOFS, REQUIRED, TAGMANIFEST_SHA256, TAGMANIFEST_SM3 } from "./layout";
+import { BAG_INFO, BAGIT, CHECKPOINT, CONTENTS, FACTS, LOG_KEY, MANIFEST_SHA256, MANIFEST_SM3, mustBeBound, PAYLOAD, PROOFS, REQUIRED, SM3_CHECKPOINT, SM3_FILES, SM3_LOG_KEY, SM3_PROOFS, TAGMANIFEST_SHA256, TAGMANIFEST_SM3 } from "./layout";
 import { type Members, membersOfFolder } from "./members";
 import type { Policy } from "./policy";
 import { membersOfTar } from "./tar";
-import { headOf, NO_TRUST, trustIn } from "./trust";
+import { areWitnessed, basedOn, compareHeads, demandsSm3, type Heads, NO_TRUST, type Places, type Trust, trustIn } from "./trust";
 import { bytesText, groundsOf, PACKAGE_LIMITS } from "./words";
 
 const MAX_MANIFEST = 16 * 1024 * 1024;
 const MAX_TEXT = 256 * 1024;
 const TEXTS: ReadonlyMap<string, number> = new Map([
   ...[MANIFEST_SHA256, MANIFEST_SM3, TAGMANIFEST_SHA256, TAGMANIFEST_SM3].map((path) => [path, MAX_MANIFEST] as const),
-  ...[BAGIT, BAG_INFO, CHECKPOINT, LOG_KEY].map((path) => [path, MAX_TEXT] as const),
+  ...[BAGIT, BAG_INFO, CHECKPOINT, LOG_KEY, SM3_CHECKPOINT, SM3_LOG_KEY].map((path) => [path, MAX_TEXT] as const),
 ]);
 /** Files that are hashed at a time. */
 const AT_ONCE = 8;
@@ -42,22 +42,41 @@ export async function verifyPackage(input: PackageInput, policy: Policy | null, 
   const members = input instanceof Blob ? await membersOfTar(input, findings) : membersOfFolder(input, findings);
   const texts = await readTexts(members, findings);
   const facts = await readLines(members, FACTS, new Facts(findings), work.pause);
-  const proofs = await readLines(members, PROOFS, new Proofs(findings), work.pause);
+  const proofs = await readLines(members, PROOFS, new Proofs(findings, PROOFS), work.pause);
+  const sm3Proofs = await readLines(members, SM3_PROOFS, new Proofs(findings, SM3_PROOFS), work.pause);
   const bag: Bag = { members, texts, digests: await digestAll(members, work) };
   checkFixity({ digests: bag.digests, texts, brokenOff: members.brokenOff }, findings);
-  const note = texts.get(CHECKPOINT);
-  const claimed = texts.get(LOG_KEY);
-  const places = { checkpoint: CHECKPOINT, key: LOG_KEY };
-  const trust = note ? trustIn(fromUtf8(note) ?? "", claimed ? (fromUtf8(claimed) ?? "") : null, policy, places, findings) : NO_TRUST;
+  const heads = headsOf(bag, policy, findings);
   if (facts) {
-    await facts.check(proofs, trust.checkpoint, work.pause);
+    facts.check();
+    if (proofs) await facts.checkTree("sha256", proofs, heads.sha256.checkpoint, work.pause);
+    if (sm3Proofs) await facts.checkTree("sm3", sm3Proofs, heads.sm3.checkpoint, work.pause);
     checkBindings(bag, facts, findings);
   }
-  const verdict = findings.verdict(trust.witnessed && facts !== null && proofs !== null && trust.checkpoint !== null);
-  return report(bag, facts, findings, { verdict, head: headOf(trust), witnesses: trust.witnesses }, policy);
+  const complete = facts !== null && proofs !== null && heads.sha256.checkpoint !== null && (!heads.sm3.demanded || sm3Proofs !== null);
+  const verdict = findings.verdict(areWitnessed(heads) && complete);
+  return report(bag, facts, findings, { verdict, ...basedOn(heads) }, policy);
 }
 
-function report(bag: Bag, facts: Facts | null, findings: Findings, base: Pick<Report, "verdict" | "head" | "witnesses">, policy: Policy | null): Report {
+/** The heads of both trees. The SM3 tree's three files come together, or not at all unless the policy wants them. */
+function headsOf({ members, texts }: Bag, policy: Policy | null, findings: Findings): Heads {
+  const textOf = (path: string): string | null => {
+    const bytes = texts.get(path);
+    return bytes ? (fromUtf8(bytes) ?? "") : null;
+  };
+  const one = (places: Places): Trust => {
+    const note = textOf(places.checkpoint);
+    return note === null ? NO_TRUST : trustIn(note, textOf(places.key), policy, places, findings);
+  };
+  const sha256 = one({ kind: "log", checkpoint: CHECKPOINT, key: LOG_KEY });
+  const wanted = demandsSm3(textOf(CHECKPOINT), policy) || SM3_FILES.some((path) => members.byPath.has(path));
+  if (wanted && !members.brokenOff) for (const path of SM3_FILES) if (!members.byPath.has(path)) findings.defect("member_missing", path, "缺少 SM3 树的这个文件。");
+  const heads = { sha256, sm3: one({ kind: "sm3-log", checkpoint: SM3_CHECKPOINT, key: SM3_LOG_KEY }) };
+  compareHeads(heads, SM3_CHECKPOINT, findings);
+  return heads;
+}
+
+function report(bag: Bag, facts: Facts | null, findings: Findings, base: Pick<Report, "verdict" | "head" | "sm3Head" | "witnesses">, policy: Policy | null): Report {
   const whole = [...bag.digests.values()].filter((digests) => digests !== null);
   const bytes = whole.reduce((sum, { size }) => sum + size, 0);
   const lines = facts?.lines ?? 0;
@@ -128,7 +147,7 @@ function checkBindings({ digests }: Bag, facts: Facts, findings: Findings): void
       if (!facts.bind(found)) findings.defect("not_in_facts", findings.blame(path, FACTS), `没有任何事实记载 ${path} 的摘要，无法证明它属于本案。`);
     } else if (path === CONTENTS) {
       if (!facts.bind(found)) findings.warn("案卷目录 contents.json 没有被事实绑定，只受清单保护。");
-    } else if (path.startsWith(PAYLOAD) && !REQUIRED.includes(path)) elsewhere += 1;
+    } else if (path.startsWith(PAYLOAD) && !REQUIRED.includes(path) && !SM3_FILES.includes(path)) elsewhere += 1;
   }
   if (elsewhere > 0) findings.warn(`另有 ${elsewhere} 个文件不在文书和录像目录内，只受清单保护。`);
 }

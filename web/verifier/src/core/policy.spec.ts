@@ -65,7 +65,8 @@ it("a_policy_says_what_it_asks_for", () => {
 it("a_policy_may_name_the_sm3_key_of_a_log_beside_the_other", () => {
   const policy = read(`${head}log ${SM3_KEY}\nquorum none\n`);
   expect(policy.logs.map((key) => key.kind)).toEqual(["log", "sm3-log"]);
-  expect([policy.log(LOG.name)?.name, policy.log("efr.example/330106/1/sm3")]).toEqual([LOG.name, undefined]);
+  const sm3 = "efr.example/330106/1/sm3";
+  expect([policy.log(LOG.name, "log")?.name, policy.log(sm3, "sm3-log")?.name, policy.log(sm3, "log")]).toEqual([LOG.name, sm3, undefined]);
   expect(Policy.parse(`${head}witness s ${SM3_KEY}\nquorum s\n`)).toContain("见证方公钥");
   expect(Policy.parse(`log ${SM3_KEY.replace("16UQ==", "16UA==")}\nquorum none\n`)).toContain("第 1 行：日志公钥");
 });

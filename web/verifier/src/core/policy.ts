@@ -1,6 +1,6 @@
 /** Trust, brought by whoever verifies: which logs, which witnesses, how many of them (C2SP tlog-policy). */
 import { same, utf8 } from "./bytes";
-import { type Key, type KeyKind, parseKey } from "./key";
+import { type Key, type KeyKind, type LogKind, parseKey } from "./key";
 import { cosignedBy, type Note } from "./note";
 
 const MAX_BYTES = 256 * 1024;
@@ -55,8 +55,9 @@ export class Policy {
     return policy.quorum === undefined ? "信任策略必须有且只有一行 quorum。" : policy;
   }
 
-  log(origin: string): Key | undefined {
-    return this.logs.find((key) => key.name === origin && key.kind === "log");
+  /** The key of a log, or of its SM3 tree. */
+  log(origin: string, kind: LogKind): Key | undefined {
+    return this.logs.find((key) => key.name === origin && key.kind === kind);
   }
 
   get needsWitnesses(): boolean {
@@ -112,7 +113,7 @@ export class Policy {
   }
 
   private addLog(text: string): string | null {
-    // The key of the SM3 tree may stand beside the log's; this verifier asks the SHA-256 tree.
+    // The SHA-256 tree and the SM3 tree have a key each; what is named is demanded.
     const key = keyOf(text, "log") ?? keyOf(text, "sm3-log");
     if (!key) return "日志公钥不正确。";
     if (this.logs.some((known) => known.name === key.name || same(known.bytes, key.bytes))) return `${key.name} 出现了两次。`;

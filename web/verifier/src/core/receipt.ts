@@ -67,7 +67,7 @@ export async function verifyReceipt(text: string, keyText: string, file: Blob | 
   const verdict = findings.verdict(false);
   const { defects, moreDefects, warnings } = findings;
   const proven = verdict === "not_witnessed" && pledge && key ? provenBy(pledge, key.name, file !== null) : [];
-  return { verdict, subject: pledge?.title ?? RECEIPT, defects, moreDefects, warnings, head: null, witnesses: [], proven, unproven: PLEDGE_LIMITS, details: pledge ? detailsOf(pledge) : [], evidence: null };
+  return { verdict, subject: pledge?.title ?? RECEIPT, defects, moreDefects, warnings, head: null, sm3Head: null, witnesses: [], proven, unproven: PLEDGE_LIMITS, details: pledge ? detailsOf(pledge) : [], evidence: null };
 }
 
 function provenBy({ title, values }: Pledge, name: string, withFile: boolean): string[] {

@@ -1,12 +1,12 @@
 /** A party's slip: that the leaf it names is in the log (docs/formats/slip.md). */
 import { countFrom, fromBase64, same } from "./bytes";
-import { checkInclusion, type FactProof, leafDetails, PROOF, trustInProof } from "./fact";
+import { checkInclusion, type FactProof, headsInProof, leafDetails, PROOF } from "./fact";
 import { Findings, type Report } from "./findings";
 import { isKeyName } from "./key";
 import { Leaf } from "./leaf";
 import type { Policy } from "./policy";
 import { leafHash } from "./tree";
-import { headOf } from "./trust";
+import { areWitnessed, basedOn } from "./trust";
 import { groundsOf, SLIP_LIMITS } from "./words";
 
 export const SLIP = "查验单";
@@ -39,12 +39,12 @@ export function verifySlip(text: string, proof: FactProof, policy: Policy | null
   const findings = new Findings();
   const slip = parseSlip(text);
   if (typeof slip === "string") findings.defect("form", SLIP, slip);
-  const trust = trustInProof(proof, policy, findings);
+  const heads = headsInProof(proof, policy, findings);
   const leaf = Leaf.parse(proof.leaf);
   if (typeof slip !== "string") checkLeaf(slip, proof, leaf, findings);
-  checkInclusion(proof, trust, findings);
-  if (typeof slip !== "string" && trust.checkpoint && trust.checkpoint.origin !== slip.origin) findings.defect("fact_disagrees", PROOF, "证明出自另一个日志，不是查验单所写的那一个。");
-  const base = { verdict: findings.verdict(trust.witnessed), head: headOf(trust), witnesses: trust.witnesses };
+  checkInclusion(proof, heads, findings);
+  if (typeof slip !== "string" && heads.sha256.checkpoint && heads.sha256.checkpoint.origin !== slip.origin) findings.defect("fact_disagrees", PROOF, "证明出自另一个日志，不是查验单所写的那一个。");
+  const base = { verdict: findings.verdict(areWitnessed(heads)), ...basedOn(heads) };
   const { defects, moreDefects, warnings } = findings;
   const proven = [`查验单所指的第 ${proof.n} 条事实在日志中，与发给当事人时是同一条。`];
   return { ...base, subject: SLIP, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: SLIP_LIMITS, details: [["序号", String(proof.n)], ...leafDetails(leaf)], evidence: null };

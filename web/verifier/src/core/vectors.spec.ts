@@ -82,7 +82,7 @@ it("the_request_and_the_standalone_proof_are_read", () => {
 it("a_policy_of_both_keys_is_reached", () => {
   const policy = Policy.parse(`log ${vectors.log_vkey}\nwitness sfj ${vectors.witness_vkey}\nquorum sfj\n`);
   if (typeof policy === "string") throw new Error(policy);
-  expect(policy.log("efr.example/330106/1")?.name).toBe(logKey.name);
+  expect(policy.log("efr.example/330106/1", "log")?.name).toBe(logKey.name);
   expect(policy.witnessed(must(parseNote(vectors.checkpoint_7_cosigned))).reached).toBe(true);
   expect(policy.witnessed(must(parseNote(vectors.checkpoint_7))).reached).toBe(false);
 });

@@ -35,12 +35,13 @@ function defects({ defects: found, moreDefects }: Report): HTMLElement | null {
 }
 
 function rowsOf(report: Report, asked: Asked): (readonly [string, string])[] {
-  const { head, witnesses } = report;
+  const { head, sm3Head, witnesses } = report;
   const [log, size, root] = words.head;
   return [
     [words.inputName, asked.names.join("、") || "—"],
     ...report.details,
     ...(head ? ([[log, head.origin], [size, String(head.size)], [root, head.root]] as const) : []),
+    ...(sm3Head ? ([[words.sm3Head, `${sm3Head.origin}，${sm3Head.size} 条，${sm3Head.root}`]] as const) : []),
     ...witnesses.map(({ name, keyName, seconds }) => [words.witness, `${name}（${keyName}），${instantText(seconds * 1000)}`] as const),
     [words.policyUsed, asked.policy],
     [words.madeAt, instantText(asked.at.getTime())],

@@ -29,6 +29,7 @@ export const words = {
   proven: "证明了什么",
   unproven: "没有证明什么",
   details: "核对所用的数据",
+  sm3Head: "SM3 树的检查点",
   head: ["日志", "日志条数", "根哈希"] as const,
   witness: "见证",
   policyUsed: "信任策略",

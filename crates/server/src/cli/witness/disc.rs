@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use app::Carried;
 use clap::Args;
+use ledger::KeyKind;
 use serde_json::json;
 use witness::Answer;
 
@@ -30,6 +31,9 @@ pub(super) struct Export {
     /// 见证方上次见证的大小；不写时按本机所知
     #[arg(long)]
     old: Option<u64>,
+    /// SM3 树的检查点，而不是 SHA-256 树的
+    #[arg(long)]
+    sm3: bool,
     #[command(flatten)]
     place: Where,
 }
@@ -37,7 +41,7 @@ pub(super) struct Export {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let app = self.place.open_to_read().await?;
-        let Some(ask) = app.witness_ask(&self.witness, self.old).await? else {
+        let Some(ask) = app.witness_ask(tree(self.sm3), &self.witness, self.old).await? else {
             bail!("策略中没有见证方“{}”", self.witness);
         };
         write_new(&self.out, &ask.body)?;
@@ -99,6 +103,9 @@ pub(super) struct ImportResponse {
     witness: String,
     /// 答复文件（*.witresp）
     file: PathBuf,
+    /// 答复的是 SM3 树的检查点
+    #[arg(long)]
+    sm3: bool,
     #[command(flatten)]
     place: Where,
 }
@@ -107,7 +114,8 @@ impl ImportResponse {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let answer = read(&self.file)?;
         let app = self.place.open_to_read().await?;
-        let (text, code) = match app.witness_carried(&self.witness, &answer).await? {
+        let (text, code) = match app.witness_carried(tree(self.sm3), &self.witness, &answer).await?
+        {
             Carried::Cosigned(size) => (format!("已收下对 {size} 条的见证"), 0),
             Carried::Told(size) => (format!("见证方上次见证的是 {size} 条，请重新导出"), 1),
             Carried::Nothing => ("不是该见证方对本日志近期检查点的答复".to_owned(), 1),
@@ -136,6 +144,10 @@ impl AskAgain {
         say(&format!("将重新请求 {}", self.witness));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+const fn tree(is_sm3: bool) -> KeyKind {
+    if is_sm3 { KeyKind::Sm2Log } else { KeyKind::Log }
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use ledger::{
-    AddCheckpoint, Checkpoint, Sha256Tree, SignedNote, VerifierKey, consistency_proof,
-    consistency_ranges, open_checkpoint, origin_hash, tiles_of,
+    AddCheckpoint, Checkpoint, KeyKind, SignedNote, VerifierKey, consistency_ranges,
+    open_checkpoint, origin_hash, tiles_of,
 };
 
 use super::super::say;
@@ -45,7 +45,7 @@ impl Feed {
         let old = old.and_then(|note| Checkpoint::parse(note.text()).ok());
         let mut old = old.filter(|_| known.status == 200).map_or(0, |head| head.size);
         for is_last in [false, true] {
-            let answer = put(&client, (log, witness), old, &head, &note).await?;
+            let answer = put(&client, (log, witness), key.kind(), old, (&head, &note)).await?;
             match answer.status {
                 200 => return self.done(&answer.text(), &head),
                 409 if !is_last => {
@@ -78,16 +78,17 @@ async fn get(client: &Outbound, url: &str, who: &str) -> anyhow::Result<Answer> 
 async fn put(
     client: &Outbound,
     (log, witness): (&str, &str),
+    kind: KeyKind,
     old: u64,
-    head: &Checkpoint,
-    note: &SignedNote,
+    (head, note): (&Checkpoint, &SignedNote),
 ) -> anyhow::Result<Answer> {
     let Ok(ranges) = consistency_ranges(old, head.size) else {
         bail!("见证方见过 {old} 条，日志只给出 {} 条", head.size);
     };
     let tiles = read_tiles(client, log, &tiles_of(&ranges, head.size)).await;
     let tiles = tiles.map_err(|why| anyhow!(why))?;
-    let proof = consistency_proof::<Sha256Tree, _>(old, head.size, &tiles)
+    let proof = kind
+        .consistency_proof(old, head.size, &tiles)
         .map_err(|_| anyhow!("日志给出的哈希不够作证明"))?;
     let body = AddCheckpoint { old, proof, note: note.clone() }.to_string();
     let answer = client.post(&format!("{witness}/add-checkpoint"), body).await;

@@ -137,7 +137,7 @@ pub(crate) struct Proof {
 /// The same in the SM3 tree over the same leaves.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Sm3Proof {
-    /// Of the newest head that was signed; witnesses may lag behind it in the other tree.
+    /// Of its best head, which need not have the size of the other tree's.
     tree_size: u64,
     root: String,
     hashes: Vec<String>,
