@@ -1,24 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { findings } from "./axe";
 import { openBrowser, PHONE, Visit, WIDE } from "./visit";
 
 let browser: Browser;
 beforeAll(async () => void (browser = await openBrowser()));
 afterAll(() => browser.close());
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Serious and critical findings of axe, as short lines. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: { run: (o: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe;
-    const { violations } = await axe.run({ resultTypes: ["violations"] });
-    return violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id} ×${v.nodes.length}: ${v.nodes[0]?.html.slice(0, 160)}`);
-  });
-}
 
 async function firstCase(page: Page, words = "老陈水产"): Promise<string> {
   await page.goto(`/cases?q=${encodeURIComponent(words)}`);
@@ -72,7 +59,7 @@ it.each([
   const { items } = (await reply.json()) as { items: { file_name: string; activity_id: string }[] };
   const activity = items.find((one) => one.file_name === "DSJ_0007_20_0930.mp4")?.activity_id ?? "";
   const bad: string[] = [];
-  for (const path of [`/av/together?activity=${activity}`, `/av/review?activity_id=${activity}`, "/coverage", "/coverage?worked=true&cell=*|*", "/proof"]) {
+  for (const path of [`/av/together?activity=${activity}`, `/av/review?activity_id=${activity}`, "/coverage", "/coverage?worked=true&cell=*|*", "/proof", "/proof/red-team"]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
     for (const line of await findings(page)) bad.push(`${path} ${line}`);

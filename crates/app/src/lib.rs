@@ -41,6 +41,7 @@ mod readings;
 mod recording_lists;
 mod recordings;
 mod records;
+mod red_team;
 mod rooms;
 mod secrecy;
 mod sessions;
@@ -105,11 +106,12 @@ pub use stations::{
 };
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
-    DeviceFilter, DeviceRow, DockRow, Head, Page, Paging, PatrolRow, RecordingFilter, RecordingRow,
-    Scope, StationRow, Unlinked, UnlinkedFilter, ViolationFilter, ViolationRow,
+    DeviceFilter, DeviceRow, DockRow, ForgedGrant, Head, Intruder, Page, Paging, PatrolRow,
+    RecordingFilter, RecordingRow, Scope, Scratch, StationRow, Unlinked, UnlinkedFilter,
+    ViolationFilter, ViolationRow,
 };
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
 pub use witnesses::{Ask, Carried, Look, Next, Told, WitnessSeen, WitnessState, WitnessesSeen};
-pub use {media, rules, sheets, signer, vault};
+pub use {archive, media, rules, sheets, signer, vault};

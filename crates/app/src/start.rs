@@ -316,12 +316,29 @@ impl App {
         }
     }
 
+    /// Lets go of the database, so that its folder may be copied.
+    pub async fn close(self) {
+        self.store.close().await;
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors
     /// Faults of the database.
     pub async fn ping(&self) -> Result<()> {
         self.store.head().await.map(|_| ()).map_err(fault("asking the database"))
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data_folder(&self) -> &std::path::Path {
+        &self.data
+    }
+
+    /// Where fonts are looked for.
+    #[must_use]
+    pub fn font_folders(&self) -> &[PathBuf] {
+        &self.fonts
     }
 
     /// How much room there is on the disk of the data folder.

@@ -161,6 +161,9 @@ const fn keeps_originals(role: Role, action: Action) -> Option<Reach> {
             | Role::Administrator,
         ) => Some(Reach::Agency),
         (Action::ProofRead, Role::Supervisor) => Some(Reach::Below),
+        (Action::RedTeamRun, Role::Supervisor | Role::AgencyHead | Role::Administrator) => {
+            Some(Reach::Agency)
+        }
         _ => None,
     }
 }

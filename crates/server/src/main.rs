@@ -3,6 +3,8 @@
 mod cli;
 mod http;
 mod outbound;
+mod red_team;
+mod sample;
 mod witnessing;
 
 use clap::Parser;

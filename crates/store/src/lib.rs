@@ -12,6 +12,7 @@ mod journal;
 mod prepared;
 mod rows;
 mod sabotage;
+mod scratch;
 mod store;
 mod work;
 
@@ -29,6 +30,7 @@ pub use rows::{
     RecordingRow, Row, RowChange, RowDump, Scope, SearchText, StationRow, Table, Tally, Unlinked,
     UnlinkedFilter, ViolationFilter, ViolationRow,
 };
+pub use scratch::{FactAt, ForgedGrant, Intruder, Scratch};
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, JobStanding, KnownBrowserRow, LoginError, LoginFailures, LoginRow,

@@ -1975,6 +1975,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof/red-team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last run of the red team, and the one that runs. */
+        get: operations["red_team"];
+        put?: never;
+        /**
+         * Starts a run. The store of this server is not touched: a sample is made beside it, attacked and
+         *     removed. If one runs already, that one is told of.
+         */
+        post: operations["start_red_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proof/witnesses": {
         parameters: {
             query?: never;
@@ -3336,7 +3357,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "red_team.run" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -6344,6 +6365,102 @@ export interface components {
         RectifyViolation: {
             report: string;
         };
+        /** @description The last run, the one that runs, and what is tried. */
+        RedTeam: {
+            /** @description What is tried, in order. */
+            attacks: components["schemas"]["RedTeamAttackView"][];
+            broke?: components["schemas"]["RedTeamBroke"] | null;
+            last?: components["schemas"]["RedTeamReport"] | null;
+            running?: components["schemas"]["RedTeamProgress"] | null;
+            /** @description Starting a run. */
+            start: components["schemas"]["Step"];
+        };
+        /** @enum {string} */
+        RedTeamAlarm: "start" | "check" | "case_page" | "intake" | "access" | "signer" | "witness" | "patrol" | "verifier" | "slip";
+        /** @enum {string} */
+        RedTeamAttack: "flip_byte" | "swap_originals" | "cut_clip" | "delete_original" | "replace_original" | "swap_in_transit" | "shift_time" | "delete_log_row" | "reorder_log" | "change_body" | "rewrite_history" | "rename_person" | "move_due" | "forge_grant" | "replay_backup" | "replay_signer" | "forge_signature" | "fake_witness" | "remake_package" | "forge_slip";
+        /** @description An attack that is tried. */
+        RedTeamAttackView: {
+            attack: components["schemas"]["RedTeamAttack"];
+            power: components["schemas"]["RedTeamPower"];
+            power_text: string;
+            title: string;
+        };
+        /** @description A run that did not come to its end. */
+        RedTeamBroke: {
+            at: string;
+            why: string;
+        };
+        /** @description The copy that nobody attacked: no alarm may sound. */
+        RedTeamControl: {
+            alarms: components["schemas"]["RedTeamRaised"][];
+            /** @description Alarms that were asked. */
+            asked: number;
+            is_clean: boolean;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        /** @enum {string} */
+        RedTeamPower: "bytes" | "database" | "both" | "machine" | "line" | "package" | "slip";
+        /** @description How far a run is. */
+        RedTeamProgress: {
+            begun_at: string;
+            /** @description Steps that are over. */
+            done: number;
+            /** @description What is being done. */
+            now: string;
+            /** @description Steps there are. */
+            of: number;
+        };
+        /** @description An alarm that sounded. */
+        RedTeamRaised: {
+            alarm: components["schemas"]["RedTeamAlarm"];
+            /** @description When it sounds in operation, at the latest. */
+            period: string;
+            /** @description Its own sentence. */
+            sentence: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description How long it took in this run.
+             */
+            took_ms: number;
+        };
+        /** @description A run over all attacks. */
+        RedTeamReport: {
+            /** @description Attacks. */
+            attacks: number;
+            begun_at: string;
+            /** @description What no attack shows, because no alarm could. */
+            beyond: string[];
+            control: components["schemas"]["RedTeamControl"];
+            /** @description Attacks that were named by an alarm. */
+            found: number;
+            /** @description All attacks were named, and nothing where nothing was attacked. */
+            is_accounted_for: boolean;
+            rows: components["schemas"]["RedTeamRow"][];
+            /** Format: int64 */
+            took_ms: number;
+            /** @description The program that ran. */
+            version: string;
+            /** @description Alarms that were left out on purpose. */
+            without: components["schemas"]["RedTeamAlarm"][];
+        };
+        /** @description One attack. */
+        RedTeamRow: {
+            /** @description The alarms that named what was hit, in the order they were asked. */
+            alarms: components["schemas"]["RedTeamRaised"][];
+            attack: components["schemas"]["RedTeamAttack"];
+            /** @description What was done. */
+            done: string;
+            /** @description All of what was hit was named. */
+            is_found: boolean;
+            /** @description What stays possible all the same. */
+            limit: string;
+            power: components["schemas"]["RedTeamPower"];
+            power_text: string;
+            title: string;
+        };
         /** @description To whom, and why. */
         ReferViolation: {
             grounds: string;
@@ -7813,6 +7930,17 @@ export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
 export type RecordingsTold = components['schemas']['RecordingsTold'];
 export type RectifyViolation = components['schemas']['RectifyViolation'];
+export type RedTeam = components['schemas']['RedTeam'];
+export type RedTeamAlarm = components['schemas']['RedTeamAlarm'];
+export type RedTeamAttack = components['schemas']['RedTeamAttack'];
+export type RedTeamAttackView = components['schemas']['RedTeamAttackView'];
+export type RedTeamBroke = components['schemas']['RedTeamBroke'];
+export type RedTeamControl = components['schemas']['RedTeamControl'];
+export type RedTeamPower = components['schemas']['RedTeamPower'];
+export type RedTeamProgress = components['schemas']['RedTeamProgress'];
+export type RedTeamRaised = components['schemas']['RedTeamRaised'];
+export type RedTeamReport = components['schemas']['RedTeamReport'];
+export type RedTeamRow = components['schemas']['RedTeamRow'];
 export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefuseRemote = components['schemas']['RefuseRemote'];
 export type RefusedSignature = components['schemas']['RefusedSignature'];
@@ -12053,6 +12181,68 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    red_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedTeam"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_red_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedTeam"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

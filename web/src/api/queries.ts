@@ -101,6 +101,11 @@ export const useNumbers = (filters: { agency_id: string | null; series: string; 
 export const useCustody = () => useOne<Wire.Custody>(["custody"], "/custody");
 /** The log's head, the patrol and the replica, as they go on. */
 export const useProofCentre = () => useOne<Wire.ProofCentre>(["proof"], "/proof", { refetchInterval: 10_000 });
+/** The red team's last run, and the one that runs as it goes on. */
+export const useRedTeam = () =>
+  useOne<Wire.RedTeam>(["proof", "red-team"], "/proof/red-team", {
+    refetchInterval: (query: Query<Wire.RedTeam>) => (query.state.data?.running == null ? false : 1_000),
+  });
 /** The facts of a case, recomputed from what is stored. */
 export const useCaseIntegrity = (caseId: string) => useOne<Wire.CaseIntegrity>(["cases", caseId, "integrity"], `/cases/${caseId}/integrity`);
 /** Visits of rooms in a case, and what fixed cameras recorded of them (Art. 15). */

@@ -33,6 +33,7 @@ export const router = createBrowserRouter([
           page("/intake", () => import("@/uploads/UploadPage")),
           page("/custody", () => import("@/custody/CustodyPage")),
           page("/proof", () => import("@/proof/ProofCentrePage")),
+          page("/proof/red-team", () => import("@/proof/RedTeamPage")),
           page("/stations", () => import("@/stations/StationWallPage")),
           page("/stations/:id", () => import("@/stations/StationPage")),
           page("/av", () => import("@/recordings/RecordingListPage")),

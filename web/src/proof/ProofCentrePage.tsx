@@ -12,6 +12,7 @@ import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { PastPanels } from "./PastPanels";
 import { WitnessList } from "./WitnessList";
+import { redTeamWords } from "./zh-red-team";
 import "./proof.css";
 
 /** The log's head, the patrol over all stored bytes, the replica, and what outsiders verify with (Art. 24). */
@@ -19,7 +20,7 @@ export default function ProofCentrePage() {
   const centre = useProofCentre();
   return (
     <div className="stack">
-      <PageHead title={w.title} note={w.note} />
+      <PageHead title={w.title} note={w.note} actions={<Link to="/proof/red-team">{redTeamWords.link}</Link>} />
       <Loaded from={centre}>{(data) => <Panels data={data} />}</Loaded>
     </div>
   );

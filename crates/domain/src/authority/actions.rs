@@ -121,6 +121,8 @@ words! {
         OriginalKeep = "original.keep", "核对原始资料、登记销毁";
         /// Look at the log's head, the patrol, the replica and what they found (Arts. 24, 26).
         ProofRead = "proof.read", "查看存证中心";
+        /// Let the red team attack a sample store, to see that the alarms sound (Arts. 24, 26).
+        RedTeamRun = "red_team.run", "启动红队演练";
         /// Report a recording that somebody kept for themselves, and look at such reports (Art. 22).
         PrivateCopyReport = "private_copy.report", "报告、查看自行保存的音像记录";
         /// Note that it was taken back (Art. 22).

@@ -10,8 +10,9 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::open::Where;
-use super::{demo_story, say, serve};
+use super::{say, serve};
 use crate::http::Proxies;
+use crate::sample;
 
 /// Starts the sample.
 #[derive(Args)]
@@ -40,7 +41,7 @@ impl Demo {
         if !logins.exists() {
             say("正在填入样例数据（含几段短视频），约需一分钟……");
             let config = place.read()?;
-            let given = demo_story::fill(&config).await.context("填入样例数据时出错")?;
+            let given = sample::fill(&config).await.context("填入样例数据时出错")?;
             write_secret(&self.data.join(STATION_KEY), &given.station_key)?;
             std::fs::write(&logins, given.logins)?;
         }

@@ -4,11 +4,12 @@
 mod admin;
 mod check;
 mod demo;
-mod demo_story;
 mod export;
 mod law;
-mod open;
+pub(crate) mod open;
 mod policy;
+mod red_team;
+pub(crate) mod red_team_child;
 mod replica;
 mod s3;
 mod scrub;
@@ -56,6 +57,8 @@ enum Command {
     Witness(witness::Witness),
     /// 见证策略：检查一份策略值多少信任
     Policy(policy::Policy),
+    /// 红队演练：在临时的样例库上做二十种攻击，看报警是否响
+    RedTeam(red_team::RedTeam),
     /// 打印接口说明（OpenAPI）
     Openapi,
 }
@@ -73,6 +76,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Command::Admin(admin) => on_runtime(admin.run()),
         Command::Witness(witness) => on_runtime(witness.run()),
         Command::Policy(policy) => policy.run(),
+        Command::RedTeam(red_team) => on_runtime(red_team.run()),
         Command::Openapi => print_openapi(),
     };
     match outcome {

@@ -86,7 +86,7 @@ impl File {
 }
 
 /// Fonts are looked for here: beside the data, beside the program, and where a checkout puts them.
-fn font_folders(data: &Path) -> Vec<PathBuf> {
+pub(crate) fn font_folders(data: &Path) -> Vec<PathBuf> {
     let mut folders = vec![data.join("fonts")];
     folders.extend(std::env::var_os("LIUHEN_FONTS").map(PathBuf::from));
     if let Some(program) =
@@ -186,7 +186,7 @@ impl Where {
 pub(super) const SOCKET: &str = "socket";
 
 /// Defects of the law data are told one by one.
-pub(super) fn told<T>(opened: Result<T, StartError>) -> anyhow::Result<T> {
+pub(crate) fn told<T>(opened: Result<T, StartError>) -> anyhow::Result<T> {
     match opened {
         Ok(opened) => Ok(opened),
         Err(StartError::Law(defects)) => {

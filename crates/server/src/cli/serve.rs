@@ -54,6 +54,9 @@ pub(crate) async fn serve(
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("不能监听 {listen}：地址被占用或无权限"))?;
+    if let Err(error) = crate::red_team::Place::in_data(app.data_folder()).tidy() {
+        tracing::error!(%error, "what a red team run left was not removed");
+    }
     let (stop, stopped) = watch::channel(false);
     let workers = tokio::spawn({
         let app = app.clone();

@@ -15,7 +15,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const WELL: Duration = Duration::from_secs(60);
 
 /// A signer that is kept running until this is dropped.
-pub(super) struct SignerChild {
+pub(crate) struct SignerChild {
     watch: JoinHandle<()>,
 }
 

@@ -28,6 +28,7 @@ mod ranges;
 mod recording_lists;
 mod recordings;
 mod records;
+mod red_team;
 mod rooms;
 mod router;
 mod secrecy;
@@ -40,7 +41,7 @@ mod uploads;
 mod view;
 mod wire;
 mod witnesses;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use peer::Proxies;
 pub(crate) use router::{openapi, router};

@@ -16,8 +16,8 @@ use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, coverage, custody, desk,
     devices, doc_numbers, keeping, law, log, matching, org, oversight, pages, peer,
-    recording_lists as lists, recordings, records, rooms, secrecy, session, slips, stations,
-    uploads,
+    recording_lists as lists, recordings, records, red_team, rooms, secrecy, session, slips,
+    stations, uploads,
 };
 use super::{log_read, witnesses};
 
@@ -73,6 +73,7 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(witnesses::witnesses))
         .routes(routes!(keeping::proof_centre))
         .routes(routes!(keeping::proof_bundle))
+        .routes(routes!(red_team::red_team, red_team::start_red_team))
         .routes(routes!(desk::desk))
         .routes(routes!(approvals::approvals))
 }

@@ -35,6 +35,12 @@ listed! {
     Severity = terms::Severity;
     /// How well a rule was compared with the law.
     Verification = app::rules::Verification;
+    /// Attacks of the red team.
+    RedTeamAttack = crate::red_team::Attack;
+    /// Who could do such an attack.
+    RedTeamPower = crate::red_team::Power;
+    /// Alarms that the red team asks.
+    RedTeamAlarm = crate::red_team::Alarm;
     /// Whether a rule speaks of cases or of an agency.
     Sphere = app::rules::Sphere;
     /// What a scenario shows a rule doing.

@@ -51,6 +51,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /oversight-plans/{plan}/indicator", "oversight"),
     ("POST /recordings/{recording}/check-original", "custody goes on; the file stays as it is"),
     ("POST /recordings/{recording}/dispose-original", "custody goes on; the file stays as it is"),
+    ("POST /proof/red-team", "a sample store of its own"),
     ("POST /private-copies", "found outside of any case"),
     ("POST /private-copies/{copy}/remove", "found outside of any case"),
     ("POST /stations", "the stations of the agency"),

@@ -63,6 +63,8 @@ mod program;
 #[cfg(test)]
 mod recording_lists;
 #[cfg(test)]
+mod red_team;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod scene;

@@ -8,5 +8,5 @@ mod sql;
 
 pub(crate) use cell::{Cell, Column, Misfit};
 pub(crate) use connection::{Connection, Line, Transaction};
-pub(crate) use open::Db;
+pub(crate) use open::{Db, SQLITE_FILE};
 pub(crate) use sql::{Sql, insert_many, values};

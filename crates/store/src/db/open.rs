@@ -28,7 +28,7 @@ const STATEMENT_CACHE: usize = 512;
 const SQLITE_CACHE: &str = "-8000";
 /// Rows that the thread of a SQLite connection reads ahead: fewer hand-overs to it and back.
 const SQLITE_ROWS_AHEAD: usize = 512;
-const SQLITE_FILE: &str = "liuhen.db";
+pub(crate) const SQLITE_FILE: &str = "liuhen.db";
 
 /// Held by whoever brings the schema up to date: SQLite has no lock for that.
 const LOCK_FILE: &str = "liuhen.db.lock";

@@ -8,6 +8,7 @@ mod head;
 mod plan;
 mod proof;
 mod read;
+mod rebuild;
 mod recheck;
 mod sm3_fill;
 mod tiles;
@@ -22,6 +23,7 @@ pub(crate) use defects::Defects;
 pub use head::Head;
 pub use read::StoredFact;
 pub(crate) use read::count;
+pub(crate) use rebuild::rebuild;
 pub use recheck::Rechecked;
 pub(crate) use writer::Writer;
 
@@ -32,6 +34,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         commit::STATEMENTS,
         head::STATEMENTS,
         read::STATEMENTS,
+        rebuild::STATEMENTS,
         recheck::STATEMENTS,
         sm3_fill::STATEMENTS,
         tiles::STATEMENTS,

@@ -4,11 +4,13 @@
 use domain::case::{PartyKind, SourceKind};
 use domain::case_file::Retention;
 use serde_json::json;
+use terms::Timestamp;
 
 use super::clips::Clip;
 use super::matter::{About, Matter, text};
 use super::people::Staff;
 use super::scene::Scene;
+use super::visit::Visit;
 
 const SNACKS: About = About {
     title: "未明码标价案",
@@ -113,20 +115,36 @@ pub(super) async fn all(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
 
 /// An inspection without findings, archived.
 async fn inspected(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
+    let clip = |arrived: Timestamp| Clip {
+        name: "DSJ_0004_11_0930.mp4",
+        from: arrived.plus_ms(2_000),
+        seconds: 118,
+        is_h265: false,
+        black_s: None,
+    };
+    let (matter, visit) = inspect(scene, staff, |arrived| vec![clip(arrived)]).await?;
+    conclude(&matter, &visit).await
+}
+
+/// An inspection up to the visit, recorded by clips that begin when it does.
+pub(super) async fn inspect<'a>(
+    scene: &'a Scene,
+    staff: &'a Staff,
+    clips: impl FnOnce(Timestamp) -> Vec<Clip>,
+) -> anyhow::Result<(Matter<'a>, Visit)> {
     scene.at(40, 9, 0);
     let matter = Matter::register_under(scene, staff, &KITCHEN, "inspection").await?;
     matter.record("WS06", None, json!({ "from_on": scene.today.plus_days(-39), "until_on": scene.today.plus_days(-38) })).await?;
     let notice = matter.record("WS07", None, json!({})).await?;
     matter.serve(notice, "行政检查通知书").await?;
     let arrived = scene.at(39, 9, 30);
-    let clips = [Clip {
-        name: "DSJ_0004_11_0930.mp4",
-        from: arrived.plus_ms(2_000),
-        seconds: 118,
-        is_h265: false,
-        black_s: None,
-    }];
-    let visit = matter.visit(arrived, 2, &clips, &[], false).await?;
+    let visit = matter.visit(arrived, 2, &clips(arrived), &[], false).await?;
+    Ok((matter, visit))
+}
+
+/// From the minutes of the visit to the archive.
+pub(super) async fn conclude(matter: &Matter<'_>, visit: &Visit) -> anyhow::Result<()> {
+    let scene = matter.scene;
     let span = json!({ "recording": visit.recordings.first() });
     let minutes = matter.record("WS08", Some(visit.activity), span).await?;
     scene.at(36, 10, 0);
@@ -141,7 +159,7 @@ async fn inspected(scene: &Scene, staff: &Staff) -> anyhow::Result<()> {
         .record("WS59", None, json!({ "ground": "检查结果已送达，无需改正或者复查合格" }))
         .await?;
     scene.at(30, 10, 0);
-    file(&matter, "检0001").await
+    file(matter, "检0001").await
 }
 
 /// Decided on the spot and paid; on the custodian's desk.

@@ -12,21 +12,23 @@ mod matter;
 mod penalty;
 mod people;
 mod scene;
+pub(crate) mod small;
 mod visit;
 mod words;
 
 use app::Config;
 
 /// What whoever tries the sample needs beside it.
-pub(super) struct Given {
+pub(crate) struct Given {
     /// The logins, to be printed.
-    pub(super) logins: String,
+    pub(crate) logins: String,
     /// The key file of its collection station.
-    pub(super) station_key: String,
+    pub(crate) station_key: String,
 }
 
 /// Fills an empty data folder.
-pub(super) async fn fill(config: &Config) -> anyhow::Result<Given> {
+pub(crate) async fn fill(config: &Config) -> anyhow::Result<Given> {
+    clips::need_ffmpeg().await?;
     let scene = scene::Scene::open(config).await?;
     let staff = county::found(&scene).await?;
     acts::all(&scene, &staff).await?;

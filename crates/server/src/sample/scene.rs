@@ -31,7 +31,7 @@ impl Scene {
         let clock = Arc::new(StoryClock(AtomicI64::new(now.ms())));
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let context = Context::new(clock.clone(), ids);
-        let app = super::super::open::told(App::open(config, context).await)?;
+        let app = crate::cli::open::told(App::open(config, context).await)?;
         Ok(Self { app, clock, today: now.date() })
     }
 

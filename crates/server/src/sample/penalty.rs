@@ -62,7 +62,7 @@ const ADVERT: About = About {
     summary: "投诉称该馆宣传其理疗床可治愈高血压。",
     kind: SourceKind::Complaint,
 };
-const LICENCE: About = About {
+pub(super) const LICENCE: About = About {
     title: "涉嫌未取得许可从事餐饮服务案",
     party: "清河县小李面馆",
     party_kind: PartyKind::Citizen,
