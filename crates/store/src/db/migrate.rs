@@ -107,6 +107,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0020_patrol.sql"),
         include_str!("../../migrations/postgres/0020_patrol.sql"),
     ),
+    (
+        21,
+        "mirrors",
+        include_str!("../../migrations/sqlite/0021_mirrors.sql"),
+        include_str!("../../migrations/postgres/0021_mirrors.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {
