@@ -29,6 +29,7 @@ mod leaves;
 mod lists;
 mod load;
 mod matching;
+mod mirrors;
 mod org;
 mod oversight;
 mod patrol;
@@ -40,6 +41,7 @@ mod readings;
 mod recording_lists;
 mod recordings;
 mod records;
+mod reports;
 mod rooms;
 mod secrecy;
 mod sessions;
@@ -77,6 +79,7 @@ pub use law_drafts::{
 };
 pub use lists::{AccessSeen, RecordingsSeen};
 pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
+pub use mirrors::{MirrorTrouble, ReportFigure, ReportOutcome, ReportSeen, ReportsSeen};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use patrol::{
     Damaged, Keeping, PastFact, Patrol, PatrolStep, ProofSeen, Scrubbed, StoredFinding,
@@ -91,6 +94,7 @@ pub use recording_lists::{
 };
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
+pub use reports::DailyReport;
 pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use ledger::{AddCheckpoint, Policy, PolicyWitness, SignedNote, VerifierKey};
+use ledger::{AddCheckpoint, CosignerRole, Policy, PolicyWitness, SignedNote, VerifierKey};
 use store::WitnessRow;
 use terms::Timestamp;
 
@@ -14,7 +14,8 @@ impl App {
     /// Whether a policy names anybody to ask over the network.
     #[must_use]
     pub fn has_witnesses(&self) -> bool {
-        self.policy.iter().flat_map(Policy::witnesses).any(|witness| witness.url.is_some())
+        let mut all = self.policy.iter().flat_map(Policy::witnesses);
+        all.any(|witness| is_asked(&witness))
     }
 
     /// Whom to ask now. The first call says that somebody asks: packages wait for the answers.
@@ -28,7 +29,7 @@ impl App {
         let size = self.store.head().await.map_err(fault("reading the log's head"))?.size;
         let (now, wanted) = (self.context.now(), self.witnessing.wanted.load(Ordering::Relaxed));
         let mut asks = Vec::new();
-        for witness in policy.witnesses().filter(|witness| witness.url.is_some()) {
+        for witness in policy.witnesses().filter(is_asked) {
             let vkey = witness.key.to_string();
             let row = rows.iter().find(|row| row.witness == vkey);
             if row.is_none_or(|row| is_due(row, size, wanted, now)) {
@@ -47,7 +48,7 @@ impl App {
             return Ok(Vec::new());
         }
         let origin = ledger::origin_hash(self.log_keys().await?.log.name());
-        let witnesses = self.policy.iter().flat_map(Policy::witnesses);
+        let witnesses = self.policy.iter().flat_map(Policy::witnesses).filter(is_asked);
         let look = |witness: PolicyWitness<'_>| {
             let url = witness.url?.trim_end_matches('/');
             let url = format!("{url}/{origin}/checkpoint");
@@ -91,17 +92,17 @@ impl App {
         Ok(true)
     }
 
-    pub(super) fn witness_named(&self, name: &str) -> Option<PolicyWitness<'_>> {
+    pub(crate) fn witness_named(&self, name: &str) -> Option<PolicyWitness<'_>> {
         self.policy.as_ref()?.witnesses().find(|witness| witness.name == name)
     }
 
-    pub(super) async fn standing_of(&self, key: &VerifierKey) -> Result<Option<WitnessRow>> {
+    pub(crate) async fn standing_of(&self, key: &VerifierKey) -> Result<Option<WitnessRow>> {
         let vkey = key.to_string();
         let rows = self.store.witnesses().await.map_err(fault("reading the witnesses"))?;
         Ok(rows.into_iter().find(|row| row.witness == vkey))
     }
 
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         witness: PolicyWitness<'_>,
         old: u64,
@@ -118,6 +119,11 @@ impl App {
         let (name, key) = (witness.name.to_owned(), witness.key.clone());
         Ok(Ask { name, url, body, key, note, size, is_second })
     }
+}
+
+/// Mirrors and auditors are spoken with by themselves.
+fn is_asked(witness: &PolicyWitness<'_>) -> bool {
+    witness.role == CosignerRole::Witness && witness.url.is_some()
 }
 
 fn is_due(row: &WitnessRow, size: u64, wanted: u64, now: Timestamp) -> bool {
