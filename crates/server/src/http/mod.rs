@@ -28,6 +28,7 @@ mod ranges;
 mod recording_lists;
 mod recordings;
 mod records;
+mod reports;
 mod rooms;
 mod router;
 mod secrecy;

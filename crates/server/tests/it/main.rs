@@ -53,6 +53,8 @@ mod law_drafts;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod mirrors;
+#[cfg(test)]
 mod oversight;
 #[cfg(test)]
 mod package;
