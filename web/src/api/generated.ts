@@ -1975,6 +1975,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last reports of the log, and whether auditors counted the same. */
+        get: operations["reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/reports/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report's text, byte for byte as its leaf binds it. */
+        get: operations["report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proof/witnesses": {
         parameters: {
             query?: never;
@@ -4065,6 +4099,8 @@ export interface components {
             reason: string;
             started_at: string;
         };
+        /** @enum {string} */
+        CosignerRole: "witness" | "mirror" | "auditor";
         /** @description What recordings cover. */
         Coverage: {
             covered: components["schemas"]["CoveredSpan"][];
@@ -4793,6 +4829,27 @@ export interface components {
             key: string;
             title: string;
             tone: components["schemas"]["DeskTone"];
+        };
+        /** @description A figure that differs. */
+        FigureDifference: {
+            code: string;
+            /**
+             * Format: int64
+             * @description The first leaf that is counted differently.
+             */
+            leaf: number;
+            name: string;
+            /** Format: int64 */
+            recounted: number;
+            /** Format: int64 */
+            told: number;
+        };
+        /** @description A figure of a report. */
+        FigureView: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            value: number;
         };
         /** @description A file whose text is not the built-in one. */
         FileDiff: {
@@ -5730,6 +5787,13 @@ export interface components {
             recording_id: string;
             state: components["schemas"]["OriginalState"];
         };
+        /** @description What the auditor of a mirror found. */
+        OutcomeView: {
+            at?: string | null;
+            differences: components["schemas"]["FigureDifference"][];
+            mirror: string;
+            result: components["schemas"]["RecountResult"];
+        };
         /** @description The head of a law that is not as it is now. */
         PackDiff: {
             change: components["schemas"]["LawChange"];
@@ -6340,6 +6404,8 @@ export interface components {
             /** Format: int64 */
             without_length: number;
         };
+        /** @enum {string} */
+        RecountResult: "equal" | "waiting" | "unreadable" | "gap" | "differs";
         /** @description What was done. */
         RectifyViolation: {
             report: string;
@@ -6496,6 +6562,39 @@ export interface components {
             place: string;
             recording_id?: string | null;
             text: string;
+        };
+        /** @description A report of a day. */
+        ReportView: {
+            at: string;
+            /** @description The day it is of. */
+            day: string;
+            figures: components["schemas"]["FigureView"][];
+            /**
+             * Format: int64
+             * @description First leaf it counts.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Number of its fact.
+             */
+            n: number;
+            /** @description By mirror. */
+            outcomes: components["schemas"]["OutcomeView"][];
+            /** @description SHA-256 of its text. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description One past the last.
+             */
+            to: number;
+        };
+        /** @description The reports of the log. */
+        Reports: {
+            /** @description Whether a policy names a mirror. */
+            has_mirrors: boolean;
+            /** @description The last ones, the newest first. */
+            reports: components["schemas"]["ReportView"][];
         };
         /** @description What is asked for. */
         RequestAccess: {
@@ -7430,9 +7529,16 @@ export interface components {
             cosigned_at?: string | null;
             /** @description Asked over the network; else by disc. */
             has_address: boolean;
+            /**
+             * Format: int64
+             * @description Leaves it has, if it is a mirror.
+             */
+            held?: number | null;
             name: string;
             /** @description Who runs it. */
             operator?: string | null;
+            /** @description What it states. */
+            role: components["schemas"]["CosignerRole"];
             /**
              * Format: int64
              * @description Facts of the head it cosigned last.
@@ -7572,6 +7678,7 @@ export type ConflictView = components['schemas']['ConflictView'];
 export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
 export type Correction = components['schemas']['Correction'];
+export type CosignerRole = components['schemas']['CosignerRole'];
 export type Coverage = components['schemas']['Coverage'];
 export type CoverageCount = components['schemas']['CoverageCount'];
 export type CoverageMatrix = components['schemas']['CoverageMatrix'];
@@ -7639,6 +7746,8 @@ export type FaultKind = components['schemas']['FaultKind'];
 export type FaultView = components['schemas']['FaultView'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
+export type FigureDifference = components['schemas']['FigureDifference'];
+export type FigureView = components['schemas']['FigureView'];
 export type FileDiff = components['schemas']['FileDiff'];
 export type FileEntry = components['schemas']['FileEntry'];
 export type FileFlag = components['schemas']['FileFlag'];
@@ -7762,6 +7871,7 @@ export type OriginalCheck = components['schemas']['OriginalCheck'];
 export type OriginalOfPage = components['schemas']['OriginalOfPage'];
 export type OriginalState = components['schemas']['OriginalState'];
 export type OriginalView = components['schemas']['OriginalView'];
+export type OutcomeView = components['schemas']['OutcomeView'];
 export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
@@ -7812,6 +7922,7 @@ export type RecordingPage = components['schemas']['RecordingPage'];
 export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
 export type RecordingsTold = components['schemas']['RecordingsTold'];
+export type RecountResult = components['schemas']['RecountResult'];
 export type RectifyViolation = components['schemas']['RectifyViolation'];
 export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefuseRemote = components['schemas']['RefuseRemote'];
@@ -7831,6 +7942,8 @@ export type ReplicaView = components['schemas']['ReplicaView'];
 export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type ReportPrivateCopy = components['schemas']['ReportPrivateCopy'];
+export type ReportView = components['schemas']['ReportView'];
+export type Reports = components['schemas']['Reports'];
 export type RequestAccess = components['schemas']['RequestAccess'];
 export type RequireItem = components['schemas']['RequireItem'];
 export type ResetPassword = components['schemas']['ResetPassword'];
@@ -12053,6 +12166,70 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { PastPanels } from "./PastPanels";
+import { ReportPanel } from "./ReportPanel";
 import { WitnessList } from "./WitnessList";
 import "./proof.css";
 
@@ -35,6 +36,7 @@ function Panels({ data }: { data: ProofCentre }) {
       </div>
       <Log data={data} />
       <WitnessList />
+      <ReportPanel />
       <PastPanels data={data} />
       <Bundle />
     </>
