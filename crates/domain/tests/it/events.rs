@@ -141,7 +141,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::Oversight(_)
             | Event::Device(_)
             | Event::Station(_)
-            | Event::Custody(_) => {}
+            | Event::Custody(_)
+            | Event::Report(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());
