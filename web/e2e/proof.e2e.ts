@@ -54,6 +54,7 @@ it("a_flipped_bit_is_told_in_the_proof_centre", async () => {
   await replica.getByText(/\[replica\]/).waitFor();
   const log = keeper.getByRole("region", { name: "日志", exact: true });
   await log.getByText(/签到第 \d+ 条/).waitFor();
+  await keeper.getByRole("region", { name: "指标日报" }).getByText(/上级用镜像的叶子重算一遍/).waitFor();
 
   const clip = await originalOf(keeper);
   const whole = readFileSync(clip.file);

@@ -7,6 +7,7 @@ use store::{Append, AppendError, NewFact, NewIdempotency, NewJob};
 use terms::{CaseId, Digest, OfficerId, StationId, StreamId};
 
 use crate::error::{Error, Result, fault};
+use crate::reports::leaf_values;
 use crate::{App, jobs, project};
 
 /// How often a command is decided anew when somebody else was faster.
@@ -216,20 +217,22 @@ impl App {
     ) -> Result<Vec<NewFact>> {
         let by = call.actor().unwrap_or_else(|| "system".to_owned());
         let fact = |(stream, event): &(StreamId, Event)| {
-            let binds = event.binds().map(|bound| {
-                vec![
+            let bound = event.binds().map(|bound| {
+                [
                     ("sha256", ledger::Value::Digest(bound.sha256)),
                     ("size", ledger::Value::Count(bound.size_bytes)),
                     ("sm3", ledger::Value::Sm3(bound.sm3)),
                 ]
             });
+            let mut binds = leaf_values(event)?;
+            binds.extend(bound.into_iter().flatten());
             Ok(NewFact {
                 stream: stream.clone(),
                 kind: event.kind(),
                 case,
                 by: by.clone(),
                 org: org.unwrap_or("system").to_owned(),
-                binds: binds.unwrap_or_default(),
+                binds,
                 body: event.to_body().map_err(fault("writing an event down"))?,
                 salt: self.context.secret(),
             })

@@ -30,6 +30,7 @@ mod lists;
 mod load;
 mod log_export;
 mod matching;
+mod mirrors;
 mod org;
 mod oversight;
 mod patrol;
@@ -42,6 +43,7 @@ mod recording_lists;
 mod recordings;
 mod records;
 mod red_team;
+mod reports;
 mod rooms;
 mod secrecy;
 mod sessions;
@@ -80,6 +82,7 @@ pub use law_drafts::{
 pub use lists::{AccessSeen, RecordingsSeen};
 pub use log_export::{LogExport, LogExported};
 pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
+pub use mirrors::{MirrorTrouble, ReportFigure, ReportOutcome, ReportSeen, ReportsSeen};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use patrol::{
     Damaged, Keeping, PastFact, Patrol, PatrolStep, ProofSeen, Scrubbed, StoredFinding,
@@ -94,6 +97,7 @@ pub use recording_lists::{
 };
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
+pub use reports::DailyReport;
 pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};

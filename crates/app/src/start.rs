@@ -22,6 +22,7 @@ use crate::leaves::Leaves;
 use crate::oversight::Overseen;
 use crate::patrol::{Keeper, Keeping};
 use crate::recording_lists::Lists;
+use crate::reports::Reporting;
 use crate::sessions::MAX_HASHING;
 use crate::signing::{self, LogKeys, SignerPlace, Signing};
 use crate::slips::Asked;
@@ -177,6 +178,7 @@ pub struct Parts {
     pub(crate) sign_one: Mutex<()>,
     pub(crate) policy: Option<Policy>,
     pub(crate) witnessing: Witnessing,
+    pub(crate) reporting: Reporting,
     pub(crate) hashing: Semaphore,
     pub(crate) law_turns: Turns,
     pub(crate) password_checks: AtomicU64,
@@ -275,6 +277,7 @@ impl App {
                 sign_one: Mutex::new(()),
                 policy,
                 witnessing: Witnessing::default(),
+                reporting: Reporting::default(),
                 hashing: Semaphore::new(MAX_HASHING),
                 law_turns: Turns::new(),
                 password_checks: AtomicU64::new(0),

@@ -6,7 +6,7 @@ use terms::{Digests, OfficerId, Timestamp};
 
 use crate::{
     access, activity, case, case_file, custody, device, org, oversight, record, recording,
-    recording_list, station,
+    recording_list, report, station,
 };
 
 /// A fact's content, whichever aggregate it belongs to.
@@ -36,6 +36,8 @@ pub enum Event {
     Station(station::Event),
     /// An original after its deposit, or a private copy.
     Custody(custody::Event),
+    /// A report of figures.
+    Report(report::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -132,6 +134,7 @@ families! {
     Device = device, "device";
     Station = station, "station";
     Custody = custody, "custody";
+    Report = report, "report";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

@@ -27,6 +27,7 @@ pub mod record;
 pub mod recording;
 pub mod recording_list;
 mod refusal;
+pub mod report;
 pub mod secrecy;
 pub mod station;
 mod text;

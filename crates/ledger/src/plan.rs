@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use crate::proof::{ProofError, consistency_proof, inclusion_proof, root_at};
+use crate::proof::{ProofError, consistency_proof, inclusion_proof, root_at, subtree_proof};
 use crate::tile::{HashReader, new_tile_hashes};
 use crate::tree::{Hash, Sha256Tree};
 
@@ -71,6 +71,17 @@ pub fn inclusion_ranges(index: u64, size: u64) -> Result<Vec<HashRange>, ProofEr
 /// [`ProofError::Range`] if `old` is larger than `new`.
 pub fn consistency_ranges(old: u64, new: u64) -> Result<Vec<HashRange>, ProofError<Infallible>> {
     record(|noted| consistency_proof::<Sha256Tree, _>(old, new, noted))
+}
+
+/// What [`subtree_proof`] will read.
+///
+/// # Errors
+/// [`ProofError::Range`] if the leaves are no subtree of that tree.
+pub fn subtree_ranges(
+    leaves: (u64, u64),
+    size: u64,
+) -> Result<Vec<HashRange>, ProofError<Infallible>> {
+    record(|noted| subtree_proof::<Sha256Tree, _>(leaves, size, noted))
 }
 
 /// What [`root_at`] will read.

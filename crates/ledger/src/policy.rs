@@ -70,6 +70,32 @@ pub struct Witnessed {
     pub wrong: Vec<String>,
 }
 
+/// What a cosigner of a policy states besides having seen a head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CosignerRole {
+    /// Nothing more.
+    Witness,
+    /// It holds every leaf.
+    Mirror,
+    /// It holds every leaf and counted every report again.
+    Auditor,
+}
+
+impl CosignerRole {
+    /// Each of them.
+    pub const ALL: &[Self] = &[Self::Witness, Self::Mirror, Self::Auditor];
+
+    /// The word on the wire, and in a policy's comment.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Witness => "witness",
+            Self::Mirror => "mirror",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
 /// A witness that a policy names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyWitness<'a> {
@@ -79,6 +105,8 @@ pub struct PolicyWitness<'a> {
     pub key: &'a VerifierKey,
     /// Where it takes checkpoints, if the policy says so.
     pub url: Option<&'a str>,
+    /// What it states.
+    pub role: CosignerRole,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +124,8 @@ pub struct Policy {
     quorum: Option<String>,
     /// Comments `# operator NAME OPERATOR`: who runs a witness, or the log of that origin.
     operators: BTreeMap<String, String>,
+    /// Comments `# mirror NAME` and `# auditor NAME`: what else a witness states.
+    roles: BTreeMap<String, CosignerRole>,
 }
 
 impl Policy {
@@ -112,8 +142,8 @@ impl Policy {
             reader.line(line, text)?;
         }
         let quorum = reader.quorum.ok_or(PolicyError::Quorum)?;
-        let Reader { logs, entries, operators, .. } = reader;
-        Ok(Self { logs, entries, quorum, operators })
+        let Reader { logs, entries, operators, roles, .. } = reader;
+        Ok(Self { logs, entries, quorum, operators, roles })
     }
 
     /// The key of the log with that origin, if the policy trusts one.
@@ -130,7 +160,10 @@ impl Policy {
     /// The witnesses it names, by name.
     pub fn witnesses(&self) -> impl Iterator<Item = PolicyWitness<'_>> {
         self.entries.iter().filter_map(|(name, entry)| match entry {
-            Entry::Witness(key, url) => Some(PolicyWitness { name, key, url: url.as_deref() }),
+            Entry::Witness(key, url) => {
+                let role = self.roles.get(name).copied().unwrap_or(CosignerRole::Witness);
+                Some(PolicyWitness { name, key, url: url.as_deref(), role })
+            }
             Entry::Group { .. } => None,
         })
     }
@@ -189,6 +222,7 @@ struct Reader {
     logs: Vec<(VerifierKey, Option<String>)>,
     entries: BTreeMap<String, Entry>,
     operators: BTreeMap<String, String>,
+    roles: BTreeMap<String, CosignerRole>,
     grouped: Vec<String>,
     quorum: Option<Option<String>>,
 }
@@ -208,6 +242,12 @@ impl Reader {
                 // For other readers a comment, and so never an error: the first of a name counts.
                 let operator = (*operator).to_owned();
                 self.operators.entry((*name).to_owned()).or_insert(operator);
+                Ok(())
+            }
+            ["#", role @ ("mirror" | "auditor"), name] => {
+                let role =
+                    if *role == "mirror" { CosignerRole::Mirror } else { CosignerRole::Auditor };
+                self.roles.entry((*name).to_owned()).or_insert(role);
                 Ok(())
             }
             [first, ..] if first.starts_with('#') => Ok(()),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::key::KeyName;
-use crate::policy::{Entry, Policy};
+use crate::policy::{CosignerRole, Entry, Policy, PolicyWitness};
 
 /// What should be changed in a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +89,9 @@ pub fn lint_policy(policy: &Policy) -> PolicyLint {
     if let Some(tree) = &tree {
         let mut used = BTreeSet::new();
         tree.members(tree.quorum, &mut used);
-        let unused = policy.witnesses().filter(|witness| !used.contains(witness.name));
+        let is_unused =
+            |one: &PolicyWitness<'_>| one.role == CosignerRole::Witness && !used.contains(one.name);
+        let unused = policy.witnesses().filter(is_unused);
         findings.extend(unused.map(|one| PolicyFinding::Unused { name: one.name.to_owned() }));
     }
     let outside = outside.len();

@@ -32,7 +32,7 @@ pub enum ProofError<E> {
 }
 
 /// Leaves `from..to` of the tree; `from` is a multiple of the largest power of two inside.
-type Subtree = (u64, u64);
+pub(crate) type Subtree = (u64, u64);
 
 /// Proves that leaf `index` is in the tree of `size` leaves: hashes from the leaf to the root.
 ///
@@ -64,6 +64,22 @@ pub fn consistency_proof<H: TreeHash, R: HashReader>(
         return Err(ProofError::Range { index: old, size: new });
     }
     roots::<H, R>(&consistency_path(old, new), reader)
+}
+
+/// Proves that leaves `start..end` of the tree of `size` leaves have the root they have: what a
+/// mirror asks for each package of leaves (C2SP tlog-mirror).
+///
+/// # Errors
+/// [`ProofError`] if they are no subtree of that tree, or the reader fails.
+pub fn subtree_proof<H: TreeHash, R: HashReader>(
+    (start, end): (u64, u64),
+    size: u64,
+    reader: &R,
+) -> Result<Vec<Hash>, ProofError<R::Error>> {
+    if !is_subtree((start, end), size) || size > MAX_TREE_SIZE {
+        return Err(ProofError::Range { index: end, size });
+    }
+    roots::<H, R>(&subtree_path((start, end), size), reader)
 }
 
 /// The root over the first `size` leaves.
@@ -100,14 +116,17 @@ fn inclusion_path(index: u64, size: u64) -> Vec<Subtree> {
 
 /// Subtrees that, together with the old root, make both roots (RFC 6962 §2.1.2).
 fn consistency_path(old: u64, new: u64) -> Vec<Subtree> {
-    if old == 0 {
-        return Vec::new();
-    }
-    let (mut from, mut to) = (0, new);
+    if old == 0 { Vec::new() } else { subtree_path((0, old), new) }
+}
+
+/// Subtrees that, together with a subtree's root, make that and the tree's root; the deepest first.
+/// The first one is part of the subtree itself where the subtree is no node of the tree.
+pub(crate) fn subtree_path((start, end): Subtree, size: u64) -> Vec<Subtree> {
+    let (mut from, mut to) = (0, size);
     let mut subtrees = Vec::new();
-    while old != to {
+    while from < start || to != end {
         let middle = from + split(to - from);
-        if old <= middle {
+        if end <= middle {
             subtrees.push((middle, to));
             to = middle;
         } else {
@@ -115,11 +134,17 @@ fn consistency_path(old: u64, new: u64) -> Vec<Subtree> {
             from = middle;
         }
     }
-    if from != 0 {
+    if from != start {
         subtrees.push((from, to));
     }
     subtrees.reverse();
     subtrees
+}
+
+/// Whether leaves `start..end` are a subtree of a tree of `size` leaves: `start` is a multiple of
+/// the smallest power of two that has room for them.
+pub(crate) const fn is_subtree((start, end): Subtree, size: u64) -> bool {
+    start < end && end <= size && start.is_multiple_of((end - start).next_power_of_two())
 }
 
 /// The largest power of two below `size`, which is at least 2.

@@ -1,5 +1,6 @@
 //! Proofs checked, by hash arithmetic alone (RFC 9162 §2.1.3.2 and §2.1.4.2).
 
+use crate::proof::{is_subtree, subtree_path};
 use crate::tree::{Hash, TreeHash};
 
 /// Longest proof: one hash for each level of a tree that 64 bits can count.
@@ -84,6 +85,44 @@ pub fn verify_consistency<H: TreeHash>(
     };
     let (from_old, from_new) = both_roots::<H>(old, new, start, proof)?;
     if from_old == *old_root && from_new == *new_root { Ok(()) } else { Err(Mismatch) }
+}
+
+/// Checks that leaves `start..end` of the tree of `size` leaves with that root have this root of
+/// their own.
+///
+/// # Errors
+/// [`Mismatch`] if they have not, are no subtree, or the proof is too short or too long.
+pub fn verify_subtree<H: TreeHash>(
+    (start, end): (u64, u64),
+    size: u64,
+    subtree_root: &Hash,
+    root: &Hash,
+    proof: &[Hash],
+) -> Result<(), Mismatch> {
+    if !is_subtree((start, end), size) {
+        return Err(Mismatch);
+    }
+    let path = subtree_path((start, end), size);
+    if path.len() != proof.len() {
+        return Err(Mismatch);
+    }
+    let mut steps = path.iter().zip(proof).peekable();
+    // A subtree that is no node of the tree is put together from its last part upwards.
+    let first = steps.next_if(|((from, _), _)| (start + 1..end).contains(from));
+    let (mut at, seed) = first.map_or((start, subtree_root), |((from, _), hash)| (*from, hash));
+    let (mut from_subtree, mut from_tree) = (*seed, *seed);
+    for ((from, _), hash) in steps {
+        if *from >= end {
+            from_tree = H::node_hash(&from_tree, hash);
+            continue;
+        }
+        if (start..at).contains(from) {
+            from_subtree = H::node_hash(hash, &from_subtree);
+        }
+        from_tree = H::node_hash(hash, &from_tree);
+        at = *from;
+    }
+    if from_subtree == *subtree_root && from_tree == *root { Ok(()) } else { Err(Mismatch) }
 }
 
 /// Which root the tree of `new` leaves has for its first `old` ones, told by a consistency proof

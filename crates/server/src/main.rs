@@ -2,6 +2,7 @@
 
 mod cli;
 mod http;
+mod mirroring;
 mod outbound;
 mod red_team;
 mod sample;

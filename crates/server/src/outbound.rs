@@ -8,6 +8,8 @@ use reqwest::{Client, Response};
 const CONNECT: Duration = Duration::from_secs(5);
 /// A request takes no longer.
 const WHOLE: Duration = Duration::from_secs(10);
+/// As long as a request with leaves takes.
+const LEAVES: Duration = Duration::from_secs(60);
 /// Largest answer that is read: a tile has 8 KiB, a note at most 128.
 const MAX_ANSWER_BYTES: usize = 192 * 1024;
 
@@ -45,6 +47,13 @@ impl Outbound {
     /// Reads; why not, in Chinese.
     pub(crate) async fn get(&self, url: &str) -> Result<Answer, String> {
         read(self.client.get(url).send().await).await
+    }
+
+    /// Sends leaves, which the other side writes to its disk before it answers; why not, in Chinese.
+    pub(crate) async fn post_bytes(&self, url: &str, body: Vec<u8>) -> Result<Answer, String> {
+        let request = self.client.post(url).timeout(LEAVES);
+        let kind = (reqwest::header::CONTENT_TYPE, "application/octet-stream");
+        read(request.header(kind.0, kind.1).body(body).send().await).await
     }
 
     /// Sends a text; why not, in Chinese.

@@ -139,6 +139,8 @@ ids! {
     DockId = "dock";
     /// A round of the patrol over all stored bytes.
     PatrolId = "patrol";
+    /// A report of figures.
+    ReportId = "report";
     /// An upload in progress. Not a fact: losing it loses nothing that was acknowledged.
     UploadId = "up";
     /// A login session. Not a fact.

@@ -17,7 +17,7 @@ pub use digest::{Digest, DigestError, Digests, Sm3Digest};
 pub use id::{
     AccessRequestId, ActivityId, AgencyId, AvRecordId, CaseId, DeviceId, DivisionId, DockId,
     IdError, ListRowId, OfficerId, OversightPlanId, PatrolId, PrivateCopyId, RecordingListId,
-    RoomId, SessionId, StationId, StreamId, TextRecordId, UploadId, ViolationId,
+    ReportId, RoomId, SessionId, StationId, StreamId, TextRecordId, UploadId, ViolationId,
 };
 pub use personal::Personal;
 pub use time::{ClaimedTime, Date, Span, TimeError, Timestamp, WorkingDays};

@@ -27,6 +27,9 @@ pub enum OpenError {
     /// No witness was made here, or its key file does not read.
     #[error("no witness was made in {0}")]
     NotMade(PathBuf),
+    /// There is a mirror already.
+    #[error("there is a mirror in {0}")]
+    MirrorMade(PathBuf),
     /// Another process works on it.
     #[error("another process works on {0}")]
     Locked(PathBuf),

@@ -1,4 +1,4 @@
-//! A witness's key and memory: the heads it cosigned, kept before it answers.
+//! A witness's key and memory: the heads it cosigned, kept before it answers; and a mirror of leaves.
 //!
 //! Key and memory are one folder, made once. A copy of the sizes in a second place notices when an
 //! old copy of the folder was put back: then the key is retired and nothing is signed any more,
@@ -15,6 +15,7 @@ mod files;
 mod gossip;
 mod identity;
 mod members;
+mod mirror;
 mod open;
 mod status;
 
@@ -23,5 +24,6 @@ pub use fault::{Fault, OpenError};
 pub use gossip::{Heard, Settled, UNPROVEN_SECONDS};
 pub use identity::init;
 pub use members::{MemberError, add_log, add_sibling};
+pub use mirror::{Entries, MirrorKeys, MirrorStatus, ReportTaken, Upload, init_mirror};
 pub use open::{Sibling, Witness};
 pub use status::{Doubt, LogStatus, Standing};

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ledger::{
-    Checkpoint, Cosigned, Cosigner, Policy, SignedNote, VerifierKey, cosigned_at, open_checkpoint,
-    origin_hash,
+    Checkpoint, Cosigned, Cosigner, CosignerRole, Policy, SignedNote, VerifierKey, cosigned_at,
+    open_checkpoint, origin_hash,
 };
 
 use crate::fault::{Fault, OpenError, fault};
 use crate::files;
 use crate::identity::{HEADS, Identity, POLICY};
+use crate::mirror::Mirror;
 
 /// What was cosigned last for a log.
 #[derive(Debug, Clone)]
@@ -78,6 +79,7 @@ pub struct Witness {
     /// By hash of the origin; one stays when its log leaves the list.
     memories: Mutex<BTreeMap<String, Arc<Mutex<Memory>>>>,
     siblings: RwLock<Vec<Sibling>>,
+    pub(crate) mirror: Option<Mirror>,
     /// Held while the witness is open to answer.
     _lock: Option<File>,
 }
@@ -124,6 +126,7 @@ impl Witness {
             logs: RwLock::default(),
             memories: Mutex::default(),
             siblings: RwLock::default(),
+            mirror: Mirror::open(folder)?,
             _lock: lock,
         };
         witness.take(&policy_of(folder)?, heads);
@@ -189,7 +192,9 @@ impl Witness {
             taken.insert(hash, Arc::new(Log { key, url, memory }));
         }
         *logs = taken;
-        let siblings = policy.witnesses().filter(|one| one.key != self.key());
+        let siblings = policy.witnesses();
+        let siblings =
+            siblings.filter(|one| one.role == CosignerRole::Witness && one.key != self.key());
         let siblings = siblings.filter_map(|one| {
             let (name, key) = (one.name.to_owned(), one.key.clone());
             Some(Sibling { name, key, url: one.url?.trim_end_matches('/').to_owned() })

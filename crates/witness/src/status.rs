@@ -4,6 +4,7 @@ use crate::answer::{EVIDENCE, REFUSED};
 use crate::fault::Fault;
 use crate::files;
 use crate::gossip::{GOSSIP, UNPROVEN_SECONDS};
+use crate::mirror::MirrorStatus;
 use crate::open::Witness;
 
 /// How a log stands.
@@ -45,6 +46,8 @@ pub struct LogStatus {
     pub doubts: Vec<Doubt>,
     /// Evidence files, and requests that were refused.
     pub kept: Vec<String>,
+    /// How far the mirror is, if there is one.
+    pub mirror: Option<MirrorStatus>,
 }
 
 impl Witness {
@@ -91,6 +94,7 @@ impl Witness {
                 standing,
                 doubts,
                 kept: [convicting, refused].concat(),
+                mirror: self.mirror_status(&hash)?,
             });
         }
         logs.sort_by(|a, b| a.origin.cmp(&b.origin));

@@ -1975,21 +1975,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/proof/red-team": {
+    "/api/v1/proof/reports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The last run of the red team, and the one that runs. */
-        get: operations["red_team"];
+        /** The last reports of the log, and whether auditors counted the same. */
+        get: operations["reports"];
         put?: never;
-        /**
-         * Starts a run. The store of this server is not touched: a sample is made beside it, attacked and
-         *     removed. If one runs already, that one is told of.
-         */
-        post: operations["start_red_team"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/reports/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A report's text, byte for byte as its leaf binds it. */
+        get: operations["report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3357,7 +3370,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "red_team.run" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -4086,6 +4099,8 @@ export interface components {
             reason: string;
             started_at: string;
         };
+        /** @enum {string} */
+        CosignerRole: "witness" | "mirror" | "auditor";
         /** @description What recordings cover. */
         Coverage: {
             covered: components["schemas"]["CoveredSpan"][];
@@ -4814,6 +4829,27 @@ export interface components {
             key: string;
             title: string;
             tone: components["schemas"]["DeskTone"];
+        };
+        /** @description A figure that differs. */
+        FigureDifference: {
+            code: string;
+            /**
+             * Format: int64
+             * @description The first leaf that is counted differently.
+             */
+            leaf: number;
+            name: string;
+            /** Format: int64 */
+            recounted: number;
+            /** Format: int64 */
+            told: number;
+        };
+        /** @description A figure of a report. */
+        FigureView: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            value: number;
         };
         /** @description A file whose text is not the built-in one. */
         FileDiff: {
@@ -5751,6 +5787,13 @@ export interface components {
             recording_id: string;
             state: components["schemas"]["OriginalState"];
         };
+        /** @description What the auditor of a mirror found. */
+        OutcomeView: {
+            at?: string | null;
+            differences: components["schemas"]["FigureDifference"][];
+            mirror: string;
+            result: components["schemas"]["RecountResult"];
+        };
         /** @description The head of a law that is not as it is now. */
         PackDiff: {
             change: components["schemas"]["LawChange"];
@@ -6361,105 +6404,11 @@ export interface components {
             /** Format: int64 */
             without_length: number;
         };
+        /** @enum {string} */
+        RecountResult: "equal" | "waiting" | "unreadable" | "gap" | "differs";
         /** @description What was done. */
         RectifyViolation: {
             report: string;
-        };
-        /** @description The last run, the one that runs, and what is tried. */
-        RedTeam: {
-            /** @description What is tried, in order. */
-            attacks: components["schemas"]["RedTeamAttackView"][];
-            broke?: components["schemas"]["RedTeamBroke"] | null;
-            last?: components["schemas"]["RedTeamReport"] | null;
-            running?: components["schemas"]["RedTeamProgress"] | null;
-            /** @description Starting a run. */
-            start: components["schemas"]["Step"];
-        };
-        /** @enum {string} */
-        RedTeamAlarm: "start" | "check" | "case_page" | "intake" | "access" | "signer" | "witness" | "patrol" | "verifier" | "slip";
-        /** @enum {string} */
-        RedTeamAttack: "flip_byte" | "swap_originals" | "cut_clip" | "delete_original" | "replace_original" | "swap_in_transit" | "shift_time" | "delete_log_row" | "reorder_log" | "change_body" | "rewrite_history" | "rename_person" | "move_due" | "forge_grant" | "replay_backup" | "replay_signer" | "forge_signature" | "fake_witness" | "remake_package" | "forge_slip";
-        /** @description An attack that is tried. */
-        RedTeamAttackView: {
-            attack: components["schemas"]["RedTeamAttack"];
-            power: components["schemas"]["RedTeamPower"];
-            power_text: string;
-            title: string;
-        };
-        /** @description A run that did not come to its end. */
-        RedTeamBroke: {
-            at: string;
-            why: string;
-        };
-        /** @description The copy that nobody attacked: no alarm may sound. */
-        RedTeamControl: {
-            alarms: components["schemas"]["RedTeamRaised"][];
-            /** @description Alarms that were asked. */
-            asked: number;
-            is_clean: boolean;
-            /** Format: int64 */
-            took_ms: number;
-        };
-        /** @enum {string} */
-        RedTeamPower: "bytes" | "database" | "both" | "machine" | "line" | "package" | "slip";
-        /** @description How far a run is. */
-        RedTeamProgress: {
-            begun_at: string;
-            /** @description Steps that are over. */
-            done: number;
-            /** @description What is being done. */
-            now: string;
-            /** @description Steps there are. */
-            of: number;
-        };
-        /** @description An alarm that sounded. */
-        RedTeamRaised: {
-            alarm: components["schemas"]["RedTeamAlarm"];
-            /** @description When it sounds in operation, at the latest. */
-            period: string;
-            /** @description Its own sentence. */
-            sentence: string;
-            title: string;
-            /**
-             * Format: int64
-             * @description How long it took in this run.
-             */
-            took_ms: number;
-        };
-        /** @description A run over all attacks. */
-        RedTeamReport: {
-            /** @description Attacks. */
-            attacks: number;
-            begun_at: string;
-            /** @description What no attack shows, because no alarm could. */
-            beyond: string[];
-            control: components["schemas"]["RedTeamControl"];
-            /** @description Attacks that were named by an alarm. */
-            found: number;
-            /** @description All attacks were named, and nothing where nothing was attacked. */
-            is_accounted_for: boolean;
-            rows: components["schemas"]["RedTeamRow"][];
-            /** Format: int64 */
-            took_ms: number;
-            /** @description The program that ran. */
-            version: string;
-            /** @description Alarms that were left out on purpose. */
-            without: components["schemas"]["RedTeamAlarm"][];
-        };
-        /** @description One attack. */
-        RedTeamRow: {
-            /** @description The alarms that named what was hit, in the order they were asked. */
-            alarms: components["schemas"]["RedTeamRaised"][];
-            attack: components["schemas"]["RedTeamAttack"];
-            /** @description What was done. */
-            done: string;
-            /** @description All of what was hit was named. */
-            is_found: boolean;
-            /** @description What stays possible all the same. */
-            limit: string;
-            power: components["schemas"]["RedTeamPower"];
-            power_text: string;
-            title: string;
         };
         /** @description To whom, and why. */
         ReferViolation: {
@@ -6613,6 +6562,39 @@ export interface components {
             place: string;
             recording_id?: string | null;
             text: string;
+        };
+        /** @description A report of a day. */
+        ReportView: {
+            at: string;
+            /** @description The day it is of. */
+            day: string;
+            figures: components["schemas"]["FigureView"][];
+            /**
+             * Format: int64
+             * @description First leaf it counts.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Number of its fact.
+             */
+            n: number;
+            /** @description By mirror. */
+            outcomes: components["schemas"]["OutcomeView"][];
+            /** @description SHA-256 of its text. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description One past the last.
+             */
+            to: number;
+        };
+        /** @description The reports of the log. */
+        Reports: {
+            /** @description Whether a policy names a mirror. */
+            has_mirrors: boolean;
+            /** @description The last ones, the newest first. */
+            reports: components["schemas"]["ReportView"][];
         };
         /** @description What is asked for. */
         RequestAccess: {
@@ -7050,7 +7032,7 @@ export interface components {
             root: string;
             /**
              * Format: int64
-             * @description Of its best head, which need not have the size of the other tree's.
+             * @description Of the newest head that was signed; witnesses may lag behind it in the other tree.
              */
             tree_size: number;
         };
@@ -7547,9 +7529,16 @@ export interface components {
             cosigned_at?: string | null;
             /** @description Asked over the network; else by disc. */
             has_address: boolean;
+            /**
+             * Format: int64
+             * @description Leaves it has, if it is a mirror.
+             */
+            held?: number | null;
             name: string;
             /** @description Who runs it. */
             operator?: string | null;
+            /** @description What it states. */
+            role: components["schemas"]["CosignerRole"];
             /**
              * Format: int64
              * @description Facts of the head it cosigned last.
@@ -7689,6 +7678,7 @@ export type ConflictView = components['schemas']['ConflictView'];
 export type ConsequenceView = components['schemas']['ConsequenceView'];
 export type CorrectTime = components['schemas']['CorrectTime'];
 export type Correction = components['schemas']['Correction'];
+export type CosignerRole = components['schemas']['CosignerRole'];
 export type Coverage = components['schemas']['Coverage'];
 export type CoverageCount = components['schemas']['CoverageCount'];
 export type CoverageMatrix = components['schemas']['CoverageMatrix'];
@@ -7756,6 +7746,8 @@ export type FaultKind = components['schemas']['FaultKind'];
 export type FaultView = components['schemas']['FaultView'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Figure = components['schemas']['Figure'];
+export type FigureDifference = components['schemas']['FigureDifference'];
+export type FigureView = components['schemas']['FigureView'];
 export type FileDiff = components['schemas']['FileDiff'];
 export type FileEntry = components['schemas']['FileEntry'];
 export type FileFlag = components['schemas']['FileFlag'];
@@ -7879,6 +7871,7 @@ export type OriginalCheck = components['schemas']['OriginalCheck'];
 export type OriginalOfPage = components['schemas']['OriginalOfPage'];
 export type OriginalState = components['schemas']['OriginalState'];
 export type OriginalView = components['schemas']['OriginalView'];
+export type OutcomeView = components['schemas']['OutcomeView'];
 export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
@@ -7929,18 +7922,8 @@ export type RecordingPage = components['schemas']['RecordingPage'];
 export type RecordingState = components['schemas']['RecordingState'];
 export type RecordingSummary = components['schemas']['RecordingSummary'];
 export type RecordingsTold = components['schemas']['RecordingsTold'];
+export type RecountResult = components['schemas']['RecountResult'];
 export type RectifyViolation = components['schemas']['RectifyViolation'];
-export type RedTeam = components['schemas']['RedTeam'];
-export type RedTeamAlarm = components['schemas']['RedTeamAlarm'];
-export type RedTeamAttack = components['schemas']['RedTeamAttack'];
-export type RedTeamAttackView = components['schemas']['RedTeamAttackView'];
-export type RedTeamBroke = components['schemas']['RedTeamBroke'];
-export type RedTeamControl = components['schemas']['RedTeamControl'];
-export type RedTeamPower = components['schemas']['RedTeamPower'];
-export type RedTeamProgress = components['schemas']['RedTeamProgress'];
-export type RedTeamRaised = components['schemas']['RedTeamRaised'];
-export type RedTeamReport = components['schemas']['RedTeamReport'];
-export type RedTeamRow = components['schemas']['RedTeamRow'];
 export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefuseRemote = components['schemas']['RefuseRemote'];
 export type RefusedSignature = components['schemas']['RefusedSignature'];
@@ -7959,6 +7942,8 @@ export type ReplicaView = components['schemas']['ReplicaView'];
 export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type ReportPrivateCopy = components['schemas']['ReportPrivateCopy'];
+export type ReportView = components['schemas']['ReportView'];
+export type Reports = components['schemas']['Reports'];
 export type RequestAccess = components['schemas']['RequestAccess'];
 export type RequireItem = components['schemas']['RequireItem'];
 export type ResetPassword = components['schemas']['ResetPassword'];
@@ -12190,7 +12175,7 @@ export interface operations {
             };
         };
     };
-    red_team: {
+    reports: {
         parameters: {
             query?: never;
             header?: never;
@@ -12204,7 +12189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RedTeam"];
+                    "application/json": components["schemas"]["Reports"];
                 };
             };
             403: {
@@ -12217,11 +12202,13 @@ export interface operations {
             };
         };
     };
-    start_red_team: {
+    report: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                n: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12231,7 +12218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RedTeam"];
+                    "application/json": unknown;
                 };
             };
             403: {
@@ -12242,7 +12229,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            507: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

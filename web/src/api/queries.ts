@@ -204,4 +204,5 @@ export const useStation = (id?: string | null) =>
 export const useOversightPlans = (wanted = true) => useOne<Wire.PlanList>(["oversight-plans"], wanted ? "/oversight-plans" : null);
 export const useHints = (caseId?: string | null) => useOne<Wire.HintList>(["cases", caseId, "hints"], under("/cases", caseId, "/hints"));
 export const useTrail = (caseId: string, limit = 100) => usePaged<Wire.TrailEntry>(`trail:${caseId}`, `/cases/${caseId}/trail`, {}, limit);
+export const useReports = () => useOne<Wire.Reports>(["proof", "reports"], "/proof/reports", { refetchInterval: 30_000 });
 export const useWitnesses = () => useOne<Wire.Witnesses>(["proof", "witnesses"], "/proof/witnesses", { refetchInterval: 30_000 });

@@ -68,6 +68,9 @@ export type NewOfficer = Of<"NewOfficer">;
 export type LogHead = Of<"LogHead">;
 export type Witnesses = Of<"Witnesses">;
 export type WitnessView = Of<"WitnessView">;
+export type Reports = Of<"Reports">;
+export type ReportView = Of<"ReportView">;
+export type OutcomeView = Of<"OutcomeView">;
 
 // ── law ──
 export type SignerView = Of<"SignerView">;

@@ -11,6 +11,7 @@ import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { PastPanels } from "./PastPanels";
+import { ReportPanel } from "./ReportPanel";
 import { WitnessList } from "./WitnessList";
 import { redTeamWords } from "./zh-red-team";
 import "./proof.css";
@@ -36,6 +37,7 @@ function Panels({ data }: { data: ProofCentre }) {
       </div>
       <Log data={data} />
       <WitnessList />
+      <ReportPanel />
       <PastPanels data={data} />
       <Bundle />
     </>

@@ -35,24 +35,30 @@ function Table({ seen }: { seen: Witnesses }) {
       <p>{seen.witnessed_size === null ? w.notCovered : w.covered(seen.witnessed_size, seen.size)}</p>
       <ul className="witness-list">
         {seen.witnesses.map((witness) => (
-          <One key={witness.name} witness={witness} />
+          <One key={witness.name} witness={witness} all={seen.size} />
         ))}
       </ul>
     </>
   );
 }
 
-function One({ witness }: { witness: WitnessView }) {
+function adviceFor(witness: WitnessView, state: WitnessState): string {
+  if (state !== "waiting" || witness.has_address) return w.advice[state];
+  return witness.role === "auditor" ? w.adviceByMirror : w.adviceByDisc;
+}
+
+function One({ witness, all }: { witness: WitnessView; all: number }) {
   const state = stateOf(witness);
   const { tone, icon } = LOOKS[state];
-  const advice = state === "waiting" && !witness.has_address ? w.adviceByDisc : w.advice[state];
+  const advice = adviceFor(witness, state);
   const why = [witness.why, advice].filter((text) => text !== null && text !== "").join("。").replace(/。。/g, "。");
   return (
     <li>
       <span className="witness-name">
         <strong>{witness.name}</strong>
         {witness.operator === null || witness.operator === witness.name ? null : <small className="faint"> {witness.operator}</small>}
-        {witness.has_address ? null : <small className="faint"> {w.byDisc}</small>}
+        {w.roles[witness.role] === "" ? null : <small className="faint"> {w.roles[witness.role]}</small>}
+        {witness.has_address || witness.role === "auditor" ? null : <small className="faint"> {w.byDisc}</small>}
       </span>
       <Chip tone={tone} icon={icon}>
         {w.states[state]}
@@ -60,6 +66,7 @@ function One({ witness }: { witness: WitnessView }) {
       <span className="witness-last">
         {witness.cosigned_at === null ? w.never : `${w.last} ${formatInstant(witness.cosigned_at)}`}
         {witness.size === null ? null : `，${w.size}${w.sizeOf(witness.size)}`}
+        {witness.held === null ? null : <span className="witness-held">{w.held(witness.held, all)}</span>}
       </span>
       {state === "online" || why === "" ? null : <p className="witness-why">{why}</p>}
     </li>

@@ -1,3 +1,6 @@
+import type { WitnessView } from "@/api/schema";
+
+export type CosignerRole = WitnessView["role"];
 export type WitnessState = "online" | "waiting" | "refused" | "away";
 
 export const witnessWords = {
@@ -13,6 +16,10 @@ export const witnessWords = {
   sizeOf: (size: number) => `第 ${size} 条`,
   never: "尚未见证",
   byDisc: "由介质往来",
+  roles: { witness: "", mirror: "镜像", auditor: "复算" } satisfies Record<CosignerRole, string>,
+  /** How far a mirror is. */
+  held: (held: number, all: number) => (held >= all ? `已保存全部 ${all} 条叶子` : `已保存 ${held} / ${all} 条叶子`),
+  adviceByMirror: "镜像保存全部叶子、复算全部日报相符以后才签名。",
   adviceByDisc: "请管理员导出请求文件，由介质送交对方，再读入答复。",
   states: { online: "在线", waiting: "待见证", refused: "拒绝", away: "失联" } satisfies Record<WitnessState, string>,
   /** What to do, where something is to be done. */

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use ledger::{AddCheckpoint, KeyKind, Policy, PolicyWitness, SignedNote, VerifierKey};
+use ledger::{
+    AddCheckpoint, CosignerRole, KeyKind, Policy, PolicyWitness, SignedNote, VerifierKey,
+};
 use store::WitnessRow;
 use terms::Timestamp;
 
@@ -14,7 +16,8 @@ impl App {
     /// Whether a policy names anybody to ask over the network.
     #[must_use]
     pub fn has_witnesses(&self) -> bool {
-        self.policy.iter().flat_map(Policy::witnesses).any(|witness| witness.url.is_some())
+        let mut all = self.policy.iter().flat_map(Policy::witnesses);
+        all.any(|witness| is_asked(&witness))
     }
 
     /// Whom to ask now. The first call says that somebody asks: packages wait for the answers.
@@ -29,7 +32,7 @@ impl App {
         let (now, wanted) = (self.context.now(), self.witnessing.wanted.load(Ordering::Relaxed));
         let mut asks = Vec::new();
         for tree in self.witnessed_trees().await? {
-            for witness in policy.witnesses().filter(|witness| witness.url.is_some()) {
+            for witness in policy.witnesses().filter(is_asked) {
                 let key = standing_key(tree, witness.key);
                 let row = rows.iter().find(|row| row.witness == key);
                 if row.is_none_or(|row| is_due(row, size, wanted, now)) {
@@ -62,7 +65,7 @@ impl App {
         let mut looks = Vec::new();
         for tree in self.witnessed_trees().await? {
             let origin = ledger::origin_hash(keys.of(tree).name());
-            let witnesses = self.policy.iter().flat_map(Policy::witnesses);
+            let witnesses = self.policy.iter().flat_map(Policy::witnesses).filter(is_asked);
             let look = |witness: PolicyWitness<'_>| {
                 let url = witness.url?.trim_end_matches('/');
                 let (name, url) = (witness.name.to_owned(), format!("{url}/{origin}/checkpoint"));
@@ -115,11 +118,11 @@ impl App {
         Ok(true)
     }
 
-    pub(super) fn witness_named(&self, name: &str) -> Option<PolicyWitness<'_>> {
+    pub(crate) fn witness_named(&self, name: &str) -> Option<PolicyWitness<'_>> {
         self.policy.as_ref()?.witnesses().find(|witness| witness.name == name)
     }
 
-    pub(super) async fn standing_of(
+    pub(crate) async fn standing_of(
         &self,
         tree: KeyKind,
         key: &VerifierKey,
@@ -129,7 +132,7 @@ impl App {
         Ok(rows.into_iter().find(|row| row.witness == key))
     }
 
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         tree: KeyKind,
         witness: PolicyWitness<'_>,
@@ -156,6 +159,11 @@ impl App {
         let (name, key) = (witness.name.to_owned(), witness.key.clone());
         Ok(Ask { name, url, body, tree, key, note, size, is_second })
     }
+}
+
+/// Mirrors and auditors are spoken with by themselves.
+fn is_asked(witness: &PolicyWitness<'_>) -> bool {
+    witness.role == CosignerRole::Witness && witness.url.is_some()
 }
 
 fn is_due(row: &WitnessRow, size: u64, wanted: u64, now: Timestamp) -> bool {

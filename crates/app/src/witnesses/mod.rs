@@ -11,7 +11,7 @@ mod told;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
-use ledger::{KeyKind, Policy, SignedNote, VerifierKey};
+use ledger::{CosignerRole, KeyKind, Policy, SignedNote, VerifierKey};
 use store::WitnessRow;
 use terms::Timestamp;
 use tokio::sync::Notify;
@@ -24,7 +24,7 @@ pub use carried::Carried;
 /// A log that grew asks so often.
 const GROWN_MS: i64 = 60_000;
 /// A log that did not asks so often: it shows that it is still there.
-const IDLE_MS: i64 = 3_600_000;
+pub(crate) const IDLE_MS: i64 = 3_600_000;
 /// Waiting time after the first failure; doubled up to [`MAX_RETRY_MS`].
 const RETRY_MS: i64 = 5_000;
 const MAX_RETRY_MS: i64 = 600_000;
@@ -34,10 +34,10 @@ const AWAY_MS: i64 = 24 * 3_600_000;
 const MAX_LINES: usize = 16;
 
 /// The states of a row.
-const COSIGNED: &str = "cosigned";
-const WAITING: &str = "waiting";
-const AWAY: &str = "away";
-const REFUSED: &str = "refused";
+pub(crate) const COSIGNED: &str = "cosigned";
+pub(crate) const WAITING: &str = "waiting";
+pub(crate) const AWAY: &str = "away";
+pub(crate) const REFUSED: &str = "refused";
 /// A witness showed a head with our signature that is larger than our log.
 pub(crate) const ROLLED_BACK: &str = "rolled_back";
 
@@ -51,7 +51,7 @@ pub struct Ask {
     /// The body of `add-checkpoint`.
     pub body: String,
     tree: KeyKind,
-    key: VerifierKey,
+    pub(crate) key: VerifierKey,
     note: SignedNote,
     size: u64,
     is_second: bool,
@@ -141,6 +141,8 @@ pub struct WitnessSeen {
     pub name: String,
     /// Who runs it, if the policy says so.
     pub operator: Option<String>,
+    /// What it states.
+    pub role: CosignerRole,
     /// Whether it is asked over the network.
     pub has_address: bool,
     /// How it is doing.
@@ -149,6 +151,8 @@ pub struct WitnessSeen {
     pub cosigned_at: Option<Timestamp>,
     /// Facts of the head it cosigned last.
     pub size: Option<u64>,
+    /// Leaves it has, if it is a mirror.
+    pub held: Option<u64>,
     /// In Chinese: why it is not as it should be.
     pub why: Option<String>,
 }
@@ -220,7 +224,7 @@ fn standing_key(tree: KeyKind, key: &VerifierKey) -> String {
     }
 }
 
-fn new_row(tree: KeyKind, key: &VerifierKey) -> WitnessRow {
+pub(crate) fn new_row(tree: KeyKind, key: &VerifierKey) -> WitnessRow {
     WitnessRow {
         witness: standing_key(tree, key),
         size: 0,
@@ -230,5 +234,7 @@ fn new_row(tree: KeyKind, key: &VerifierKey) -> WitnessRow {
         failures: 0,
         next_at: Timestamp::from_ms(0),
         kept: None,
+        held: None,
+        told: None,
     }
 }

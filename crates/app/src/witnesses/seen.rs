@@ -73,10 +73,12 @@ fn seen(
     WitnessSeen {
         name: witness.name.to_owned(),
         operator: policy.operator(witness.name).map(str::to_owned),
+        role: witness.role,
         has_address: witness.url.is_some(),
         state,
         cosigned_at: heard,
         size: row.filter(|_| heard.is_some()).map(|row| row.size),
+        held: row.and_then(|row| row.held),
         why: row.map(|row| row.why.clone()).filter(|why| !why.is_empty()),
     }
 }

@@ -57,7 +57,7 @@ impl App {
     }
 
     /// Keeps the witness's line if it is one for that head.
-    pub(super) async fn keep_lines(
+    pub(crate) async fn keep_lines(
         &self,
         (tree, key): (KeyKind, &VerifierKey),
         note: &SignedNote,
@@ -79,14 +79,15 @@ impl App {
             let now = self.context.now();
             let known = self.standing_of(tree, key).await?;
             // A line of an older head says nothing of what it knows now.
-            let size = known.map_or(size, |row| {
-                if row.state == ROLLED_BACK { size } else { row.size.max(size) }
-            });
+            let known = known.unwrap_or_else(|| new_row(tree, key));
+            let size = if known.state == ROLLED_BACK { size } else { known.size.max(size) };
             let row = WitnessRow {
                 size,
                 cosigned_at: Some(at),
                 state: COSIGNED.to_owned(),
                 next_at: now.plus_ms(GROWN_MS),
+                held: known.held,
+                told: known.told,
                 ..new_row(tree, key)
             };
             self.store.save_witness(&row).await.map_err(fault("keeping a witness"))?;
@@ -147,7 +148,7 @@ impl App {
     }
 
     /// Asks again later: twice as late each time.
-    pub(super) async fn put_off(&self, known: WitnessRow, state: &str, why: &str) -> Result<Next> {
+    pub(crate) async fn put_off(&self, known: WitnessRow, state: &str, why: &str) -> Result<Next> {
         let failures = known.failures.saturating_add(1);
         let doubled = RETRY_MS.saturating_mul(1_i64 << failures.saturating_sub(1).min(10));
         let next_at = self.context.now().plus_ms(doubled.min(MAX_RETRY_MS));

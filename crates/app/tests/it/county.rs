@@ -245,6 +245,15 @@ impl County {
         Store::open_folder(self.folder.path()).await.unwrap()
     }
 
+    /// Every leaf of the log.
+    pub(crate) async fn leaves(&self) -> Vec<String> {
+        let store = match &self.config.database {
+            Database::Embedded => self.beside().await,
+            Database::Postgres { url } => Store::connect(url).await.unwrap(),
+        };
+        store.leaves(0, u32::MAX).await.unwrap()
+    }
+
     /// Writes a row that no fact asks for.
     pub(crate) async fn put_row(&self, row: impl Into<Row>) {
         let append = Append { rows: vec![RowChange::put(row)], ..Append::new(self.clock.now()) };

@@ -20,6 +20,8 @@ mod reading;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod slow_line;

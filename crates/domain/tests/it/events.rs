@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use terms::{
     AccessRequestId, ActivityId, AvRecordId, CaseId, DeviceId, OfficerId, RecordingListId,
-    StationId, StreamId, Timestamp, ViolationId,
+    ReportId, StationId, StreamId, Timestamp, ViolationId,
 };
 
 /// File name and content of every sample, in order of name.
@@ -116,6 +116,7 @@ fn stream_of(event: &Event) -> StreamId {
             | custody::Event::PrivateCopyRemoved { copy, .. },
         ) => StreamId::from(*copy),
         Event::Custody(_) => StreamId::from(AvRecordId::from_bits(1)),
+        Event::Report(_) => StreamId::from(ReportId::from_bits(12)),
     }
 }
 
@@ -140,7 +141,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::Oversight(_)
             | Event::Device(_)
             | Event::Station(_)
-            | Event::Custody(_) => {}
+            | Event::Custody(_)
+            | Event::Report(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());

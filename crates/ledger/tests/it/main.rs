@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod leaf;
 #[cfg(test)]
+mod mirror;
+#[cfg(test)]
 mod note;
 #[cfg(test)]
 mod policy;

@@ -105,3 +105,32 @@ proptest! {
         let _read = Policy::parse(&text);
     }
 }
+
+#[test]
+fn comments_say_who_mirrors_and_who_audits() {
+    use ledger::{CosignerRole, PolicyFinding, lint_policy};
+    let key = |seed: u8| {
+        ledger::Cosigner::from_seed(&format!("w/{seed}"), [seed; 32])
+            .unwrap()
+            .verifier_key()
+            .to_string()
+    };
+    let witnesses =
+        format!("witness a {}\nwitness b {} https://b/\nwitness c {}\n", key(1), key(2), key(3));
+    // The first word about a name counts; what is no role is a comment like any other.
+    let text = format!(
+        "{witnesses}# mirror b\n# auditor c\n# auditor b\n# mirror\n# mirror x y\nquorum a\n"
+    );
+    let policy = Policy::parse(&text).unwrap();
+    let roles: Vec<_> = policy.witnesses().map(|one| (one.name, one.role)).collect();
+    let (witness, mirror, auditor) =
+        (CosignerRole::Witness, CosignerRole::Mirror, CosignerRole::Auditor);
+    assert_eq!(roles, [("a", witness), ("b", mirror), ("c", auditor)]);
+    // A mirror that no quorum counts is of use all the same.
+    let unused = |text: &str| {
+        let lint = lint_policy(&Policy::parse(text).unwrap());
+        lint.findings.iter().filter(|it| matches!(it, PolicyFinding::Unused { .. })).count()
+    };
+    assert_eq!(unused(&text), 0);
+    assert_eq!(unused(&format!("{witnesses}quorum a\n")), 2);
+}

@@ -63,6 +63,7 @@ pub(crate) async fn serve(
         async move { app.run_workers(stopped).await }
     });
     let witnessing = tokio::spawn(crate::witnessing::run(app.clone(), stop.subscribe()));
+    let mirroring = tokio::spawn(crate::mirroring::run(app.clone(), stop.subscribe()));
     ready(listener.local_addr()?);
     let router =
         crate::http::router(app, proxies).into_make_service_with_connect_info::<SocketAddr>();
@@ -70,6 +71,7 @@ pub(crate) async fn serve(
     stop.send_replace(true);
     workers.await?;
     witnessing.await?;
+    mirroring.await?;
     Ok(ExitCode::SUCCESS)
 }
 

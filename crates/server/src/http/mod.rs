@@ -29,6 +29,7 @@ mod recording_lists;
 mod recordings;
 mod records;
 mod red_team;
+mod reports;
 mod rooms;
 mod router;
 mod secrecy;

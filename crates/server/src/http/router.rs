@@ -19,7 +19,7 @@ use super::{
     recording_lists as lists, recordings, records, red_team, rooms, secrecy, session, slips,
     stations, uploads,
 };
-use super::{log_read, witnesses};
+use super::{log_read, reports, witnesses};
 
 /// Largest problem: far longer than any sentence of ours.
 const MAX_PROBLEM_BYTES: usize = 1024 * 1024;
@@ -74,6 +74,8 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(keeping::proof_centre))
         .routes(routes!(keeping::proof_bundle))
         .routes(routes!(red_team::red_team, red_team::start_red_team))
+        .routes(routes!(reports::reports))
+        .routes(routes!(reports::report))
         .routes(routes!(desk::desk))
         .routes(routes!(approvals::approvals))
 }

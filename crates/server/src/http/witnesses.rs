@@ -29,6 +29,9 @@ pub(crate) struct WitnessView {
     name: String,
     /// Who runs it.
     operator: Option<String>,
+    /// What it states.
+    #[schema(value_type = words::CosignerRole)]
+    role: &'static str,
     /// Asked over the network; else by disc.
     has_address: bool,
     #[schema(value_type = words::WitnessState)]
@@ -37,6 +40,8 @@ pub(crate) struct WitnessView {
     cosigned_at: Option<String>,
     /// Facts of the head it cosigned last.
     size: Option<u64>,
+    /// Leaves it has, if it is a mirror.
+    held: Option<u64>,
     /// Why it is not as it should be.
     why: Option<String>,
 }
@@ -60,10 +65,12 @@ fn view(seen: WitnessSeen) -> WitnessView {
     WitnessView {
         name: seen.name,
         operator: seen.operator,
+        role: seen.role.as_str(),
         has_address: seen.has_address,
         state: seen.state.as_str(),
         cosigned_at: seen.cosigned_at.map(time),
         size: seen.size,
+        held: seen.held,
         why: seen.why,
     }
 }

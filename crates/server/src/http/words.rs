@@ -81,6 +81,10 @@ listed! {
     SlipsGiven = domain::org::Slips;
     /// How it stands with a witness of the log.
     WitnessState = app::WitnessState;
+    /// What a cosigner of a policy states.
+    CosignerRole = ledger::CosignerRole;
+    /// What came of a report that was counted again.
+    RecountResult = ledger::RecountResult;
     /// Why the machine leaves a link to people.
     MatchDoubt = domain::matching::Doubt;
     /// On what the times of a recording rest.

@@ -152,9 +152,17 @@ impl County {
 
     /// Kills the program and starts it again on the same folder. Sessions live on.
     pub(crate) fn restart(self) -> Self {
+        self.restart_after(|_| {})
+    }
+
+    /// As [`Self::restart`]; does something while it does not run, with the arguments that name
+    /// where it keeps its things.
+    pub(crate) fn restart_after(self, meanwhile: impl FnOnce([&str; 2])) -> Self {
         let Self { program, config, log, people, .. } = self;
         let data = program.data.clone();
         program.kill();
+        let (name, place) = config.as_deref().map_or(("--data", &*data), |it| ("--config", it));
+        meanwhile([name, place.to_str().unwrap()]);
         let program = Program::start(&data, config.as_deref(), log.as_deref());
         let people = people.into_iter().map(|(login, person)| (login, person.at(&program.url)));
         let people = people.collect();

@@ -55,6 +55,8 @@ mod log_export;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod mirrors;
+#[cfg(test)]
 mod oversight;
 #[cfg(test)]
 mod package;

@@ -21,15 +21,15 @@ use crate::program::{Program, liuhen, run};
 use crate::whole_story::whole_story;
 
 /// A witness that runs. Killed when dropped.
-struct Watcher {
-    child: Child,
-    url: String,
-    state: PathBuf,
+pub(crate) struct Watcher {
+    pub(crate) child: Child,
+    pub(crate) url: String,
+    pub(crate) state: PathBuf,
     vkey: String,
 }
 
 impl Watcher {
-    fn made(room: &Path, name: &str) -> (PathBuf, String) {
+    pub(crate) fn made(room: &Path, name: &str) -> (PathBuf, String) {
         let state = room.join(name);
         let (code, told) =
             run(&["witness", "init", "--state", text(&state), "--name", name, "--json"]);
@@ -45,6 +45,12 @@ impl Watcher {
         Self { child, url, state, vkey }
     }
 
+    /// Takes up what a killed one left.
+    pub(crate) fn again(state: &Path) -> Self {
+        let (child, url) = serve(state);
+        Self { child, url, state: state.to_owned(), vkey: String::new() }
+    }
+
     fn knows(&self, other: &Self) {
         let args = ["witness", "add-sibling", "--state", text(&self.state)];
         let name = other.state.file_name().unwrap().to_str().unwrap();
@@ -52,7 +58,7 @@ impl Watcher {
         assert_eq!(code, 0, "{told}");
     }
 
-    async fn ask(&self, body: String) -> (StatusCode, String) {
+    pub(crate) async fn ask(&self, body: String) -> (StatusCode, String) {
         let answer =
             client().post(format!("{}/add-checkpoint", self.url)).body(body).send().await.unwrap();
         (answer.status(), answer.text().await.unwrap())
@@ -84,9 +90,18 @@ impl Drop for Watcher {
     }
 }
 
-fn serve(state: &Path) -> (Child, String) {
+pub(crate) fn serve(state: &Path) -> (Child, String) {
     let mut command = liuhen();
-    command.args(["witness", "serve", "--listen", "127.0.0.1:0", "--gossip-every", "1"]);
+    command.args([
+        "witness",
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--gossip-every",
+        "1",
+        "--recount-every",
+        "1",
+    ]);
     let mut child = command.arg("--state").arg(state).stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -95,11 +110,11 @@ fn serve(state: &Path) -> (Child, String) {
     (child, url)
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-fn client() -> Client {
+pub(crate) fn client() -> Client {
     drop(rustls::crypto::ring::default_provider().install_default());
     Client::new()
 }
@@ -126,7 +141,7 @@ fn request(log: &LogSigner, old: u64, new: u64, tree: &Fetched) -> String {
 }
 
 /// The key of a data folder's log.
-fn key_of(data: &Path) -> LogSigner {
+pub(crate) fn key_of(data: &Path) -> LogSigner {
     let seed = std::fs::read_to_string(data.join("signer/log.key")).unwrap();
     let mut bytes = [0; 32];
     hex::decode_to_slice(seed.trim(), &mut bytes).unwrap();

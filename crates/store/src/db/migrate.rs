@@ -108,6 +108,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/postgres/0020_patrol.sql"),
     ),
     (
+        21,
+        "mirrors",
+        include_str!("../../migrations/sqlite/0021_mirrors.sql"),
+        include_str!("../../migrations/postgres/0021_mirrors.sql"),
+    ),
+    (
         24,
         "sm3_cosignatures",
         include_str!("../../migrations/sqlite/0024_sm3_cosignatures.sql"),

@@ -65,6 +65,7 @@ const LAST_OF_KIND: &str =
 const LAST_OF_FAMILY: &str = "SELECT MAX(n) FROM journal WHERE kind >= $1 AND kind < $2";
 const STREAMS_OF_CASE: &str =
     "SELECT DISTINCT stream FROM journal WHERE case_id = $1 ORDER BY stream";
+const LEAVES: &str = "SELECT leaf FROM journal WHERE n >= $1 ORDER BY n LIMIT $2";
 const COUNT: &str = "SELECT COALESCE(MAX(n), -1) + 1 FROM journal";
 const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM journal WHERE stream = $1";
 #[cfg(test)]
@@ -76,6 +77,7 @@ pub(super) const STATEMENTS: &[&str] = &[
     LAST_OF_KIND,
     LAST_OF_FAMILY,
     STREAMS_OF_CASE,
+    LEAVES,
     COUNT,
     VERSION,
 ];
@@ -198,6 +200,17 @@ impl Store {
     pub async fn facts(&self, from: u64, limit: u32) -> Result<Vec<StoredFact>, StoreFault> {
         let from = from.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;
         self.facts_by(FROM, vec![from, Cell::Int(Some(i64::from(limit)))]).await
+    }
+
+    /// The lines of at most `limit` leaves from number `from` on, as the log hashes them.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn leaves(&self, from: u64, limit: u32) -> Result<Vec<String>, StoreFault> {
+        let from = from.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;
+        let cells = vec![from, Cell::Int(Some(i64::from(limit)))];
+        let lines = self.db.reader().await?.fetch("journal", LEAVES, cells).await?;
+        lines.into_iter().map(|mut line| line.next("leaf")).collect()
     }
 
     async fn facts_by(

@@ -28,6 +28,10 @@ row_type! {
         next_at: Timestamp,
         /// Notes that are kept because they contradict us.
         kept: Option<String>,
+        /// Leaves it has, if it is a mirror.
+        held: Option<u64>,
+        /// What its auditor told last, if it is a mirror.
+        told: Option<String>,
     }
 }
 

@@ -3,3 +3,5 @@
 
 #[cfg(test)]
 mod memory;
+#[cfg(test)]
+mod mirror;

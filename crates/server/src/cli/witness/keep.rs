@@ -124,15 +124,27 @@ impl Status {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let witness = told(witness::Witness::open_to_read(&self.place.state))?;
         let logs = witness.status(now()).context("不能读取见证方目录")?;
+        let keys = witness.mirror_keys();
         if self.json {
             let rows: Vec<_> = logs.iter().map(row).collect();
-            say(&json!({ "vkey": witness.key().to_string(), "logs": rows }).to_string());
+            let mirror = keys.as_ref().map(|keys| keys.mirror.to_string());
+            let auditor = keys.as_ref().map(|keys| keys.auditor.to_string());
+            let vkey = witness.key().to_string();
+            say(&json!({ "vkey": vkey, "mirror": mirror, "auditor": auditor, "logs": rows })
+                .to_string());
         } else {
             say(&format!("见证方 {}", witness.key()));
+            if let Some(keys) = keys {
+                say(&format!("镜像 {}\n复算 {}", keys.mirror, keys.auditor));
+            }
             logs.iter().for_each(tell);
         }
+        let is_disputed = |log: &LogStatus| {
+            let recount = log.mirror.as_ref().and_then(|mirror| mirror.recount.as_ref());
+            recount.is_some_and(|it| it.reports.iter().any(|one| one.result.is_dispute()))
+        };
         let is_bad = logs.iter().any(|log| match log.standing {
-            Standing::Waiting | Standing::Consistent => false,
+            Standing::Waiting | Standing::Consistent => is_disputed(log),
             Standing::Unproven | Standing::Refused | Standing::Convicted => true,
         });
         Ok(ExitCode::from(u8::from(is_bad)))
@@ -159,6 +171,10 @@ fn row(log: &LogStatus) -> serde_json::Value {
     json!({
         "origin": log.origin, "size": log.size, "cosigned_at": log.cosigned_at.map(time),
         "standing": words(log.standing).0, "doubts": doubts, "kept": log.kept,
+        "mirror": log.mirror.as_ref().map(|mirror| json!({
+            "size": mirror.size, "held": mirror.held,
+            "recount": mirror.recount.as_ref().map(super::mirror::row),
+        })),
     })
 }
 
@@ -167,6 +183,10 @@ fn tell(log: &LogStatus) {
     say(&format!("{}\t{} 条\t末次见证 {at}\t{}", log.origin, log.size, words(log.standing).1));
     for doubt in &log.doubts {
         say(&format!("  待证明：{} 自 {} 起", doubt.sibling, time(doubt.since)));
+    }
+    if let Some(mirror) = &log.mirror {
+        say(&format!("  镜像：已保存 {} 条，声明到第 {} 条", mirror.held, mirror.size));
+        mirror.recount.iter().for_each(super::mirror::tell);
     }
     log.kept.iter().for_each(|path| say(&format!("  留存：{path}")));
 }

@@ -4,6 +4,9 @@ mod disc;
 mod feed;
 mod gossip;
 mod keep;
+mod mirror;
+mod mirroring;
+mod report;
 mod serve;
 
 use std::path::PathBuf;
@@ -33,6 +36,12 @@ enum What {
     Status(keep::Status),
     /// 启动见证服务，并定期与同级见证方核对
     Serve(serve::Serve),
+    /// 在见证方旁建立镜像：保存日志的全部叶子，并复算指标日报
+    Mirror(mirror::Mirror),
+    /// 用镜像的叶子把全部指标日报重算一遍
+    Recount(mirror::Again),
+    /// 从镜像取回叶子，逐字节相同
+    Leaves(mirror::LeavesOut),
     /// 与同级见证方核对一次（见证服务没有运行时）
     Gossip(gossip::Once),
     /// 从日志取检查点送交见证方（日志不能主动连接见证方时）
@@ -43,6 +52,8 @@ enum What {
     Import(disc::Import),
     /// 日志一方：读入答复文件
     ImportResponse(disc::ImportResponse),
+    /// 日志一方：不等当日结束，立即对现有事实出具指标日报（服务停止时）
+    Report(report::Report),
     /// 日志一方：查明原因后，重新请求一个曾拒绝的见证方
     AskAgain(disc::AskAgain),
 }
@@ -55,11 +66,15 @@ impl Witness {
             What::AddSibling(add) => add.run(),
             What::Status(status) => status.run(),
             What::Serve(serve) => serve.run().await,
+            What::Mirror(mirror) => mirror.run(),
+            What::Recount(again) => again.run(),
+            What::Leaves(leaves) => leaves.run(),
             What::Gossip(once) => once.run().await,
             What::Feed(feed) => feed.run().await,
             What::Export(export) => export.run().await,
             What::Import(import) => import.run(),
             What::ImportResponse(import) => import.run().await,
+            What::Report(report) => report.run().await,
             What::AskAgain(ask) => ask.run().await,
         }
     }
@@ -92,6 +107,7 @@ fn told<T>(opened: Result<T, OpenError>) -> anyhow::Result<T> {
                 path.display()
             )
         }
+        OpenError::MirrorMade(path) => format!("{} 已经有镜像", path.display()),
         OpenError::Locked(path) => format!("{} 正由另一个进程使用", path.display()),
         OpenError::SecondPlace(path) => {
             format!(

@@ -18,7 +18,7 @@ use clap::Args;
 use witness::{Answer, Witness};
 
 use super::super::{say, serve as server};
-use super::{State as Place, gossip, now};
+use super::{State as Place, gossip, mirroring, now};
 use crate::outbound::Outbound;
 
 /// A proof of 63 hashes and a note with many signatures fit.
@@ -41,6 +41,9 @@ pub(super) struct Serve {
     /// 每隔多少秒与同级见证方核对一次
     #[arg(long, default_value_t = 600)]
     gossip_every: u64,
+    /// 每隔多少秒复算一次新到的指标日报（有镜像时）
+    #[arg(long, default_value_t = 60)]
+    recount_every: u64,
 }
 
 impl Serve {
@@ -54,12 +57,15 @@ impl Serve {
         let every = Duration::from_secs(self.gossip_every.max(1));
         let rounds = tokio::spawn(rounds(Arc::clone(&witness), every));
         let reloads = tokio::spawn(reloads(Arc::clone(&witness)));
+        let every = Duration::from_secs(self.recount_every.max(1));
+        let audits = tokio::spawn(mirroring::audits(Arc::clone(&witness), every));
         let prefix = self.prefix.trim_end_matches('/').to_owned();
         say(&format!("见证服务已启动：http://{}{prefix}/", listener.local_addr()?));
         let router = router(witness, &prefix);
         axum::serve(listener, router).with_graceful_shutdown(server::asked_to_stop()).await?;
         rounds.abort();
         reloads.abort();
+        audits.abort();
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -70,6 +76,8 @@ fn router(witness: Arc<Witness>, prefix: &str) -> Router {
         .route(&format!("{prefix}/{{origin}}/checkpoint"), get(checkpoint))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(limit))
+        // Leaves take as long as they take; their pieces may not.
+        .merge(mirroring::router(prefix))
         .with_state(witness)
 }
 

@@ -1,0 +1,4 @@
+-- How many leaves a mirror has, and what its auditor told last.
+
+ALTER TABLE witness_standing ADD COLUMN held BIGINT;
+ALTER TABLE witness_standing ADD COLUMN told TEXT COLLATE "C";
