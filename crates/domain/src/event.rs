@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use terms::{Digests, OfficerId, Timestamp};
 
 use crate::{
-    access, activity, case, case_file, custody, device, org, oversight, record, recording,
+    access, activity, beacon, case, case_file, custody, device, org, oversight, record, recording,
     recording_list, station,
 };
 
@@ -36,6 +36,8 @@ pub enum Event {
     Station(station::Event),
     /// An original after its deposit, or a private copy.
     Custody(custody::Event),
+    /// What an outside clock said of the log.
+    Beacon(beacon::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -132,6 +134,7 @@ families! {
     Device = device, "device";
     Station = station, "station";
     Custody = custody, "custody";
+    Beacon = beacon, "beacon";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

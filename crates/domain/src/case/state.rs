@@ -168,7 +168,8 @@ impl Case {
             | event::Event::Oversight(_)
             | event::Event::Device(_)
             | event::Event::Station(_)
-            | event::Event::Custody(_) => {}
+            | event::Event::Custody(_)
+            | event::Event::Beacon(_) => {}
         }
         self
     }

@@ -77,7 +77,8 @@ impl Original {
             | crate::Event::CaseFile(_)
             | crate::Event::Oversight(_)
             | crate::Event::Device(_)
-            | crate::Event::Station(_) => return None,
+            | crate::Event::Station(_)
+            | crate::Event::Beacon(_) => return None,
         };
         let new = Self {
             recording,

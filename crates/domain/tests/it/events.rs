@@ -116,6 +116,7 @@ fn stream_of(event: &Event) -> StreamId {
             | custody::Event::PrivateCopyRemoved { copy, .. },
         ) => StreamId::from(*copy),
         Event::Custody(_) => StreamId::from(AvRecordId::from_bits(1)),
+        Event::Beacon(_) => domain::beacon::stream(),
     }
 }
 
@@ -140,7 +141,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::Oversight(_)
             | Event::Device(_)
             | Event::Station(_)
-            | Event::Custody(_) => {}
+            | Event::Custody(_)
+            | Event::Beacon(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());
