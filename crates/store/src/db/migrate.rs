@@ -107,6 +107,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0020_patrol.sql"),
         include_str!("../../migrations/postgres/0020_patrol.sql"),
     ),
+    (
+        22,
+        "outside_time",
+        include_str!("../../migrations/sqlite/0022_outside_time.sql"),
+        include_str!("../../migrations/postgres/0022_outside_time.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {
