@@ -90,6 +90,7 @@ pub fn verify_acceptance(input: AcceptanceInput<'_>) -> io::Result<Report> {
         proven,
         log: trust.head(),
         witnesses: trust.witnesses,
+        times: None,
         facts: u64::from(input.proof.is_some()),
         files: u64::from(digests.is_some()),
         bytes,

@@ -59,6 +59,7 @@ pub(crate) fn report(findings: Findings, proven: Vec<String>, trust: Trust) -> R
         proven,
         log: trust.head(),
         witnesses: trust.witnesses,
+        times: None,
         facts: 0,
         files: 0,
         bytes: 0,

@@ -18,6 +18,8 @@ pub(crate) const FACTS: &str = "data/facts.jsonl";
 pub(crate) const PROOFS: &str = "data/proofs.jsonl";
 pub(crate) const CHECKPOINT: &str = "data/checkpoint.txt";
 pub(crate) const LOG_KEY: &str = "data/log.vkey";
+/// Outside clocks; a package may be without.
+pub(crate) const TIMES: &str = "data/times.jsonl";
 pub(crate) const REPORT: &str = "data/report.json";
 
 /// Every package has these.

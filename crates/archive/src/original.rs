@@ -6,11 +6,12 @@ use ledger::{
     ParsedLeaf, Policy, Sha256Tree, TreeHash, hash_from_base64, hash_to_base64, verify_inclusion,
 };
 use serde::{Deserialize, Serialize};
-use terms::Digests;
+use terms::{Digests, Timestamp};
 
 use crate::digest::digests_of_reader;
-use crate::report::{DefectCode, Findings, Report};
-use crate::verify::{Trust, trust};
+use crate::line::TimeLine;
+use crate::report::{DefectCode, Findings, Report, Times};
+use crate::verify::{Trust, box_facts, trust};
 
 /// Longest proof file, in bytes.
 pub const MAX_PROOF_BYTES: usize = 1024 * 1024;
@@ -47,6 +48,9 @@ pub struct OriginalProof {
     /// The root in base64 or hexadecimal, for people to compare.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
+    /// Words of outside clocks, as lines of `times.jsonl`, against this proof's checkpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<Vec<TimeLine>>,
 }
 
 impl OriginalProof {
@@ -61,8 +65,20 @@ impl OriginalProof {
         if !text.trim_ascii_start().starts_with('{') {
             return Err(OriginalProofError("not an object".to_owned()));
         }
-        serde_json::from_str(text).map_err(|cause| OriginalProofError(cause.to_string()))
+        let read: Self =
+            serde_json::from_str(text).map_err(|cause| OriginalProofError(cause.to_string()))?;
+        if read.times.iter().flatten().any(|line| line.fact().is_err()) || has_list_for_word(text) {
+            return Err(OriginalProofError("not a word of an outside clock".to_owned()));
+        }
+        Ok(read)
     }
+}
+
+/// A list of the same values is no word, though it reads as one.
+fn has_list_for_word(text: &str) -> bool {
+    let read: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    let times = read.as_ref().and_then(|read| read.get("times")?.as_array());
+    times.is_some_and(|times| times.iter().any(|one| !one.is_object()))
 }
 
 /// Checks that the log has a fact that binds exactly these bytes.
@@ -81,6 +97,7 @@ pub fn verify_original(
     let trust = trust_of(proof, trusted, &mut findings);
     check_leaf(proof, &digests, &mut findings);
     check_inclusion(proof, &trust, &mut findings);
+    let times = times_of(proof, &trust, trusted, &mut findings);
     let verdict = findings.verdict(trust.witnessed);
     let (defects, more_defects, warnings) = findings.into_parts();
     Ok(Report {
@@ -92,6 +109,7 @@ pub fn verify_original(
         proven: Vec::new(),
         log: trust.head(),
         witnesses: trust.witnesses,
+        times,
         facts: 1,
         files: 1,
         bytes: digests.size_bytes,
@@ -113,6 +131,19 @@ pub(crate) fn trust_of(
         );
     }
     trust(&proof.checkpoint, claimed.as_deref(), trusted, findings)
+}
+
+/// Between which outside clocks the fact was logged; `None` where the proof brings no such word.
+pub(crate) fn times_of(
+    proof: &OriginalProof,
+    trust: &Trust,
+    trusted: Option<&Policy>,
+    findings: &mut Findings,
+) -> Option<Times> {
+    let lines = proof.times.as_ref()?.iter();
+    let leaf = ParsedLeaf::parse(&proof.leaf).ok();
+    let at = leaf.and_then(|leaf| leaf.get_int("at")).map(Timestamp::from_ms);
+    box_facts(PROOF, (1..).zip(lines), &[(proof.n, at)], trust, trusted, findings)
 }
 
 fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings) {

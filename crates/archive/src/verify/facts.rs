@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::{
     BoundBytes, Checkpoint, Hash, ParsedLeaf, Sha256Tree, TreeHash, commit, verify_inclusion,
 };
-use terms::{Digest, Digests};
+use terms::{Digest, Digests, Timestamp};
 
 use crate::layout::{CHECKPOINT, FACTS, LOG_KEY, PROOFS};
 use crate::line::{FactLine, ProofLine, read_line};
@@ -18,6 +18,8 @@ pub const MAX_FACTS: usize = 50_000;
 struct Fact {
     n: u64,
     leaf_hash: Hash,
+    /// When the server's clock says it was written.
+    at: Option<Timestamp>,
 }
 
 /// The facts of a package.
@@ -38,6 +40,11 @@ impl Facts {
         self.lines
     }
 
+    /// The index of each, and when the server's clock says it was written.
+    pub(super) fn dated(&self) -> Vec<(u64, Option<Timestamp>)> {
+        self.facts.iter().map(|fact| (fact.n, fact.at)).collect()
+    }
+
     /// Takes one line of `facts.jsonl`.
     pub(super) fn line(&mut self, number: u64, line: &[u8], findings: &mut Findings) {
         self.lines = number;
@@ -54,8 +61,10 @@ impl Facts {
             findings.defect(DefectCode::FactOrder, FACTS, format!("事实 {n} 的次序颠倒或重复。"));
         }
         let leaf_hash = Sha256Tree::leaf_hash(fact.leaf.as_bytes());
-        self.facts.push(Fact { n, leaf_hash });
-        let Ok(leaf) = ParsedLeaf::parse(&fact.leaf) else {
+        let leaf = ParsedLeaf::parse(&fact.leaf);
+        let at = leaf.as_ref().ok().and_then(|leaf| leaf.get_int("at")).map(Timestamp::from_ms);
+        self.facts.push(Fact { n, leaf_hash, at });
+        let Ok(leaf) = leaf else {
             findings.defect(DefectCode::Form, FACTS, format!("事实 {n} 的叶不合格式。"));
             return;
         };

@@ -8,6 +8,7 @@ use terms::Digests;
 use super::facts::{Facts, Proofs};
 use super::later::{FAR_BYTES, Far, Forward, Gathered, hash_far};
 use super::member::{self, Content};
+use super::times::TimeLines;
 use crate::layout::{CHECKPOINT, LOG_KEY, is_component, is_path};
 use crate::plan::{MAX_ITEMS, MAX_PATH_CHARS};
 use crate::report::{DefectCode, Findings};
@@ -30,6 +31,7 @@ pub(super) struct Taken {
     pub(super) texts: BTreeMap<String, Vec<u8>>,
     pub(super) facts: Option<Facts>,
     pub(super) proofs: Option<Proofs>,
+    pub(super) times: Option<TimeLines>,
     /// Reading ended early: what follows is unknown, not missing.
     pub(super) broken_off: bool,
     pub(super) files: u64,
@@ -213,6 +215,7 @@ fn take_member<R: Read>(
         }
         Content::Facts(facts) => taken.facts = Some(facts),
         Content::Proofs(proofs) => taken.proofs = Some(proofs),
+        Content::Times(times) => taken.times = Some(times),
     }
     Ok(())
 }

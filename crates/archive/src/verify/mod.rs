@@ -8,17 +8,20 @@ mod fixity;
 mod intake;
 mod later;
 mod member;
+mod times;
 mod trust;
 
 use std::io::{Read, Seek};
 
 use ledger::Policy;
 
-use crate::layout::{CONTENTS, FACTS, PAYLOAD, REQUIRED, must_be_bound};
+use crate::layout::{CONTENTS, FACTS, PAYLOAD, REQUIRED, TIMES, must_be_bound};
 use crate::report::{DefectCode, Findings, Report};
 
 pub use facts::MAX_FACTS;
 pub use member::MAX_MANIFEST_BYTES;
+pub use times::MAX_TIME_LINES;
+pub(crate) use times::box_facts;
 pub(crate) use trust::{Trust, trust};
 
 /// Verifies a package, read from its beginning, long members several at a time.
@@ -38,6 +41,11 @@ pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
         facts.check(taken.proofs.as_ref(), trust.checkpoint.as_ref(), &mut findings);
         check_bindings(&taken, facts, &mut findings);
     }
+    let dated = taken.facts.as_ref().map(facts::Facts::dated).unwrap_or_default();
+    let times = {
+        let lines = taken.times.iter().flat_map(times::TimeLines::iter);
+        times::box_facts(TIMES, lines, &dated, &trust, trusted, &mut findings)
+    };
     let complete = taken.facts.is_some() && taken.proofs.is_some() && trust.checkpoint.is_some();
     let verdict = findings.verdict(trust.witnessed && complete);
     let (defects, more_defects, warnings) = findings.into_parts();
@@ -50,6 +58,7 @@ pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
         proven: Vec::new(),
         log: trust.head(),
         witnesses: trust.witnesses,
+        times,
         facts: taken.facts.as_ref().map_or(0, facts::Facts::count),
         files: taken.files,
         bytes: taken.bytes,
@@ -72,7 +81,7 @@ fn check_bindings(taken: &intake::Taken, facts: &facts::Facts, findings: &mut Fi
             if !facts.bind(digests) {
                 findings.warn("案卷目录 contents.json 没有被事实绑定,只受清单保护。");
             }
-        } else if path.starts_with(PAYLOAD) && !REQUIRED.contains(&path.as_str()) {
+        } else if path.starts_with(PAYLOAD) && !REQUIRED.contains(&path.as_str()) && path != TIMES {
             elsewhere += 1;
         }
     }

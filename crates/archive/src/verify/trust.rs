@@ -2,7 +2,7 @@
 
 use ledger::{
     Checkpoint, CheckpointError, KeyKind, Policy, SignatureError, SignedNote, VerifierKey,
-    hash_to_base64, open_checkpoint,
+    Witnessed, hash_to_base64, open_checkpoint,
 };
 use terms::Timestamp;
 
@@ -17,6 +17,10 @@ pub(crate) struct Trust {
     /// The verifier's quorum is reached.
     pub(crate) witnessed: bool,
     pub(crate) witnesses: Vec<WitnessSeen>,
+    /// The key that signed it.
+    pub(crate) key: Option<VerifierKey>,
+    /// Who of the policy cosigned it.
+    pub(crate) witnessed_by: Option<Witnessed>,
 }
 
 impl Trust {
@@ -46,7 +50,10 @@ pub(crate) fn trust(
         return Trust::default();
     };
     match open_checkpoint(note, &key) {
-        Ok((checkpoint, note)) => count_witnesses(checkpoint, &note, policy, findings),
+        Ok((checkpoint, note)) => {
+            let counted = count_witnesses(checkpoint, &note, policy, findings);
+            Trust { key: Some(key), ..counted }
+        }
         Err(cause) => {
             let from_package = policy.is_none();
             let files = if from_package { &[CHECKPOINT, LOG_KEY][..] } else { &[CHECKPOINT] };
@@ -107,15 +114,22 @@ fn count_witnesses(
     if !policy.needs_witnesses() {
         findings.warn("信任策略不要求见证方签名。");
     }
-    let seen = |(name, seconds): (String, u64)| WitnessSeen {
-        name,
-        at: Timestamp::from_ms(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)),
+    let seen = |(name, seconds): &(String, u64)| WitnessSeen {
+        name: name.clone(),
+        at: from_seconds(*seconds),
     };
     Trust {
         checkpoint: Some(checkpoint),
         witnessed: witnessed.quorum_reached,
-        witnesses: witnessed.by.into_iter().map(seen).collect(),
+        witnesses: witnessed.by.iter().map(seen).collect(),
+        key: None,
+        witnessed_by: Some(witnessed),
     }
+}
+
+/// What a cosignature says, as an instant.
+pub(super) fn from_seconds(seconds: u64) -> Timestamp {
+    Timestamp::from_ms(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000))
 }
 
 const fn why(cause: CheckpointError) -> &'static str {

@@ -20,6 +20,8 @@ mod sample;
 #[cfg(test)]
 mod slip;
 #[cfg(test)]
+mod times;
+#[cfg(test)]
 mod trust;
 #[cfg(test)]
 mod writing;

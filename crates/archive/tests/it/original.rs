@@ -16,6 +16,7 @@ fn proof() -> OriginalProof {
         leaf_hash: None,
         tree_size: Some(7),
         root: None,
+        times: None,
     }
 }
 

@@ -68,6 +68,7 @@ fn put_proof(desk: &Desk) {
         leaf_hash: None,
         tree_size: Some(2),
         root: None,
+        times: None,
     };
     desk.put("received.json", &serde_json::to_vec(&proof).unwrap());
 }

@@ -64,6 +64,7 @@ impl Desk {
             leaf_hash: None,
             tree_size: None,
             root: None,
+            times: None,
         };
         desk.put("proof.json", &serde_json::to_vec(&original).unwrap());
         let witness_key = witness.verifier_key().to_string();
