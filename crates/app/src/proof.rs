@@ -47,6 +47,8 @@ pub struct FactProof {
     pub checkpoint: String,
     /// The same in the SM3 tree over the same leaves.
     pub sm3: Sm3FactProof,
+    /// Words of outside clocks that box the fact, against the same checkpoint.
+    pub times: Vec<archive::TimeLine>,
 }
 
 /// What the SM3 tree has to add to a [`FactProof`].
@@ -130,6 +132,7 @@ impl App {
         let newest = signed.size; // witnesses know the SHA-256 tree alone
         let sm3 = self.store.sm3_inclusion_proof(n, newest).await.map_err(fault("proving"))?;
         let sm3_root = self.store.sm3_root_at(newest).await.map_err(fault("reading the root"))?;
+        let times = self.time_lines(&std::iter::once(n).collect(), size).await?;
         Ok(FactProof {
             n,
             leaf_hash: leaf_hash(&fact.leaf),
@@ -146,6 +149,7 @@ impl App {
                 log_vkey: keys.sm3.to_string(),
                 checkpoint: signed.sm3_checkpoint,
             },
+            times,
         })
     }
 

@@ -3668,6 +3668,24 @@ export interface components {
             serial_no?: string | null;
             state: components["schemas"]["BayState"];
         };
+        /** @description A beacon: whatever is written after it is younger than its witnesses' time. */
+        BeaconView: {
+            at: string;
+            /** @description By the witnesses' clocks. */
+            cosigned_at: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Facts under the head that was cosigned.
+             */
+            size: number;
+            /** @description Their names in the policy. */
+            witnesses: string[];
+        };
         /** @description A clip to bring in. */
         BeginClip: {
             dock_id?: string | null;
@@ -3759,6 +3777,10 @@ export interface components {
              * @description Those whose text was compared with what the leaf binds.
              */
             bodies: number;
+            /** @description Between which outside clocks the facts were written, one box after the other. */
+            boxes: components["schemas"]["TimeBox"][];
+            /** @description Facts that our clock dated outside of their box. */
+            clock: components["schemas"]["ClockFinding"][];
             /** @description Everything that differs; empty: all is as the log says. */
             defects: components["schemas"]["FactDefect"][];
             /**
@@ -3963,6 +3985,15 @@ export interface components {
         };
         /** @enum {string} */
         ClockBasis: "corrected" | "measured" | "unmeasured" | "unset";
+        /** @description A fact that our clock dated outside of its box. */
+        ClockFinding: {
+            /** @description What our clock said. */
+            at: string;
+            /** @description It ran behind; else ahead. */
+            is_early: boolean;
+            /** Format: int64 */
+            n: number;
+        };
         /** @description A reading of its clock. */
         ClockPoint: {
             at: string;
@@ -5730,6 +5761,14 @@ export interface components {
             recording_id: string;
             state: components["schemas"]["OriginalState"];
         };
+        /** @description What outside clocks said last. */
+        OutsideTimeView: {
+            beacon?: components["schemas"]["BeaconView"] | null;
+            /** @description When the next one is due, if witnesses cosign something until then. */
+            beacon_due_at?: string | null;
+            /** @description The policy asks for witnesses, so that beacons are set. */
+            has_beacons: boolean;
+        };
         /** @description The head of a law that is not as it is now. */
         PackDiff: {
             change: components["schemas"]["LawChange"];
@@ -6078,6 +6117,8 @@ export interface components {
             n: number;
             root: string;
             sm3: components["schemas"]["Sm3Proof"];
+            /** @description Words of outside clocks that box the fact, against the same checkpoint. */
+            times: components["schemas"]["TimeLine"][];
             /** Format: int64 */
             tree_size: number;
         };
@@ -6105,6 +6146,7 @@ export interface components {
             signed_until?: string | null;
             /** Format: int64 */
             size: number;
+            time: components["schemas"]["OutsideTimeView"];
         };
         /** @description Where indicators were published. */
         PublishIndicator: {
@@ -7177,6 +7219,29 @@ export interface components {
             holder?: components["schemas"]["OfficerRef"] | null;
             to?: string | null;
         };
+        /** @description One side of a box. */
+        TimeBound: {
+            at: string;
+            /** @description Whose clock. */
+            by: string;
+        };
+        /** @description Facts one after the other that lie between the same outside clocks. */
+        TimeBox: {
+            /** Format: int64 */
+            facts: number;
+            /**
+             * Format: int64
+             * @description Number of the first.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description Number of the last.
+             */
+            last: number;
+            not_after?: components["schemas"]["TimeBound"] | null;
+            not_before?: components["schemas"]["TimeBound"] | null;
+        };
         /** @description How long a rule gives. */
         TimeLimitView: {
             /** @description It is counted back from its start. */
@@ -7191,6 +7256,18 @@ export interface components {
             prolongations: number;
             /** @description What starts it. */
             start: string;
+        };
+        /** @description What witnesses' clocks said of a head, as `docs/formats/time.md` has it. */
+        TimeLine: {
+            consistency: string[];
+            leaf?: string | null;
+            /**
+             * Format: int64
+             * @description The beacon that binds the note; nothing, as what follows: a head that only ends the box.
+             */
+            n?: number | null;
+            note: string;
+            proof?: string[] | null;
         };
         /** @description A page of a trail. */
         Trail: {
@@ -7525,6 +7602,7 @@ export type AxisShape = components['schemas']['AxisShape'];
 export type AxisTone = components['schemas']['AxisTone'];
 export type BayState = components['schemas']['BayState'];
 export type BayStatus = components['schemas']['BayStatus'];
+export type BeaconView = components['schemas']['BeaconView'];
 export type BeginClip = components['schemas']['BeginClip'];
 export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
@@ -7557,6 +7635,7 @@ export type ChooseSlips = components['schemas']['ChooseSlips'];
 export type ClipList = components['schemas']['ClipList'];
 export type ClipView = components['schemas']['ClipView'];
 export type ClockBasis = components['schemas']['ClockBasis'];
+export type ClockFinding = components['schemas']['ClockFinding'];
 export type ClockPoint = components['schemas']['ClockPoint'];
 export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
@@ -7762,6 +7841,7 @@ export type OriginalCheck = components['schemas']['OriginalCheck'];
 export type OriginalOfPage = components['schemas']['OriginalOfPage'];
 export type OriginalState = components['schemas']['OriginalState'];
 export type OriginalView = components['schemas']['OriginalView'];
+export type OutsideTimeView = components['schemas']['OutsideTimeView'];
 export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
@@ -7916,7 +7996,10 @@ export type TableProblem = components['schemas']['TableProblem'];
 export type TakeExcerpt = components['schemas']['TakeExcerpt'];
 export type TeamChangeView = components['schemas']['TeamChangeView'];
 export type TenureView = components['schemas']['TenureView'];
+export type TimeBound = components['schemas']['TimeBound'];
+export type TimeBox = components['schemas']['TimeBox'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
+export type TimeLine = components['schemas']['TimeLine'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];

@@ -10,6 +10,7 @@ import { proofWords as w } from "@/i18n/zh-proof";
 import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
+import { OutsideTime } from "./OutsideTime";
 import { PastPanels } from "./PastPanels";
 import { WitnessList } from "./WitnessList";
 import "./proof.css";
@@ -35,6 +36,7 @@ function Panels({ data }: { data: ProofCentre }) {
       </div>
       <Log data={data} />
       <WitnessList />
+      <OutsideTime time={data.time} />
       <PastPanels data={data} />
       <Bundle />
     </>

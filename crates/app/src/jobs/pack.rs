@@ -30,6 +30,10 @@ use crate::{App, prefill};
 /// blocks of each are in memory.
 const READ_AT_ONCE: usize = 8;
 
+/// Files of a package that are made with it.
+const MADE_HERE: [&str; 6] =
+    ["facts.jsonl", "proofs.jsonl", "times.jsonl", "checkpoint.txt", "log.vkey", "report.json"];
+
 /// Kinds that belong to the file itself, by the part they are bound into.
 fn pages_of(app: &App) -> Vec<RecordKind> {
     let around = |kind: &&RecordKind| {
@@ -98,7 +102,7 @@ impl App {
         let report = self.four_properties(dossier, &sources, &unproven).await?;
         let text = serde_json::to_string_pretty(&report).map_err(fault("writing the report"))?;
         keep(&scratch.path().join("report.json"), text.as_bytes())?;
-        for name in ["facts.jsonl", "proofs.jsonl", "checkpoint.txt", "log.vkey", "report.json"] {
+        for name in MADE_HERE {
             let path = scratch.path().join(name);
             let digests = digests(&path)?;
             let item = Item { path: name.to_owned(), digests };
@@ -209,6 +213,12 @@ impl App {
         keep(&folder.join("checkpoint.txt"), checkpoint.as_bytes())?;
         let key = &self.log_keys().await?.log;
         keep(&folder.join("log.vkey"), format!("{key}\n").as_bytes())?;
+        let times = self.time_lines(&facts.keys().copied().collect(), size).await?;
+        let mut lines = BufWriter::new(create(&folder.join("times.jsonl"))?);
+        for line in times {
+            line.write_to(&mut lines).map_err(fault("writing times"))?;
+        }
+        lines.flush().map_err(fault("writing times"))?;
         Ok(unproven)
     }
 
