@@ -8,6 +8,7 @@ import { type Json, parseObject } from "./json";
 import { Leaf } from "./leaf";
 import { QUIETLY, type Work } from "./package";
 import type { Policy } from "./policy";
+import { boxFacts, type TimeLine, timeLinesOf } from "./times";
 import { isIncluded, leafHash } from "./tree";
 import { headOf, trustIn, type Trust } from "./trust";
 import { bytesText, FACT_LIMITS, groundsOf, instantText } from "./words";
@@ -27,6 +28,8 @@ export interface FactProof {
   readonly leafHash: string | null;
   readonly root: string | null;
   readonly size: number | null;
+  /** Words of outside clocks; null where the proof brings none. */
+  readonly times: readonly TimeLine[] | null;
 }
 
 const textOr = (value: Json | undefined): string | null | undefined => (value === undefined || value === null ? null : typeof value === "string" ? value : undefined);
@@ -41,16 +44,19 @@ export function parseFactProof(text: string, leaf: string): FactProof | string {
   const [logKey, hash, root] = ["log_vkey", "leaf_hash", "root"].map((key) => textOr(object?.get(key)));
   const stated = object?.get("tree_size") ?? null;
   const size = stated === null ? null : countOf(stated);
+  const brought = object?.get("times") ?? null;
+  const times = Array.isArray(brought) ? timeLinesOf(brought) : null;
+  if (brought !== null && !times) return "不是证明文件，或内容不完整。";
   const isRight = n !== null && typeof stored === "string" && typeof checkpoint === "string" && Array.isArray(listed) && listed.every((one) => typeof one === "string");
   if (!isRight || logKey === undefined || hash === undefined || root === undefined || (stated !== null && size === null)) return "不是证明文件，或内容不完整。";
-  return { n, leaf: stored, hashes: hashesOf(listed), checkpoint, logKey, leafHash: hash, root, size };
+  return { n, leaf: stored, hashes: hashesOf(listed), checkpoint, logKey, leafHash: hash, root, size, times };
 }
 
 function fromTlogProof(text: string, leaf: string): FactProof | string {
   const proof = parseTlogProof(text);
   if (!proof) return "不是 tlog-proof，或内容不完整。";
   if (leaf === "") return "tlog-proof 里没有叶：请把这条事实的叶一并填入。";
-  return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null };
+  return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null, times: null };
 }
 
 /** What the proof's checkpoint is worth. */
@@ -58,6 +64,11 @@ export function trustInProof(proof: FactProof, policy: Policy | null, findings: 
   if (proof.logKey === null && !policy) findings.defect("member_missing", PROOF, "没有日志公钥：请提供信任策略。");
   const claimed = proof.logKey === null ? null : `${proof.logKey.trimEnd()}\n`;
   return trustIn(proof.checkpoint, claimed, policy, { checkpoint: PROOF, key: PROOF }, findings);
+}
+
+/** Between which outside clocks the fact was logged, in sentences. */
+export async function timesOf({ n, times }: FactProof, leaf: Leaf | null, trust: Trust, policy: Policy | null, findings: Findings): Promise<string[]> {
+  return times ? boxFacts({ place: PROOF, lines: times }, [{ n, at: leaf?.count("at") ?? null }], trust, policy, findings, async () => undefined) : [];
 }
 
 /** Without a file, the fact alone is verified, and the report says so. */
@@ -71,10 +82,11 @@ export async function verifyFact(file: Blob | null, proof: FactProof, policy: Po
   if (file) details.push(...(await checkFile(file, leaf, findings, work)));
   else findings.warn("没有提供文件：只核验了这条事实在不在日志里，没有核对任何文件。");
   checkInclusion(proof, trust, findings);
+  const times = await timesOf(proof, leaf, trust, policy, findings);
   const base = { verdict: findings.verdict(trust.witnessed), head: headOf(trust), witnesses: trust.witnesses };
   const proven = [...(file ? ["这个文件就是当时存证的那一个，逐字节一致。"] : []), `第 ${proof.n} 号事实在检查点所签的日志里，写入后没有改动。`];
   const { defects, moreDefects, warnings } = findings;
-  return { ...base, subject: file ? FILE : PROOF, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: FACT_LIMITS, details, evidence: null };
+  return { ...base, subject: file ? FILE : PROOF, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: FACT_LIMITS, details, evidence: null, times };
 }
 
 export function leafDetails(leaf: Leaf | null): [string, string][] {

@@ -13,6 +13,8 @@ export const FACTS = "data/facts.jsonl";
 export const PROOFS = "data/proofs.jsonl";
 export const CHECKPOINT = "data/checkpoint.txt";
 export const LOG_KEY = "data/log.vkey";
+/** Outside clocks; a package may be without. */
+export const TIMES = "data/times.jsonl";
 const REPORT = "data/report.json";
 
 export const DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";

@@ -4,7 +4,7 @@ import { type Checkpoint, parseCheckpoint } from "./checkpoint";
 import type { Findings, Head, Witness } from "./findings";
 import { isSameKey, type Key, parseKey } from "./key";
 import { type Note, parseNote, signedBy } from "./note";
-import type { Policy } from "./policy";
+import type { Policy, Witnessed } from "./policy";
 
 export interface Trust {
   /** The head, if its signature holds. */
@@ -12,8 +12,12 @@ export interface Trust {
   /** The policy's quorum is reached. */
   readonly witnessed: boolean;
   readonly witnesses: readonly Witness[];
+  /** The key that signed it. */
+  readonly key: Key | null;
+  /** Who of the policy cosigned it. */
+  readonly cosigned: Witnessed | null;
 }
-export const NO_TRUST: Trust = { checkpoint: null, witnessed: false, witnesses: [] };
+export const NO_TRUST: Trust = { checkpoint: null, witnessed: false, witnesses: [], key: null, cosigned: null };
 
 /** Names that findings use for the two texts. */
 export interface Places {
@@ -39,7 +43,7 @@ export function trustIn(text: string, claimed: string | null, policy: Policy | n
     findings.defect("signature", policy ? places.checkpoint : findings.blame(places.checkpoint, places.key), wrong);
     return NO_TRUST;
   }
-  return countWitnesses(note, checkpoint, policy, places, findings);
+  return { ...countWitnesses(note, checkpoint, policy, places, findings), key };
 }
 
 function readClaimed(text: string, places: Places, findings: Findings): Key | null {
@@ -71,10 +75,11 @@ function why(note: Note, checkpoint: Checkpoint, key: Key): string | null {
 }
 
 function countWitnesses(note: Note, checkpoint: Checkpoint, policy: Policy | null, places: Places, findings: Findings): Trust {
-  if (!policy) return { checkpoint, witnessed: false, witnesses: [] };
-  const { by, wrong, reached } = policy.witnessed(note);
+  if (!policy) return { ...NO_TRUST, checkpoint };
+  const cosigned = policy.witnessed(note);
+  const { by, wrong, reached } = cosigned;
   for (const name of wrong) findings.defect("signature", places.checkpoint, `见证方 ${name} 名下的签名不正确。`);
   if (!policy.needsWitnesses) findings.warn("信任策略不要求见证方签名。");
   if (policy.isBareKey) findings.warn("只提供了日志公钥，没有见证方：签名属于该日志，但没有第三方见证。");
-  return { checkpoint, witnessed: reached, witnesses: by };
+  return { ...NO_TRUST, checkpoint, witnessed: reached, witnesses: by, cosigned };
 }
