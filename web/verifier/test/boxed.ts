@@ -60,7 +60,7 @@ export const SPOILT: readonly (readonly [string, string | null, (made: Boxed) =>
   ["another index", "proof_wrong", ({ lines }) => change(lines, 0, (line) => ({ ...line, n: 4 }))],
   ["half a beacon", "form", ({ lines }) => change(lines, 0, (line) => ({ ...line, n: null }))],
   ["a leaf that binds something else", "fact_disagrees", ({ lines, facts, leaves }) => change(lines, 0, (line) => ({ ...line, n: 4, leaf: facts.find(({ n }) => n === 4)?.leaf ?? "", proof: inclusionOf(4, leaves).map(toBase64) }))],
-  ["a head that holds its beacon", "fact_disagrees", ({ lines }) => change(lines, 1, (line) => ({ ...line, n: lines[0]?.n ?? 0, leaf: lines[0]?.leaf ?? "", proof: lines[0]?.proof ?? [] }))],
+  ["a beacon of another head", "fact_disagrees", ({ lines }) => change(lines, 1, (line) => ({ ...line, n: lines[0]?.n ?? 0, leaf: lines[0]?.leaf ?? "", proof: lines[0]?.proof ?? [] }))],
   ["a cosignature put under it", "fact_disagrees", ({ lines }) => change(lines, 0, (line) => ({ ...line, note: WITNESS.cosign(line.note, WRITTEN + 9) }))],
   ["a proof cut short", "proof_wrong", ({ lines }) => change(lines, 1, (line) => ({ ...line, consistency: line.consistency.slice(1) }))],
   ["a hash that is none", "proof_wrong", ({ lines }) => change(lines, 1, (line) => ({ ...line, consistency: ["x", ...line.consistency.slice(1)] }))],

@@ -71,11 +71,10 @@ impl App {
         let mut times = FactTimes::default();
         for n in numbers {
             let found = time.box_of(n);
+            let new = |time| BoxedFacts { first: n, last: n, facts: 1, time };
             match times.boxes.last_mut().filter(|known| known.time == found) {
                 Some(known) => (known.last, known.facts) = (n, known.facts.saturating_add(1)),
-                None => {
-                    times.boxes.push(BoxedFacts { first: n, last: n, facts: 1, time: found });
-                }
+                None => times.boxes.push(new(found)),
             }
         }
         let clock = facts.iter().filter_map(|(n, at)| {

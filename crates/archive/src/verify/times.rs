@@ -144,8 +144,8 @@ impl Beacon<'_> {
         self.binds(&fact, findings)
     }
 
-    /// The leaf says its index, and binds exactly what was said; a head holds no leaf that came
-    /// after it.
+    /// The leaf says its index, and binds exactly what was said. That the head does not hold the leaf
+    /// follows: its root would be part of itself.
     fn binds(&self, fact: &TimeFact<'_>, findings: &mut Findings) -> bool {
         let leaf = ParsedLeaf::parse(fact.leaf).ok();
         let said = digests_of(self.line.note.as_bytes());
@@ -153,7 +153,7 @@ impl Beacon<'_> {
             leaf.get_count("n") == Some(fact.n)
                 && leaf.bound_bytes().is_some_and(|bytes| bytes.are(&said))
         });
-        if !binds || fact.n < self.head.size {
+        if !binds {
             let what = format!("信标 {} 与它所附的检查点不符。", fact.n);
             findings.defect(DefectCode::FactDisagrees, self.place, what);
             return false;

@@ -199,7 +199,7 @@ fn what_a_beacon_does_not_bind_is_not_its_word() {
             let line = made.lines[0].clone();
             made.lines[0] = line.bound_by(4, &made.sample.facts[2].leaf, &proof);
         }),
-        ("a head that holds the leaf", DefectCode::FactDisagrees, |made| {
+        ("a beacon of another head", DefectCode::FactDisagrees, |made| {
             let line = made.lines[1].clone();
             let proof = inclusion_proof::<Sha256Tree, _>(3, 7, &made.tree).unwrap();
             made.lines[1] = line.bound_by(3, &made.beacon, &proof);
