@@ -15,6 +15,7 @@ export function TimeBoxes({ boxes, clock }: { boxes: readonly TimeBox[]; clock: 
         <Chip tone={boxed === 0 ? "grey" : "green"} icon={boxed === 0 ? <ClockCircleOutlined /> : <FieldTimeOutlined />}>
           {boxed === 0 ? w.unboxed : boxed === all ? w.boxed(all) : w.partly(boxed, all)}
         </Chip>
+        <span className="faint">{boxed === 0 ? w.byOurs : w.byWhom}</span>
       </span>
       {boxes.some((box) => box.not_before !== null || box.not_after !== null) ? (
         <details>
