@@ -10,10 +10,11 @@ import { verifyPackage } from "../verifier/src/core/package";
 import { Policy } from "../verifier/src/core/policy";
 import { parseSlip, verifySlip } from "../verifier/src/core/slip";
 import { leafHash } from "../verifier/src/core/tree";
-import { damagesOf, type Package } from "../verifier/test/damage";
+import { boxed, packBoxed, SPOILT } from "../verifier/test/boxed";
+import { damagesOf, Package } from "../verifier/test/damage";
 import { exportedPackages, firstOf, need } from "../verifier/test/exported";
 import { type Answer, answerOf, Program } from "../verifier/test/program";
-import { blobOf, WITNESS } from "../verifier/test/sample";
+import { blobOf, POLICY, WITNESS } from "../verifier/test/sample";
 
 let program: Program;
 let packages: Package[];
@@ -72,6 +73,29 @@ it("both_say_the_same_under_a_policy_of_the_sm3_tree_alone", async () => {
   const { differ, verdicts } = await differences(pack, 4, `log ${sm3KeyOf(pack)}\nwitness w ${WITNESS.vkey}\nquorum w\n`);
   expect(differ.join("\n")).toBe("");
   expect([...verdicts].sort()).toEqual(["incomplete", "invalid", "not_witnessed"]);
+}, 600_000);
+
+it("both_say_the_same_of_outside_clocks", async () => {
+  const policy = Policy.parse(POLICY);
+  if (typeof policy === "string") throw new Error(policy);
+  const args = ["--policy", program.write("policy.txt", POLICY)];
+  const clocks = [[-60, 60, 600], [600, 60, 600], [361, 60, 600], [360, 60, 600], [3_600, 3_660, 3_700], [-9_000, -7_200, -7_100], [-60, 700, 60]] as const;
+  const tars: [string, Uint8Array][] = clocks.map(([before, after, last]) => [`${before} ${after} ${last}`, packBoxed(boxed(before, after, last))]);
+  for (const [name, , spoil] of SPOILT) {
+    const made = boxed(-60, 60, 600);
+    spoil(made);
+    tars.push([name, packBoxed(made)]);
+  }
+  for (const rest of ["{", "{}\n", "[]\n", "\n"]) tars.push([`a rest of ${rest}`, packBoxed(boxed(-60, 60, 600), rest)]);
+  tars.push(...[...damagesOf(new Package(packBoxed(boxed(-60, 60, 600))), 3)].map(({ name, tar }): [string, Uint8Array] => [name, tar]));
+  const differ: string[] = [];
+  for (const [name, tar] of tars)
+    for (const trusted of [true, false]) {
+      const theirs = program.ask("package", program.write("package.tar", tar), ...(trusted ? args : []));
+      const ours = answerOf(await verifyPackage(blobOf(tar), trusted ? policy : null));
+      if (JSON.stringify(theirs) !== JSON.stringify(ours)) differ.push(`${name}\n  program ${JSON.stringify(theirs)}\n  page    ${JSON.stringify(ours)}`);
+    }
+  expect(differ.join("\n")).toBe("");
 }, 600_000);
 
 it("both_prove_every_archived_case", async () => {
@@ -185,7 +209,7 @@ it("both_say_the_same_of_a_slip", async () => {
         const read = parseFactProof(JSON.stringify(changed), "");
         if (typeof read === "string") throw new Error(read);
         const args = [text, "--proof", program.write("proof.json", JSON.stringify(changed)), ...(trusted ? ["--policy", program.write("policy.txt", policyText)] : [])];
-        const ours = answerOf(verifySlip(text, read, trusted ? policy : null));
+        const ours = answerOf(await verifySlip(text, read, trusted ? policy : null));
         verdicts.add(ours.verdict);
         expect([text, at, trusted, withoutPlaces(ours)]).toEqual([text, at, trusted, withoutPlaces(program.ask("receipt", ...args))]);
       }

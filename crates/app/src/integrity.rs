@@ -1,10 +1,11 @@
 //! The facts of a case, recomputed when its page is opened.
 
 use domain::authority::Action;
-use store::{Defect, Rechecked};
+use store::{Defect, Rechecked, StoredFact};
 use terms::{CaseId, OfficerId, StreamId};
 
 use crate::App;
+use crate::beacons::FactTimes;
 use crate::error::{Result, fault};
 
 /// One thing that is not as the log says.
@@ -29,6 +30,8 @@ pub struct CaseIntegrity {
     pub signed: Option<u64>,
     /// Everything that differs; nothing: all is as the log says.
     pub defects: Vec<FactDefect>,
+    /// Between which outside clocks they were written.
+    pub times: FactTimes,
 }
 
 impl App {
@@ -50,7 +53,10 @@ impl App {
             let what = format!("应有{counted}条事实，实际读到{facts}条");
             defects.push(FactDefect { n: None, what });
         }
-        Ok(CaseIntegrity { facts, bodies, size, signed, defects })
+        let stored = self.store.streams(&streams).await.map_err(fault("reading facts"))?;
+        let dated: Vec<_> = stored.iter().map(|fact: &StoredFact| (fact.n, fact.at)).collect();
+        let times = self.time_of_facts(&dated).await?;
+        Ok(CaseIntegrity { facts, bodies, size, signed, defects, times })
     }
 }
 

@@ -7,6 +7,7 @@
 mod acceptance;
 mod access;
 mod activities;
+mod beacons;
 mod case_files;
 mod cases;
 mod check;
@@ -60,6 +61,8 @@ mod witnesses;
 pub use acceptance::Accepted;
 pub use access::RequestAccess;
 pub use activities::{ActivityView, PlanActivity, Step as ActivityStep};
+pub use archive::TimeLine;
+pub use beacons::{BoxedFacts, ClockFinding, FactTimes};
 pub use case_files::FileView;
 pub use cases::{CaseView, RegisterCase};
 pub use check::{CheckReport, Difference};

@@ -48,6 +48,8 @@ pub struct FactProof {
     pub checkpoint: String,
     /// The same in the SM3 tree over the same leaves.
     pub sm3: Sm3FactProof,
+    /// Words of outside clocks that box the fact, against the same checkpoint.
+    pub times: Vec<archive::TimeLine>,
 }
 
 /// What the SM3 tree has to add to a [`FactProof`].
@@ -132,6 +134,7 @@ impl App {
         let sm3 = sm3.map_err(fault("proving"))?;
         let sm3_root = self.store.sm3_root_at(sm3_head.size).await;
         let sm3_root = sm3_root.map_err(fault("reading the root"))?;
+        let times = self.time_lines(&std::iter::once(n).collect(), head.size).await?;
         Ok(FactProof {
             n,
             leaf_hash: leaf_hash(&fact.leaf),
@@ -148,6 +151,7 @@ impl App {
                 log_vkey: sm3_head.key.to_string(),
                 checkpoint: sm3_head.note.clone(),
             },
+            times,
         })
     }
 

@@ -153,18 +153,10 @@ impl App {
     /// Sizes from `least` on, the largest first, and what witnesses said of each.
     async fn cosignatures(&self, tree: KeyKind, least: u64) -> Result<Vec<(u64, Vec<String>)>> {
         let found = self.store.cosignatures(tree, least).await;
-        let found = found.map_err(fault("reading cosignatures"))?;
-        let mut heads: Vec<(u64, Vec<String>)> = Vec::new();
-        for (size, line) in found {
-            match heads.last_mut().filter(|(last, _)| *last == size) {
-                Some((_, lines)) => lines.push(line),
-                None => heads.push((size, vec![line])),
-            }
-        }
-        Ok(heads)
+        Ok(by_size(found.map_err(fault("reading cosignatures"))?))
     }
 
-    async fn merged(
+    pub(crate) async fn merged(
         &self,
         tree: KeyKind,
         size: u64,
@@ -206,22 +198,34 @@ impl App {
         }
     }
 
-    /// Facts of the latest head with a quorum of the policy.
+    /// The latest head with a quorum of the policy, with their lines.
     ///
     /// # Errors
     /// Faults of the database.
-    pub(crate) async fn latest_quorum(&self) -> Result<Option<u64>> {
+    pub(crate) async fn latest_with_quorum(&self) -> Result<Option<(u64, SignedNote)>> {
         let Some(policy) = self.policy.as_ref().filter(|policy| policy.needs_witnesses()) else {
             return Ok(None);
         };
         for (size, lines) in self.cosignatures(KeyKind::Log, 0).await? {
-            let note = self.merged(KeyKind::Log, size, &lines).await?;
-            if note.is_some_and(|note| policy.witnessed(&note).quorum_reached) {
-                return Ok(Some(size));
+            let Some(note) = self.merged(KeyKind::Log, size, &lines).await? else { continue };
+            if policy.witnessed(&note).quorum_reached {
+                return Ok(Some((size, note)));
             }
         }
         Ok(None)
     }
+}
+
+/// Lines of one size together, in the order they came.
+pub(crate) fn by_size(found: Vec<(u64, String)>) -> Vec<(u64, Vec<String>)> {
+    let mut heads: Vec<(u64, Vec<String>)> = Vec::new();
+    for (size, line) in found {
+        match heads.last_mut().filter(|(last, _)| *last == size) {
+            Some((_, lines)) => lines.push(line),
+            None => heads.push((size, vec![line])),
+        }
+    }
+    heads
 }
 
 fn is_reached(policy: &Policy, note: &str) -> bool {

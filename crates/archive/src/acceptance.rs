@@ -91,6 +91,7 @@ pub fn verify_acceptance(input: AcceptanceInput<'_>) -> io::Result<Report> {
         log: heads.sha256.head(),
         sm3: heads.sm3.head(),
         witnesses: heads.into_witnesses(),
+        times: None,
         facts: u64::from(input.proof.is_some()),
         files: u64::from(digests.is_some()),
         bytes,

@@ -71,6 +71,7 @@ pub(crate) fn report(findings: Findings, proven: Vec<String>, heads: Heads) -> R
         log: heads.sha256.head(),
         sm3: heads.sm3.head(),
         witnesses: heads.into_witnesses(),
+        times: None,
         facts: 0,
         files: 0,
         bytes: 0,

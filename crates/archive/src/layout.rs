@@ -23,6 +23,8 @@ pub(crate) const SM3_PROOFS: &str = "data/sm3/proofs.jsonl";
 pub(crate) const SM3_CHECKPOINT: &str = "data/sm3/checkpoint.txt";
 pub(crate) const SM3_LOG_KEY: &str = "data/sm3/log.vkey";
 pub(crate) const SM3_FILES: [&str; 3] = [SM3_PROOFS, SM3_CHECKPOINT, SM3_LOG_KEY];
+/// Outside clocks; a package may be without.
+pub(crate) const TIMES: &str = "data/times.jsonl";
 pub(crate) const REPORT: &str = "data/report.json";
 
 /// Every package has these.

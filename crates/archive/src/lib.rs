@@ -26,11 +26,14 @@ pub use checkpoints::{MAX_CHECKPOINT_BYTES, verify_checkpoints};
 pub use digest::digests_of;
 pub use evidence::verify_evidence;
 pub use ledger::{MAX_EVIDENCE_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, VerifierKey};
-pub use line::{FactLine, MAX_LINE_BYTES, ProofLine};
+pub use line::{FactLine, MAX_LINE_BYTES, ProofLine, TimeLine};
 pub use log::{Files, LogInput, checked_tables, verify_journal, verify_log};
 pub use original::{MAX_PROOF_BYTES, OriginalProof, OriginalProofError, Sm3Part, verify_original};
 pub use plan::{Item, MAX_ITEMS, MAX_PATH_CHARS, PackagePlan};
-pub use report::{Defect, DefectCode, LogHead, MAX_DEFECTS, Report, Verdict, WitnessSeen};
+pub use report::{
+    BoundSeen, Defect, DefectCode, LogHead, MAX_DEFECTS, Report, TimeBoxSeen, Times, Verdict,
+    WitnessSeen,
+};
 pub use slip::verify_slip;
-pub use verify::{MAX_FACTS, MAX_MANIFEST_BYTES, verify};
+pub use verify::{MAX_FACTS, MAX_MANIFEST_BYTES, MAX_TIME_LINES, verify};
 pub use write::{PackError, Written, write};

@@ -102,8 +102,68 @@ impl ProofLine {
     }
 }
 
+/// What an outside clock said of a head of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeLine {
+    /// The signed head with the lines of those who saw it, exactly.
+    pub note: String,
+    /// Base64 of each hash of the proof that the package's checkpoint extends it.
+    pub consistency: Vec<String>,
+    /// Index of the fact that binds it; none where none does, as of what follows.
+    #[serde(deserialize_with = "present")]
+    pub n: Option<u64>,
+    /// Its stored leaf, exactly.
+    #[serde(deserialize_with = "present")]
+    pub leaf: Option<String>,
+    /// Base64 of each hash of its inclusion proof, from the leaf's sibling up.
+    #[serde(deserialize_with = "present")]
+    pub proof: Option<Vec<String>>,
+}
+
+/// The fact that binds a word of an outside clock.
+pub(crate) struct TimeFact<'a> {
+    pub(crate) n: u64,
+    pub(crate) leaf: &'a str,
+    pub(crate) proof: &'a [String],
+}
+
+impl TimeLine {
+    /// A head, and the proof that the package's checkpoint extends it.
+    #[must_use]
+    pub fn new(note: &str, consistency: &[Hash]) -> Self {
+        let consistency = consistency.iter().map(hash_to_base64).collect();
+        let (note, n, leaf, proof) = (note.to_owned(), None, None, None);
+        Self { note, consistency, n, leaf, proof }
+    }
+
+    /// With the fact that binds it, and the proof of that.
+    #[must_use]
+    pub fn bound_by(self, n: u64, leaf: &str, proof: &[Hash]) -> Self {
+        let proof = proof.iter().map(hash_to_base64).collect();
+        Self { n: Some(n), leaf: Some(leaf.to_owned()), proof: Some(proof), ..self }
+    }
+
+    /// Writes the line with its line break.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write_to(&self, sink: &mut dyn Write) -> io::Result<()> {
+        write_line(self, sink)
+    }
+
+    /// The fact: `Ok(None)` if all of it is absent, `Err` if some of it is.
+    pub(crate) fn fact(&self) -> Result<Option<TimeFact<'_>>, ()> {
+        match (self.n, &self.leaf, &self.proof) {
+            (None, None, None) => Ok(None),
+            (Some(n), Some(leaf), Some(proof)) => Ok(Some(TimeFact { n, leaf, proof })),
+            _ => Err(()),
+        }
+    }
+}
+
 /// What is `null` was destroyed; what is not there was never written so.
-fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(from)
 }
 

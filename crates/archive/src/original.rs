@@ -7,12 +7,13 @@ use ledger::{
     verify_inclusion,
 };
 use serde::{Deserialize, Serialize};
-use terms::Digests;
+use terms::{Digests, Timestamp};
 
 use crate::digest::digests_of_reader;
 use crate::layout::SM3_CHECKPOINT;
-use crate::report::{DefectCode, Findings, Report};
-use crate::verify::{Heads, SHA256_HEAD, SM3_HEAD, Trust, demands_sm3, trust};
+use crate::line::TimeLine;
+use crate::report::{DefectCode, Findings, Report, Times};
+use crate::verify::{Heads, SHA256_HEAD, SM3_HEAD, Trust, box_facts, demands_sm3, trust};
 
 /// Longest proof file, in bytes.
 pub const MAX_PROOF_BYTES: usize = 1024 * 1024;
@@ -52,6 +53,9 @@ pub struct OriginalProof {
     /// The same in the SM3 tree; proof files made before that tree was signed have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sm3: Option<Sm3Part>,
+    /// Words of outside clocks, as lines of `times.jsonl`, against this proof's checkpoint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<Vec<TimeLine>>,
 }
 
 /// What a proof file says of the SM3 tree over the same leaves.
@@ -84,8 +88,20 @@ impl OriginalProof {
         if !text.trim_ascii_start().starts_with('{') {
             return Err(OriginalProofError("not an object".to_owned()));
         }
-        serde_json::from_str(text).map_err(|cause| OriginalProofError(cause.to_string()))
+        let read: Self =
+            serde_json::from_str(text).map_err(|cause| OriginalProofError(cause.to_string()))?;
+        if read.times.iter().flatten().any(|line| line.fact().is_err()) || has_list_for_word(text) {
+            return Err(OriginalProofError("not a word of an outside clock".to_owned()));
+        }
+        Ok(read)
     }
+}
+
+/// A list of the same values is no word, though it reads as one.
+fn has_list_for_word(text: &str) -> bool {
+    let read: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    let times = read.as_ref().and_then(|read| read.get("times")?.as_array());
+    times.is_some_and(|times| times.iter().any(|one| !one.is_object()))
 }
 
 /// Checks that the log has a fact that binds exactly these bytes.
@@ -104,6 +120,7 @@ pub fn verify_original(
     let heads = heads_of(proof, trusted, &mut findings);
     check_leaf(proof, &digests, &mut findings);
     check_inclusion(proof, &heads, &mut findings);
+    let times = times_of(proof, &heads.sha256, trusted, &mut findings);
     let verdict = findings.verdict(heads.are_witnessed());
     let (defects, more_defects, warnings) = findings.into_parts();
     Ok(Report {
@@ -116,6 +133,7 @@ pub fn verify_original(
         log: heads.sha256.head(),
         sm3: heads.sm3.head(),
         witnesses: heads.into_witnesses(),
+        times,
         facts: 1,
         files: 1,
         bytes: digests.size_bytes,
@@ -153,6 +171,19 @@ pub(crate) fn heads_of(
     let heads = Heads { sha256, sm3 };
     heads.compare(SM3_CHECKPOINT, findings);
     heads
+}
+
+/// Between which outside clocks the fact was logged; `None` where the proof brings no such word.
+pub(crate) fn times_of(
+    proof: &OriginalProof,
+    trust: &Trust,
+    trusted: Option<&Policy>,
+    findings: &mut Findings,
+) -> Option<Times> {
+    let lines = proof.times.as_ref()?.iter();
+    let leaf = ParsedLeaf::parse(&proof.leaf).ok();
+    let at = leaf.and_then(|leaf| leaf.get_int("at")).map(Timestamp::from_ms);
+    box_facts(PROOF, (1..).zip(lines), &[(proof.n, at)], trust, trusted, findings)
 }
 
 fn check_leaf(proof: &OriginalProof, digests: &Digests, findings: &mut Findings) {

@@ -106,6 +106,8 @@ pub enum DefectCode {
     LogNotTrusted,
     /// No fact names the file's digests.
     NotInFacts,
+    /// Two outside clocks that cannot both be right.
+    TimeContradicts,
     /// Two words of one key that cannot both be true: a receipt and the log, or two heads.
     Equivocation,
 }
@@ -151,6 +153,41 @@ pub struct WitnessSeen {
     pub at: Timestamp,
 }
 
+/// One side of a time box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoundSeen {
+    /// When, by an outside clock; milliseconds in JSON.
+    pub at: Timestamp,
+    /// Whose clock: names in the policy.
+    pub by: String,
+}
+
+/// Facts one after the other that were logged between the same outside clocks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimeBoxSeen {
+    /// Index of the first.
+    pub first: u64,
+    /// Index of the last.
+    pub last: u64,
+    /// How many of them.
+    pub facts: u64,
+    /// They were not logged before this; none: not boxed on this side.
+    pub not_before: Option<BoundSeen>,
+    /// They were not logged after this; none: not boxed on this side.
+    pub not_after: Option<BoundSeen>,
+}
+
+/// What outside clocks that the verifier trusts say of the facts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Times {
+    /// All facts, in boxes.
+    pub boxes: Vec<TimeBoxSeen>,
+    /// Facts that lack a side, or both.
+    pub not_boxed: u64,
+    /// Facts that the server's clock dated outside of their box.
+    pub wrong_clock: Vec<u64>,
+}
+
 /// All that a verification found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -174,6 +211,9 @@ pub struct Report {
     pub sm3: Option<LogHead>,
     /// Witnesses of the policy that cosigned it.
     pub witnesses: Vec<WitnessSeen>,
+    /// Between which outside clocks the facts of a package were logged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<Times>,
     /// Facts read.
     pub facts: u64,
     /// Files read.
@@ -200,6 +240,7 @@ impl Report {
             log: None,
             sm3: None,
             witnesses: Vec::new(),
+            times: None,
             facts: 0,
             files: 0,
             bytes: 0,

@@ -3,7 +3,7 @@
 use ledger::{ParsedLeaf, Policy, Sha256Tree, Slip, SlipError, TreeHash as _};
 
 use crate::checkpoints::report;
-use crate::original::{OriginalProof, PROOF, check_inclusion, heads_of};
+use crate::original::{OriginalProof, PROOF, check_inclusion, heads_of, times_of};
 use crate::report::{DefectCode, Findings, Report};
 
 /// Name used for the slip in defects.
@@ -43,8 +43,9 @@ pub fn verify_slip(text: &str, proof: &OriginalProof, trusted: Option<&Policy>) 
             .push(format!("查验单所指的第 {} 条事实在日志中,与发给当事人时是同一条。", slip.index));
         proven.extend(written_at(proof));
     }
+    let times = times_of(proof, &heads.sha256, trusted, &mut findings);
     findings.warn("不证明现场做了什么、音像里有什么:查验单只固定这一条记载,不含内容。");
-    Report { facts: 1, ..report(findings, proven, heads) }
+    Report { facts: 1, times, ..report(findings, proven, heads) }
 }
 
 /// The proof is of exactly the leaf that the slip names.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use terms::{Digests, OfficerId, Timestamp};
 
 use crate::{
-    access, activity, case, case_file, custody, device, org, oversight, record, recording,
+    access, activity, beacon, case, case_file, custody, device, org, oversight, record, recording,
     recording_list, report, station,
 };
 
@@ -38,6 +38,8 @@ pub enum Event {
     Custody(custody::Event),
     /// A report of figures.
     Report(report::Event),
+    /// What an outside clock said of the log.
+    Beacon(beacon::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -135,6 +137,7 @@ families! {
     Station = station, "station";
     Custody = custody, "custody";
     Report = report, "report";
+    Beacon = beacon, "beacon";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod activity;
 pub mod authority;
+pub mod beacon;
 pub mod case;
 pub mod case_file;
 pub mod custody;

@@ -18,6 +18,7 @@ mod indicators;
 mod key;
 mod leaf;
 mod note;
+mod outside_time;
 mod parsed_leaf;
 mod plan;
 mod policy;
@@ -63,12 +64,17 @@ pub use leaf::{
 pub use note::{
     MAX_NOTE_BYTES, MAX_SIGNATURES, NoteError, NoteSignature, SignatureError, SignedNote,
 };
+pub use outside_time::{
+    Bound, CLOCK_TOLERANCE_MS, ClockContradiction, Outside, OutsideTime, OutsideWord, TimeBox,
+};
 pub use parsed_leaf::{BoundBytes, ParsedLeaf, ParsedLeafError};
 pub use plan::{
     Fetched, HashRange, NotFetched, consistency_ranges, inclusion_ranges, new_tile_ranges,
     root_ranges, subtree_ranges,
 };
-pub use policy::{CosignerRole, MAX_POLICY_BYTES, Policy, PolicyError, PolicyWitness, Witnessed};
+pub use policy::{
+    CosignerRole, MAX_POLICY_BYTES, Policy, PolicyError, PolicyWitness, WitnessTime, Witnessed,
+};
 pub use policy_lint::{PolicyFinding, PolicyLint, lint_policy};
 pub use proof::{ProofError, consistency_proof, inclusion_proof, root_at, subtree_proof};
 pub use receipt::{

@@ -96,6 +96,17 @@ impl CosignerRole {
     }
 }
 
+/// When enough witnesses had seen a checkpoint, by their clocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WitnessTime {
+    /// The note with all these lines is no older, in seconds since 1970.
+    pub not_before: u64,
+    /// The checkpoint is no younger, in seconds since 1970.
+    pub not_after: u64,
+    /// The witnesses whose clocks say so: names in the policy.
+    pub by: Vec<String>,
+}
+
 /// A witness that a policy names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PolicyWitness<'a> {
@@ -198,6 +209,35 @@ impl Policy {
         }
         let cosigned: Vec<&str> = by.iter().map(|(name, _)| name.as_str()).collect();
         Witnessed { quorum_reached: self.is_reached_by(&cosigned), by, wrong }
+    }
+
+    /// When a quorum saw the checkpoint; `None` without a quorum, or if none is asked for. Each
+    /// quorum has a clock that is right, so the narrowest one counts: that of the latest clocks for
+    /// what follows the note, that of the earliest for what the checkpoint holds.
+    #[must_use]
+    pub fn time_of(&self, witnessed: &Witnessed) -> Option<WitnessTime> {
+        if !self.needs_witnesses() || !witnessed.quorum_reached {
+            return None;
+        }
+        let mut seen: Vec<(&str, u64)> =
+            witnessed.by.iter().map(|(name, seconds)| (name.as_str(), *seconds)).collect();
+        seen.sort_by_key(|(_, seconds)| *seconds);
+        let not_after = self.last_needed(seen.iter())?;
+        let not_before = self.last_needed(seen.iter().rev())?;
+        let by = seen.iter().map(|(name, _)| (*name).to_owned()).collect();
+        Some(WitnessTime { not_before, not_after, by })
+    }
+
+    /// The time of the witness with whom the quorum is reached.
+    fn last_needed<'a>(&self, seen: impl Iterator<Item = &'a (&'a str, u64)>) -> Option<u64> {
+        let mut names = Vec::new();
+        for (name, seconds) in seen {
+            names.push(*name);
+            if self.is_reached_by(&names) {
+                return Some(*seconds);
+            }
+        }
+        None
     }
 
     /// Whether these witnesses are enough.

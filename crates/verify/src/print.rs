@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use archive::Report;
+use archive::{BoundSeen, Report, TimeBoxSeen};
 
 /// One JSON object, the fields of [`Report`].
 pub(crate) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -27,6 +27,9 @@ pub(crate) fn text(report: &Report, verdict: &str, out: &mut dyn Write) -> io::R
     for witness in &report.witnesses {
         writeln!(out, "见证:{},{}", witness.name, witness.at)?;
     }
+    for one in report.times.iter().flat_map(|times| &times.boxes) {
+        writeln!(out, "时间:{}", time_box(one))?;
+    }
     for defect in &report.defects {
         match defect.file.as_str() {
             "" => writeln!(out, "问题:{}", defect.what)?,
@@ -37,4 +40,17 @@ pub(crate) fn text(report: &Report, verdict: &str, out: &mut dyn Write) -> io::R
         writeln!(out, "问题:另有 {} 处,不再列出。", report.more_defects)?;
     }
     report.warnings.iter().try_for_each(|warning| writeln!(out, "提示:{warning}"))
+}
+
+fn time_box(one: &TimeBoxSeen) -> String {
+    let which = if one.first == one.last {
+        format!("事实 {}", one.first)
+    } else {
+        format!("事实 {} 至 {} 中的 {} 条", one.first, one.last, one.facts)
+    };
+    let side = |bound: &Option<BoundSeen>, word: &str| match bound {
+        Some(bound) => format!("{word} {}({})", bound.at.to_china_rfc3339(), bound.by),
+        None => format!("{word}:没有外部时钟"),
+    };
+    format!("{which},{},{}", side(&one.not_before, "不早于"), side(&one.not_after, "不晚于"))
 }

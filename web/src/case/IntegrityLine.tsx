@@ -2,6 +2,7 @@ import { ExclamationCircleFilled, SafetyCertificateFilled, WarningFilled } from 
 import { useCaseIntegrity } from "@/api/queries";
 import { proofWords } from "@/i18n/zh-proof";
 import { Chip } from "@/widgets/Chip";
+import { TimeBoxes } from "./TimeBoxes";
 import "@/proof/proof.css";
 
 const w = proofWords.integrity;
@@ -36,6 +37,7 @@ export function IntegrityLine({ caseId }: { caseId: string }) {
           </Chip>
           <span className="faint">{w.against(data.size, data.signed_size)}</span>
         </span>
+        <TimeBoxes boxes={data.boxes} clock={data.clock} />
       </div>
     );
   return (

@@ -10,6 +10,7 @@ import { proofWords as w } from "@/i18n/zh-proof";
 import { Chip } from "@/widgets/Chip";
 import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
+import { OutsideTime } from "./OutsideTime";
 import { PastPanels } from "./PastPanels";
 import { ReportPanel } from "./ReportPanel";
 import { WitnessList } from "./WitnessList";
@@ -38,6 +39,7 @@ function Panels({ data }: { data: ProofCentre }) {
       <Log data={data} />
       <WitnessList />
       <ReportPanel />
+      <OutsideTime time={data.time} />
       <PastPanels data={data} />
       <Bundle />
     </>

@@ -305,6 +305,7 @@ impl App {
         workers.spawn(self.clone().keep_patrolling(stop.clone()));
         workers.spawn(self.clone().keep_copying(stop.clone()));
         workers.spawn(self.clone().keep_reporting(stop.clone()));
+        workers.spawn(self.clone().keep_beacons(stop.clone()));
         while !*stop.borrow() && stop.changed().await.is_ok() {}
         self.work.notify_waiters();
         while let Some(ended) = workers.join_next().await {

@@ -31,9 +31,10 @@ use crate::{App, prefill};
 const READ_AT_ONCE: usize = 8;
 
 /// Files of a package that are written for it, in the order in which they are packed.
-const WRITTEN: [&str; 8] = [
+const WRITTEN: [&str; 9] = [
     "facts.jsonl",
     "proofs.jsonl",
+    "times.jsonl",
     "checkpoint.txt",
     "log.vkey",
     "sm3/proofs.jsonl",
@@ -227,6 +228,13 @@ impl App {
             keep(&folder.join("checkpoint.txt"), head.note.as_bytes())?;
             keep(&folder.join("log.vkey"), format!("{}\n", head.key).as_bytes())?;
         }
+        let indices = facts.keys().copied().collect();
+        let times = self.time_lines(&indices, heads.of(KeyKind::Log).size).await?;
+        let mut lines = BufWriter::new(create(&folder.join("times.jsonl"))?);
+        for line in times {
+            line.write_to(&mut lines).map_err(fault("writing times"))?;
+        }
+        lines.flush().map_err(fault("writing times"))?;
         Ok(unproven.iter().map(u64::to_string).collect())
     }
 

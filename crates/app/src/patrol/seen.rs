@@ -74,6 +74,12 @@ pub struct ProofSeen {
     pub rounds: Vec<PastFact>,
     /// Files that were put right.
     pub repairs: Vec<PastFact>,
+    /// The policy asks for witnesses, so beacons are set.
+    pub has_beacons: bool,
+    /// The last beacon.
+    pub beacon: Option<PastFact>,
+    /// When the next one is due, if something is cosigned until then.
+    pub beacon_due_at: Option<Timestamp>,
 }
 
 impl App {
@@ -118,7 +124,9 @@ impl App {
             }
         };
         let totals = self.store.stored_totals().await;
-        let repairs = self.past("custody.bytes_restored").await?;
+        let repairs = self.past("custody.bytes_restored", MAX_PAST).await?;
+        let beacon = self.past(crate::beacons::COSIGNED, 1).await?.pop();
+        let next = |last: &PastFact| last.at.plus_ms(domain::beacon::BEACON_EVERY_MS);
         Ok(ProofSeen {
             head: self.log_head().await?,
             signed_size,
@@ -130,8 +138,11 @@ impl App {
             has_replica: self.keeper.replica.is_some(),
             findings,
             elsewhere: u64::try_from(others.len()).unwrap_or(u64::MAX),
-            rounds: self.past("custody.patrolled").await?,
+            rounds: self.past("custody.patrolled", MAX_PAST).await?,
             repairs,
+            has_beacons: self.policy.as_ref().is_some_and(ledger::Policy::needs_witnesses),
+            beacon_due_at: beacon.as_ref().map(next),
+            beacon,
             patrol,
         })
     }
@@ -162,8 +173,8 @@ impl App {
         })
     }
 
-    async fn past(&self, kind: &str) -> Result<Vec<PastFact>> {
-        let facts = self.store.last_facts(kind, Timestamp::from_ms(0), MAX_PAST).await;
+    async fn past(&self, kind: &str, most: u32) -> Result<Vec<PastFact>> {
+        let facts = self.store.last_facts(kind, Timestamp::from_ms(0), most).await;
         let mut past = Vec::new();
         for fact in facts.map_err(fault("reading facts"))? {
             if let Some(recorded) = crate::load::recorded(&fact)? {

@@ -40,7 +40,7 @@ impl App {
             told
         });
         let witnesses: Vec<WitnessSeen> = witnesses.collect();
-        let witnessed_size = self.latest_quorum().await?;
+        let witnessed_size = self.latest_with_quorum().await?.map(|(size, _)| size);
         Ok(WitnessesSeen { has_policy: true, size, witnessed_size, witnesses })
     }
 }

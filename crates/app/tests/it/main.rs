@@ -2,6 +2,8 @@
 // `cfg(test)` tells clippy that the helpers in these modules are test code too.
 
 #[cfg(test)]
+mod beacons;
+#[cfg(test)]
 mod county;
 #[cfg(test)]
 mod deposits;

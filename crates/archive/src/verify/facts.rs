@@ -6,7 +6,7 @@ use ledger::{
     BoundBytes, Checkpoint, Hash, ParsedLeaf, Sha256Tree, Sm3Tree, TreeHash, commit,
     verify_inclusion,
 };
-use terms::{Digest, Digests};
+use terms::{Digest, Digests, Timestamp};
 
 use crate::layout::{CHECKPOINT, FACTS, LOG_KEY, PROOFS, SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS};
 use crate::line::{FactLine, ProofLine, read_line};
@@ -20,6 +20,8 @@ struct Fact {
     n: u64,
     leaf_hash: Hash,
     sm3_leaf_hash: Hash,
+    /// When the server's clock says it was written.
+    at: Option<Timestamp>,
 }
 
 /// Where the parts of one tree stand in a package.
@@ -124,6 +126,11 @@ impl Facts {
         self.count
     }
 
+    /// The index of each, and when the server's clock says it was written.
+    pub(super) fn dated(&self) -> Vec<(u64, Option<Timestamp>)> {
+        self.facts.iter().map(|fact| (fact.n, fact.at)).collect()
+    }
+
     /// Takes one line of `facts.jsonl`.
     pub(super) fn line(&mut self, number: u64, line: &[u8], findings: &mut Findings) {
         self.count = number;
@@ -141,8 +148,10 @@ impl Facts {
         }
         let leaf_hash = Sha256Tree::leaf_hash(fact.leaf.as_bytes());
         let sm3_leaf_hash = Sm3Tree::leaf_hash(fact.leaf.as_bytes());
-        self.facts.push(Fact { n, leaf_hash, sm3_leaf_hash });
-        let Ok(leaf) = ParsedLeaf::parse(&fact.leaf) else {
+        let leaf = ParsedLeaf::parse(&fact.leaf);
+        let at = leaf.as_ref().ok().and_then(|leaf| leaf.get_int("at")).map(Timestamp::from_ms);
+        self.facts.push(Fact { n, leaf_hash, sm3_leaf_hash, at });
+        let Ok(leaf) = leaf else {
             findings.defect(DefectCode::Form, FACTS, format!("事实 {n} 的叶不合格式。"));
             return;
         };

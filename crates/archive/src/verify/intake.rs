@@ -8,6 +8,7 @@ use terms::Digests;
 use super::facts::{Facts, Proofs};
 use super::later::{FAR_BYTES, Far, Forward, Gathered, hash_far};
 use super::member::{self, Content};
+use super::times::TimeLines;
 use crate::layout::{
     CHECKPOINT, LOG_KEY, SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS, is_component, is_path,
 };
@@ -33,6 +34,7 @@ pub(super) struct Taken {
     pub(super) facts: Option<Facts>,
     pub(super) proofs: Option<Proofs>,
     pub(super) sm3_proofs: Option<Proofs>,
+    pub(super) times: Option<TimeLines>,
     /// Reading ended early: what follows is unknown, not missing.
     pub(super) broken_off: bool,
     pub(super) files: u64,
@@ -227,6 +229,7 @@ fn take_member<R: Read>(
         Content::Facts(facts) => taken.facts = Some(facts),
         Content::Proofs(proofs) if path == SM3_PROOFS => taken.sm3_proofs = Some(proofs),
         Content::Proofs(proofs) => taken.proofs = Some(proofs),
+        Content::Times(times) => taken.times = Some(times),
     }
     Ok(())
 }

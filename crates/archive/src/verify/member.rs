@@ -5,10 +5,11 @@ use std::io::Read;
 use terms::Digests;
 
 use super::facts::{Facts, Proofs};
+use super::times::TimeLines;
 use crate::digest::Hashing;
 use crate::layout::{
     BAG_INFO, BAGIT, CHECKPOINT, FACTS, LOG_KEY, MANIFEST_SHA256, MANIFEST_SM3, PROOFS,
-    SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS, TAGMANIFEST_SHA256, TAGMANIFEST_SM3,
+    SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS, TAGMANIFEST_SHA256, TAGMANIFEST_SM3, TIMES,
 };
 use crate::line::MAX_LINE_BYTES;
 use crate::report::{DefectCode, Findings};
@@ -32,6 +33,8 @@ pub(super) enum Content {
     Facts(Facts),
     /// Read line by line.
     Proofs(Proofs),
+    /// Read line by line.
+    Times(TimeLines),
 }
 
 /// Whether only the hashes look at the bytes of a member.
@@ -76,6 +79,7 @@ enum Consumer {
     Text { bytes: Vec<u8>, limit: usize },
     Facts(Lines, Facts),
     Proofs(Lines, Proofs),
+    Times(Lines, TimeLines),
 }
 
 impl Consumer {
@@ -90,6 +94,7 @@ impl Consumer {
             FACTS => Self::Facts(Lines::default(), Facts::default()),
             PROOFS => Self::Proofs(Lines::default(), Proofs::new(PROOFS)),
             SM3_PROOFS => Self::Proofs(Lines::default(), Proofs::new(SM3_PROOFS)),
+            TIMES => Self::Times(Lines::default(), TimeLines::default()),
             _ => Self::Nothing,
         }
     }
@@ -115,6 +120,11 @@ impl Consumer {
                     proofs.line(number, line, findings);
                 });
             }
+            Self::Times(lines, times) => {
+                lines.take(path, more, findings, &mut |number, line, findings| {
+                    times.line(number, line, findings);
+                });
+            }
         }
     }
 
@@ -129,6 +139,10 @@ impl Consumer {
             Self::Proofs(lines, proofs) => {
                 lines.finish(path, findings);
                 Content::Proofs(proofs)
+            }
+            Self::Times(lines, times) => {
+                lines.finish(path, findings);
+                Content::Times(times)
             }
         }
     }

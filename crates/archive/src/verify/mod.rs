@@ -8,18 +8,23 @@ mod fixity;
 mod intake;
 mod later;
 mod member;
+mod times;
 mod trust;
 
 use std::io::{Read, Seek};
 
 use ledger::Policy;
 
-use crate::layout::{CONTENTS, FACTS, PAYLOAD, REQUIRED, SM3_CHECKPOINT, SM3_FILES, must_be_bound};
+use crate::layout::{
+    CONTENTS, FACTS, PAYLOAD, REQUIRED, SM3_CHECKPOINT, SM3_FILES, TIMES, must_be_bound,
+};
 use crate::report::{DefectCode, Findings, Report};
 
 pub(crate) use facts::Lines;
 pub use facts::MAX_FACTS;
 pub use member::MAX_MANIFEST_BYTES;
+pub use times::MAX_TIME_LINES;
+pub(crate) use times::box_facts;
 pub(crate) use trust::{HeadOf, Heads, SHA256_HEAD, SM3_HEAD, Trust, demands_sm3, trust};
 
 /// Verifies a package, read from its beginning, long members several at a time.
@@ -42,6 +47,11 @@ pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
         }
         check_bindings(&taken, facts, &mut findings);
     }
+    let dated = taken.facts.as_ref().map(facts::Facts::dated).unwrap_or_default();
+    let times = {
+        let lines = taken.times.iter().flat_map(times::TimeLines::iter);
+        times::box_facts(TIMES, lines, &dated, &heads.sha256, trusted, &mut findings)
+    };
     let complete = taken.facts.is_some()
         && taken.proofs.is_some()
         && heads.sha256.checkpoint.is_some()
@@ -58,6 +68,7 @@ pub fn verify(reader: impl Read + Seek, trusted: Option<&Policy>) -> Report {
         log: heads.sha256.head(),
         sm3: heads.sm3.head(),
         witnesses: heads.into_witnesses(),
+        times,
         facts: taken.facts.as_ref().map_or(0, facts::Facts::count),
         files: taken.files,
         bytes: taken.bytes,
@@ -86,7 +97,7 @@ fn heads(taken: &intake::Taken, trusted: Option<&Policy>, findings: &mut Finding
 }
 
 fn is_of_the_format(path: &str) -> bool {
-    REQUIRED.contains(&path) || SM3_FILES.contains(&path)
+    REQUIRED.contains(&path) || SM3_FILES.contains(&path) || path == TIMES
 }
 
 /// Every document and recording must be named by a fact.

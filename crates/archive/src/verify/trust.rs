@@ -2,7 +2,7 @@
 
 use ledger::{
     Checkpoint, CheckpointError, KeyKind, KeyName, Policy, SignatureError, SignedNote, VerifierKey,
-    hash_to_base64, open_checkpoint,
+    Witnessed, hash_to_base64, open_checkpoint,
 };
 use terms::Timestamp;
 
@@ -37,6 +37,10 @@ pub(crate) struct Trust {
     /// The verifier's quorum is reached.
     pub(crate) witnessed: bool,
     pub(crate) witnesses: Vec<WitnessSeen>,
+    /// The key that signed it.
+    pub(crate) key: Option<VerifierKey>,
+    /// Who of the policy cosigned it.
+    pub(crate) witnessed_by: Option<Witnessed>,
 }
 
 impl Trust {
@@ -117,9 +121,12 @@ pub(crate) fn trust(
     };
     match open_checkpoint(note, &chosen.key) {
         Ok((checkpoint, note)) if chosen.is_demanded => {
-            count_witnesses(checkpoint, &note, of, policy, findings)
+            let counted = count_witnesses(checkpoint, &note, of, policy, findings);
+            Trust { key: Some(chosen.key), ..counted }
         }
-        Ok((checkpoint, _)) => Trust { checkpoint: Some(checkpoint), ..Trust::default() },
+        Ok((checkpoint, _)) => {
+            Trust { checkpoint: Some(checkpoint), key: Some(chosen.key), ..Trust::default() }
+        }
         Err(cause) => {
             let files = if chosen.is_demanded { &[of.note][..] } else { &[of.note, of.key] };
             let file = findings.blame(files);
@@ -210,16 +217,23 @@ fn count_witnesses(
     if !policy.needs_witnesses() {
         findings.warn("信任策略不要求见证方签名。");
     }
-    let seen = |(name, seconds): (String, u64)| WitnessSeen {
-        name,
-        at: Timestamp::from_ms(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)),
+    let seen = |(name, seconds): &(String, u64)| WitnessSeen {
+        name: name.clone(),
+        at: from_seconds(*seconds),
     };
     Trust {
         checkpoint: Some(checkpoint),
         demanded: true,
         witnessed: witnessed.quorum_reached,
-        witnesses: witnessed.by.into_iter().map(seen).collect(),
+        witnesses: witnessed.by.iter().map(seen).collect(),
+        key: None,
+        witnessed_by: Some(witnessed),
     }
+}
+
+/// What a cosignature says, as an instant.
+pub(super) fn from_seconds(seconds: u64) -> Timestamp {
+    Timestamp::from_ms(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000))
 }
 
 const fn why(cause: CheckpointError) -> &'static str {

@@ -17,6 +17,7 @@ fn proof() -> OriginalProof {
         tree_size: Some(7),
         root: None,
         sm3: None,
+        times: None,
     }
 }
 

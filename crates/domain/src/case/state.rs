@@ -169,7 +169,8 @@ impl Case {
             | event::Event::Device(_)
             | event::Event::Station(_)
             | event::Event::Custody(_)
-            | event::Event::Report(_) => {}
+            | event::Event::Report(_)
+            | event::Event::Beacon(_) => {}
         }
         self
     }

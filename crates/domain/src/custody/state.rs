@@ -78,7 +78,8 @@ impl Original {
             | crate::Event::Oversight(_)
             | crate::Event::Device(_)
             | crate::Event::Station(_)
-            | crate::Event::Report(_) => return None,
+            | crate::Event::Report(_)
+            | crate::Event::Beacon(_) => return None,
         };
         let new = Self {
             recording,

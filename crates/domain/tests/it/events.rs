@@ -117,6 +117,7 @@ fn stream_of(event: &Event) -> StreamId {
         ) => StreamId::from(*copy),
         Event::Custody(_) => StreamId::from(AvRecordId::from_bits(1)),
         Event::Report(_) => StreamId::from(ReportId::from_bits(12)),
+        Event::Beacon(_) => domain::beacon::stream(),
     }
 }
 
@@ -142,7 +143,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::Device(_)
             | Event::Station(_)
             | Event::Custody(_)
-            | Event::Report(_) => {}
+            | Event::Report(_)
+            | Event::Beacon(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());

@@ -1,6 +1,6 @@
 //! Trust policies: which cosignatures are enough, and which files are refused.
 
-use ledger::{Cosigner, LogSigner, Policy, PolicyError, SignedNote};
+use ledger::{Cosigner, LogSigner, Policy, PolicyError, SignedNote, Witnessed};
 use proptest::prelude::*;
 
 fn log() -> LogSigner {
@@ -66,6 +66,31 @@ fn a_policy_may_ask_for_no_witness() {
     let policy = Policy::parse("quorum none").unwrap();
     assert!(!policy.needs_witnesses());
     assert!(policy.witnessed(&cosigned_by(&[])).quorum_reached);
+}
+
+/// Of three clocks two are asked for, so any two hold one that is right.
+#[test]
+fn the_time_of_a_quorum_is_that_of_its_narrowest() {
+    let read = |rules: &str| Policy::parse(&(keys() + rules)).unwrap();
+    let seen = |seconds: [u64; 3]| Witnessed {
+        quorum_reached: true,
+        by: ["w1", "w2", "w3"].map(str::to_owned).into_iter().zip(seconds).collect(),
+        wrong: Vec::new(),
+    };
+    let sides = |policy: &Policy, seconds| {
+        policy.time_of(&seen(seconds)).map(|time| (time.not_before, time.not_after))
+    };
+    let two = read("group q 2 w1 w2 w3\nquorum q\n");
+    assert_eq!(sides(&two, [30, 10, 20]), Some((20, 20)));
+    let any = read("group q any w1 w2 w3\nquorum q\n");
+    assert_eq!(sides(&any, [30, 10, 20]), Some((30, 10)));
+    let all = read("group q all w1 w2 w3\nquorum q\n");
+    assert_eq!(sides(&all, [30, 10, 20]), Some((10, 30)));
+    // A clock that the quorum does not ask for does not count.
+    assert_eq!(sides(&read("quorum w2\n"), [30, 10, 20]), Some((10, 10)));
+    assert_eq!(sides(&read("quorum none\n"), [30, 10, 20]), None);
+    let short = Witnessed { quorum_reached: false, ..seen([30, 10, 20]) };
+    assert_eq!(two.time_of(&short), None);
 }
 
 #[test]

@@ -36,7 +36,33 @@ pub(crate) struct ProofCentre {
     elsewhere: u64,
     rounds: Vec<PatrolRound>,
     repairs: Vec<Repair>,
+    time: OutsideTimeView,
     at: String,
+}
+
+/// What outside clocks said last.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OutsideTimeView {
+    /// The policy asks for witnesses, so that beacons are set.
+    has_beacons: bool,
+    /// Nothing: none was set yet.
+    beacon: Option<BeaconView>,
+    /// When the next one is due, if witnesses cosign something until then.
+    beacon_due_at: Option<String>,
+}
+
+/// A beacon: whatever is written after it is younger than its witnesses' time.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BeaconView {
+    /// Its number.
+    n: u64,
+    at: String,
+    /// Facts under the head that was cosigned.
+    size: u64,
+    /// By the witnesses' clocks.
+    cosigned_at: String,
+    /// Their names in the policy.
+    witnesses: Vec<String>,
 }
 
 /// How far the patrol is.
@@ -179,6 +205,17 @@ fn repair(fact: PastFact) -> Option<Repair> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "asked for by kind")]
+fn beacon(fact: PastFact) -> Option<BeaconView> {
+    let (n, at) = (fact.n, time(fact.at));
+    match fact.event {
+        Event::Beacon(domain::beacon::Event::Cosigned { size, cosigned_at, witnesses, .. }) => {
+            Some(BeaconView { n, at, size, cosigned_at: time(cosigned_at), witnesses })
+        }
+        _ => None,
+    }
+}
+
 /// The log's head, the patrol over all stored bytes, the replica, and what they found.
 #[utoipa::path(get, path = "/proof", tag = "存证", responses((status = 200, body = ProofCentre), (status = 403, body = Problem)))]
 pub(crate) async fn proof_centre(
@@ -204,6 +241,11 @@ pub(crate) async fn proof_centre(
         findings: seen.findings.into_iter().map(finding).collect(),
         rounds: seen.rounds.into_iter().filter_map(round).collect(),
         repairs: seen.repairs.into_iter().filter_map(repair).collect(),
+        time: OutsideTimeView {
+            has_beacons: seen.has_beacons,
+            beacon: seen.beacon.and_then(beacon),
+            beacon_due_at: seen.beacon_due_at.map(time),
+        },
         at: time(app.now()),
     }))
 }

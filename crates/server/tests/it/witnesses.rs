@@ -177,6 +177,18 @@ async fn witnessed(url: &str, policy: &Policy) -> SignedNote {
     panic!("no quorum: {last}");
 }
 
+/// Waits for a head that is ahead of its witnesses.
+async fn unwitnessed(url: &str, policy: &Policy) {
+    for _ in 0..300 {
+        let note = SignedNote::parse(&checkpoint(url).await.1);
+        if note.is_ok_and(|note| !policy.witnessed(&note).quorum_reached) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the log does not grow");
+}
+
 const TWO_OF_THREE: &str = "group q 2 w1 w2 w3\nquorum q\n";
 
 #[tokio::test]
@@ -270,9 +282,20 @@ async fn with_a_quorum_every_proof_and_package_is_witnessed() {
     };
     let seen = until(sun, "/proof/witnesses", all).await;
     assert!(seen["witnessed_size"].as_u64().unwrap() > 0, "{seen}");
+    // The first beacon is set; whatever is written from here on lies between outside clocks.
+    let has_beacon = |seen: &Value| !seen["time"]["beacon"].is_null();
+    let seen = until(sun, "/proof", has_beacon).await;
+    assert_eq!(seen["time"]["beacon"]["witnesses"].as_array().map(Vec::len), Some(3), "{seen}");
     let matter = whole_story(&county).await;
     let package = crate::package::export(&matter, room.path());
     let open = || std::fs::File::open(&package).unwrap();
+    let boxed = archive::verify(open(), Some(&policy));
+    let times = boxed.times.unwrap();
+    assert_eq!((times.not_boxed, times.wrong_clock), (0, vec![]), "{:?}", times.boxes);
+    let seen = county.person("zhou").get(&matter.path("/integrity")).await;
+    let boxes = seen["boxes"].as_array().unwrap();
+    assert!(boxes.iter().all(|one| one["not_before"]["by"].is_string()), "{seen}");
+    assert_eq!(seen["clock"], json!([]));
     // Under a policy that asks for another witness it is not.
     let other = Cosigner::from_seed("w/9", [9; 32]).unwrap();
     let log = key_of(&county.program.data);
@@ -337,6 +360,9 @@ async fn a_disc_carried_to_and_fro_equals_the_line() {
     assert_eq!(carry("three", &[]), (0, 0));
     assert_eq!(run(&["witness", "export", "--data", text(&data), "--for", "b", "--out", "x"]).0, 3);
     let program = Program::start(&data, None, None);
+    // The beacon that quotes what the discs brought makes the log grow; the next disc covers it.
+    unwitnessed(&program.url, &policy).await;
+    assert_eq!(carry("four", &[]), (0, 0));
     let note = witnessed(&program.url, &policy).await;
     // The very head that the witness tells over HTTP.
     let (mut child, url) = serve(&state);

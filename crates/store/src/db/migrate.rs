@@ -114,6 +114,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/postgres/0021_mirrors.sql"),
     ),
     (
+        22,
+        "outside_time",
+        include_str!("../../migrations/sqlite/0022_outside_time.sql"),
+        include_str!("../../migrations/postgres/0022_outside_time.sql"),
+    ),
+    (
         24,
         "sm3_cosignatures",
         include_str!("../../migrations/sqlite/0024_sm3_cosignatures.sql"),

@@ -6,7 +6,8 @@ use ledger::ParsedLeaf;
 use terms::{CaseId, StreamId, Timestamp};
 
 use super::commit::KEYS_AT_ONCE;
-use crate::db::{Cell, Column, Line, Misfit, Sql, Transaction};
+use super::tiles::place;
+use crate::db::{Cell, Line, Sql, Transaction};
 use crate::fault::StoreFault;
 use crate::store::Store;
 
@@ -62,6 +63,10 @@ const OF_FAMILY: &str =
     select_facts!("WHERE journal.kind >= $1 AND journal.kind < $2 ORDER BY journal.n");
 const LAST_OF_KIND: &str =
     select_facts!("WHERE journal.kind = $1 AND journal.at >= $2 ORDER BY journal.n DESC LIMIT $3");
+const LAST_OF_KIND_BEFORE: &str =
+    select_facts!("WHERE journal.kind = $1 AND journal.n < $2 ORDER BY journal.n DESC LIMIT 1");
+const OF_KIND_FROM: &str =
+    select_facts!("WHERE journal.kind = $1 AND journal.n >= $2 ORDER BY journal.n LIMIT $3");
 const LAST_OF_FAMILY: &str = "SELECT MAX(n) FROM journal WHERE kind >= $1 AND kind < $2";
 const STREAMS_OF_CASE: &str =
     "SELECT DISTINCT stream FROM journal WHERE case_id = $1 ORDER BY stream";
@@ -75,6 +80,8 @@ pub(super) const STATEMENTS: &[&str] = &[
     FROM,
     OF_FAMILY,
     LAST_OF_KIND,
+    LAST_OF_KIND_BEFORE,
+    OF_KIND_FROM,
     LAST_OF_FAMILY,
     STREAMS_OF_CASE,
     LEAVES,
@@ -172,6 +179,33 @@ impl Store {
         self.facts_by(LAST_OF_KIND, vec![Cell::text(kind), Cell::at(since), limit]).await
     }
 
+    /// The last fact of one kind before number `n`.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does, or a fact is malformed.
+    pub async fn last_fact_before(
+        &self,
+        kind: &str,
+        n: u64,
+    ) -> Result<Option<StoredFact>, StoreFault> {
+        let cells = vec![Cell::text(kind), place(n)?];
+        Ok(self.facts_by(LAST_OF_KIND_BEFORE, cells).await?.pop())
+    }
+
+    /// The facts of one kind from number `n` on, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does, or a fact is malformed.
+    pub async fn facts_of_kind_from(
+        &self,
+        kind: &str,
+        n: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredFact>, StoreFault> {
+        let limit = Cell::Int(Some(i64::from(limit)));
+        self.facts_by(OF_KIND_FROM, vec![Cell::text(kind), place(n)?, limit]).await
+    }
+
     /// The number of the last fact whose kind begins with `family`; `None` if there is none.
     ///
     /// # Errors
@@ -198,8 +232,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`] if the database does, or a fact is malformed.
     pub async fn facts(&self, from: u64, limit: u32) -> Result<Vec<StoredFact>, StoreFault> {
-        let from = from.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;
-        self.facts_by(FROM, vec![from, Cell::Int(Some(i64::from(limit)))]).await
+        self.facts_by(FROM, vec![place(from)?, Cell::Int(Some(i64::from(limit)))]).await
     }
 
     /// The lines of at most `limit` leaves from number `from` on, as the log hashes them.

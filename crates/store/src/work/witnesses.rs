@@ -35,23 +35,28 @@ row_type! {
     }
 }
 
-const SAVE: &str = "INSERT INTO cosignature (size, witness, line, at) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at";
+const SAVE: &str = "INSERT INTO cosignature (size, witness, line, at, first_line, first_at) \
+     VALUES ($1, $2, $3, $4, $3, $4) ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at";
 const SINCE: &str = "SELECT size, line FROM cosignature WHERE size >= $1 \
      ORDER BY size DESC, witness LIMIT $2";
 const SM3_SAVE: &str = "INSERT INTO sm3_cosignature (size, witness, line, at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line, at = excluded.at";
 const SM3_SINCE: &str = "SELECT size, line FROM sm3_cosignature WHERE size >= $1 \
      ORDER BY size DESC, witness LIMIT $2";
+const FIRST_AFTER: &str = "SELECT size, first_line FROM cosignature WHERE size > $1 \
+     ORDER BY size, witness LIMIT $2";
 const FORGET: &str = "DELETE FROM witness_standing WHERE witness = $1";
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] = &[SAVE, SINCE, SM3_SAVE, SM3_SINCE, FORGET];
+pub(super) const STATEMENTS: &[&str] = &[SAVE, SINCE, SM3_SAVE, SM3_SINCE, FIRST_AFTER, FORGET];
 
 /// Lines looked through for a quorum: some hundred heads with several witnesses each.
 const MAX_LINES: i64 = 2_000;
+/// Lines read at a time from a size on: a quorum is mostly among them.
+const NEXT_LINES: i64 = 64;
 
 impl Store {
-    /// Keeps a cosignature line of a tree's head, in the place of an older one of that witness for that size.
+    /// Keeps a cosignature line of a tree's head, in the place of an older one of that witness for
+    /// that size. Its first line about the SHA-256 tree stays.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
@@ -89,6 +94,22 @@ impl Store {
         };
         let lines = self.db.reader().await?.fetch(table, sql, cells).await?;
         lines.into_iter().map(|mut line| Ok((line.next("size")?, line.next("line")?))).collect()
+    }
+
+    /// The next sizes above one and the line with which each witness first cosigned them, the
+    /// smallest size first; the last size may lack lines.
+    ///
+    /// # Errors
+    /// [`StoreFault`] if the database does.
+    pub async fn first_cosignatures_after(
+        &self,
+        size: u64,
+    ) -> Result<Vec<(u64, String)>, StoreFault> {
+        let size = size.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "size" })?;
+        let cells = vec![size, Cell::Int(Some(NEXT_LINES))];
+        let lines = self.db.reader().await?.fetch("cosignature", FIRST_AFTER, cells).await?;
+        let pair = |mut line: crate::db::Line| Ok((line.next("size")?, line.next("first_line")?));
+        lines.into_iter().map(pair).collect()
     }
 
     /// Keeps how a witness is doing.

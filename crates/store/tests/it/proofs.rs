@@ -114,6 +114,9 @@ async fn cosignatures_and_witnesses_are_kept(place: Place) {
     let found = store.cosignatures(KeyKind::Log, 2).await.unwrap();
     let found: Vec<_> = found.iter().map(|(size, line)| (*size, line.as_str())).collect();
     assert_eq!(found, [(9, "a9"), (3, "a3"), (3, "b3")]);
+    let first = store.first_cosignatures_after(1).await.unwrap();
+    let first: Vec<_> = first.iter().map(|(size, line)| (*size, line.as_str())).collect();
+    assert_eq!(first, [(3, "old"), (3, "b3"), (9, "a9")], "the first line of each stays");
     assert!(store.witnesses().await.unwrap().is_empty());
     let mut row = WitnessRow {
         witness: "a".to_owned(),

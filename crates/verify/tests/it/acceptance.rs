@@ -69,6 +69,7 @@ fn put_proof(desk: &Desk) {
         tree_size: Some(2),
         root: None,
         sm3: None,
+        times: None,
     };
     desk.put("received.json", &serde_json::to_vec(&proof).unwrap());
 }

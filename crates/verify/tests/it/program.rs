@@ -65,6 +65,7 @@ impl Desk {
             tree_size: None,
             root: None,
             sm3: None,
+            times: None,
         };
         desk.put("proof.json", &serde_json::to_vec(&original).unwrap());
         let witness_key = witness.verifier_key().to_string();

@@ -9,6 +9,7 @@ import type { LogKind } from "./key";
 import { Leaf } from "./leaf";
 import { QUIETLY, type Work } from "./package";
 import type { Policy } from "./policy";
+import { boxFacts, type TimeLine, timeLinesOf } from "./times";
 import { isIncluded, leafHash } from "./tree";
 import { areWitnessed, basedOn, compareHeads, demandsSm3, type Heads, NO_TRUST, type Trust, trustIn } from "./trust";
 import { bytesText, FACT_LIMITS, groundsOf, instantText } from "./words";
@@ -26,6 +27,8 @@ interface TreeProof {
   readonly leafHash: string | null;
   readonly root: string | null;
   readonly size: number | null;
+  /** Words of outside clocks; null where the proof brings none. */
+  readonly times: readonly TimeLine[] | null;
 }
 
 /** A proof file's content, whichever form it has. */
@@ -47,7 +50,7 @@ export function parseFactProof(text: string, leaf: string): FactProof | string {
   const [own, part] = [treeProofOf(object), object?.get("sm3") ?? null];
   const sm3 = part instanceof Map ? treeProofOf(part) : null;
   if (n === null || typeof stored !== "string" || !own || (part !== null && !sm3)) return "不是证明文件，或内容不完整。";
-  return { ...own, n, leaf: stored, sm3: sm3 && { ...sm3, leafHash: null } };
+  return { ...own, n, leaf: stored, sm3: sm3 && { ...sm3, leafHash: null, times: null } };
 }
 
 function treeProofOf(object: ReadonlyMap<string, Json> | null): TreeProof | null {
@@ -55,16 +58,19 @@ function treeProofOf(object: ReadonlyMap<string, Json> | null): TreeProof | null
   const [logKey, leafHash, root] = ["log_vkey", "leaf_hash", "root"].map((key) => textOr(object?.get(key)));
   const stated = object?.get("tree_size") ?? null;
   const size = stated === null ? null : countOf(stated);
+  const brought = object?.get("times") ?? null;
+  const times = Array.isArray(brought) ? timeLinesOf(brought) : null;
+  if (brought !== null && !times) return null;
   const isRight = typeof checkpoint === "string" && Array.isArray(listed) && listed.every((one) => typeof one === "string");
   if (!isRight || logKey === undefined || leafHash === undefined || root === undefined || (stated !== null && size === null)) return null;
-  return { hashes: hashesOf(listed), checkpoint, logKey, leafHash, root, size };
+  return { hashes: hashesOf(listed), checkpoint, logKey, leafHash, root, size, times };
 }
 
 function fromTlogProof(text: string, leaf: string): FactProof | string {
   const proof = parseTlogProof(text);
   if (!proof) return "不是 tlog-proof，或内容不完整。";
   if (leaf === "") return "tlog-proof 里没有叶：请把这条事实的叶一并填入。";
-  return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null, sm3: null };
+  return { n: proof.index, leaf: leaf.replace(/\r?\n$/, ""), hashes: proof.hashes, checkpoint: proof.checkpoint, logKey: null, leafHash: null, root: null, size: null, times: null, sm3: null };
 }
 
 /** What the proof's checkpoints are worth. */
@@ -80,6 +86,11 @@ export function headsInProof(proof: FactProof, policy: Policy | null, findings: 
   return heads;
 }
 
+/** Between which outside clocks the fact was logged, in sentences. */
+export async function timesOf({ n, times }: FactProof, leaf: Leaf | null, trust: Trust, policy: Policy | null, findings: Findings): Promise<string[]> {
+  return times ? boxFacts({ place: PROOF, lines: times }, [{ n, at: leaf?.count("at") ?? null }], trust, policy, findings, async () => undefined) : [];
+}
+
 /** Without a file, the fact alone is verified, and the report says so. */
 export async function verifyFact(file: Blob | null, proof: FactProof, policy: Policy | null, work: Work = QUIETLY): Promise<Report> {
   const findings = new Findings();
@@ -91,10 +102,11 @@ export async function verifyFact(file: Blob | null, proof: FactProof, policy: Po
   if (file) details.push(...(await checkFile(file, leaf, findings, work)));
   else findings.warn("没有提供文件：只核验了这条事实在不在日志里，没有核对任何文件。");
   checkInclusion(proof, heads, findings);
+  const times = await timesOf(proof, leaf, heads.sha256, policy, findings);
   const base = { verdict: findings.verdict(areWitnessed(heads)), ...basedOn(heads) };
   const proven = [...(file ? ["这个文件就是当时存证的那一个，逐字节一致。"] : []), `第 ${proof.n} 号事实在检查点所签的日志里，写入后没有改动。`];
   const { defects, moreDefects, warnings } = findings;
-  return { ...base, subject: file ? FILE : PROOF, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: FACT_LIMITS, details, evidence: null };
+  return { ...base, subject: file ? FILE : PROOF, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: FACT_LIMITS, details, evidence: null, times };
 }
 
 export function leafDetails(leaf: Leaf | null): [string, string][] {

@@ -18,7 +18,7 @@ const BREAK = 0x0a;
 export const countOf = (value: Json | undefined): number | null => (value instanceof Num ? countFrom(value.text) : null);
 
 /** Gives the lines of a file one after the other. The rest of a file that is cut short is no line. */
-async function eachLine(blob: Blob, isWhole: boolean, path: string, findings: Findings, take: (line: Uint8Array) => Promise<void>): Promise<void> {
+export async function eachLine(blob: Blob, isWhole: boolean, path: string, findings: Findings, take: (line: Uint8Array) => Promise<void>): Promise<void> {
   let begun: Uint8Array = new Uint8Array();
   for await (const piece of pieces(blob)) {
     const bytes = begun.length > 0 ? concat(begun, piece) : piece;
@@ -62,7 +62,7 @@ function parseFact(line: Uint8Array): FactLine | null {
 export type Pause = () => Promise<void>;
 
 export class Facts {
-  private readonly facts: { readonly n: number; readonly hashes: Readonly<Record<Algorithm, Uint8Array>> }[] = [];
+  private readonly facts: { readonly n: number; readonly hashes: Readonly<Record<Algorithm, Uint8Array>>; readonly at: number | null }[] = [];
   private readonly versions = new Map<string, number>();
   private readonly binding = new Map<string, Leaf[]>();
   private readonly cases = new Set<string>();
@@ -91,8 +91,8 @@ export class Facts {
     }
     const last = this.facts[this.facts.length - 1];
     if (last && last.n >= fact.n) this.findings.defect("fact_order", FACTS, `事实 ${fact.n} 的次序颠倒或重复。`);
-    this.facts.push({ n: fact.n, hashes: { sha256: leafHash(fact.leaf), sm3: leafHash(fact.leaf, "sm3") } });
     const leaf = Leaf.parse(fact.leaf);
+    this.facts.push({ n: fact.n, hashes: { sha256: leafHash(fact.leaf), sm3: leafHash(fact.leaf, "sm3") }, at: leaf?.count("at") ?? null });
     if (leaf) this.leaf(fact, leaf);
     else this.findings.defect("form", FACTS, `事实 ${fact.n} 的叶不合格式。`);
   }
@@ -124,6 +124,11 @@ export class Facts {
     }
     const opened = hashFromBase64(salt ?? "");
     return commitment !== null && opened !== null && body !== null && same(commit(opened, body), commitment);
+  }
+
+  /** The index of each, and when the server says to have written it. */
+  get dated(): readonly { readonly n: number; readonly at: number | null }[] {
+    return this.facts;
   }
 
   /** Whether a fact names exactly these bytes. */

@@ -32,6 +32,7 @@ export type DefectCode =
   | "signature"
   | "log_not_trusted"
   | "not_in_facts"
+  | "time_contradicts"
   | "forked";
 
 const ABSENCE: ReadonlySet<DefectCode> = new Set<DefectCode>(["truncated", "unreadable", "member_missing", "proof_missing"]);
@@ -75,6 +76,8 @@ export interface Report {
   readonly details: readonly (readonly [string, string])[];
   /** Two signed histories, to be kept. */
   readonly evidence: string | null;
+  /** Between which outside clocks the facts were logged, one sentence each. */
+  readonly times?: readonly string[];
 }
 
 /** Listed at most; the rest is counted, so that a ruined package does not ruin the report. */

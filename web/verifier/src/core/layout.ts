@@ -18,6 +18,8 @@ export const SM3_PROOFS = "data/sm3/proofs.jsonl";
 export const SM3_CHECKPOINT = "data/sm3/checkpoint.txt";
 export const SM3_LOG_KEY = "data/sm3/log.vkey";
 export const SM3_FILES: readonly string[] = [SM3_PROOFS, SM3_CHECKPOINT, SM3_LOG_KEY];
+/** Outside clocks; a package may be without. */
+export const TIMES = "data/times.jsonl";
 const REPORT = "data/report.json";
 
 export const DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";

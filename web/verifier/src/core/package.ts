@@ -4,10 +4,11 @@ import { type Digester, type Digests, digestHere, digestsOf } from "./digest";
 import { Facts, type Pause, Proofs } from "./facts";
 import { Findings, type Report } from "./findings";
 import { checkFixity } from "./fixity";
-import { BAG_INFO, BAGIT, CHECKPOINT, CONTENTS, FACTS, LOG_KEY, MANIFEST_SHA256, MANIFEST_SM3, mustBeBound, PAYLOAD, PROOFS, REQUIRED, SM3_CHECKPOINT, SM3_FILES, SM3_LOG_KEY, SM3_PROOFS, TAGMANIFEST_SHA256, TAGMANIFEST_SM3 } from "./layout";
+import { BAG_INFO, BAGIT, CHECKPOINT, CONTENTS, FACTS, LOG_KEY, MANIFEST_SHA256, MANIFEST_SM3, mustBeBound, PAYLOAD, PROOFS, REQUIRED, SM3_CHECKPOINT, SM3_FILES, SM3_LOG_KEY, SM3_PROOFS, TAGMANIFEST_SHA256, TAGMANIFEST_SM3, TIMES } from "./layout";
 import { type Members, membersOfFolder } from "./members";
 import type { Policy } from "./policy";
 import { membersOfTar } from "./tar";
+import { boxFacts, TimeLines } from "./times";
 import { areWitnessed, basedOn, compareHeads, demandsSm3, type Heads, NO_TRUST, type Places, type Trust, trustIn } from "./trust";
 import { bytesText, groundsOf, PACKAGE_LIMITS } from "./words";
 
@@ -44,6 +45,7 @@ export async function verifyPackage(input: PackageInput, policy: Policy | null, 
   const facts = await readLines(members, FACTS, new Facts(findings), work.pause);
   const proofs = await readLines(members, PROOFS, new Proofs(findings, PROOFS), work.pause);
   const sm3Proofs = await readLines(members, SM3_PROOFS, new Proofs(findings, SM3_PROOFS), work.pause);
+  const times = await readLines(members, TIMES, new TimeLines(findings), work.pause);
   const bag: Bag = { members, texts, digests: await digestAll(members, work) };
   checkFixity({ digests: bag.digests, texts, brokenOff: members.brokenOff }, findings);
   const heads = headsOf(bag, policy, findings);
@@ -53,9 +55,10 @@ export async function verifyPackage(input: PackageInput, policy: Policy | null, 
     if (sm3Proofs) await facts.checkTree("sm3", sm3Proofs, heads.sm3.checkpoint, work.pause);
     checkBindings(bag, facts, findings);
   }
+  const boxed = await boxFacts({ place: TIMES, lines: times?.lines ?? [] }, facts?.dated ?? [], heads.sha256, policy, findings, work.pause);
   const complete = facts !== null && proofs !== null && heads.sha256.checkpoint !== null && (!heads.sm3.demanded || sm3Proofs !== null);
   const verdict = findings.verdict(areWitnessed(heads) && complete);
-  return report(bag, facts, findings, { verdict, ...basedOn(heads) }, policy);
+  return { ...report(bag, facts, findings, { verdict, ...basedOn(heads) }, policy), times: boxed };
 }
 
 /** The heads of both trees. The SM3 tree's three files come together, or not at all unless the policy wants them. */
@@ -113,7 +116,7 @@ async function readTexts(members: Members, findings: Findings): Promise<Map<stri
 }
 
 /** Facts or proofs; null where the file is missing or cut short, but what is there of it was read. */
-async function readLines<T extends Facts | Proofs>(members: Members, path: string, into: T, pause: Pause): Promise<T | null> {
+async function readLines<T extends Facts | Proofs | TimeLines>(members: Members, path: string, into: T, pause: Pause): Promise<T | null> {
   const member = members.byPath.get(path);
   if (!member) return null;
   await into.read(member.blob, member.isWhole, pause);
@@ -147,7 +150,7 @@ function checkBindings({ digests }: Bag, facts: Facts, findings: Findings): void
       if (!facts.bind(found)) findings.defect("not_in_facts", findings.blame(path, FACTS), `没有任何事实记载 ${path} 的摘要，无法证明它属于本案。`);
     } else if (path === CONTENTS) {
       if (!facts.bind(found)) findings.warn("案卷目录 contents.json 没有被事实绑定，只受清单保护。");
-    } else if (path.startsWith(PAYLOAD) && !REQUIRED.includes(path) && !SM3_FILES.includes(path)) elsewhere += 1;
+    } else if (path.startsWith(PAYLOAD) && !REQUIRED.includes(path) && !SM3_FILES.includes(path) && path !== TIMES) elsewhere += 1;
   }
   if (elsewhere > 0) findings.warn(`另有 ${elsewhere} 个文件不在文书和录像目录内，只受清单保护。`);
 }

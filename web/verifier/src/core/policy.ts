@@ -80,6 +80,21 @@ export class Policy {
     return { by, wrong, reached: !this.isBareKey && (this.quorum === null || this.isReached(this.quorum ?? "", cosigned)) };
   }
 
+  /**
+   * When a quorum saw the checkpoint, in seconds. Each quorum has a clock that is right, so the narrowest one counts:
+   * that of the latest clocks for what follows the note, that of the earliest for what the checkpoint holds.
+   */
+  timeOf({ by, reached }: Witnessed): { notBefore: number; notAfter: number } | null {
+    const { quorum } = this;
+    if (!reached || this.isBareKey || quorum === null || quorum === undefined) return null;
+    const lastNeeded = (seen: readonly Seen[]): number => {
+      const names = new Set<string>();
+      return seen.find(({ name }) => this.isReached(quorum, names.add(name)))?.seconds ?? 0;
+    };
+    const rising = [...by].sort((a, b) => a.seconds - b.seconds);
+    return { notBefore: lastNeeded([...rising].reverse()), notAfter: lastNeeded(rising) };
+  }
+
   /** What the quorum asks for, in words. */
   get asked(): string {
     if (this.isBareKey) return "只有日志公钥，没有见证方";

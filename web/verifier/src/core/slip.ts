@@ -1,6 +1,6 @@
 /** A party's slip: that the leaf it names is in the log (docs/formats/slip.md). */
 import { countFrom, fromBase64, same } from "./bytes";
-import { checkInclusion, type FactProof, headsInProof, leafDetails, PROOF } from "./fact";
+import { checkInclusion, type FactProof, headsInProof, leafDetails, PROOF, timesOf } from "./fact";
 import { Findings, type Report } from "./findings";
 import { isKeyName } from "./key";
 import { Leaf } from "./leaf";
@@ -35,7 +35,7 @@ export function parseSlip(text: string): Slip | string {
 }
 
 /** Checks a slip against the proof of the leaf that it names. */
-export function verifySlip(text: string, proof: FactProof, policy: Policy | null): Report {
+export async function verifySlip(text: string, proof: FactProof, policy: Policy | null): Promise<Report> {
   const findings = new Findings();
   const slip = parseSlip(text);
   if (typeof slip === "string") findings.defect("form", SLIP, slip);
@@ -44,10 +44,11 @@ export function verifySlip(text: string, proof: FactProof, policy: Policy | null
   if (typeof slip !== "string") checkLeaf(slip, proof, leaf, findings);
   checkInclusion(proof, heads, findings);
   if (typeof slip !== "string" && heads.sha256.checkpoint && heads.sha256.checkpoint.origin !== slip.origin) findings.defect("fact_disagrees", PROOF, "证明出自另一个日志，不是查验单所写的那一个。");
+  const times = await timesOf(proof, leaf, heads.sha256, policy, findings);
   const base = { verdict: findings.verdict(areWitnessed(heads)), ...basedOn(heads) };
   const { defects, moreDefects, warnings } = findings;
   const proven = [`查验单所指的第 ${proof.n} 条事实在日志中，与发给当事人时是同一条。`];
-  return { ...base, subject: SLIP, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: SLIP_LIMITS, details: [["序号", String(proof.n)], ...leafDetails(leaf)], evidence: null };
+  return { ...base, subject: SLIP, defects, moreDefects, warnings, proven: groundsOf(base, policy, proven), unproven: SLIP_LIMITS, details: [["序号", String(proof.n)], ...leafDetails(leaf)], evidence: null, times };
 }
 
 function checkLeaf(slip: Slip, proof: FactProof, leaf: Leaf | null, findings: Findings): void {

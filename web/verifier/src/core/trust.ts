@@ -4,7 +4,7 @@ import { type Checkpoint, parseCheckpoint } from "./checkpoint";
 import type { Findings, Head, Report, Witness } from "./findings";
 import { isSameKey, type Key, type LogKind, parseKey } from "./key";
 import { type Note, parseNote, signedBy } from "./note";
-import type { Policy } from "./policy";
+import type { Policy, Witnessed } from "./policy";
 
 export interface Trust {
   /** The head, if its signature holds. */
@@ -14,8 +14,12 @@ export interface Trust {
   /** The policy's quorum is reached. */
   readonly witnessed: boolean;
   readonly witnesses: readonly Witness[];
+  /** The key that signed it. */
+  readonly key: Key | null;
+  /** Who of the policy cosigned it. */
+  readonly cosigned: Witnessed | null;
 }
-export const NO_TRUST: Trust = { checkpoint: null, demanded: false, witnessed: false, witnesses: [] };
+export const NO_TRUST: Trust = { checkpoint: null, demanded: false, witnessed: false, witnesses: [], key: null, cosigned: null };
 
 /** Which tree a head is of, and the names that findings use for the two texts. */
 export interface Places {
@@ -86,7 +90,7 @@ export function trustIn(text: string, claimed: string | null, policy: Policy | n
     findings.defect("signature", demanded ? places.checkpoint : findings.blame(places.checkpoint, places.key), wrong);
     return { ...NO_TRUST, demanded };
   }
-  return policy && demanded ? countWitnesses(note, checkpoint, policy, places, findings) : { ...NO_TRUST, checkpoint };
+  return policy && demanded ? { ...countWitnesses(note, checkpoint, policy, places, findings), key } : { ...NO_TRUST, checkpoint, key };
 }
 
 function readClaimed(text: string, places: Places, findings: Findings): Key | null {
@@ -123,9 +127,10 @@ function why(note: Note, checkpoint: Checkpoint, key: Key): string | null {
 }
 
 function countWitnesses(note: Note, checkpoint: Checkpoint, policy: Policy, places: Places, findings: Findings): Trust {
-  const { by, wrong, reached } = policy.witnessed(note);
+  const cosigned = policy.witnessed(note);
+  const { by, wrong, reached } = cosigned;
   for (const name of wrong) findings.defect("signature", places.checkpoint, `见证方 ${name} 名下的签名不正确。`);
   if (!policy.needsWitnesses) findings.warn("信任策略不要求见证方签名。");
   if (policy.isBareKey) findings.warn("只提供了日志公钥，没有见证方：签名属于该日志，但没有第三方见证。");
-  return { checkpoint, demanded: true, witnessed: reached, witnesses: by };
+  return { ...NO_TRUST, checkpoint, demanded: true, witnessed: reached, witnesses: by, cosigned };
 }

@@ -60,9 +60,9 @@ function slipMode(): Mode {
     usesPolicy: true,
     missing: () => (slip.text.trim() === "" ? f.slip.label : proof.text.trim() === "" ? f.slipProof.label : null),
     names: () => [],
-    run: (policy) => {
+    run: async (policy) => {
       const read = parseFactProof(noteOf(proof), "");
-      return Promise.resolve(typeof read === "string" ? unreadable(PROOF, read) : verifySlip(slip.text, read, policy));
+      return typeof read === "string" ? unreadable(PROOF, read) : verifySlip(slip.text, read, policy);
     },
   };
 }

@@ -28,6 +28,7 @@ export const words = {
   warnings: "提示",
   proven: "证明了什么",
   unproven: "没有证明什么",
+  times: "事实写入的时间，由外部时钟框定",
   details: "核对所用的数据",
   sm3Head: "SM3 树的检查点",
   head: ["日志", "日志条数", "根哈希"] as const,

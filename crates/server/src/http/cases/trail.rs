@@ -132,6 +132,19 @@ pub(crate) struct Proof {
     checkpoint: String,
     log_vkey: String,
     sm3: Sm3Proof,
+    /// Words of outside clocks that box the fact, against the same checkpoint.
+    times: Vec<TimeLine>,
+}
+
+/// What witnesses' clocks said of a head, as `docs/formats/time.md` has it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TimeLine {
+    note: String,
+    consistency: Vec<String>,
+    /// The beacon that binds the note; nothing, as what follows: a head that only ends the box.
+    n: Option<u64>,
+    leaf: Option<String>,
+    proof: Option<Vec<String>>,
 }
 
 /// The same in the SM3 tree over the same leaves.
@@ -163,8 +176,14 @@ impl From<FactProof> for Proof {
                 checkpoint: proof.sm3.checkpoint,
                 log_vkey: proof.sm3.log_vkey,
             },
+            times: proof.times.into_iter().map(time_line).collect(),
         }
     }
+}
+
+fn time_line(line: app::TimeLine) -> TimeLine {
+    let app::TimeLine { note, consistency, n, leaf, proof } = line;
+    TimeLine { note, consistency, n, leaf, proof }
 }
 
 /// The proof that an entry of a case's trail is in the log.
