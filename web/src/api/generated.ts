@@ -1975,6 +1975,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof/red-team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last run of the red team, and the one that runs. */
+        get: operations["red_team"];
+        put?: never;
+        /**
+         * Starts a run. The store of this server is not touched: a sample is made beside it, attacked and
+         *     removed. If one runs already, that one is told of.
+         */
+        post: operations["start_red_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proof/reports": {
         parameters: {
             query?: never;
@@ -3370,7 +3391,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "red_team.run" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -3702,6 +3723,24 @@ export interface components {
             serial_no?: string | null;
             state: components["schemas"]["BayState"];
         };
+        /** @description A beacon: whatever is written after it is younger than its witnesses' time. */
+        BeaconView: {
+            at: string;
+            /** @description By the witnesses' clocks. */
+            cosigned_at: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Facts under the head that was cosigned.
+             */
+            size: number;
+            /** @description Their names in the policy. */
+            witnesses: string[];
+        };
         /** @description A clip to bring in. */
         BeginClip: {
             dock_id?: string | null;
@@ -3793,6 +3832,10 @@ export interface components {
              * @description Those whose text was compared with what the leaf binds.
              */
             bodies: number;
+            /** @description Between which outside clocks the facts were written, one box after the other. */
+            boxes: components["schemas"]["TimeBox"][];
+            /** @description Facts that our clock dated outside of their box. */
+            clock: components["schemas"]["ClockFinding"][];
             /** @description Everything that differs; empty: all is as the log says. */
             defects: components["schemas"]["FactDefect"][];
             /**
@@ -3997,6 +4040,15 @@ export interface components {
         };
         /** @enum {string} */
         ClockBasis: "corrected" | "measured" | "unmeasured" | "unset";
+        /** @description A fact that our clock dated outside of its box. */
+        ClockFinding: {
+            /** @description What our clock said. */
+            at: string;
+            /** @description It ran behind; else ahead. */
+            is_early: boolean;
+            /** Format: int64 */
+            n: number;
+        };
         /** @description A reading of its clock. */
         ClockPoint: {
             at: string;
@@ -5794,6 +5846,14 @@ export interface components {
             mirror: string;
             result: components["schemas"]["RecountResult"];
         };
+        /** @description What outside clocks said last. */
+        OutsideTimeView: {
+            beacon?: components["schemas"]["BeaconView"] | null;
+            /** @description When the next one is due, if witnesses cosign something until then. */
+            beacon_due_at?: string | null;
+            /** @description The policy asks for witnesses, so that beacons are set. */
+            has_beacons: boolean;
+        };
         /** @description The head of a law that is not as it is now. */
         PackDiff: {
             change: components["schemas"]["LawChange"];
@@ -6142,6 +6202,8 @@ export interface components {
             n: number;
             root: string;
             sm3: components["schemas"]["Sm3Proof"];
+            /** @description Words of outside clocks that box the fact, against the same checkpoint. */
+            times: components["schemas"]["TimeLine"][];
             /** Format: int64 */
             tree_size: number;
         };
@@ -6169,6 +6231,7 @@ export interface components {
             signed_until?: string | null;
             /** Format: int64 */
             size: number;
+            time: components["schemas"]["OutsideTimeView"];
         };
         /** @description Where indicators were published. */
         PublishIndicator: {
@@ -6409,6 +6472,102 @@ export interface components {
         /** @description What was done. */
         RectifyViolation: {
             report: string;
+        };
+        /** @description The last run, the one that runs, and what is tried. */
+        RedTeam: {
+            /** @description What is tried, in order. */
+            attacks: components["schemas"]["RedTeamAttackView"][];
+            broke?: components["schemas"]["RedTeamBroke"] | null;
+            last?: components["schemas"]["RedTeamReport"] | null;
+            running?: components["schemas"]["RedTeamProgress"] | null;
+            /** @description Starting a run. */
+            start: components["schemas"]["Step"];
+        };
+        /** @enum {string} */
+        RedTeamAlarm: "start" | "check" | "case_page" | "intake" | "access" | "signer" | "witness" | "patrol" | "verifier" | "slip";
+        /** @enum {string} */
+        RedTeamAttack: "flip_byte" | "swap_originals" | "cut_clip" | "delete_original" | "replace_original" | "swap_in_transit" | "shift_time" | "delete_log_row" | "reorder_log" | "change_body" | "rewrite_history" | "rename_person" | "move_due" | "forge_grant" | "replay_backup" | "replay_signer" | "forge_signature" | "fake_witness" | "remake_package" | "forge_slip";
+        /** @description An attack that is tried. */
+        RedTeamAttackView: {
+            attack: components["schemas"]["RedTeamAttack"];
+            power: components["schemas"]["RedTeamPower"];
+            power_text: string;
+            title: string;
+        };
+        /** @description A run that did not come to its end. */
+        RedTeamBroke: {
+            at: string;
+            why: string;
+        };
+        /** @description The copy that nobody attacked: no alarm may sound. */
+        RedTeamControl: {
+            alarms: components["schemas"]["RedTeamRaised"][];
+            /** @description Alarms that were asked. */
+            asked: number;
+            is_clean: boolean;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        /** @enum {string} */
+        RedTeamPower: "bytes" | "database" | "both" | "machine" | "line" | "package" | "slip";
+        /** @description How far a run is. */
+        RedTeamProgress: {
+            begun_at: string;
+            /** @description Steps that are over. */
+            done: number;
+            /** @description What is being done. */
+            now: string;
+            /** @description Steps there are. */
+            of: number;
+        };
+        /** @description An alarm that sounded. */
+        RedTeamRaised: {
+            alarm: components["schemas"]["RedTeamAlarm"];
+            /** @description When it sounds in operation, at the latest. */
+            period: string;
+            /** @description Its own sentence. */
+            sentence: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description How long it took in this run.
+             */
+            took_ms: number;
+        };
+        /** @description A run over all attacks. */
+        RedTeamReport: {
+            /** @description Attacks. */
+            attacks: number;
+            begun_at: string;
+            /** @description What no attack shows, because no alarm could. */
+            beyond: string[];
+            control: components["schemas"]["RedTeamControl"];
+            /** @description Attacks that were named by an alarm. */
+            found: number;
+            /** @description All attacks were named, and nothing where nothing was attacked. */
+            is_accounted_for: boolean;
+            rows: components["schemas"]["RedTeamRow"][];
+            /** Format: int64 */
+            took_ms: number;
+            /** @description The program that ran. */
+            version: string;
+            /** @description Alarms that were left out on purpose. */
+            without: components["schemas"]["RedTeamAlarm"][];
+        };
+        /** @description One attack. */
+        RedTeamRow: {
+            /** @description The alarms that named what was hit, in the order they were asked. */
+            alarms: components["schemas"]["RedTeamRaised"][];
+            attack: components["schemas"]["RedTeamAttack"];
+            /** @description What was done. */
+            done: string;
+            /** @description All of what was hit was named. */
+            is_found: boolean;
+            /** @description What stays possible all the same. */
+            limit: string;
+            power: components["schemas"]["RedTeamPower"];
+            power_text: string;
+            title: string;
         };
         /** @description To whom, and why. */
         ReferViolation: {
@@ -7032,7 +7191,7 @@ export interface components {
             root: string;
             /**
              * Format: int64
-             * @description Of the newest head that was signed; witnesses may lag behind it in the other tree.
+             * @description Of its best head, which need not have the size of the other tree's.
              */
             tree_size: number;
         };
@@ -7276,6 +7435,29 @@ export interface components {
             holder?: components["schemas"]["OfficerRef"] | null;
             to?: string | null;
         };
+        /** @description One side of a box. */
+        TimeBound: {
+            at: string;
+            /** @description Whose clock. */
+            by: string;
+        };
+        /** @description Facts one after the other that lie between the same outside clocks. */
+        TimeBox: {
+            /** Format: int64 */
+            facts: number;
+            /**
+             * Format: int64
+             * @description Number of the first.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description Number of the last.
+             */
+            last: number;
+            not_after?: components["schemas"]["TimeBound"] | null;
+            not_before?: components["schemas"]["TimeBound"] | null;
+        };
         /** @description How long a rule gives. */
         TimeLimitView: {
             /** @description It is counted back from its start. */
@@ -7290,6 +7472,18 @@ export interface components {
             prolongations: number;
             /** @description What starts it. */
             start: string;
+        };
+        /** @description What witnesses' clocks said of a head, as `docs/formats/time.md` has it. */
+        TimeLine: {
+            consistency: string[];
+            leaf?: string | null;
+            /**
+             * Format: int64
+             * @description The beacon that binds the note; nothing, as what follows: a head that only ends the box.
+             */
+            n?: number | null;
+            note: string;
+            proof?: string[] | null;
         };
         /** @description A page of a trail. */
         Trail: {
@@ -7631,6 +7825,7 @@ export type AxisShape = components['schemas']['AxisShape'];
 export type AxisTone = components['schemas']['AxisTone'];
 export type BayState = components['schemas']['BayState'];
 export type BayStatus = components['schemas']['BayStatus'];
+export type BeaconView = components['schemas']['BeaconView'];
 export type BeginClip = components['schemas']['BeginClip'];
 export type BeginRepair = components['schemas']['BeginRepair'];
 export type CalendarDay = components['schemas']['CalendarDay'];
@@ -7663,6 +7858,7 @@ export type ChooseSlips = components['schemas']['ChooseSlips'];
 export type ClipList = components['schemas']['ClipList'];
 export type ClipView = components['schemas']['ClipView'];
 export type ClockBasis = components['schemas']['ClockBasis'];
+export type ClockFinding = components['schemas']['ClockFinding'];
 export type ClockPoint = components['schemas']['ClockPoint'];
 export type ClockSource = components['schemas']['ClockSource'];
 export type CloseFault = components['schemas']['CloseFault'];
@@ -7872,6 +8068,7 @@ export type OriginalOfPage = components['schemas']['OriginalOfPage'];
 export type OriginalState = components['schemas']['OriginalState'];
 export type OriginalView = components['schemas']['OriginalView'];
 export type OutcomeView = components['schemas']['OutcomeView'];
+export type OutsideTimeView = components['schemas']['OutsideTimeView'];
 export type PackDiff = components['schemas']['PackDiff'];
 export type PackView = components['schemas']['PackView'];
 export type PackageView = components['schemas']['PackageView'];
@@ -7924,6 +8121,17 @@ export type RecordingSummary = components['schemas']['RecordingSummary'];
 export type RecordingsTold = components['schemas']['RecordingsTold'];
 export type RecountResult = components['schemas']['RecountResult'];
 export type RectifyViolation = components['schemas']['RectifyViolation'];
+export type RedTeam = components['schemas']['RedTeam'];
+export type RedTeamAlarm = components['schemas']['RedTeamAlarm'];
+export type RedTeamAttack = components['schemas']['RedTeamAttack'];
+export type RedTeamAttackView = components['schemas']['RedTeamAttackView'];
+export type RedTeamBroke = components['schemas']['RedTeamBroke'];
+export type RedTeamControl = components['schemas']['RedTeamControl'];
+export type RedTeamPower = components['schemas']['RedTeamPower'];
+export type RedTeamProgress = components['schemas']['RedTeamProgress'];
+export type RedTeamRaised = components['schemas']['RedTeamRaised'];
+export type RedTeamReport = components['schemas']['RedTeamReport'];
+export type RedTeamRow = components['schemas']['RedTeamRow'];
 export type ReferViolation = components['schemas']['ReferViolation'];
 export type RefuseRemote = components['schemas']['RefuseRemote'];
 export type RefusedSignature = components['schemas']['RefusedSignature'];
@@ -8029,7 +8237,10 @@ export type TableProblem = components['schemas']['TableProblem'];
 export type TakeExcerpt = components['schemas']['TakeExcerpt'];
 export type TeamChangeView = components['schemas']['TeamChangeView'];
 export type TenureView = components['schemas']['TenureView'];
+export type TimeBound = components['schemas']['TimeBound'];
+export type TimeBox = components['schemas']['TimeBox'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
+export type TimeLine = components['schemas']['TimeLine'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];
@@ -12166,6 +12377,68 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    red_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedTeam"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_red_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedTeam"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

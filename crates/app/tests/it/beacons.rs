@@ -3,7 +3,7 @@
 use app::{App, CaseIntegrity, Told};
 use domain::Event;
 use domain::beacon;
-use ledger::{AddCheckpoint, Cosigner, Outside};
+use ledger::{AddCheckpoint, Cosigner, KeyKind, Outside};
 use terms::{CaseId, Timestamp};
 
 use crate::county::County;
@@ -29,7 +29,7 @@ async fn watched(needed: &str) -> County {
 
 /// The witness sees the log's head as it is now, its clock showing `at`.
 async fn cosign(app: &App, name: &str, at: Timestamp) -> u64 {
-    let ask = app.witness_ask(name, None).await.unwrap().unwrap();
+    let ask = app.witness_ask(KeyKind::Log, name, None).await.unwrap().unwrap();
     let note = AddCheckpoint::parse(&ask.body).unwrap().note;
     let seconds = u64::try_from(at.ms() / 1000).unwrap();
     let line = witness(name).cosign(&note, seconds).to_string();

@@ -26,7 +26,7 @@ async fn found(postgres: Option<String>) -> County {
         }
     })
     .await;
-    county.enrol("keeper", Role::Custodian).await;
+    county.enrol("keeper", Role::RecordsCustodian).await;
     county
 }
 

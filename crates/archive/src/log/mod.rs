@@ -121,6 +121,7 @@ impl<'a> Check<'a> {
             log: self.heads.sha256.head(),
             sm3: self.heads.sm3.head(),
             witnesses: self.heads.into_witnesses(),
+            times: None,
             facts,
             files,
             bytes,

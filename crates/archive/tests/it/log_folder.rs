@@ -148,8 +148,8 @@ impl Mirror {
         kept: &[(String, String)],
     ) -> Report {
         let mut files = |path: &str| -> io::Result<Option<Box<dyn Read>>> {
-            let bytes = self.0.get(path).cloned();
-            Ok(bytes.map(|bytes| Box::new(io::Cursor::new(bytes)) as Box<dyn Read>))
+            let Some(bytes) = self.0.get(path).cloned() else { return Ok(None) };
+            Ok(Some(Box::new(io::Cursor::new(bytes))))
         };
         verify(LogInput { files: &mut files, policy, kept })
     }

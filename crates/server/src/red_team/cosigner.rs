@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
 use app::{App, Ask, Next, Told};
-use ledger::VerifierKey;
+use ledger::{KeyKind, VerifierKey};
 use witness::{Answer, Witness};
 
 /// Its name in the policy.
@@ -60,7 +60,10 @@ pub(super) async fn look(app: &App, witness: &Witness) -> anyhow::Result<()> {
 
 /// Asks it for the head as it is now.
 pub(super) async fn ask(app: &App, witness: &Witness) -> anyhow::Result<()> {
-    let ask = app.witness_ask(NAME, None).await?.ok_or_else(|| anyhow!("策略中没有见证方"))?;
+    let ask = app
+        .witness_ask(KeyKind::Log, NAME, None)
+        .await?
+        .ok_or_else(|| anyhow!("策略中没有见证方"))?;
     converse(app, witness, ask).await
 }
 

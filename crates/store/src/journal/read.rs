@@ -240,8 +240,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`] if the database does.
     pub async fn leaves(&self, from: u64, limit: u32) -> Result<Vec<String>, StoreFault> {
-        let from = from.to_cell().map_err(|Misfit| StoreFault::Unstorable { column: "n" })?;
-        let cells = vec![from, Cell::Int(Some(i64::from(limit)))];
+        let cells = vec![place(from)?, Cell::Int(Some(i64::from(limit)))];
         let lines = self.db.reader().await?.fetch("journal", LEAVES, cells).await?;
         lines.into_iter().map(|mut line| line.next("leaf")).collect()
     }

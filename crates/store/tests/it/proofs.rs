@@ -127,6 +127,8 @@ async fn cosignatures_and_witnesses_are_kept(place: Place) {
         failures: 1,
         next_at: at(3),
         kept: None,
+        held: None,
+        told: None,
     };
     for cosigned_at in [None, Some(at(4))] {
         row.cosigned_at = cosigned_at;
