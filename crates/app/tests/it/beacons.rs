@@ -44,19 +44,16 @@ async fn integrity(county: &County, case: CaseId) -> CaseIntegrity {
 /// The beacons there are: size of the head and the witnesses' time.
 async fn beacons(county: &County) -> Vec<(u64, Timestamp)> {
     let facts = county.beside().await.facts_of_family("beacon.").await.unwrap();
-    let read = |fact: &store::StoredFact| match Event::from_body(
-        &fact.kind,
-        fact.body.as_deref().unwrap(),
-    )
-    .unwrap()
-    {
-        Event::Beacon(beacon::Event::Cosigned { size, cosigned_at, note, digests, .. }) => {
-            assert_eq!(archive::digests_of(note.as_bytes()), digests);
-            let leaf = ledger::ParsedLeaf::parse(&fact.leaf).unwrap();
-            assert!(leaf.bound_bytes().unwrap().are(&digests), "the leaf binds the note");
-            (size, cosigned_at)
-        }
-        other => panic!("{other:?}"),
+    let read = |fact: &store::StoredFact| {
+        let event = Event::from_body(&fact.kind, fact.body.as_deref().unwrap()).unwrap();
+        let Event::Beacon(beacon::Event::Cosigned { size, cosigned_at, note, digests, .. }) = event
+        else {
+            panic!("{event:?}")
+        };
+        assert_eq!(archive::digests_of(note.as_bytes()), digests);
+        let leaf = ledger::ParsedLeaf::parse(&fact.leaf).unwrap();
+        assert!(leaf.bound_bytes().unwrap().are(&digests), "the leaf binds the note");
+        (size, cosigned_at)
     };
     facts.iter().map(read).collect()
 }

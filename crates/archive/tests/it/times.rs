@@ -184,9 +184,12 @@ fn a_head_of_another_tree_is_invalid_and_named() {
     assert!(report.defects[0].what.contains("不是这个日志在该处的树"));
 }
 
+/// What is swapped, how it is called, and how it is done.
+type Swap = (&'static str, DefectCode, fn(&mut Log));
+
 #[test]
 fn what_a_beacon_does_not_bind_is_not_its_word() {
-    let swaps: [(&str, DefectCode, fn(&mut Log)); 9] = [
+    let swaps: [Swap; 9] = [
         ("a later cosignature put under it", DefectCode::FactDisagrees, |made| {
             made.lines[0].note = cosigned(made.head.clone(), WRITTEN + 9).to_string();
         }),
