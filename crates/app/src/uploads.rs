@@ -189,6 +189,11 @@ impl App {
         let row = self.own_upload(sender, id).await?;
         let offset = match self.vault()?.stage().append(id, offset_bytes, body_sha256, body).await {
             Ok(offset) => offset,
+            // All came over a line that was cut, and was read back and moved on meanwhile: whoever
+            // sends it again is told where it stands.
+            Err(StageError::Unknown(_)) if is_done(&self.own_upload(sender, id).await?) => {
+                return Ok(Err(StageError::WrongOffset { offset_bytes: row.size_bytes }));
+            }
             Err(error) => return Ok(Err(error)),
         };
         let acceptance = match offset == row.size_bytes {

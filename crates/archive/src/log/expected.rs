@@ -46,7 +46,7 @@ const KEYS: [(&str, &str); 8] = [
     ("violation_row", "violation_id"),
 ];
 
-const SAYINGS: [Saying; 13] = [
+const SAYINGS: [Saying; 14] = [
     Saying {
         kind: "case.registered",
         table: "case_row",
@@ -90,6 +90,13 @@ const SAYINGS: [Saying; 13] = [
         key: Body(&["record"]),
         makes: false,
         columns: &[("sha256", Body(&["digests", "sha256"])), ("pages", Body(&["pages"]))],
+    },
+    Saying {
+        kind: "recording.quarantined",
+        table: "recording_row",
+        key: Body(&["recording"]),
+        makes: true,
+        columns: &[("agency_id", Body(&["agency"])), ("file_name", Body(&["file_name"]))],
     },
     Saying {
         kind: "recording.deposited",

@@ -359,7 +359,7 @@ fn a_whole_journal_is_proven_and_every_change_is_named() {
     assert_eq!(report.facts, FACTS);
     let text = String::from_utf8(mirror.0["facts.jsonl"].clone()).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    let body = lines[9].replace("{\\\"n\\\":9", "{\\\"n\\\":8");
+    let body = lines[9].replace("\\\"n\\\":9}", "\\\"n\\\":8}");
     assert_ne!(body, lines[9]);
     let joined = |lines: &[&str]| {
         lines.iter().fold(String::new(), |mut all, line| {
