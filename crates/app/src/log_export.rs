@@ -1,8 +1,8 @@
 //! The log as a folder that anybody can check without us: heads and hashes, and on demand the
 //! leaves, or all facts with their bodies and the rows.
 //!
-//! Order: head signed → hashes, leaves or facts up to it → keys → the two heads, last. A folder
-//! without its heads was not finished.
+//! Order: rows opened for reading → head signed → hashes, leaves or facts up to it → keys → the two
+//! heads, last. A folder without its heads was not finished.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -11,7 +11,7 @@ use std::path::Path;
 use archive::FactLine;
 use ledger::{KeyKind, TileAt, complete_hashes, tiles_of_level};
 use serde_json::json;
-use store::StoredFact;
+use store::{RowDump, StoredFact};
 
 use crate::App;
 use crate::error::{Result, fault};
@@ -47,6 +47,13 @@ impl App {
     /// # Errors
     /// Faults of the database, the disk, or a log that was never signed.
     pub async fn export_log(&self, folder: &Path, what: LogExport) -> Result<LogExported> {
+        // Rows before the head: so the head that is signed covers every fact that they rest on.
+        let rows = match what {
+            LogExport::Hashes | LogExport::Leaves => None,
+            LogExport::Journal => {
+                Some(self.store.dump_rows().await.map_err(fault("reading rows"))?)
+            }
+        };
         let (facts, heads, signed_now) = self.head_to_export().await?;
         make(folder)?;
         for (tree, prefix) in TREES {
@@ -56,10 +63,10 @@ impl App {
                 keep(folder, &format!("{prefix}tile/{}", tile.path()), &hashes)?;
             }
         }
-        match what {
-            LogExport::Hashes => {}
-            LogExport::Leaves => self.export_leaves(folder, facts).await?,
-            LogExport::Journal => self.export_journal(folder, facts).await?,
+        match rows {
+            Some(rows) => self.export_journal(folder, rows, facts).await?,
+            None if what == LogExport::Leaves => self.export_leaves(folder, facts).await?,
+            None => {}
         }
         let keys = self.log_keys().await?;
         for ((tree, prefix), (head, key)) in
@@ -114,9 +121,9 @@ impl App {
         self.store.facts(range.first, count).await.map_err(fault("reading facts"))
     }
 
-    /// Rows first: they may rest on facts that came after the head, and say on how many.
-    async fn export_journal(&self, folder: &Path, facts: u64) -> Result<()> {
-        let mut dump = self.store.dump_rows().await.map_err(fault("reading rows"))?;
+    /// The rows say on how many facts they rest: no more than the head has, unless that is an old
+    /// one because the signer refused.
+    async fn export_journal(&self, folder: &Path, mut dump: RowDump, facts: u64) -> Result<()> {
         let rest_on = dump.facts();
         let mut rows = create(folder, "rows.jsonl")?;
         let writing = || fault("writing rows");
