@@ -9,13 +9,14 @@ use domain::dossier::Dossier;
 use domain::recording::{self, Command};
 use ledger::Acceptance;
 use store::{StoredFact, UploadRow};
-use terms::{AvRecordId, Timestamp};
+use terms::{AvRecordId, Timestamp, UploadId};
 use vault::StageError;
 
 use crate::App;
 use crate::commit::{Call, Decided};
 use crate::error::{Result, fault, stage_error};
 use crate::stations::token;
+use crate::uploads::{Sender, is_done};
 
 /// Our signed word that every byte of an upload came.
 #[derive(Debug, Clone)]
@@ -29,6 +30,20 @@ pub struct Accepted {
 }
 
 impl App {
+    /// What is no longer staged may have been read back and moved on, perhaps at this very moment:
+    /// then every byte is there.
+    pub(crate) async fn where_it_stands(
+        &self,
+        sender: Sender,
+        id: UploadId,
+        error: StageError,
+    ) -> Result<StageError> {
+        let StageError::Unknown(_) = error else { return Ok(error) };
+        let row = self.own_upload(sender, id).await?;
+        let moved_on = StageError::WrongOffset { offset_bytes: row.size_bytes };
+        Ok(if is_done(&row) { moved_on } else { error })
+    }
+
     /// Notes that every byte is on disk, with the job for the rest, and answers our signed word.
     /// May run twice.
     pub(crate) async fn complete_upload(&self, row: &UploadRow) -> Result<Option<Accepted>> {

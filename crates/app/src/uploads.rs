@@ -189,12 +189,7 @@ impl App {
         let row = self.own_upload(sender, id).await?;
         let offset = match self.vault()?.stage().append(id, offset_bytes, body_sha256, body).await {
             Ok(offset) => offset,
-            // All came over a line that was cut, and was read back and moved on meanwhile: whoever
-            // sends it again is told where it stands.
-            Err(StageError::Unknown(_)) if is_done(&self.own_upload(sender, id).await?) => {
-                return Ok(Err(StageError::WrongOffset { offset_bytes: row.size_bytes }));
-            }
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Ok(Err(self.where_it_stands(sender, id, error).await?)),
         };
         let acceptance = match offset == row.size_bytes {
             true => self.complete_upload(&row).await?,
@@ -214,12 +209,13 @@ impl App {
         let is_receiving = row.state == UploadState::Receiving.as_str();
         let offset_bytes = match self.vault()?.stage().take_over(id).await {
             Ok(status) => status.offset_bytes,
-            // Read back and moved on, perhaps at this very moment; a crash may have kept that from
-            // being noted.
-            Err(StageError::Unknown(_)) if is_done(&self.own_upload(sender, id).await?) => {
-                row.size_bytes
+            Err(error) => {
+                let error = self.where_it_stands(sender, id, error).await?;
+                let StageError::WrongOffset { offset_bytes } = error else {
+                    return Err(stage_error(error));
+                };
+                offset_bytes
             }
-            Err(error) => return Err(stage_error(error)),
         };
         let acceptance = match offset_bytes == row.size_bytes {
             true if is_receiving => self.complete_upload(&row).await?,
@@ -309,7 +305,7 @@ impl App {
         Ok(UploadView { offset_bytes, row, accepted, deposited })
     }
 
-    async fn own_upload(&self, sender: Sender, id: UploadId) -> Result<UploadRow> {
+    pub(crate) async fn own_upload(&self, sender: Sender, id: UploadId) -> Result<UploadRow> {
         let row = self.store.upload(id).await.map_err(fault("reading an upload"))?;
         let is_own = |row: &UploadRow| match sender {
             Sender::Officer(officer) => row.officer_id == Some(officer),
@@ -465,7 +461,7 @@ impl App {
 }
 
 /// Whether every byte came and was read back once: only then is there a name for the recording.
-fn is_done(row: &UploadRow) -> bool {
+pub(crate) fn is_done(row: &UploadRow) -> bool {
     row.state != UploadState::Receiving.as_str() || row.recording_id.is_some()
 }
 

@@ -30,11 +30,13 @@ use crate::{App, prefill};
 /// blocks of each are in memory.
 const READ_AT_ONCE: usize = 8;
 
+/// The words of outside clocks, where there are any.
+const TIMES: &str = "times.jsonl";
 /// Files of a package that are written for it, in the order in which they are packed.
 const WRITTEN: [&str; 9] = [
     "facts.jsonl",
     "proofs.jsonl",
-    "times.jsonl",
+    TIMES,
     "checkpoint.txt",
     "log.vkey",
     "sm3/proofs.jsonl",
@@ -113,6 +115,9 @@ impl App {
         keep(&scratch.path().join("report.json"), text.as_bytes())?;
         for name in WRITTEN {
             let path = scratch.path().join(name);
+            if name == TIMES && !path.exists() {
+                continue; // no outside clock said anything
+            }
             let digests = digests(&path)?;
             let item = Item { path: name.to_owned(), digests };
             sources.push((item, Source::File(path)));
@@ -230,11 +235,13 @@ impl App {
         }
         let indices = facts.keys().copied().collect();
         let times = self.time_lines(&indices, heads.of(KeyKind::Log).size).await?;
-        let mut lines = BufWriter::new(create(&folder.join("times.jsonl"))?);
-        for line in times {
-            line.write_to(&mut lines).map_err(fault("writing times"))?;
+        if !times.is_empty() {
+            let mut lines = BufWriter::new(create(&folder.join(TIMES))?);
+            for line in times {
+                line.write_to(&mut lines).map_err(fault("writing times"))?;
+            }
+            lines.flush().map_err(fault("writing times"))?;
         }
-        lines.flush().map_err(fault("writing times"))?;
         Ok(unproven.iter().map(u64::to_string).collect())
     }
 
