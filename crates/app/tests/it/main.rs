@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod beacons;
+mod check;
 #[cfg(test)]
 mod county;
 #[cfg(test)]
