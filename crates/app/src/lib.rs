@@ -115,7 +115,7 @@ pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
     DeviceFilter, DeviceRow, DockRow, ForgedGrant, Head, Intruder, Page, Paging, PatrolRow,
     RecordingFilter, RecordingRow, Scope, Scratch, StationRow, Unlinked, UnlinkedFilter,
-    ViolationFilter, ViolationRow,
+    ViolationFilter, ViolationRow, sabotage,
 };
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};

@@ -11,7 +11,7 @@ mod journal;
 #[cfg(test)]
 mod prepared;
 mod rows;
-mod sabotage;
+pub mod sabotage;
 mod scratch;
 mod store;
 mod work;

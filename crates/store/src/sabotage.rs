@@ -3,12 +3,14 @@
 
 /// Whether this step is to be left out (`LIUHEN_SABOTAGE` names it).
 #[cfg(feature = "sabotage")]
-pub(crate) fn leaves_out(step: &str) -> bool {
+#[must_use]
+pub fn leaves_out(step: &str) -> bool {
     std::env::var("LIUHEN_SABOTAGE").is_ok_and(|named| named == step)
 }
 
 /// Nothing is left out.
 #[cfg(not(feature = "sabotage"))]
-pub(crate) const fn leaves_out(_: &str) -> bool {
+#[must_use]
+pub const fn leaves_out(_: &str) -> bool {
     false
 }

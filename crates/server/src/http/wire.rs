@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::str::FromStr;
 
-use app::Done as AppDone;
+use app::{Done as AppDone, sabotage};
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -69,8 +69,10 @@ fn malformed(rejection: &JsonRejection) -> Problem {
         place = format!("（{}）", hint(&error.to_string()));
         cause = error.source();
     }
+    let blames_itself = sabotage::leaves_out("refusal");
+    let fault = StatusCode::INTERNAL_SERVER_ERROR;
     Problem::new(
-        StatusCode::BAD_REQUEST,
+        if blames_itself { fault } else { StatusCode::BAD_REQUEST },
         "request.malformed",
         "请求格式有误",
         format!("提交的内容{what}{place}。请按接口文档改正。"),

@@ -9,6 +9,7 @@ use super::commit::KEYS_AT_ONCE;
 use super::tiles::place;
 use crate::db::{Cell, Line, Sql, Transaction};
 use crate::fault::StoreFault;
+use crate::sabotage;
 use crate::store::Store;
 
 /// A fact as it is stored.
@@ -129,7 +130,11 @@ impl Store {
         for streams in streams.chunks(KEYS_AT_ONCE) {
             let mut sql = Sql::new(OF_STREAMS);
             sql.bind_list(streams.iter().map(|stream| Cell::text(stream.as_str())));
-            sql.push(" ORDER BY journal.stream, journal.version");
+            sql.push(if sabotage::leaves_out("order-by-version") {
+                " ORDER BY journal.stream, journal.at"
+            } else {
+                " ORDER BY journal.stream, journal.version"
+            });
             let (sql, cells) = sql.into_parts();
             let lines = self.db.reader().await?.fetch("journal", sql, cells).await?;
             for line in lines {
