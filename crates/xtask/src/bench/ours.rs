@@ -115,7 +115,8 @@ impl Ours {
         let running = Running::start(&Launch {
             program: &self.program,
             arguments: &arguments,
-            variables: &[("RUST_LOG", "warn".into())],
+            // As the unit in docs/operating says.
+            variables: &[("RUST_LOG", "warn".into()), ("MALLOC_ARENA_MAX", "2".into())],
             user: None,
             stop: Stop::Terminate,
             log: &logs.join("liuhen.log"),
