@@ -21,7 +21,11 @@ export function RecomputePanel() {
       <h2>{w.title}</h2>
       <p className="faint">{w.note}</p>
       <Loaded from={seen} rows={2}>
-        {(data) => <Parts data={data} />}
+        {(data) => (
+          <div className="recompute">
+            <Parts data={data} />
+          </div>
+        )}
       </Loaded>
     </section>
   );
@@ -47,7 +51,7 @@ function Parts({ data }: { data: Recompute }) {
         </>
       )}
       <ProblemView problem={problem} />
-      {data.last === null ? <Never data={data} /> : <Report report={data.last} />}
+      {data.last === null ? <Never data={data} /> : <Report report={data.last} isBefore={data.running !== null} />}
     </>
   );
 }
@@ -86,11 +90,12 @@ function Running({ running }: { running: RecomputeRunning }) {
   );
 }
 
-function Report({ report }: { report: RecomputeReport }) {
+function Report({ report, isBefore }: { report: RecomputeReport; isBefore: boolean }) {
   const [first, ...others] = report.first;
   const isEqual = report.differs === 0;
   return (
     <>
+      {isBefore ? <h3>{w.before}</h3> : null}
       <div>
         <Chip tone={isEqual ? "green" : "red"} icon={isEqual ? <CheckCircleFilled /> : <ExclamationCircleFilled />}>
           {isEqual ? w.equal(report.leaves) : w.differs(report.differs)}

@@ -107,8 +107,9 @@ function Standing({ report }: { report: ReportView }) {
       {supersedes === null ? null : (
         <div>
           <Chip tone="blue" icon={<SwapOutlined />}>
-            {w.supersedes(supersedes.n, w.wrong[supersedes.why], supersedes.doubted_by)}
+            {w.isNew(supersedes.n)}
           </Chip>
+          <p className="faint">{w.supersedes(w.wrong[supersedes.why], supersedes.doubted_by)}</p>
         </div>
       )}
       {report.superseded_by === null ? null : (

@@ -14,6 +14,7 @@ export const recomputeWords = {
   progress: (done: number, total: number) => `已重算 ${done} / ${total} 条`,
   asked: (by: string, at: string) => `${by} 于 ${at} 提出`,
   cancelled: (at: string) => `上一次在 ${at} 被停止，没有结果。`,
+  before: "上一次的结果",
   equal: (leaves: number) => `全部 ${leaves} 条都与存储的一致`,
   differs: (count: number) => `发现 ${count} 处不一致`,
   differsFix: "库中内容在记载之后被改动或损坏。请保持现状并立即报告；不要重新启动，也不要恢复备份。叶子缺失的，由管理员按运行手册“见证”一页从镜像找回。",

@@ -53,7 +53,12 @@ impl App {
         ended.map_err(fault("keeping what was found")).map(|_| ())
     }
 
-    async fn name_differences(&self, run: u64, begun: Timestamp, verified: Verified) -> Result<Found> {
+    async fn name_differences(
+        &self,
+        run: u64,
+        begun: Timestamp,
+        verified: Verified,
+    ) -> Result<Found> {
         let Verified { head, defects } = verified;
         let mut named: Vec<Named> = defects
             .iter()

@@ -173,9 +173,9 @@ async fn a_wrong_report_is_superseded_by_two(postgres: Option<String>) {
     let app = &county.app;
     let call = |login: &str| Call::by(county.id(login));
     let said = |text: &str| Text::parse(text).unwrap();
-    let refused = |error: app::Error| match error {
-        app::Error::Refused(refusal) => refusal.code(),
-        other => panic!("{other:?}"),
+    let refused = |error: app::Error| {
+        let app::Error::Refused(refusal) = &error else { panic!("{error:?}") };
+        refusal.code()
     };
     let doubt = async |login: &str| {
         let text = said("归档数是后填的");

@@ -154,8 +154,7 @@ async fn a_doubt_takes_two_heads_and_an_equal_report_stands(on: On) {
     county.person("li").refused(&path("doubt"), doubt(), 403, "authority.not_allowed").await;
     let (sun, zhou, lin) = (county.person("sun"), county.person("zhou"), county.person("lin"));
     sun.refused("/proof/reports/0/doubt", doubt(), 404, "not_found").await;
-    sun.refused(&path("doubt"), json!({ "why": "mood", "text": "x" }), 422, "value.invalid")
-        .await;
+    sun.refused(&path("doubt"), json!({ "why": "mood", "text": "x" }), 422, "value.invalid").await;
     zhou.refused(&path("supersede"), json!({}), 422, "report.no_doubt").await;
     zhou.post(&path("doubt"), doubt()).await;
     let seen = sun.get("/proof/reports").await;
