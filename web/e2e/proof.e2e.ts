@@ -106,3 +106,13 @@ it("a_case_says_that_its_facts_are_as_the_log_says", async () => {
   await officer.locator("main a[href^='/cases/case_']").first().click();
   await officer.getByText(/本案 \d+ 条事实已重新计算，与日志一致/).waitFor();
 });
+
+/** Art. 24: whoever answers for the records has the whole log recomputed, and sees what came of it. */
+it("the_whole_log_is_recomputed_on_demand", async () => {
+  const keeper = (await Visit.as(browser, "sunli", PHONE)).page;
+  await keeper.goto("/proof");
+  const panel = keeper.getByRole("region", { name: "全部重算" });
+  await panel.getByRole("button", { name: /全部重算|再次重算/ }).click();
+  await panel.getByText(/全部 \d+ 条都与存储的一致/).waitFor();
+  await panel.getByText(/每秒 \d+ 条/).waitFor();
+});

@@ -106,7 +106,7 @@ impl App {
 
     /// Checkpoints that the log's keys did not sign, or of whose pair the other is lost. Their sizes
     /// and roots are compared elsewhere.
-    async fn wrongly_signed(&self) -> Result<Vec<Difference>> {
+    pub(crate) async fn wrongly_signed(&self) -> Result<Vec<Difference>> {
         let of = |is_sm3: bool, key: String, what: &str| Difference {
             table: if is_sm3 { "sm3_checkpoint" } else { "checkpoint" }.to_owned(),
             key,

@@ -61,8 +61,22 @@ impl App {
 }
 
 fn told(defect: &Defect) -> FactDefect {
-    let n = defect.key.parse().ok().filter(|_| matches!(defect.table, "journal" | "body"));
+    FactDefect { n: number_of(defect), what: sentence(defect) }
+}
+
+/// The fact it is about, if it is about one.
+pub(crate) fn number_of(defect: &Defect) -> Option<u64> {
+    defect.key.parse().ok().filter(|_| matches!(defect.table, "journal" | "body"))
+}
+
+/// What differs and what that means, in Chinese.
+pub(crate) fn sentence(defect: &Defect) -> String {
     let what = match (defect.table, defect.column) {
+        ("journal", "") => "这一条事实缺失：从数据库中被删除",
+        ("tile" | "sm3_tile", _) => {
+            "由叶子算出的树中哈希与存储的不一致，或者缺失：日志的哈希被改动"
+        }
+        ("sm3_checkpoint", _) => "已签名的SM3日志头与日志不一致：签名或者日志被改动",
         ("body", "text" | "salt") => "正文与入账时的承诺值不一致：正文在记载之后被改动",
         ("body", _) => "正文或其随机数缺失：已依法处置，或者被删除",
         ("journal", "leaf_hash") => "由原文算出的叶哈希与存储的不一致：原文或哈希被改动",
@@ -73,5 +87,5 @@ fn told(defect: &Defect) -> FactDefect {
         ("checkpoint", _) => "已签名的日志头与日志不一致：签名或者日志被改动",
         _ => "与日志不一致",
     };
-    FactDefect { n, what: what.to_owned() }
+    what.to_owned()
 }

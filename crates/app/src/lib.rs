@@ -39,7 +39,9 @@ mod prefill;
 mod premises;
 mod project;
 mod proof;
+mod put_back;
 mod readings;
+mod recompute;
 mod recording_lists;
 mod recordings;
 mod records;
@@ -85,7 +87,9 @@ pub use law_drafts::{
 pub use lists::{AccessSeen, RecordingsSeen};
 pub use log_export::{LogExport, LogExported};
 pub use matching::{MatchSeen, MatchesSeen, NonEnforcementStep, Proposal};
-pub use mirrors::{MirrorTrouble, ReportFigure, ReportOutcome, ReportSeen, ReportsSeen};
+pub use mirrors::{
+    MirrorCarried, MirrorFile, MirrorTrouble, ReportFigure, ReportOutcome, ReportSeen, ReportsSeen,
+};
 pub use oversight::{NewViolation, PlansSeen, ViolationView, ViolationsSeen, is_violated};
 pub use patrol::{
     Damaged, Keeping, PastFact, Patrol, PatrolStep, ProofSeen, Scrubbed, StoredFinding,
@@ -93,14 +97,18 @@ pub use patrol::{
 pub use premises::{Visit, VisitSeen};
 pub use project::{remote_key, voiding_key, waiver_key};
 pub use proof::{FactProof, Sm3FactProof, TrailFact};
+pub use put_back::LeavesPutBack;
 pub use readings::{AgencyReading, InternalPoint, ItemPoint, LawPoint};
+pub use recompute::{
+    Found as RecomputeFound, Named as RecomputeNamed, RecomputeSeen, Running as RecomputeRunning,
+};
 pub use recording_lists::{
     Against, CellAsked, Compared, Counts, CoverageAsked, CoverageCell, CoverageLine, CoverageSeen,
     DraftRows, ListView, ListsSeen, NewList, Replay, Replayed, RowReplay, Unit,
 };
 pub use recordings::{Content, Ticket, may_look};
 pub use records::DraftRecord;
-pub use reports::DailyReport;
+pub use reports::{DailyReport, ReportStanding, ReportSupersedes};
 pub use rooms::RoomsSeen;
 pub use secrecy::MarkSecrecy;
 pub use sessions::{Bearer, Login, NewSession, Password, Presence, SessionEnd, Visitor};
@@ -114,7 +122,7 @@ pub use stations::{
 pub use store::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, ApprovalRow, CaseFilter, CaseRow, Cursor,
     DeviceFilter, DeviceRow, DockRow, ForgedGrant, Head, Intruder, Page, Paging, PatrolRow,
-    RecordingFilter, RecordingRow, Scope, Scratch, StationRow, Unlinked, UnlinkedFilter,
+    PutBack, RecordingFilter, RecordingRow, Scope, Scratch, StationRow, Unlinked, UnlinkedFilter,
     ViolationFilter, ViolationRow, sabotage,
 };
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};

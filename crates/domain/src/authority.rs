@@ -161,9 +161,13 @@ const fn keeps_originals(role: Role, action: Action) -> Option<Reach> {
             | Role::Administrator,
         ) => Some(Reach::Agency),
         (Action::ProofRead, Role::Supervisor) => Some(Reach::Below),
-        (Action::RedTeamRun, Role::Supervisor | Role::AgencyHead | Role::Administrator) => {
-            Some(Reach::Agency)
-        }
+        (Action::RedTeamRun, Role::Supervisor | Role::AgencyHead | Role::Administrator)
+        | (Action::ReportDoubt, Role::LegalReviewer | Role::AgencyHead | Role::RecordsCustodian)
+        | (Action::ReportDecide, Role::AgencyHead)
+        | (
+            Action::ProofRecompute,
+            Role::AgencyHead | Role::RecordsCustodian | Role::Supervisor | Role::Administrator,
+        ) => Some(Reach::Agency),
         _ => None,
     }
 }

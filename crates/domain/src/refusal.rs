@@ -38,11 +38,9 @@ refusals! {
     /// Nobody proposed that the duty does not apply.
     NoWaiver = Unmet, "case.no_waiver", None, "没有待签字的不适用理由。请先由承办人写明理由提出。";
     /// What a head signed is not written anew.
-    WaiverSigned = Unmet, "case.waiver_signed", None,
-        "该事项已由负责人签字认定不适用，理由不能改写。确需改变的，请先由负责人撤销。";
+    WaiverSigned = Unmet, "case.waiver_signed", None, "该事项已由负责人签字认定不适用，理由不能改写。确需改变的，请先由负责人撤销。";
     /// Nobody signs an own reason.
-    OwnWaiver = Unmet, "case.own_waiver", None,
-        "您提出了该理由，或者是（曾是）本案承办人，不能自己签字认定不适用。请由没有参与办案的承办机构负责人或者机关负责人签字。";
+    OwnWaiver = Unmet, "case.own_waiver", None, "您提出了该理由，或者是（曾是）本案承办人，不能自己签字认定不适用。请由没有参与办案的承办机构负责人或者机关负责人签字。";
     /// Fewer than two officers in charge.
     TooFewOfficers = Unmet, "case.too_few_officers", Some("10(一)"),
         "承办人少于两名。请至少选择两名持有效执法证的执法人员。";
@@ -60,16 +58,14 @@ refusals! {
     RecordNotOpen { status: String } = Unmet, "record.not_open", Some("8"),
         "该文书当前为“{status}”，不能修改原文。需要改正的，请办理更正。";
     /// The record is not waiting for signatures.
-    RecordNotSigning { status: String } = Unmet, "record.not_signing", None,
-        "该文书当前为“{status}”，不在签署中。";
+    RecordNotSigning { status: String } = Unmet, "record.not_signing", None, "该文书当前为“{status}”，不在签署中。";
     /// Legal elements are blank.
     ElementsMissing { titles: String } = Unmet, "record.elements_missing", Some("8"),
         "必备要素未填写：{titles}。补齐后才能提交签批。";
     /// The kind has no such slot.
     NoSuchSlot = Unmet, "record.no_such_slot", None, "该文书没有这个签署位。";
     /// The person does not hold the office of the slot.
-    SlotNotYours { title: String } = Forbidden, "record.slot_not_yours", None,
-        "“{title}”不由您签署。";
+    SlotNotYours { title: String } = Forbidden, "record.slot_not_yours", None, "“{title}”不由您签署。";
     /// Signed already, with another opinion.
     SlotSigned { title: String } = Unmet, "record.slot_signed", Some("24.1"),
         "您已经签署“{title}”，写下的意见不能改写。确需改变的，请退回文书后重新签署。";
@@ -80,14 +76,11 @@ refusals! {
     OpinionMissing { title: String } = Unmet, "record.opinion_missing", Some("11"),
         "“{title}”须写明意见，不能只签名。";
     /// A slot for the party's own hand.
-    SlotIsExternal { title: String } = Unmet, "record.slot_external", None,
-        "“{title}”由当事人等现场人员签署，请用“登记签名”。";
+    SlotIsExternal { title: String } = Unmet, "record.slot_external", None, "“{title}”由当事人等现场人员签署，请用“登记签名”。";
     /// A slot of our own people.
-    SlotIsInternal { title: String } = Unmet, "record.slot_internal", None,
-        "“{title}”由本机关人员本人登录签署，不能代为登记。";
+    SlotIsInternal { title: String } = Unmet, "record.slot_internal", None, "“{title}”由本机关人员本人登录签署，不能代为登记。";
     /// The slot knows no refusal.
-    RefusalNotPossible { title: String } = Unmet, "record.refusal_not_possible", None,
-        "“{title}”不能登记为拒签。";
+    RefusalNotPossible { title: String } = Unmet, "record.refusal_not_possible", None, "“{title}”不能登记为拒签。";
     /// A refusal to sign is noted with its reason and whoever saw it.
     RefusalUnwitnessed { title: String } = Unmet, "record.refusal_unwitnessed", None,
         "“{title}”拒签的，须写明拒签原因和见证人（或者所在音像记录）。";
@@ -124,8 +117,15 @@ refusals! {
     /// Nobody asked for it.
     NoVoiding = Unmet, "record.no_voiding", None, "该文书没有等待批准的作废申请。请刷新后再看。";
     /// A second hand is somebody else's.
-    OwnVoiding = Unmet, "record.own_voiding", None,
-        "您提出了该作废申请，或者是（曾是）本案承办人，不能自己批准作废。请由没有参与办案的负责人办理。";
+    OwnVoiding = Unmet, "record.own_voiding", None, "您提出了该作废申请，或者是（曾是）本案承办人，不能自己批准作废。请由没有参与办案的负责人办理。";
+    /// Another report stands in its place, or one is to.
+    ReportNotOpen = Unmet, "report.not_open", Some("26"), "这份日报已经更正，或者已有人提出更正、等待批准。请刷新后查看最新的一份。";
+    /// Nobody said that it is wrong.
+    NoReportDoubt = Unmet, "report.no_doubt", Some("26"), "这份日报没有等待批准的更正。请刷新后再看。";
+    /// A second hand is somebody else's.
+    OwnReportDoubt = Unmet, "report.own_doubt", Some("26"), "更正是您提出的，不能自己批准或者维持。请由另一位机关负责人办理。";
+    /// Counted anew it is the same.
+    ReportRecounts = Unmet, "report.recounts", Some("26"), "由日志重新统计，各项指标与这份日报相同，没有可更正的；请维持原报告。上级仍复算不符的，请查两边程序版本。";
     /// The record that a receipt names cannot be served.
     NotServable = Unmet, "record.not_servable", Some("12(一)"),
         "送达回证所指的文书不是本案已生效的对外文书，请重新选择。";
@@ -172,8 +172,7 @@ refusals! {
     MustBeRecorded = Unmet, "activity.must_be_recorded", Some("4"),
         "本事项必须全程音像记录，不能以文字记录充分为由不录。中止或者没有录到的时段，请依第19条说明原因。";
     /// Another room in use goes by it, or did.
-    RoomNameTaken { name: String } = Unmet, "room.name_taken", None,
-        "已有办案场所名为或者曾名“{name}”，请换一个名称。";
+    RoomNameTaken { name: String } = Unmet, "room.name_taken", None, "已有办案场所名为或者曾名“{name}”，请换一个名称。";
     /// It is used no more.
     RoomClosed = Unmet, "room.closed", None, "该办案场所已停用，请另行登记。";
     /// No room of this agency, or no device for a room.

@@ -163,8 +163,8 @@ impl<'a> Rest<'a> {
 pub struct UploadReader {
     bytes: Vec<u8>,
     head: Option<UploadHead>,
-    /// The package that comes next, by its place.
-    next: usize,
+    /// The first leaf of the package that comes next; none before the first.
+    next: Option<u64>,
 }
 
 impl UploadReader {
@@ -215,7 +215,7 @@ impl UploadReader {
         let Some(proof) = rest.take(hashes * HASH_BYTES) else { return Ok(None) };
         let proof = proof.as_chunks::<HASH_BYTES>().0.to_vec();
         self.bytes = rest.0.to_vec();
-        self.next += 1;
+        self.next = Some(range.end);
         Ok(Some(EntryPackage { range, entries, proof }))
     }
 
@@ -227,7 +227,7 @@ impl UploadReader {
 
     fn next_range(&self) -> Option<PackageRange> {
         let head = self.head.as_ref()?;
-        packages(head.start, head.end).nth(self.next)
+        packages(self.next.unwrap_or(head.start), head.end).next()
     }
 }
 

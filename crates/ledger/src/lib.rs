@@ -10,6 +10,7 @@ mod acceptance;
 mod add_checkpoint;
 mod add_entries;
 mod base64;
+mod carried;
 mod checkpoint;
 mod commitment;
 mod cosignature;
@@ -48,6 +49,9 @@ pub use add_entries::{
 pub use base64::{
     Base64Error, hash_from_base64, hash_from_base64url, hash_to_base64, hash_to_base64url,
 };
+pub use carried::{
+    CARRIED_HEADER, CarriedError, CarriedPart, CarriedReader, CarriedWriter, MAX_CARRIED_BYTES,
+};
 pub use checkpoint::{
     Checkpoint, CheckpointError, LogSigner, MAX_CHECKPOINT_LINES, open_checkpoint,
 };
@@ -81,7 +85,7 @@ pub use receipt::{
     Grant, Purpose, RECEIPT_HEADER, Receipt, StationSigner, is_signed_login, is_station_key,
     login_message, station_seed,
 };
-pub use recount::{MAX_RECOUNT_BYTES, Recount, RecountResult, Recounted};
+pub use recount::{MAX_RECOUNT_BYTES, Recount, RecountResult, Recounted, Superseded};
 pub use report::{Difference, MAX_REPORT_BYTES, MAX_REPORT_LEAVES, Report, ReportError};
 pub use slip::{MAX_SLIP_BYTES, Slip, SlipError};
 pub use sm2_key::Sm2LogSigner;

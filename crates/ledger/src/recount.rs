@@ -4,6 +4,7 @@
 //! liuhen-recount/v1
 //! head SIZE HELD SECONDS
 //! report LEAF DAY FROM TO RESULT
+//! superseded LEAF BY WHY
 //! differs LEAF INDICATOR TOLD RECOUNTED FIRST
 //! wants LEAF
 //! ```
@@ -74,8 +75,34 @@ pub struct Recounted {
     pub to: u64,
     /// What came of it.
     pub result: RecountResult,
+    /// The later report that stands in its place.
+    pub superseded: Option<Superseded>,
     /// Figures that differ, the one with the first leaf in front.
     pub differences: Vec<Difference>,
+}
+
+/// A report that another one stands in the place of. It stays what it is.
+#[doc(alias = "更正日报")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superseded {
+    /// The leaf of the other one.
+    pub by: u64,
+    /// Why, as that leaf says: a word of the log's.
+    pub why: String,
+}
+
+impl Recounted {
+    /// Somebody has to look: it is in dispute, and no other report stands in its place.
+    #[must_use]
+    pub const fn is_open_dispute(&self) -> bool {
+        self.result.is_dispute() && self.superseded.is_none()
+    }
+
+    /// Its figures are right, or those of another report are told in its place.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.result == RecountResult::Equal || self.superseded.is_some()
+    }
 }
 
 /// A recount of all leaves of a head.
@@ -95,10 +122,10 @@ pub struct Recount {
 }
 
 impl Recount {
-    /// Whether every report came and every figure is the same.
+    /// Whether every report that stands came, and every figure of it is the same.
     #[must_use]
     pub fn is_equal(&self) -> bool {
-        self.reports.iter().all(|report| report.result == RecountResult::Equal)
+        self.reports.iter().all(Recounted::is_settled)
     }
 
     /// Reads the text; none for anything else.
@@ -127,8 +154,14 @@ impl Recount {
                 from: parse_size(from)?,
                 to: parse_size(to)?,
                 result: RecountResult::parse(result)?,
+                superseded: None,
                 differences: Vec::new(),
             }),
+            ["superseded", leaf, by, why] => {
+                let (leaf, by, why) = (parse_size(leaf)?, parse_size(by)?, (*why).to_owned());
+                let last = self.reports.last_mut().filter(|last| last.leaf == leaf)?;
+                last.superseded = Some(Superseded { by, why }).filter(|it| is_token(&it.why));
+            }
             ["differs", leaf, code, told, recounted, first] => {
                 let (last, leaf) = (self.reports.last_mut()?, parse_size(leaf)?);
                 let indicator = Some((*code).to_owned()).filter(|code| is_token(code))?;
@@ -151,6 +184,9 @@ impl fmt::Display for Recount {
         for one in &self.reports {
             let (leaf, result) = (one.leaf, one.result.as_str());
             writeln!(f, "report {leaf} {} {} {} {result}", one.day, one.from, one.to)?;
+            if let Some(superseded) = &one.superseded {
+                writeln!(f, "superseded {leaf} {} {}", superseded.by, superseded.why)?;
+            }
             for differs in &one.differences {
                 let (told, ours) = (differs.told, differs.recounted);
                 let (code, first) = (&differs.indicator, differs.leaf);

@@ -19,7 +19,8 @@ mod work;
 pub use fault::{Defect, Flaw, StoreFault};
 pub use journal::{
     Append, AppendError, Appended, AppendedFact, Head, MAX_BODY_BYTES, MAX_FACTS, MAX_ROWS,
-    NewFact, NewIdempotency, NewJob, NewOutbox, Rechecked, StoredFact,
+    NewFact, NewIdempotency, NewJob, NewOutbox, PutBack, Rechecked, SignedRoots, StoredFact,
+    Verified, VerifyProgress,
 };
 pub use rows::{
     AccessFilter, AccessRow, ActivityFilter, ActivityRow, AgencyRow, AppointmentRow,
@@ -34,6 +35,6 @@ pub use scratch::{FactAt, ForgedGrant, Intruder, Scratch};
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, JobStanding, KnownBrowserRow, LoginError, LoginFailures, LoginRow,
-    OutboxMessage, PatrolRow, SessionRow, StationStatusRow, StoredFileRow, StoredTotals, UploadRow,
-    ViewingRow, WitnessRow,
+    OutboxMessage, PatrolRow, RecomputeRow, SessionRow, StationStatusRow, StoredFileRow,
+    StoredTotals, UploadRow, ViewingRow, WitnessRow,
 };

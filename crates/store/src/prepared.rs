@@ -6,8 +6,8 @@ use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
 use crate::work::{
-    KnownBrowserRow, LoginRow, PatrolRow, SessionRow, StationStatusRow, StoredFileRow, UploadRow,
-    ViewingRow, WitnessRow,
+    KnownBrowserRow, LoginRow, PatrolRow, RecomputeRow, SessionRow, StationStatusRow,
+    StoredFileRow, UploadRow, ViewingRow, WitnessRow,
 };
 use crate::{journal, rows, work};
 
@@ -30,6 +30,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         KnownBrowserRow::TEXT,
         LoginRow::TEXT,
         PatrolRow::TEXT,
+        RecomputeRow::TEXT,
         StoredFileRow::TEXT,
         SessionRow::TEXT,
         StationStatusRow::TEXT,

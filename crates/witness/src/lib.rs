@@ -24,6 +24,8 @@ pub use fault::{Fault, OpenError};
 pub use gossip::{Heard, Settled, UNPROVEN_SECONDS};
 pub use identity::init;
 pub use members::{MemberError, add_log, add_sibling};
-pub use mirror::{Entries, MirrorKeys, MirrorStatus, ReportTaken, Upload, init_mirror};
+pub use mirror::{
+    Carried, Entries, MirrorKeys, MirrorStatus, ReportTaken, Unfit, Upload, init_mirror,
+};
 pub use open::{Sibling, Witness};
 pub use status::{Doubt, LogStatus, Standing};

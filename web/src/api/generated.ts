@@ -1975,6 +1975,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof/recompute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recomputation that runs, and what the last one found. */
+        get: operations["recompute"];
+        put?: never;
+        /** Has every leaf, body, hash and head recomputed. If a recomputation runs, that one is told of. */
+        post: operations["start_recompute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/recompute/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls the recomputation off that runs. What the one before found stays. */
+        post: operations["cancel_recompute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proof/red-team": {
         parameters: {
             query?: never;
@@ -2024,6 +2059,57 @@ export interface paths {
         get: operations["report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/reports/{n}/doubt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a report is wrong. It is counted anew once a second person agrees. */
+        post: operations["doubt_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/reports/{n}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees that a report is wrong: its leaves are counted anew, and that report stands in its place. */
+        post: operations["supersede_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proof/reports/{n}/uphold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a report stand that somebody said is wrong. */
+        post: operations["uphold_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3391,7 +3477,7 @@ export interface components {
         /** @enum {string} */
         ActKind: "penalty" | "compulsion" | "inspection" | "levy_or_requisition" | "licensing";
         /** @enum {string} */
-        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "red_team.run" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
+        Action: "session.use" | "org.read" | "org.write" | "law.read" | "law.choose" | "list.adopt" | "list.read" | "list.draft" | "list.comment" | "case.register" | "case.read" | "case.informant" | "case.assign" | "duty.waive" | "duty.sign_waiver" | "record.write" | "record.sign" | "record.decide_voiding" | "numbers.read" | "activity.write" | "activity.decide_remote" | "activity.read" | "recording.deposit" | "recording.read" | "recording.write" | "recording.set_aside" | "recording.decide_set_aside" | "matching.choose" | "slips.choose" | "recording.view" | "access.request" | "access.decide" | "file.write" | "file.export" | "violation.read" | "violation.raise" | "violation.answer" | "violation.judge" | "coverage.read" | "oversight.read" | "oversight.write" | "device.read" | "device.keep" | "device.report" | "device.dock" | "original.keep" | "proof.read" | "report.doubt" | "report.decide" | "proof.recompute" | "red_team.run" | "private_copy.report" | "private_copy.remove" | "station.read" | "station.keep";
         /** @description A page of on-site work. */
         ActivityList: {
             items: components["schemas"]["ActivitySummary"][];
@@ -4611,6 +4697,11 @@ export interface components {
              * @description Its version now.
              */
             version: number;
+        };
+        /** @description Why a report is wrong. */
+        DoubtReport: {
+            text: string;
+            why: components["schemas"]["WrongReport"];
         };
         /** @description Why the machine leaves it to people. */
         DoubtView: {
@@ -5845,6 +5936,11 @@ export interface components {
             differences: components["schemas"]["FigureDifference"][];
             mirror: string;
             result: components["schemas"]["RecountResult"];
+            /**
+             * Format: int64
+             * @description The fact that it found in its place.
+             */
+            superseded_by?: number | null;
         };
         /** @description What outside clocks said last. */
         OutsideTimeView: {
@@ -6288,6 +6384,65 @@ export interface components {
             opinion: string;
             passed: boolean;
         };
+        /** @description The recomputation that runs, and what the last one found. */
+        Recompute: {
+            /** @description Calling off the one that runs. */
+            cancel: components["schemas"]["Step"];
+            /** @description When the last one was called off, if it was. */
+            cancelled_at?: string | null;
+            last?: components["schemas"]["RecomputeReport"] | null;
+            running?: components["schemas"]["RecomputeRunning"] | null;
+            /** @description Asking for one. */
+            start: components["schemas"]["Step"];
+        };
+        /** @description One thing that is not as the leaves say. */
+        RecomputeDifference: {
+            /**
+             * Format: int64
+             * @description Number of the fact, if it is about one.
+             */
+            n?: number | null;
+            /** @description Table, key and column. */
+            place: string;
+            what: string;
+        };
+        /** @description What a recomputation found. */
+        RecomputeReport: {
+            begun_at: string;
+            /**
+             * Format: int64
+             * @description How much differs.
+             */
+            differs: number;
+            /** @description What differs, in the order in which it was found. */
+            first: components["schemas"]["RecomputeDifference"][];
+            /** Format: int64 */
+            leaves: number;
+            /** @description As they follow from the leaves. */
+            root_sha256: string;
+            root_sm3: string;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        /** @description A recomputation that is not over. */
+        RecomputeRunning: {
+            asked_at: string;
+            asked_by: string;
+            /**
+             * Format: int64
+             * @description Leaves that were recomputed.
+             */
+            done: number;
+            /** @description The last attempt failed; it is tried again. */
+            has_failed: boolean;
+            /** @description No worker has it yet. */
+            is_waiting: boolean;
+            /**
+             * Format: int64
+             * @description Leaves there are; 0 until it begins.
+             */
+            total: number;
+        };
         /** @description Kinds of text record. */
         RecordKindList: {
             items: components["schemas"]["RecordKindView"][];
@@ -6696,6 +6851,13 @@ export interface components {
             files: number;
             is_there: boolean;
         };
+        /** @description Somebody says that a report is wrong. */
+        ReportDoubtView: {
+            at: string;
+            by: string;
+            text: string;
+            why: components["schemas"]["WrongReport"];
+        };
         /** @description Something that does not work. */
         ReportFault: {
             /** @description Now if it is left out. */
@@ -6727,6 +6889,11 @@ export interface components {
             at: string;
             /** @description The day it is of. */
             day: string;
+            /** @description Agreeing to that, or letting it stand. */
+            decide_step: components["schemas"]["Step"];
+            doubt?: components["schemas"]["ReportDoubtView"] | null;
+            /** @description Saying that it is wrong. */
+            doubt_step: components["schemas"]["Step"];
             figures: components["schemas"]["FigureView"][];
             /**
              * Format: int64
@@ -6742,6 +6909,12 @@ export interface components {
             outcomes: components["schemas"]["OutcomeView"][];
             /** @description SHA-256 of its text. */
             sha256: string;
+            /**
+             * Format: int64
+             * @description The fact that stands in its place.
+             */
+            superseded_by?: number | null;
+            supersedes?: components["schemas"]["SupersedesView"] | null;
             /**
              * Format: int64
              * @description One past the last.
@@ -7366,6 +7539,19 @@ export interface components {
             /** Format: int64 */
             to_ms: number;
         };
+        /** @description Nothing needs to be said to have the same leaves counted anew. */
+        SupersedeReport: Record<string, never>;
+        /** @description In whose place a report stands. */
+        SupersedesView: {
+            /** @description Who said so first. */
+            doubted_by: string;
+            /**
+             * Format: int64
+             * @description Number of the fact that binds the wrong one.
+             */
+            n: number;
+            why: components["schemas"]["WrongReport"];
+        };
         /** @description What a file holds. */
         TableFile: {
             /** @description Worksheets that were not read because they are hidden. */
@@ -7527,6 +7713,10 @@ export interface components {
             article: string;
             reason: string;
             title: string;
+        };
+        /** @description Why a report stands. */
+        UpholdReport: {
+            text: string;
         };
         /** @description Uploads. */
         UploadList: {
@@ -7769,6 +7959,8 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @enum {string} */
+        WrongReport: "program" | "damage" | "tampering" | "other";
     };
     responses: never;
     parameters: never;
@@ -7916,6 +8108,7 @@ export type DivisionView = components['schemas']['DivisionView'];
 export type DockDevice = components['schemas']['DockDevice'];
 export type DockView = components['schemas']['DockView'];
 export type Done = components['schemas']['Done'];
+export type DoubtReport = components['schemas']['DoubtReport'];
 export type DoubtView = components['schemas']['DoubtView'];
 export type DraftList = components['schemas']['DraftList'];
 export type DraftRecord = components['schemas']['DraftRecord'];
@@ -8107,6 +8300,10 @@ export type RaiseViolation = components['schemas']['RaiseViolation'];
 export type ReadClock = components['schemas']['ReadClock'];
 export type ReasonView = components['schemas']['ReasonView'];
 export type RecheckViolation = components['schemas']['RecheckViolation'];
+export type Recompute = components['schemas']['Recompute'];
+export type RecomputeDifference = components['schemas']['RecomputeDifference'];
+export type RecomputeReport = components['schemas']['RecomputeReport'];
+export type RecomputeRunning = components['schemas']['RecomputeRunning'];
 export type RecordKindList = components['schemas']['RecordKindList'];
 export type RecordKindView = components['schemas']['RecordKindView'];
 export type RecordPage = components['schemas']['RecordPage'];
@@ -8147,6 +8344,7 @@ export type Repair = components['schemas']['Repair'];
 export type ReplayRow = components['schemas']['ReplayRow'];
 export type ReplayedWork = components['schemas']['ReplayedWork'];
 export type ReplicaView = components['schemas']['ReplicaView'];
+export type ReportDoubtView = components['schemas']['ReportDoubtView'];
 export type ReportFault = components['schemas']['ReportFault'];
 export type ReportOversight = components['schemas']['ReportOversight'];
 export type ReportPrivateCopy = components['schemas']['ReportPrivateCopy'];
@@ -8231,6 +8429,8 @@ export type StoredFindingView = components['schemas']['StoredFindingView'];
 export type StoredKind = components['schemas']['StoredKind'];
 export type StreamView = components['schemas']['StreamView'];
 export type StretchView = components['schemas']['StretchView'];
+export type SupersedeReport = components['schemas']['SupersedeReport'];
+export type SupersedesView = components['schemas']['SupersedesView'];
 export type TableFile = components['schemas']['TableFile'];
 export type TableInput = components['schemas']['TableInput'];
 export type TableProblem = components['schemas']['TableProblem'];
@@ -8247,6 +8447,7 @@ export type TrailEntry = components['schemas']['TrailEntry'];
 export type UnknownMode = components['schemas']['UnknownMode'];
 export type UnlinkRecording = components['schemas']['UnlinkRecording'];
 export type UnruledClause = components['schemas']['UnruledClause'];
+export type UpholdReport = components['schemas']['UpholdReport'];
 export type UploadList = components['schemas']['UploadList'];
 export type UploadState = components['schemas']['UploadState'];
 export type UploadView = components['schemas']['UploadView'];
@@ -8278,6 +8479,7 @@ export type WitnessState = components['schemas']['WitnessState'];
 export type WitnessView = components['schemas']['WitnessView'];
 export type Witnesses = components['schemas']['Witnesses'];
 export type WordingView = components['schemas']['WordingView'];
+export type WrongReport = components['schemas']['WrongReport'];
 export type $defs = Record<string, never>;
 export interface operations {
     access_requests: {
@@ -12386,6 +12588,87 @@ export interface operations {
             };
         };
     };
+    recompute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recompute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_recompute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recompute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_recompute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recompute"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     red_team: {
         parameters: {
             query?: never;
@@ -12503,6 +12786,153 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doubt_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoubtReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supersede_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupersedeReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uphold_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpholdReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -106,6 +106,11 @@ export const useRedTeam = () =>
   useOne<Wire.RedTeam>(["proof", "red-team"], "/proof/red-team", {
     refetchInterval: (query: Query<Wire.RedTeam>) => (query.state.data?.running == null ? false : 1_000),
   });
+/** The recomputation of the whole log that runs, and what the last one found. */
+export const useRecompute = () =>
+  useOne<Wire.Recompute>(["proof", "recompute"], "/proof/recompute", {
+    refetchInterval: (query: Query<Wire.Recompute>) => (query.state.data?.running == null ? 30_000 : 1_000),
+  });
 /** The facts of a case, recomputed from what is stored. */
 export const useCaseIntegrity = (caseId: string) => useOne<Wire.CaseIntegrity>(["cases", caseId, "integrity"], `/cases/${caseId}/integrity`);
 /** Visits of rooms in a case, and what fixed cameras recorded of them (Art. 15). */

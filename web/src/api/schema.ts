@@ -69,8 +69,13 @@ export type LogHead = Of<"LogHead">;
 export type Witnesses = Of<"Witnesses">;
 export type WitnessView = Of<"WitnessView">;
 export type Reports = Of<"Reports">;
+export type Recompute = Of<"Recompute">;
+export type RecomputeDifference = Of<"RecomputeDifference">;
+export type RecomputeReport = Of<"RecomputeReport">;
+export type RecomputeRunning = Of<"RecomputeRunning">;
 export type ReportView = Of<"ReportView">;
 export type OutcomeView = Of<"OutcomeView">;
+export type ReportDoubtView = Of<"ReportDoubtView">;
 
 // ── law ──
 export type SignerView = Of<"SignerView">;

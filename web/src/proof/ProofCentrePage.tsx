@@ -12,6 +12,7 @@ import { Loaded, Nothing } from "@/widgets/Loaded";
 import { PageHead } from "@/widgets/PageHead";
 import { OutsideTime } from "./OutsideTime";
 import { PastPanels } from "./PastPanels";
+import { RecomputePanel } from "./RecomputePanel";
 import { ReportPanel } from "./ReportPanel";
 import { WitnessList } from "./WitnessList";
 import { redTeamWords } from "./zh-red-team";
@@ -37,6 +38,7 @@ function Panels({ data }: { data: ProofCentre }) {
         <Replica replica={data.replica} />
       </div>
       <Log data={data} />
+      <RecomputePanel />
       <WitnessList />
       <ReportPanel />
       <OutsideTime time={data.time} />

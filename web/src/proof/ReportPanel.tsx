@@ -1,13 +1,15 @@
-import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, DownloadOutlined, InfoCircleFilled } from "@ant-design/icons";
-import type { ReactNode } from "react";
+import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, DownloadOutlined, EditOutlined, InfoCircleFilled, SwapOutlined } from "@ant-design/icons";
+import { useState, type ReactNode } from "react";
 import { API } from "@/api/client";
 import { useReports } from "@/api/queries";
 import type { OutcomeView, ReportView, Reports } from "@/api/schema";
 import { formatInstant } from "@/format/time";
 import { Chip } from "@/widgets/Chip";
 import { Loaded } from "@/widgets/Loaded";
+import { StepButton } from "@/widgets/StepButton";
 import type { ChipTone } from "@/widgets/tones";
-import { type RecountResult, reportWords as w, resultOf, worst } from "./zh-reports";
+import { ReportDialog, type ReportStep } from "./ReportDialogs";
+import { type RecountResult, reportWords as w, resultOf, standing } from "./zh-reports";
 import "./witnesses.css";
 
 const LOOKS: Record<RecountResult, { tone: ChipTone; icon: ReactNode }> = {
@@ -46,7 +48,7 @@ function List({ seen }: { seen: Reports }) {
       )}
       <Report report={last} />
       {earlier.length === 0 ? null : (
-        <details open={earlier.some((one) => isRed(worst(one.outcomes)))}>
+        <details open={earlier.some((one) => isRed(standing(one)) || one.doubt !== null)}>
           <summary>{w.earlier(earlier.length)}</summary>
           <ul className="proof-list">
             {earlier.map((report) => (
@@ -76,8 +78,9 @@ function Report({ report }: { report: ReportView }) {
           <DownloadOutlined /> {w.download}
         </a>
       </div>
+      <Standing report={report} />
       {report.outcomes.map((outcome) => (
-        <Outcome key={outcome.mirror} outcome={outcome} />
+        <Outcome key={outcome.mirror} outcome={outcome} isOld={report.superseded_by !== null} />
       ))}
       {figures.length === 0 ? (
         <p className="faint">{w.zero}</p>
@@ -95,9 +98,54 @@ function Report({ report }: { report: ReportView }) {
   );
 }
 
-function Outcome({ outcome }: { outcome: OutcomeView }) {
+/** In whose place it stands, what stands in its place, and what is said against it. */
+function Standing({ report }: { report: ReportView }) {
+  const [step, setStep] = useState<ReportStep | null>(null);
+  const { doubt, supersedes } = report;
+  return (
+    <>
+      {supersedes === null ? null : (
+        <div>
+          <Chip tone="blue" icon={<SwapOutlined />}>
+            {w.isNew(supersedes.n)}
+          </Chip>
+          <p className="faint">{w.supersedes(w.wrong[supersedes.why], supersedes.doubted_by)}</p>
+        </div>
+      )}
+      {report.superseded_by === null ? null : (
+        <div>
+          <Chip tone="grey" icon={<SwapOutlined />}>
+            {w.supersededBy(report.superseded_by)}
+          </Chip>
+        </div>
+      )}
+      {doubt === null ? null : (
+        <div>
+          <Chip tone="amber" icon={<ClockCircleFilled />}>
+            {w.doubted(doubt.by, w.wrong[doubt.why])}
+          </Chip>
+          <p className="report-said">{doubt.text}</p>
+          <p className="faint">{w.doubtedAt(formatInstant(doubt.at))}</p>
+          <div className="row">
+            <StepButton step={{ ...report.decide_step, title: w.supersede }} small onGo={() => setStep("supersede")} />
+            <StepButton step={{ ...report.decide_step, title: w.uphold }} small onGo={() => setStep("uphold")} />
+          </div>
+        </div>
+      )}
+      {doubt === null && report.superseded_by === null ? (
+        <div>
+          <StepButton step={report.doubt_step} icon={<EditOutlined />} small onGo={() => setStep("doubt")} />
+        </div>
+      ) : null}
+      {step === null ? null : <ReportDialog step={step} report={report} onClose={() => setStep(null)} />}
+    </>
+  );
+}
+
+/** What an auditor found; of a report that another one stands in the place of, what was found stays found. */
+function Outcome({ outcome, isOld }: { outcome: OutcomeView; isOld: boolean }) {
   const result = resultOf(outcome);
-  const { tone, icon } = LOOKS[result];
+  const { tone, icon } = isOld ? { tone: "grey" as const, icon: LOOKS[result].icon } : LOOKS[result];
   return (
     <div>
       <div className="row">
@@ -107,11 +155,11 @@ function Outcome({ outcome }: { outcome: OutcomeView }) {
         {outcome.at === null ? null : <span className="faint">{w.at(formatInstant(outcome.at))}</span>}
       </div>
       {outcome.differences.map((one) => (
-        <p key={one.code} className="red-text">
+        <p key={one.code} className={isOld ? "faint" : "red-text"}>
           {w.difference(one.name === "" ? one.code : one.name, one.told, one.recounted, one.leaf)}
         </p>
       ))}
-      {w.advice[result] === "" ? null : <p className="faint">{w.advice[result]}</p>}
+      {w.advice[result] === "" || isOld ? null : <p className="faint">{w.advice[result]}</p>}
     </div>
   );
 }

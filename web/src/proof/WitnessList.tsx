@@ -44,7 +44,8 @@ function Table({ seen }: { seen: Witnesses }) {
 
 function adviceFor(witness: WitnessView, state: WitnessState): string {
   if (state !== "waiting" || witness.has_address) return w.advice[state];
-  return witness.role === "auditor" ? w.adviceByMirror : w.adviceByDisc;
+  const advice = { auditor: w.adviceByMirror, mirror: w.adviceMirrorByDisc, witness: w.adviceByDisc };
+  return advice[witness.role];
 }
 
 function One({ witness, all }: { witness: WitnessView; all: number }) {

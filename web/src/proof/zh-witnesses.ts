@@ -21,6 +21,7 @@ export const witnessWords = {
   held: (held: number, all: number) => (held >= all ? `已保存全部 ${all} 条叶子` : `已保存 ${held} / ${all} 条叶子`),
   adviceByMirror: "镜像保存全部叶子、复算全部日报相符以后才签名。",
   adviceByDisc: "请管理员导出请求文件，由介质送交对方，再读入答复。",
+  adviceMirrorByDisc: "请管理员用 liuhen witness export 写出叶子和日报，由介质送交镜像，再用 import-response 读入答复。",
   states: { online: "在线", waiting: "待见证", refused: "拒绝", away: "失联" } satisfies Record<WitnessState, string>,
   /** What to do, where something is to be done. */
   advice: {

@@ -6,6 +6,7 @@ mod excerpt;
 mod guessing;
 mod lapse;
 mod pack;
+pub(crate) mod recompute;
 mod refresh;
 mod render;
 
@@ -87,6 +88,8 @@ pub(crate) enum Job {
     JudgeNumbers { device: DeviceId },
     /// Link what is beyond doubt since this recording, work, device or agency changed.
     Match { changed: String },
+    /// Recompute the whole log from its leaves.
+    Recompute { run: u64 },
     /// Write down that somebody kept guessing a password; nothing, if it is nobody's.
     ReportGuessing { officer: OfficerId, failures: u32, known_browser: bool, address: IpAddr },
 }
@@ -107,6 +110,7 @@ impl Job {
         "tie_rooms",
         "judge_numbers",
         "match",
+        "recompute",
         "report_guessing",
     ];
 
@@ -126,6 +130,7 @@ impl Job {
             Self::TieRooms => "tie_rooms",
             Self::JudgeNumbers { .. } => "judge_numbers",
             Self::Match { .. } => "match",
+            Self::Recompute { .. } => "recompute",
             Self::ReportGuessing { .. } => "report_guessing",
         }
     }
@@ -454,6 +459,7 @@ impl App {
             Job::SeeBack { officer } => self.see_back(officer).await,
             Job::JudgeNumbers { device } => self.judge_numbers(device).await,
             Job::Match { changed } => self.match_changed(&changed).await,
+            Job::Recompute { run } => self.do_recompute(run).await,
             Job::ReportGuessing { officer, failures, known_browser, address } => {
                 self.report_guessing(officer, failures, known_browser, address).await
             }

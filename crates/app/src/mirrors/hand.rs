@@ -33,14 +33,28 @@ impl App {
         }
         // A mirror that has more than this head of it is only asked to say so.
         let start = info.next.min(info.size);
-        let mut body = self.upload_head(start, info.size, info.ticket.clone()).await?;
-        for range in packages(start, info.size).take(MAX_PACKAGES) {
-            body.extend(self.leaves_of(range, info.size).await?);
+        let (body, _) = self.upload_of(start, info.size, info.ticket.clone()).await?;
+        Ok(Some(body))
+    }
+
+    /// A request with the leaves from `start` on, as many as fit, towards a head of `end` leaves; and
+    /// the first leaf that is not in it.
+    pub(super) async fn upload_of(
+        &self,
+        start: u64,
+        end: u64,
+        ticket: Vec<u8>,
+    ) -> Result<(Vec<u8>, u64)> {
+        let mut body = self.upload_head(start, end, ticket).await?;
+        let mut next = start;
+        for range in packages(start, end).take(MAX_PACKAGES) {
+            body.extend(self.leaves_of(range, end).await?);
+            next = range.end;
             if body.len() > MAX_BODY_BYTES {
                 break;
             }
         }
-        Ok(Some(body))
+        Ok((body, next))
     }
 
     async fn upload_head(&self, start: u64, end: u64, ticket: Vec<u8>) -> Result<Vec<u8>> {

@@ -3,16 +3,18 @@
 //! Order of a round, each step of which may be done again: head cosigned by the witness beside the
 //! mirror → leaves → the mirror's signature kept → reports → what its auditor told is kept.
 
+mod carried;
 mod hand;
 mod seen;
 
-use ledger::{CosignerRole, KeyKind, NoteSignature, Policy, Recount, RecountResult, SignedNote};
+use ledger::{CosignerRole, KeyKind, Policy, Recount, RecountResult, SignedNote, VerifierKey};
 use store::WitnessRow;
 
 use crate::App;
 use crate::error::{Result, fault};
 use crate::witnesses::{AWAY, Ask, COSIGNED, IDLE_MS, REFUSED, WAITING, new_row};
 
+pub use carried::{MirrorCarried, MirrorFile};
 pub use seen::{ReportFigure, ReportOutcome, ReportSeen, ReportsSeen};
 
 /// Reports that are handed over unasked: those of a month. Older ones are asked for.
@@ -83,8 +85,7 @@ impl App {
     /// # Errors
     /// Faults of the database.
     pub async fn mirror_holds(&self, ask: &Ask, held: u64) -> Result<()> {
-        let known = self.known(ask).await?;
-        self.keep_mirror(WitnessRow { held: Some(held), ..known }).await
+        self.keep_held(&ask.key, held).await
     }
 
     /// Takes the mirror's signature of the head of that size. False if it is none.
@@ -92,12 +93,21 @@ impl App {
     /// # Errors
     /// Faults of the database.
     pub async fn mirror_kept(&self, ask: &Ask, size: u64, lines: &str) -> Result<bool> {
+        self.keep_whole(&ask.key, size, lines).await
+    }
+
+    async fn keep_whole(&self, key: &VerifierKey, size: u64, lines: &str) -> Result<bool> {
         let Some(note) = self.signed_at(size).await? else { return Ok(false) };
-        let is_kept = self.keep_lines((KeyKind::Log, &ask.key), &note, size, lines).await?;
+        let is_kept = self.keep_lines((KeyKind::Log, key), &note, size, lines).await?;
         if is_kept {
-            self.mirror_holds(ask, size).await?;
+            self.keep_held(key, size).await?;
         }
         Ok(is_kept)
+    }
+
+    async fn keep_held(&self, key: &VerifierKey, held: u64) -> Result<()> {
+        let known = self.known(key).await?;
+        self.keep_mirror(WitnessRow { held: Some(held), ..known }).await
     }
 
     /// A round ended early: it is tried again later, or never until somebody looked into it.
@@ -105,7 +115,7 @@ impl App {
     /// # Errors
     /// Faults of the database.
     pub async fn mirror_failed(&self, ask: &Ask, trouble: &MirrorTrouble) -> Result<()> {
-        let known = self.known(ask).await?;
+        let known = self.known(&ask.key).await?;
         match trouble {
             MirrorTrouble::Away(why) => self.put_off(known, AWAY, why).await.map(|_| ()),
             MirrorTrouble::Waiting(why) => self.put_off(known, WAITING, why).await.map(|_| ()),
@@ -123,7 +133,11 @@ impl App {
     /// # Errors
     /// Faults of the database.
     pub async fn mirror_told(&self, ask: &Ask, told: Option<&str>) -> Result<Vec<u64>> {
-        let known = self.known(ask).await?;
+        self.keep_told(&ask.key, told).await
+    }
+
+    async fn keep_told(&self, key: &VerifierKey, told: Option<&str>) -> Result<Vec<u64>> {
+        let known = self.known(key).await?;
         let recount = told.and_then(Recount::parse);
         let told = told.filter(|_| recount.is_some()).map(str::to_owned).or(known.told.clone());
         let (size, mut row) = (known.size, WitnessRow { told, ..known });
@@ -131,6 +145,11 @@ impl App {
             row.next_at = self.context.now().plus_ms(FOLLOW_MS);
         }
         self.keep_mirror(row).await?;
+        self.wanted_reports(size, recount.as_ref()).await
+    }
+
+    /// The reports below a size that a recount does not know, and those that it asks for.
+    async fn wanted_reports(&self, size: u64, recount: Option<&Recount>) -> Result<Vec<u64>> {
         let ours = self.last_reports(LAST_REPORTS).await?;
         let is_known = |n: u64| {
             let mut all = recount.iter().flat_map(|recount| &recount.reports);
@@ -154,10 +173,8 @@ impl App {
         let Some(ours) = self.signed_at(head.size).await? else { return Ok(()) };
         let auditors = self.policy.iter().flat_map(Policy::witnesses);
         for auditor in auditors.filter(|one| one.role == CosignerRole::Auditor) {
-            let lines: Vec<String> =
-                note.signatures().iter().map(NoteSignature::to_string).collect();
-            self.keep_lines((KeyKind::Log, auditor.key), &ours, head.size, &lines.join("\n"))
-                .await?;
+            let lines = carried::lines_of(&note);
+            self.keep_lines((KeyKind::Log, auditor.key), &ours, head.size, &lines).await?;
         }
         Ok(())
     }
@@ -175,11 +192,9 @@ impl App {
         Ok(note.and_then(|note| SignedNote::parse(&note).ok()))
     }
 
-    async fn known(&self, ask: &Ask) -> Result<WitnessRow> {
-        Ok(self
-            .standing_of(KeyKind::Log, &ask.key)
-            .await?
-            .unwrap_or_else(|| new_row(KeyKind::Log, &ask.key)))
+    async fn known(&self, key: &VerifierKey) -> Result<WitnessRow> {
+        let known = self.standing_of(KeyKind::Log, key).await?;
+        Ok(known.unwrap_or_else(|| new_row(KeyKind::Log, key)))
     }
 
     async fn keep_mirror(&self, row: WitnessRow) -> Result<()> {

@@ -1,12 +1,16 @@
 //! The last reports and what auditors found, for people.
 
+use std::sync::Arc;
+
 use domain::authority::Action;
-use ledger::{CosignerRole, Difference, Policy, Recount, RecountResult, indicator};
+use domain::org::Directory;
+use ledger::{CosignerRole, Difference, Policy, Recount, RecountResult, Superseded, indicator};
 use terms::{OfficerId, Timestamp};
 
 use super::LAST_REPORTS;
 use crate::App;
 use crate::error::{Result, fault};
+use crate::reports::ReportStanding;
 
 /// A figure of a report.
 #[derive(Debug, Clone)]
@@ -28,6 +32,8 @@ pub struct ReportOutcome {
     pub result: RecountResult,
     /// When it was counted.
     pub at: Option<Timestamp>,
+    /// The report that the auditor found in its place.
+    pub superseded: Option<Superseded>,
     /// Figures that differ.
     pub differences: Vec<Difference>,
 }
@@ -51,6 +57,8 @@ pub struct ReportSeen {
     pub figures: Vec<ReportFigure>,
     /// By mirror.
     pub outcomes: Vec<ReportOutcome>,
+    /// What is said against it, and in whose place it stands.
+    pub standing: ReportStanding,
 }
 
 /// The reports of the log.
@@ -60,6 +68,8 @@ pub struct ReportsSeen {
     pub has_mirrors: bool,
     /// The last ones, the newest first.
     pub reports: Vec<ReportSeen>,
+    /// The people.
+    pub directory: Arc<Directory>,
 }
 
 impl App {
@@ -68,7 +78,8 @@ impl App {
     /// # Errors
     /// A refusal where the role sees nothing of the log; faults of the database.
     pub async fn reports_seen(&self, reader: OfficerId) -> Result<ReportsSeen> {
-        self.acting(Some(reader)).await?.may_at_home(Action::ProofRead)?;
+        let acting = self.acting(Some(reader)).await?;
+        acting.may_at_home(Action::ProofRead)?;
         let rows = self.store.witnesses().await.map_err(fault("reading the witnesses"))?;
         let mirrors = self.policy.iter().flat_map(Policy::witnesses);
         let mirrors = mirrors.filter(|one| one.role == CosignerRole::Mirror);
@@ -80,7 +91,9 @@ impl App {
             })
             .collect();
         let mut reports = Vec::new();
-        for written in self.last_reports(LAST_REPORTS).await? {
+        let written = self.last_reports(LAST_REPORTS).await?;
+        let standings = self.standings(&acting, &written).await?;
+        for (written, standing) in written.into_iter().zip(standings) {
             let Some(report) = &written.report else { continue };
             let named = |(code, value)| {
                 indicator(code).map(|it| ReportFigure { code, name: it.name, value })
@@ -97,9 +110,11 @@ impl App {
                     .iter()
                     .map(|(name, told)| outcome(name, told.as_ref(), written.n))
                     .collect(),
+                standing,
             });
         }
-        Ok(ReportsSeen { has_mirrors: !mirrors.is_empty(), reports })
+        let directory = Arc::clone(&acting.directory);
+        Ok(ReportsSeen { has_mirrors: !mirrors.is_empty(), reports, directory })
     }
 }
 
@@ -112,6 +127,7 @@ fn outcome(mirror: &str, told: Option<&Recount>, n: u64) -> ReportOutcome {
         at: seconds
             .filter(|_| found.is_some())
             .map(|seconds| Timestamp::from_ms(seconds.saturating_mul(1000))),
+        superseded: found.and_then(|one| one.superseded.clone()),
         differences: found.map(|one| one.differences.clone()).unwrap_or_default(),
     }
 }

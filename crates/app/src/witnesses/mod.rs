@@ -53,7 +53,7 @@ pub struct Ask {
     tree: KeyKind,
     pub(crate) key: VerifierKey,
     note: SignedNote,
-    size: u64,
+    pub(crate) size: u64,
     is_second: bool,
 }
 

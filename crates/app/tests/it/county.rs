@@ -242,16 +242,15 @@ impl County {
 
     /// A second door to the database, as a tool or an older program would have.
     pub(crate) async fn beside(&self) -> Store {
-        Store::open_folder(self.folder.path()).await.unwrap()
+        match &self.config.database {
+            Database::Embedded => Store::open_folder(self.folder.path()).await.unwrap(),
+            Database::Postgres { url } => Store::connect(url).await.unwrap(),
+        }
     }
 
     /// Every leaf of the log.
     pub(crate) async fn leaves(&self) -> Vec<String> {
-        let store = match &self.config.database {
-            Database::Embedded => self.beside().await,
-            Database::Postgres { url } => Store::connect(url).await.unwrap(),
-        };
-        store.leaves(0, u32::MAX).await.unwrap()
+        self.beside().await.leaves(0, u32::MAX).await.unwrap()
     }
 
     /// Writes a row that no fact asks for.

@@ -21,6 +21,8 @@ mod patrol;
 #[cfg(test)]
 mod reading;
 #[cfg(test)]
+mod recompute;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod reports;

@@ -121,6 +121,12 @@ words! {
         OriginalKeep = "original.keep", "核对原始资料、登记销毁";
         /// Look at the log's head, the patrol, the replica and what they found (Arts. 24, 26).
         ProofRead = "proof.read", "查看存证中心";
+        /// Say that a report of figures is wrong (Art. 26).
+        ReportDoubt = "report.doubt", "提出更正指标日报";
+        /// Agree, as a second person, to put another one in its place, or let it stand (Art. 26).
+        ReportDecide = "report.decide", "批准更正指标日报";
+        /// Have the whole log recomputed from its leaves (Art. 24).
+        ProofRecompute = "proof.recompute", "全部重算";
         /// Let the red team attack a sample store, to see that the alarms sound (Arts. 24, 26).
         RedTeamRun = "red_team.run", "启动红队演练";
         /// Report a recording that somebody kept for themselves, and look at such reports (Art. 22).

@@ -25,6 +25,7 @@ mod pages;
 mod peer;
 mod problem;
 mod ranges;
+mod recompute;
 mod recording_lists;
 mod recordings;
 mod records;

@@ -6,12 +6,15 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use domain::Refusal;
-use serde::Serialize;
+use domain::org::Directory;
+use domain::report::WrongReport;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::wire::time;
+use super::steps::Step;
+use super::wire::{self, Body, Done, Ids, time};
 use super::words;
 
 /// The reports of the log.
@@ -40,6 +43,37 @@ pub(crate) struct ReportView {
     figures: Vec<FigureView>,
     /// By mirror.
     outcomes: Vec<OutcomeView>,
+    /// The fact that stands in its place.
+    superseded_by: Option<u64>,
+    /// In whose place it stands.
+    supersedes: Option<SupersedesView>,
+    /// What waits for a second person.
+    doubt: Option<ReportDoubtView>,
+    /// Saying that it is wrong.
+    doubt_step: Step,
+    /// Agreeing to that, or letting it stand.
+    decide_step: Step,
+}
+
+/// In whose place a report stands.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SupersedesView {
+    /// Number of the fact that binds the wrong one.
+    n: u64,
+    #[schema(value_type = words::WrongReport)]
+    why: &'static str,
+    /// Who said so first.
+    doubted_by: String,
+}
+
+/// Somebody says that a report is wrong.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReportDoubtView {
+    #[schema(value_type = words::WrongReport)]
+    why: &'static str,
+    text: String,
+    by: String,
+    at: String,
 }
 
 /// A figure of a report.
@@ -57,6 +91,8 @@ pub(crate) struct OutcomeView {
     #[schema(value_type = words::RecountResult)]
     result: &'static str,
     at: Option<String>,
+    /// The fact that it found in its place.
+    superseded_by: Option<u64>,
     differences: Vec<FigureDifference>,
 }
 
@@ -78,7 +114,8 @@ pub(crate) async fn reports(
     caller: Caller,
 ) -> Result<Json<Reports>, Problem> {
     let seen = app.reports_seen(caller.officer()).await?;
-    let reports = seen.reports.into_iter().map(view).collect();
+    let directory = seen.directory;
+    let reports = seen.reports.into_iter().map(|report| view(report, &directory)).collect();
     Ok(Json(Reports { has_mirrors: seen.has_mirrors, reports }))
 }
 
@@ -94,7 +131,64 @@ pub(crate) async fn report(
     Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
 }
 
-fn view(seen: ReportSeen) -> ReportView {
+/// Why a report is wrong.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DoubtReport {
+    #[schema(value_type = words::WrongReport)]
+    why: String,
+    text: String,
+}
+
+/// Says that a report is wrong. It is counted anew once a second person agrees.
+#[utoipa::path(post, path = "/proof/reports/{n}/doubt", tag = "存证", request_body = DoubtReport, params(("n" = u64, Path)), responses((status = 200, body = Done), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn doubt_report(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(n): Ids<u64>,
+    Body(new): Body<DoubtReport>,
+) -> Result<Done, Problem> {
+    let why = wire::word("更正理由", &new.why, WrongReport::parse)?;
+    let text = wire::text("情况说明", &new.text)?;
+    Ok(app.doubt_report(&caller.call(), n, why, text).await?.into())
+}
+
+/// Why a report stands.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpholdReport {
+    text: String,
+}
+
+/// Lets a report stand that somebody said is wrong.
+#[utoipa::path(post, path = "/proof/reports/{n}/uphold", tag = "存证", request_body = UpholdReport, params(("n" = u64, Path)), responses((status = 200, body = Done), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn uphold_report(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(n): Ids<u64>,
+    Body(new): Body<UpholdReport>,
+) -> Result<Done, Problem> {
+    let text = wire::text("维持的理由", &new.text)?;
+    Ok(app.uphold_report(&caller.call(), n, text).await?.into())
+}
+
+/// Nothing needs to be said to have the same leaves counted anew.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SupersedeReport {}
+
+/// Agrees that a report is wrong: its leaves are counted anew, and that report stands in its place.
+#[utoipa::path(post, path = "/proof/reports/{n}/supersede", tag = "存证", request_body = SupersedeReport, params(("n" = u64, Path)), responses((status = 200, body = Done), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn supersede_report(
+    State(app): State<App>,
+    caller: Caller,
+    Ids(n): Ids<u64>,
+    Body(SupersedeReport {}): Body<SupersedeReport>,
+) -> Result<Done, Problem> {
+    Ok(app.supersede_report(&caller.call(), n).await?.into())
+}
+
+fn view(seen: ReportSeen, directory: &Directory) -> ReportView {
     let figures = seen.figures.into_iter();
     let figures =
         figures.map(|it| FigureView { code: it.code, name: it.name, value: it.value }).collect();
@@ -107,6 +201,20 @@ fn view(seen: ReportSeen) -> ReportView {
         sha256: seen.sha256,
         figures,
         outcomes: seen.outcomes.into_iter().map(outcome).collect(),
+        superseded_by: seen.standing.superseded_by,
+        supersedes: seen.standing.supersedes.map(|it| SupersedesView {
+            n: it.old,
+            why: it.why.as_str(),
+            doubted_by: directory.name_of(it.doubted_by),
+        }),
+        doubt: seen.standing.doubt.map(|doubt| ReportDoubtView {
+            why: doubt.why.as_str(),
+            text: doubt.text.reveal().clone(),
+            by: directory.name_of(doubt.by),
+            at: time(doubt.at),
+        }),
+        doubt_step: Step::of("doubt_report", "提出更正", seen.standing.may_doubt),
+        decide_step: Step::of("decide_report", "批准更正", seen.standing.may_decide),
     }
 }
 
@@ -122,6 +230,7 @@ fn outcome(found: ReportOutcome) -> OutcomeView {
         mirror: found.mirror,
         result: found.result.as_str(),
         at: found.at.map(time),
+        superseded_by: found.superseded.map(|it| it.by),
         differences: differences.collect(),
     }
 }

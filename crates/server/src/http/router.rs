@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::problem::Problem;
 use super::{
     access, activities, approvals, archive, bodies, caller, cases, coverage, custody, desk,
-    devices, doc_numbers, keeping, law, log, matching, org, oversight, pages, peer,
+    devices, doc_numbers, keeping, law, log, matching, org, oversight, pages, peer, recompute,
     recording_lists as lists, recordings, records, red_team, rooms, secrecy, session, slips,
     stations, uploads,
 };
@@ -74,8 +74,13 @@ fn law_routes() -> OpenApiRouter<App> {
         .routes(routes!(keeping::proof_centre))
         .routes(routes!(keeping::proof_bundle))
         .routes(routes!(red_team::red_team, red_team::start_red_team))
+        .routes(routes!(recompute::recompute, recompute::start_recompute))
+        .routes(routes!(recompute::cancel_recompute))
         .routes(routes!(reports::reports))
         .routes(routes!(reports::report))
+        .routes(routes!(reports::doubt_report))
+        .routes(routes!(reports::uphold_report))
+        .routes(routes!(reports::supersede_report))
         .routes(routes!(desk::desk))
         .routes(routes!(approvals::approvals))
 }

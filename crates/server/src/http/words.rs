@@ -85,6 +85,8 @@ listed! {
     CosignerRole = ledger::CosignerRole;
     /// What came of a report that was counted again.
     RecountResult = ledger::RecountResult;
+    /// Why a report of figures is wrong.
+    WrongReport = domain::report::WrongReport;
     /// Why the machine leaves a link to people.
     MatchDoubt = domain::matching::Doubt;
     /// On what the times of a recording rest.

@@ -55,6 +55,8 @@ mod log_export;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
+mod mirror_files;
+#[cfg(test)]
 mod mirrors;
 #[cfg(test)]
 mod oversight;
@@ -62,6 +64,10 @@ mod oversight;
 mod package;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod put_back;
+#[cfg(test)]
+mod recompute;
 #[cfg(test)]
 mod recording_lists;
 #[cfg(test)]
@@ -92,6 +98,8 @@ mod story_04_left;
 mod story_09_attack;
 #[cfg(test)]
 mod strangers;
+#[cfg(test)]
+mod superseded;
 #[cfg(test)]
 mod waivers;
 #[cfg(test)]

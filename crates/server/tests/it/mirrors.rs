@@ -18,20 +18,20 @@ use crate::program::run;
 use crate::witnesses::{Watcher, client, key_of, text};
 
 const ORIGIN: &str = "log.example/330106/1";
-const START_MS: u64 = 1_741_276_800_000; // 2025-03-07T00:00+08:00
+pub(crate) const START_MS: u64 = 1_741_276_800_000; // 2025-03-07T00:00+08:00
 
-fn signer() -> LogSigner {
+pub(crate) fn signer() -> LogSigner {
     LogSigner::from_seed(ORIGIN, [3; 32]).unwrap()
 }
 
 /// A log of our own making, so that it can lie.
-struct Log {
-    lines: Vec<String>,
+pub(crate) struct Log {
+    pub(crate) lines: Vec<String>,
     hashes: Fetched,
 }
 
 impl Log {
-    fn of(lines: Vec<String>) -> Self {
+    pub(crate) fn of(lines: Vec<String>) -> Self {
         let mut hashes = Fetched::default();
         for (n, line) in (0..).zip(&lines) {
             hashes.insert(0, n, Sha256Tree::leaf_hash(line.as_bytes()));
@@ -43,11 +43,11 @@ impl Log {
         Self { lines, hashes }
     }
 
-    fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         u64::try_from(self.lines.len()).unwrap()
     }
 
-    fn head(&self, old: u64, new: u64) -> String {
+    pub(crate) fn head(&self, old: u64, new: u64) -> String {
         let proof = consistency_proof::<Sha256Tree, _>(old, new, &self.hashes).unwrap();
         let note = signer().sign(new, root_at::<Sha256Tree, _>(new, &self.hashes).unwrap());
         AddCheckpoint { old, proof, note }.to_string()
@@ -65,7 +65,7 @@ impl Log {
     }
 
     /// A request with so many packages.
-    fn request(&self, info: &MirrorInfo, count: usize) -> Vec<u8> {
+    pub(crate) fn request(&self, info: &MirrorInfo, count: usize) -> Vec<u8> {
         let origin = signer().verifier_key().name().clone();
         let (start, end) = (info.next, info.size);
         let head = UploadHead { origin, start, end, ticket: info.ticket.clone() };
@@ -77,20 +77,20 @@ impl Log {
     }
 }
 
-fn line(n: u64, day: u64, kind: &str, rest: &str) -> String {
+pub(crate) fn line(n: u64, day: u64, kind: &str, rest: &str) -> String {
     let at = START_MS + day * 24 * 3_600_000 + n;
     let kind = format!("\"stream\":\"case_{n}\",\"t\":\"{kind}\"{rest}");
     format!("{{\"at\":{at},\"n\":{n},{kind}}}")
 }
 
 /// Leaves of one day, every seventh of which opens a case.
-fn plain(size: u64) -> Vec<String> {
+pub(crate) fn plain(size: u64) -> Vec<String> {
     let kind = |n: u64| if n % 7 == 3 { "case.opened" } else { "case.registered" };
     (0..size).map(|n| line(n, 0, kind(n), "")).collect()
 }
 
 /// A witness with a mirror beside it.
-fn mirror(room: &Path, name: &str, log: &str) -> (Watcher, Value) {
+pub(crate) fn mirror(room: &Path, name: &str, log: &str) -> (Watcher, Value) {
     let (state, _) = Watcher::made(room, name);
     let (code, told) = run(&["witness", "add-log", "--state", text(&state), log]);
     assert_eq!(code, 0, "{told}");
@@ -100,7 +100,7 @@ fn mirror(room: &Path, name: &str, log: &str) -> (Watcher, Value) {
     (Watcher::again(&state), serde_json::from_str(&told).unwrap())
 }
 
-fn our_mirror(room: &Path) -> (Watcher, Value) {
+pub(crate) fn our_mirror(room: &Path) -> (Watcher, Value) {
     mirror(room, "city", &signer().verifier_key().to_string())
 }
 
@@ -124,7 +124,7 @@ impl Watcher {
         MirrorInfo::parse(&told).unwrap()
     }
 
-    async fn of_log(&self, what: &str) -> (StatusCode, String) {
+    pub(crate) async fn of_log(&self, what: &str) -> (StatusCode, String) {
         let hash = origin_hash(signer().verifier_key().name());
         let answer = client().get(format!("{}/mirror/{hash}/{what}", self.url));
         let answer = answer.send().await.unwrap();
@@ -132,7 +132,7 @@ impl Watcher {
     }
 
     /// The recount, once it is as wanted.
-    async fn recounted(&self, is_wanted: impl Fn(&Recount) -> bool) -> Recount {
+    pub(crate) async fn recounted(&self, is_wanted: impl Fn(&Recount) -> bool) -> Recount {
         let mut last = String::new();
         for _ in 0..200 {
             last = self.of_log("recount").await.1;
@@ -145,12 +145,12 @@ impl Watcher {
     }
 }
 
-fn key(keys: &Value, which: &str) -> ledger::VerifierKey {
+pub(crate) fn key(keys: &Value, which: &str) -> ledger::VerifierKey {
     ledger::VerifierKey::parse(keys[which].as_str().unwrap()).unwrap()
 }
 
 /// The mirror's leaves as the command hands them out.
-fn leaves_of(state: &Path, out: &Path, range: &[&str]) -> Vec<String> {
+pub(crate) fn leaves_of(state: &Path, out: &Path, range: &[&str]) -> Vec<String> {
     let args = ["witness", "leaves", "--state", text(state), "--out", text(out)];
     let (code, told) = run(&[args.as_slice(), range].concat());
     assert_eq!(code, 0, "{told}");
@@ -267,7 +267,7 @@ async fn each_status_of_the_mirror_over_http() {
 }
 
 /// A log whose report tells more than its leaves, with the leaf at which the counts part.
-fn lying(change: impl FnOnce(&mut Report)) -> (Log, String, u64) {
+pub(crate) fn lying(change: impl FnOnce(&mut Report)) -> (Log, String, u64) {
     let mut lines = plain(300);
     let mut tally = Tally::new();
     lines.iter().for_each(|line| tally.count(line));
@@ -283,14 +283,14 @@ fn lying(change: impl FnOnce(&mut Report)) -> (Log, String, u64) {
     (Log::of(lines), text, 300)
 }
 
-async fn mirrored(watcher: &Watcher, log: &Log) {
+pub(crate) async fn mirrored(watcher: &Watcher, log: &Log) {
     assert_eq!(watcher.ask(log.head(0, log.size())).await.0, 200);
     let info = watcher.asked().await;
     let (status, told) = watcher.put(log.request(&info, 99)).await;
     assert_eq!(status, 200, "{told}");
 }
 
-async fn hand_in(watcher: &Watcher, leaf: u64, report: &str) -> StatusCode {
+pub(crate) async fn hand_in(watcher: &Watcher, leaf: u64, report: &str) -> StatusCode {
     let hash = origin_hash(signer().verifier_key().name());
     let url = format!("{}/{hash}/reports/{leaf}", watcher.url);
     client().post(url).body(report.to_owned()).send().await.unwrap().status()
@@ -364,7 +364,7 @@ async fn an_honest_report_is_signed_by_the_auditor() {
 }
 
 /// A policy that names a mirror and its auditor.
-fn policy_of(log: &LogSigner, watcher: &Watcher, keys: &Value) -> String {
+pub(crate) fn policy_of(log: &LogSigner, watcher: &Watcher, keys: &Value) -> String {
     format!(
         "log {}\nwitness m {} {}/\nwitness a {}\n# mirror m\n# auditor a\ngroup q all m a\nquorum q\n",
         log.verifier_key(),
@@ -374,7 +374,7 @@ fn policy_of(log: &LogSigner, watcher: &Watcher, keys: &Value) -> String {
     )
 }
 
-fn report_now(place: [&str; 2]) {
+pub(crate) fn report_now(place: [&str; 2]) {
     let (code, told) = run(&[["witness", "report"], place].concat());
     assert_eq!((code, told.trim()), (0, "已出具 1 份指标日报"));
 }

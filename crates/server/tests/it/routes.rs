@@ -98,7 +98,10 @@ impl Route {
     /// Somebody whose office it belongs to, so that authority does not stand in the way.
     pub(crate) fn actor(&self) -> &'static str {
         let path = self.path.as_str();
-        if path.starts_with("/coverage") {
+        if path.starts_with("/coverage")
+            || path.ends_with("/uphold")
+            || path.ends_with("/supersede")
+        {
             "zhou"
         } else if path.starts_with("/agencies") || path.starts_with("/officers") {
             "admin"

@@ -125,6 +125,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/sqlite/0024_sm3_cosignatures.sql"),
         include_str!("../../migrations/postgres/0024_sm3_cosignatures.sql"),
     ),
+    (
+        26,
+        "recompute",
+        include_str!("../../migrations/sqlite/0026_recompute.sql"),
+        include_str!("../../migrations/postgres/0026_recompute.sql"),
+    ),
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -29,7 +29,7 @@ use crate::rows::taken;
 /// Streams or keys in one question: far below what either database takes.
 pub(super) const KEYS_AT_ONCE: usize = 500;
 
-const INSERT_JOURNAL: &str =
+pub(super) const INSERT_JOURNAL: &str =
     "INSERT INTO journal (n, stream, version, kind, case_id, at, leaf, leaf_hash) VALUES ";
 const INSERT_BODY: &str = "INSERT INTO body (n, salt, text) VALUES ";
 const INSERT_OUTBOX: &str = "INSERT INTO outbox (seq, kind, payload, at, sent_at) VALUES ";

@@ -7,6 +7,7 @@ mod defects;
 mod head;
 mod plan;
 mod proof;
+mod put_back;
 mod read;
 mod rebuild;
 mod recheck;
@@ -21,10 +22,12 @@ pub use append::{
 };
 pub(crate) use defects::Defects;
 pub use head::Head;
+pub use put_back::{PutBack, SignedRoots};
 pub use read::StoredFact;
 pub(crate) use read::count;
 pub(crate) use rebuild::rebuild;
 pub use recheck::Rechecked;
+pub use verify::{Verified, VerifyProgress};
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
@@ -33,6 +36,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         checkpoint::STATEMENTS,
         commit::STATEMENTS,
         head::STATEMENTS,
+        put_back::STATEMENTS,
         read::STATEMENTS,
         rebuild::STATEMENTS,
         recheck::STATEMENTS,

@@ -1,11 +1,12 @@
 //! Recomputing the whole log from the facts, and naming what differs.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use ledger::{Checkpoint, Hash, ParsedLeaf, Sha256Tree, SignedNote, Sm3Tree, TileLevels, TreeHash};
 
 use super::defects::Defects;
-use super::head::{self, Frontiers};
+use super::head::{self, Frontiers, Head};
 use super::tiles::place;
 use crate::db::{Cell, Column, Line, Misfit, Transaction};
 use crate::fault::{Defect, Flaw, StoreFault};
@@ -57,17 +58,62 @@ impl Store {
     /// # Errors
     /// [`StoreFault`] only if the database cannot be read.
     pub async fn verify_journal(&self) -> Result<Vec<Defect>, StoreFault> {
+        let verified = self.verify_journal_told(&VerifyProgress::default()).await?;
+        Ok(verified.map(|verified| verified.defects).unwrap_or_default())
+    }
+
+    /// As [`Self::verify_journal`], told as it goes on. None if it was stopped.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn verify_journal_told(
+        &self,
+        progress: &VerifyProgress,
+    ) -> Result<Option<Verified>, StoreFault> {
         if sabotage::leaves_out("blind-check") {
-            return Ok(Vec::new());
+            let defects = Vec::new();
+            return Ok(Some(Verified { head: self.head().await?, defects }));
         }
         let mut on = self.db.begin_snapshot().await?;
-        let found = verify(&mut on).await;
+        let found = verify(&mut on, progress).await;
         on.rollback().await?;
-        found.map(Defects::into_vec)
+        found
     }
 }
 
-async fn verify(on: &mut Transaction) -> Result<Defects, StoreFault> {
+/// How far a recomputation is, for whoever waits for it.
+#[derive(Debug, Default)]
+pub struct VerifyProgress {
+    leaves: AtomicU64,
+    is_stopped: AtomicBool,
+}
+
+impl VerifyProgress {
+    /// Leaves that were recomputed.
+    #[must_use]
+    pub fn leaves(&self) -> u64 {
+        self.leaves.load(Ordering::Relaxed)
+    }
+
+    /// Ends it soon.
+    pub fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What was recomputed from the leaves, and what differs.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// Size and roots as they follow from the leaves.
+    pub head: Head,
+    /// In the order in which they were found: leaf by leaf, then the hashes above, then the head.
+    pub defects: Vec<Defect>,
+}
+
+async fn verify(
+    on: &mut Transaction,
+    progress: &VerifyProgress,
+) -> Result<Option<Verified>, StoreFault> {
     let mut defects = Defects::default();
     let signed = checkpoints(on, ("checkpoint", CHECKPOINTS), &mut defects).await?;
     let signed_sm3 = checkpoints(on, ("sm3_checkpoint", SM3_CHECKPOINTS), &mut defects).await?;
@@ -87,6 +133,10 @@ async fn verify(on: &mut Transaction) -> Result<Defects, StoreFault> {
             }
         }
         check_sm3_leaves(on, first, check.next, sm3, &mut defects).await?;
+        progress.leaves.store(check.next, Ordering::Relaxed);
+        if progress.is_stopped.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
     }
     for mut line in on.fetch("sm3_tile", STRAY_SM3_LEAVES, vec![place(check.next)?]).await? {
         let index: u64 = line.next("idx")?;
@@ -101,7 +151,7 @@ async fn verify(on: &mut Transaction) -> Result<Defects, StoreFault> {
         }
     }
     check_head(head::stored(on).await?, &check.frontiers, &mut defects)?;
-    Ok(defects)
+    Ok(Some(Verified { head: check.frontiers.head(), defects: defects.into_vec() }))
 }
 
 /// What has been recomputed so far.

@@ -7,6 +7,7 @@ mod jobs;
 mod logins;
 mod outbox;
 mod patrol;
+mod recompute;
 mod sessions;
 mod station_status;
 mod uploads;
@@ -20,6 +21,7 @@ pub use jobs::{Job, JobStanding};
 pub use logins::{LoginError, LoginRow};
 pub use outbox::OutboxMessage;
 pub use patrol::{PatrolRow, StoredFileRow, StoredTotals};
+pub use recompute::RecomputeRow;
 pub use sessions::SessionRow;
 pub use station_status::StationStatusRow;
 pub use uploads::UploadRow;
@@ -36,6 +38,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         logins::STATEMENTS,
         outbox::STATEMENTS,
         patrol::STATEMENTS,
+        recompute::STATEMENTS,
         sessions::STATEMENTS,
         uploads::STATEMENTS,
         witnesses::STATEMENTS,

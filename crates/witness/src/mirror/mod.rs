@@ -5,6 +5,7 @@
 //! checkpoint*); mirror and auditor sign with keys of their own. A witness that is retired has no
 //! mirror either.
 
+mod carried;
 mod keys;
 mod leaves;
 mod recount;
@@ -20,6 +21,7 @@ use crate::fault::{Fault, OpenError};
 use crate::files;
 use crate::open::Witness;
 
+pub use carried::{Carried, Unfit};
 pub use keys::{MirrorKeys, init_mirror};
 pub use recount::ReportTaken;
 pub use upload::{Entries, Upload};

@@ -6,19 +6,20 @@ use std::sync::PoisonError;
 
 use ledger::{
     Checkpoint, Frontier, MAX_REPORT_BYTES, ParsedLeaf, Recount, RecountResult, Recounted, Report,
-    Sha256Tree, Tally, TreeHash as _,
+    Sha256Tree, Superseded, Tally, TreeHash as _,
 };
 use sha2::Digest as _;
 
 use super::leaves::Leaves;
-use super::{AUDITED, RECOUNT, REPORTS, held};
+use super::{AUDITED, Kept, RECOUNT, REPORTS, held};
 use crate::fault::{Fault, fault};
 use crate::files;
 use crate::open::Witness;
 
-/// The kind of the facts that bind reports.
+/// The kinds of the facts that bind reports: of a day, and in the place of another one.
 const DAILY: &str = "report.daily";
-/// Reports that are told; those that differ always are.
+const SUPERSEDED: &str = "report.superseded";
+/// Reports that are told; those that differ, or that another one stands in the place of, always are.
 const MAX_TOLD: usize = 64;
 /// Differences that are told of one report: those with the first leaves.
 const MAX_DIFFERENCES: usize = 8;
@@ -39,30 +40,43 @@ pub enum ReportTaken {
 }
 
 /// What a leaf says of the report it binds.
-struct Bound {
+pub(super) struct Bound {
     leaf: u64,
     sha256: String,
     day: String,
     from: u64,
     to: u64,
     indicators: u64,
+    /// The leaf whose report it stands in the place of, and why.
+    supersedes: Option<(u64, String)>,
 }
 
 impl Bound {
-    fn of(leaf: u64, line: &str) -> Option<Self> {
+    pub(super) fn of(leaf: u64, line: &str) -> Option<Self> {
         let parsed = ParsedLeaf::parse(line).ok()?;
-        (parsed.get_text("t") == Some(DAILY)).then(|| Self {
+        let text = |key| parsed.get_text(key);
+        let supersedes = match text("t")? {
+            DAILY => None,
+            // One that names no leaf stands in the place of itself: of none.
+            SUPERSEDED => {
+                let why = text("why").unwrap_or("-").to_owned();
+                Some((parsed.get_count("old").unwrap_or(leaf), why))
+            }
+            _ => return None,
+        };
+        Some(Self {
             leaf,
-            sha256: parsed.get_text("sha256").unwrap_or_default().to_owned(),
-            day: parsed.get_text("day").unwrap_or("-").to_owned(),
+            sha256: text("sha256").unwrap_or_default().to_owned(),
+            day: text("day").unwrap_or("-").to_owned(),
             from: parsed.get_count("from").unwrap_or(0),
             to: parsed.get_count("to").unwrap_or(0),
             indicators: parsed.get_count("set").unwrap_or(0),
+            supersedes,
         })
     }
 
     /// Whether these are the bytes it binds.
-    fn binds(&self, text: &str) -> bool {
+    pub(super) fn binds(&self, text: &str) -> bool {
         let digest: [u8; 32] = sha2::Sha256::digest(text.as_bytes()).into();
         hex::encode(digest) == self.sha256
     }
@@ -77,7 +91,8 @@ impl Bound {
     fn told(&self, result: RecountResult) -> Recounted {
         let day = self.day.clone();
         let (from, to) = (self.from, self.to);
-        Recounted { leaf: self.leaf, day, from, to, result, differences: Vec::new() }
+        let (leaf, superseded, differences) = (self.leaf, None, Vec::new());
+        Recounted { leaf, day, from, to, result, superseded, differences }
     }
 }
 
@@ -88,11 +103,7 @@ impl Witness {
     /// Faults of the disk.
     pub fn keep_report(&self, hash: &str, leaf: u64, text: &str) -> Result<ReportTaken, Fault> {
         let Some((mirror, kept)) = self.mirrored(hash)? else { return Ok(ReportTaken::UnknownLog) };
-        let line = held(&kept).leaves.from(leaf)?.into_iter().next();
-        let line = line.and_then(|line| String::from_utf8(line).ok());
-        let Some(bound) = line.and_then(|line| Bound::of(leaf, &line)) else {
-            return Ok(ReportTaken::NoSuchLeaf);
-        };
+        let Some(bound) = held(&kept).bound(leaf)? else { return Ok(ReportTaken::NoSuchLeaf) };
         if text.len() > MAX_REPORT_BYTES || !bound.binds(text) {
             return Ok(ReportTaken::Differs);
         }
@@ -116,8 +127,8 @@ impl Witness {
         Ok(Some(audit.told(&checkpoint, next, now)))
     }
 
-    /// Counts on from the last time and keeps what was found; if all is equal, the auditor signs the
-    /// head.
+    /// Counts on from the last time and keeps what was found; if every report is equal that no other
+    /// one stands in the place of, the auditor signs the head.
     ///
     /// # Errors
     /// As [`Self::recount`]; nothing is signed then.
@@ -131,7 +142,7 @@ impl Witness {
         let mut audit = audits.remove(hash).unwrap_or_default();
         audit.go_on(&Leaves::of(&folder), &folder, &checkpoint)?;
         let recount = audit.told(&checkpoint, held(&kept).next, now);
-        if audit.reports.iter().all(|one| one.told.result == RecountResult::Equal) {
+        if audit.reports.iter().all(|one| one.told.is_settled()) {
             let line = mirror.keys.auditor.cosign(&note, now.max(1));
             let note = note.with_only(&log.key, line);
             files::replace(&folder.join(AUDITED), &note.to_string())?;
@@ -166,6 +177,15 @@ impl Witness {
     }
 }
 
+impl Kept {
+    /// What a leaf that is kept says of the report it binds.
+    pub(super) fn bound(&self, leaf: u64) -> Result<Option<Bound>, Fault> {
+        let line = self.leaves.from(leaf)?.into_iter().next();
+        let line = line.and_then(|line| String::from_utf8(line).ok());
+        Ok(line.and_then(|line| Bound::of(leaf, &line)))
+    }
+}
+
 /// A recount as far as it went: goes on with the leaves that come.
 #[derive(Default)]
 pub(crate) struct Audit {
@@ -174,11 +194,14 @@ pub(crate) struct Audit {
     reports: Vec<Judged>,
 }
 
-/// A report, what came of it, and our own count as long as it did not come.
+/// A report, what came of it, and our own count.
 struct Judged {
     bound: Bound,
     told: Recounted,
-    waits: Option<Report>,
+    /// None if the range is not to be counted, and of an equal report: that one is our count.
+    ours: Option<Report>,
+    /// As long as it did not come.
+    waits: bool,
 }
 
 impl Audit {
@@ -196,55 +219,121 @@ impl Audit {
             let lost = io::ErrorKind::InvalidData.into();
             return Err(fault("recognise", &folder.join("leaves"))(lost));
         }
-        for judged in &mut self.reports {
-            judged.look(&folder.join(REPORTS))?;
+        let reports = folder.join(REPORTS);
+        for at in 0..self.reports.len() {
+            let ours = match self.reports.get(at) {
+                Some(judged) if judged.waits && judged.came(&reports) => {
+                    self.ours(judged, &reports)?
+                }
+                Some(_) | None => continue,
+            };
+            if let (Some(judged), Some(ours)) = (self.reports.get_mut(at), ours) {
+                judged.look(&reports, &ours)?;
+            }
         }
         Ok(())
+    }
+
+    /// Our own count of the leaves of a report: of the same leaves as the one it stands in the place
+    /// of.
+    fn ours(&self, judged: &Judged, folder: &Path) -> Result<Option<Report>, Fault> {
+        if judged.ours.is_some() {
+            return Ok(judged.ours.clone());
+        }
+        let old = judged.bound.supersedes.as_ref().map(|(old, _)| *old);
+        let Some(old) = self.reports.iter().find(|one| Some(one.bound.leaf) == old) else {
+            return Ok(None);
+        };
+        match old.told.result {
+            RecountResult::Equal => Ok(old.text(folder)?.and_then(|it| Report::parse(&it).ok())),
+            RecountResult::Waiting | RecountResult::Unreadable | RecountResult::Differs => {
+                self.ours(old, folder)
+            }
+            RecountResult::Gap => Ok(None),
+        }
     }
 
     fn count(&mut self, entry: &[u8]) {
         self.tree.push(Sha256Tree::leaf_hash(entry));
         let line = std::str::from_utf8(entry).unwrap_or_default();
         if let Some(bound) = Bound::of(self.tally.next(), line) {
-            let fits =
-                bound.from == self.tally.from() && bound.from < bound.to && bound.to <= bound.leaf;
-            let waits = fits.then(|| self.tally.report(bound.to));
-            let result = if fits { RecountResult::Waiting } else { RecountResult::Gap };
-            self.reports.push(Judged { told: bound.told(result), bound, waits });
+            let judged =
+                if bound.supersedes.is_some() { self.supersede(bound) } else { self.daily(bound) };
+            self.reports.push(judged);
         }
         self.tally.count(line);
+    }
+
+    fn daily(&mut self, bound: Bound) -> Judged {
+        let fits =
+            bound.from == self.tally.from() && bound.from < bound.to && bound.to <= bound.leaf;
+        let ours = fits.then(|| self.tally.report(bound.to));
+        let result = if fits { RecountResult::Waiting } else { RecountResult::Gap };
+        Judged { told: bound.told(result), bound, ours, waits: fits }
+    }
+
+    /// A report in the place of another: of an earlier one, that none stands in the place of yet, and
+    /// of the very same leaves.
+    fn supersede(&mut self, bound: Bound) -> Judged {
+        let (leaf, why) = bound.supersedes.clone().unwrap_or_default();
+        let same = |old: &Judged| {
+            let (old, told) = (&old.bound, &old.told);
+            old.leaf == leaf
+                && (old.from, old.to) == (bound.from, bound.to)
+                && told.superseded.is_none()
+                && told.result != RecountResult::Gap
+        };
+        let old = self.reports.iter_mut().find(|old| same(old));
+        let fits = old.is_some();
+        if let Some(old) = old {
+            old.told.superseded = Some(Superseded { by: bound.leaf, why });
+        }
+        let result = if fits { RecountResult::Waiting } else { RecountResult::Gap };
+        Judged { told: bound.told(result), bound, ours: None, waits: fits }
     }
 
     fn told(&self, head: &Checkpoint, held: u64, now: u64) -> Recount {
         let waits = self.reports.iter().filter(|one| one.told.result == RecountResult::Waiting);
         let wants = waits.map(|one| one.bound.leaf).take(MAX_WANTS).collect();
         let (old, new) = self.reports.split_at(self.reports.len().saturating_sub(MAX_TOLD));
-        let old = old.iter().filter(|one| one.told.result.is_dispute()).take(MAX_TOLD);
+        let is_told = |one: &&Judged| one.told.result.is_dispute() || one.told.superseded.is_some();
+        let old = old.iter().filter(is_told).take(MAX_TOLD);
         let reports = old.chain(new).map(|one| one.told.clone()).collect();
         Recount { size: head.size, held, at: now, reports, wants }
     }
 }
 
 impl Judged {
-    /// Judges the report, if it came by now.
-    fn look(&mut self, folder: &Path) -> Result<(), Fault> {
-        let Some(ours) = &self.waits else { return Ok(()) };
+    fn came(&self, folder: &Path) -> bool {
+        folder.join(self.bound.leaf.to_string()).is_file()
+    }
+
+    /// The report's text, if it came.
+    fn text(&self, folder: &Path) -> Result<Option<String>, Fault> {
         let longest = u64::try_from(MAX_REPORT_BYTES).unwrap_or(u64::MAX);
         let path = folder.join(self.bound.leaf.to_string());
-        let Some(bytes) = files::read_bytes(&path, longest)? else { return Ok(()) };
-        let text = String::from_utf8(bytes).unwrap_or_default();
+        let bytes = files::read_bytes(&path, longest)?;
+        Ok(bytes.map(|bytes| String::from_utf8(bytes).unwrap_or_default()))
+    }
+
+    /// Judges the report, if it came by now. That another one stands in its place stays.
+    fn look(&mut self, folder: &Path, ours: &Report) -> Result<(), Fault> {
+        let Some(text) = self.text(folder)? else { return Ok(()) };
         let told = Report::parse(&text).ok().filter(|told| self.bound.is_of(&text, told));
-        self.told = match told.filter(|told| told.day == ours.day) {
-            None => self.bound.told(RecountResult::Unreadable),
-            Some(told) => {
-                let mut differences = told.differences(ours);
-                differences.truncate(MAX_DIFFERENCES);
-                let is_equal = differences.is_empty();
-                let result = if is_equal { RecountResult::Equal } else { RecountResult::Differs };
-                Recounted { differences, ..self.bound.told(result) }
-            }
+        let (result, mut differences) = match told.filter(|told| told.day == ours.day) {
+            None => (RecountResult::Unreadable, Vec::new()),
+            Some(told) => match told.differences(ours) {
+                found if found.is_empty() => (RecountResult::Equal, found),
+                found => (RecountResult::Differs, found),
+            },
         };
-        self.waits = None;
+        differences.truncate(MAX_DIFFERENCES);
+        let superseded = self.told.superseded.take();
+        self.told = Recounted { superseded, differences, ..self.bound.told(result) };
+        self.waits = false;
+        if result == RecountResult::Equal {
+            self.ours = None;
+        }
         Ok(())
     }
 }

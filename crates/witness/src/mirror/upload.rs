@@ -10,7 +10,7 @@ use ledger::{
     verify_subtree,
 };
 
-use super::{CHECKPOINT, Mirror, Shared, held};
+use super::{CHECKPOINT, Kept, Mirror, Shared, held};
 use crate::fault::Fault;
 use crate::files;
 use crate::open::{Log, Witness};
@@ -128,24 +128,14 @@ impl Witness {
     /// The reply, if it is not to be taken; then nothing more of the request is.
     pub fn take_package(&self, upload: &mut Upload, package: &EntryPackage) -> Result<(), Entries> {
         let range = package.range;
-        let index = range.border / TILE_WIDTH;
         let mut kept = held(&upload.kept);
         if range.start > kept.next {
             return Err(Entries::Conflict(upload.info(kept.next)));
         }
-        let before = usize::try_from(range.start - range.border).unwrap_or(usize::MAX);
-        let mut entries = if before == 0 { Vec::new() } else { kept.leaves.bundle(index)? };
-        entries.truncate(before);
-        entries.extend(package.entries.iter().cloned());
-        let mut tree = Frontier::<Sha256Tree>::new();
-        entries.iter().for_each(|entry| tree.push(Sha256Tree::leaf_hash(entry)));
-        let (leaves, size) = ((range.border, range.end), upload.checkpoint.size);
-        let root = &upload.checkpoint.root;
-        verify_subtree::<Sha256Tree>(leaves, size, &tree.root(), root, &package.proof)
-            .map_err(|_| Entries::Unproven)?;
+        let entries = kept.proven(&upload.checkpoint, package)?.ok_or(Entries::Unproven)?;
         if range.end > kept.next {
             // If it fails the old leaves are there or the new ones, and all of them are proven.
-            kept.leaves.keep(index, &entries)?;
+            kept.leaves.keep(range.border / TILE_WIDTH, &entries)?;
             kept.next = range.end;
         }
         drop(kept);
@@ -174,6 +164,31 @@ impl Witness {
             }
             Err(fault) => Entries::Fault(fault),
         }
+    }
+}
+
+impl Kept {
+    /// The leaves of a package's bundle from its border on, if they are in that head.
+    pub(super) fn proven(
+        &self,
+        head: &Checkpoint,
+        package: &EntryPackage,
+    ) -> Result<Option<Vec<Vec<u8>>>, Fault> {
+        let range = package.range;
+        let before = usize::try_from(range.start - range.border).unwrap_or(usize::MAX);
+        let mut entries = match before {
+            0 => Vec::new(),
+            _ => self.leaves.bundle(range.border / TILE_WIDTH)?,
+        };
+        entries.truncate(before);
+        entries.extend(package.entries.iter().cloned());
+        let mut tree = Frontier::<Sha256Tree>::new();
+        entries.iter().for_each(|entry| tree.push(Sha256Tree::leaf_hash(entry)));
+        let (leaves, root) = ((range.border, range.end), &head.root);
+        let proof = &package.proof;
+        let is_in =
+            verify_subtree::<Sha256Tree>(leaves, head.size, &tree.root(), root, proof).is_ok();
+        Ok(is_in.then_some(entries))
     }
 }
 

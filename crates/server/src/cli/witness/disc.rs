@@ -9,26 +9,26 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use app::Carried;
 use clap::Args;
-use ledger::KeyKind;
+use ledger::{CosignerRole, KeyKind};
 use serde_json::json;
 use witness::Answer;
 
 use super::super::open::Where;
 use super::super::say;
-use super::{State, now};
+use super::{State, carried, now};
 
 /// Longest file: as long as a request over HTTP.
 const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 #[derive(Args)]
 pub(super) struct Export {
-    /// 策略中见证方的名称
+    /// 策略中见证方或镜像的名称
     #[arg(long = "for")]
     witness: String,
-    /// 写到这个文件（*.witreq，不覆盖已有文件）
+    /// 写到这个文件（*.witreq；给镜像的 *.mirreq；不覆盖已有文件）
     #[arg(long)]
     out: PathBuf,
-    /// 见证方上次见证的大小；不写时按本机所知
+    /// 见证方上次见证的大小，镜像已保存的条数；不写时按本机所知
     #[arg(long)]
     old: Option<u64>,
     /// SM3 树的检查点，而不是 SHA-256 树的
@@ -41,10 +41,22 @@ pub(super) struct Export {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let app = self.place.open_to_read().await?;
+        match app.cosigner_role(&self.witness) {
+            Some(CosignerRole::Mirror) if self.sm3 => {
+                bail!("镜像只收 SHA-256 树的叶子，不用 --sm3")
+            }
+            Some(CosignerRole::Mirror) => {
+                return carried::export(&app, &self.witness, self.old, &self.out).await;
+            }
+            Some(CosignerRole::Auditor) => {
+                bail!("“{}”只复算：请写它旁边的镜像的名称", self.witness)
+            }
+            Some(CosignerRole::Witness) | None => {}
+        }
         let Some(ask) = app.witness_ask(tree(self.sm3), &self.witness, self.old).await? else {
             bail!("策略中没有见证方“{}”", self.witness);
         };
-        write_new(&self.out, &ask.body)?;
+        write_new(&self.out, ask.body.as_bytes())?;
         say(&format!("已写出 {}，请送交 {}", self.out.display(), self.witness));
         Ok(ExitCode::SUCCESS)
     }
@@ -54,9 +66,9 @@ impl Export {
 pub(super) struct Import {
     #[command(flatten)]
     place: State,
-    /// 请求文件（*.witreq）
+    /// 请求文件（*.witreq、*.mirreq）
     file: PathBuf,
-    /// 答复写到这个文件（*.witresp，不覆盖已有文件）
+    /// 答复写到这个文件（*.witresp、*.mirresp，不覆盖已有文件）
     #[arg(long)]
     out: PathBuf,
     /// 以 JSON 输出
@@ -66,6 +78,9 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        if carried::is_one(&self.file)? {
+            return carried::import(&self.place, &self.file, &self.out, self.json);
+        }
         let request = read(&self.file)?;
         let witness = self.place.open()?;
         let answer = witness.add_checkpoint(&request, now());
@@ -85,7 +100,7 @@ impl Import {
             Answer::Fault(_) | Answer::Uncertain => bail!("不能写入见证方目录，没有签名"),
         };
         if matches!(answer, Answer::Cosigned(_) | Answer::Conflict(_)) {
-            write_new(&self.out, &body)?;
+            write_new(&self.out, body.as_bytes())?;
         }
         if self.json {
             say(&json!({ "status": status, "told": told }).to_string());
@@ -98,10 +113,10 @@ impl Import {
 
 #[derive(Args)]
 pub(super) struct ImportResponse {
-    /// 策略中见证方的名称
+    /// 策略中见证方或镜像的名称
     #[arg(long = "for")]
     witness: String,
-    /// 答复文件（*.witresp）
+    /// 答复文件（*.witresp、*.mirresp）
     file: PathBuf,
     /// 答复的是 SM3 树的检查点
     #[arg(long)]
@@ -112,6 +127,10 @@ pub(super) struct ImportResponse {
 
 impl ImportResponse {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        if carried::is_one(&self.file)? {
+            let app = self.place.open_to_read().await?;
+            return carried::import_response(&app, &self.witness, &self.file).await;
+        }
         let answer = read(&self.file)?;
         let app = self.place.open_to_read().await?;
         let (text, code) = match app.witness_carried(tree(self.sm3), &self.witness, &answer).await?
@@ -160,9 +179,9 @@ fn read(path: &Path) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut file =
         File::create_new(path).with_context(|| format!("不能新建文件 {}", path.display()))?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     Ok(file.sync_all()?)
 }

@@ -141,7 +141,7 @@ impl Status {
         }
         let is_disputed = |log: &LogStatus| {
             let recount = log.mirror.as_ref().and_then(|mirror| mirror.recount.as_ref());
-            recount.is_some_and(|it| it.reports.iter().any(|one| one.result.is_dispute()))
+            recount.is_some_and(|it| it.reports.iter().any(|one| one.is_open_dispute()))
         };
         let is_bad = logs.iter().any(|log| match log.standing {
             Standing::Waiting | Standing::Consistent => is_disputed(log),

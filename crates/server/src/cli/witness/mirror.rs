@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow, bail};
 use app::Context;
 use clap::Args;
+use domain::report::WrongReport;
 use ledger::{KeyName, Recount, RecountResult, Recounted, indicator, origin_hash};
 use serde_json::json;
 use witness::Witness;
@@ -91,7 +92,7 @@ impl Again {
         } else {
             tell(&recount);
         }
-        Ok(ExitCode::from(u8::from(recount.reports.iter().any(|one| one.result.is_dispute()))))
+        Ok(ExitCode::from(u8::from(recount.reports.iter().any(|one| one.is_open_dispute()))))
     }
 }
 
@@ -106,11 +107,12 @@ pub(super) fn row(recount: &Recount) -> serde_json::Value {
         json!({
             "leaf": one.leaf, "day": one.day, "from": one.from, "to": one.to,
             "result": one.result.as_str(), "differences": differences.collect::<Vec<_>>(),
+            "superseded": one.superseded.as_ref().map(|it| json!({ "by": it.by, "why": it.why })),
         })
     });
     json!({
         "size": recount.size, "held": recount.held, "at": time(recount.at),
-        "reports": reports.collect::<Vec<_>>(),
+        "superseded": superseded(recount).count(), "reports": reports.collect::<Vec<_>>(),
     })
 }
 
@@ -122,7 +124,16 @@ pub(super) fn tell(recount: &Recount) {
         recount.size,
         recount.reports.len()
     ));
-    recount.reports.iter().filter(|one| one.result != RecountResult::Equal).for_each(tell_one);
+    let count = superseded(recount).count();
+    if count > 0 {
+        say(&format!("  注意：有 {count} 份日报被下级更正过，原报告和更正报告都在："));
+    }
+    let is_told = |one: &&Recounted| one.result != RecountResult::Equal || one.superseded.is_some();
+    recount.reports.iter().filter(is_told).for_each(tell_one);
+}
+
+fn superseded(recount: &Recount) -> impl Iterator<Item = &Recounted> {
+    recount.reports.iter().filter(|one| one.superseded.is_some())
 }
 
 fn tell_one(one: &Recounted) {
@@ -133,7 +144,15 @@ fn tell_one(one: &Recounted) {
         RecountResult::Gap => "没有接着上一份日报，或者统计了其后的叶子",
         RecountResult::Differs => "与复算不符",
     };
-    say(&format!("  {} 的日报（第 {} 条叶子）：{what}", one.day, one.leaf));
+    let instead = one.superseded.as_ref().map(|it| {
+        let why = match WrongReport::parse(&it.why) {
+            Some(why) => why.zh(),
+            None => &it.why,
+        };
+        format!("；已由第 {} 条叶子的更正报告取代，理由：{why}", it.by)
+    });
+    let instead = instead.unwrap_or_default();
+    say(&format!("  {} 的日报（第 {} 条叶子）：{what}{instead}", one.day, one.leaf));
     for differs in &one.differences {
         let name = indicator(&differs.indicator).map_or(differs.indicator.as_str(), |it| it.name);
         say(&format!(

@@ -201,7 +201,7 @@ fn audit_all(witness: &Witness) {
         };
         match recount {
             Ok(Some(recount)) => {
-                for one in recount.reports.iter().filter(|one| one.result.is_dispute()) {
+                for one in recount.reports.iter().filter(|one| one.is_open_dispute()) {
                     tracing::error!(log = hash, leaf = one.leaf, "a report does not recount");
                 }
             }

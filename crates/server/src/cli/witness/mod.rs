@@ -1,11 +1,13 @@
 //! `liuhen witness`: to be a witness of others' logs, and to carry heads to witnesses and back.
 
+mod carried;
 mod disc;
 mod feed;
 mod gossip;
 mod keep;
 mod mirror;
 mod mirroring;
+mod put_back;
 mod report;
 mod serve;
 
@@ -42,13 +44,15 @@ enum What {
     Recount(mirror::Again),
     /// 从镜像取回叶子，逐字节相同
     Leaves(mirror::LeavesOut),
+    /// 日志一方：用镜像的叶子补回库中丢失的，与已签名的日志头核对
+    PutBack(put_back::Back),
     /// 与同级见证方核对一次（见证服务没有运行时）
     Gossip(gossip::Once),
     /// 从日志取检查点送交见证方（日志不能主动连接见证方时）
     Feed(feed::Feed),
-    /// 日志一方：写出请求文件（*.witreq），由介质送交见证方
+    /// 日志一方：写出请求文件（*.witreq；镜像为 *.mirreq，含叶子和日报），由介质送交对方
     Export(disc::Export),
-    /// 见证一方：读入请求文件，写出答复文件（*.witresp）
+    /// 见证一方：读入请求文件，写出答复文件（*.witresp、*.mirresp）
     Import(disc::Import),
     /// 日志一方：读入答复文件
     ImportResponse(disc::ImportResponse),
@@ -69,6 +73,7 @@ impl Witness {
             What::Mirror(mirror) => mirror.run(),
             What::Recount(again) => again.run(),
             What::Leaves(leaves) => leaves.run(),
+            What::PutBack(back) => back.run().await,
             What::Gossip(once) => once.run().await,
             What::Feed(feed) => feed.run().await,
             What::Export(export) => export.run().await,

@@ -5,14 +5,17 @@
 //! first leaf. A crash before the commit leaves nothing; of two processes that count at the same
 //! time one is refused, because that stream has its fact.
 
+mod supersede;
+
 use std::time::Duration;
 
 use domain::authority::Action;
 use domain::dossier::Dossier;
 use domain::report::Event;
 use domain::{Event as AnyEvent, Outcome};
-use ledger::{Report, Sha256Tree, Sm3Tree, Tally, TreeHash as _, Value};
-use terms::{Digest, Digests, OfficerId, ReportId, Sm3Digest, Timestamp};
+use ledger::{Report, Tally, Value};
+use store::StoredFact;
+use terms::{Digest, OfficerId, ReportId, Timestamp};
 use tokio::sync::{Mutex, watch};
 
 use crate::App;
@@ -20,11 +23,15 @@ use crate::commit::{Call, Decided};
 use crate::error::{Error, Result, fault};
 use crate::jobs::report;
 
+pub use supersede::{ReportStanding, ReportSupersedes};
+
 /// How often it is looked whether a day is over.
 const LOOK: Duration = Duration::from_secs(60);
 /// Leaves read at once.
 const LEAVES: u32 = 4_096;
 const DAILY: &str = "report.daily";
+/// The kinds of facts that bind a report.
+pub(crate) const KINDS: [&str; 2] = [DAILY, "report.superseded"];
 
 /// The count as far as it went.
 #[derive(Debug, Default)]
@@ -33,6 +40,12 @@ pub(crate) struct Reporting(Mutex<Tally>);
 /// A report that was written.
 #[derive(Debug, Clone)]
 pub struct DailyReport {
+    /// Its stream: the same for a report and those that stand in its place.
+    pub(crate) id: ReportId,
+    /// In whose place it stands.
+    pub(crate) supersedes: Option<ReportSupersedes>,
+    /// Its first leaf, and one past the last.
+    range: (u64, u64),
     /// Number of its fact.
     pub n: u64,
     /// When it was written.
@@ -82,17 +95,15 @@ impl App {
     /// # Errors
     /// Faults of the database.
     pub(crate) async fn last_reports(&self, limit: u32) -> Result<Vec<DailyReport>> {
-        let facts = self.store.last_facts(DAILY, Timestamp::from_ms(0), limit).await;
-        let mut reports = Vec::new();
-        for fact in facts.map_err(fault("reading the reports"))? {
-            let Some(recorded) = crate::load::recorded(&fact)? else { continue };
-            let AnyEvent::Report(Event::Daily { digests, text, .. }) = recorded.event else {
-                continue;
-            };
-            let (sha256, report) = (digests.sha256, Report::parse(&text).ok());
-            reports.push(DailyReport { n: fact.n, at: fact.at, sha256, report, text });
+        let mut facts = Vec::new();
+        for kind in KINDS {
+            let found = self.store.last_facts(kind, Timestamp::from_ms(0), limit).await;
+            facts.extend(found.map_err(fault("reading the reports"))?);
         }
-        Ok(reports)
+        facts.sort_by_key(|fact| std::cmp::Reverse(fact.n));
+        facts.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let reports = facts.iter().map(daily_report);
+        Ok(reports.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// The report that a fact is; none if it is no report.
@@ -100,13 +111,14 @@ impl App {
     /// # Errors
     /// Faults of the database.
     pub async fn report_text(&self, n: u64) -> Result<Option<String>> {
+        Ok(self.report_at(n).await?.map(|report| report.text))
+    }
+
+    async fn report_at(&self, n: u64) -> Result<Option<DailyReport>> {
         let facts = self.store.facts(n, 1).await.map_err(fault("reading a report"))?;
-        let Some(fact) = facts.first().filter(|fact| fact.n == n && fact.kind == DAILY) else {
-            return Ok(None);
-        };
-        match crate::load::recorded(fact)?.map(|recorded| recorded.event) {
-            Some(AnyEvent::Report(Event::Daily { text, .. })) => Ok(Some(text)),
-            Some(_) | None => Ok(None),
+        match facts.first().filter(|fact| fact.n == n && KINDS.contains(&fact.kind.as_str())) {
+            Some(fact) => daily_report(fact),
+            None => Ok(None),
         }
     }
 
@@ -168,12 +180,7 @@ impl App {
 
     async fn write_report(&self, report: &Report) -> Result<()> {
         let text = report.to_text().map_err(fault("writing a report"))?;
-        let bytes = text.as_bytes();
-        let digests = Digests {
-            sha256: Digest::from_bytes(Sha256Tree::of(&[bytes])),
-            sm3: Sm3Digest::from_bytes(Sm3Tree::of(&[bytes])),
-            size_bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-        };
+        let digests = archive::digests_of(text.as_bytes());
         let id = ReportId::from_bits(u128::from(report.from));
         let event = Event::Daily {
             report: id,
@@ -195,14 +202,42 @@ impl App {
 /// What the leaf of a report tells besides the digests of its text: whoever has the leaf alone knows
 /// which leaves it counts.
 pub(crate) fn leaf_values(event: &AnyEvent) -> Result<Vec<(&'static str, Value)>> {
-    let AnyEvent::Report(Event::Daily { day, indicators, log_from, log_to, .. }) = event else {
+    let AnyEvent::Report(
+        Event::Daily { day, indicators, log_from, log_to, .. }
+        | Event::Superseded { day, indicators, log_from, log_to, .. },
+    ) = event
+    else {
         return Ok(Vec::new());
     };
-    let day = ledger::Token::parse(&day.to_string()).map_err(fault("writing a day"))?;
-    Ok(vec![
-        ("day", Value::Enum(day)),
+    let token = |text: &str| ledger::Token::parse(text).map_err(fault("writing a day"));
+    let mut values = vec![
+        ("day", Value::Enum(token(&day.to_string())?)),
         ("from", Value::Count(*log_from)),
         ("set", Value::Count(*indicators)),
         ("to", Value::Count(*log_to)),
-    ])
+    ];
+    if let AnyEvent::Report(Event::Superseded { old, why, .. }) = event {
+        values.extend([("old", Value::Count(*old)), ("why", Value::Enum(token(why.as_str())?))]);
+    }
+    Ok(values)
+}
+
+/// A fact as a report; none if it binds none.
+fn daily_report(fact: &StoredFact) -> Result<Option<DailyReport>> {
+    let Some(recorded) = crate::load::recorded(fact)? else { return Ok(None) };
+    let AnyEvent::Report(event) = recorded.event else { return Ok(None) };
+    let (id, supersedes, range, digests, text) = match event {
+        Event::Daily { report, log_from, log_to, digests, text, .. } => {
+            (report, None, (log_from, log_to), digests, text)
+        }
+        Event::Superseded {
+            report, old, why, doubted_by, log_from, log_to, digests, text, ..
+        } => {
+            let supersedes = ReportSupersedes { old, why, doubted_by };
+            (report, Some(supersedes), (log_from, log_to), digests, text)
+        }
+        Event::Doubted { .. } | Event::Upheld { .. } => return Ok(None),
+    };
+    let (sha256, report, n, at) = (digests.sha256, Report::parse(&text).ok(), fact.n, fact.at);
+    Ok(Some(DailyReport { id, supersedes, range, n, at, sha256, report, text }))
 }
