@@ -34,6 +34,6 @@ pub use scratch::{FactAt, ForgedGrant, Intruder, Scratch};
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, JobStanding, KnownBrowserRow, LoginError, LoginFailures, LoginRow,
-    OutboxMessage, PatrolRow, SessionRow, StationStatusRow, StoredFileRow, StoredTotals, UploadRow,
-    ViewingRow, WitnessRow,
+    OutboxMessage, PatrolRow, SessionRow, StampRow, StationStatusRow, StoredFileRow, StoredTotals,
+    UploadRow, ViewingRow, WitnessRow,
 };

@@ -6,8 +6,8 @@ use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
 use crate::work::{
-    KnownBrowserRow, LoginRow, PatrolRow, SessionRow, StationStatusRow, StoredFileRow, UploadRow,
-    ViewingRow, WitnessRow,
+    KnownBrowserRow, LoginRow, PatrolRow, SessionRow, StampRow, StationStatusRow, StoredFileRow,
+    UploadRow, ViewingRow, WitnessRow,
 };
 use crate::{journal, rows, work};
 
@@ -32,6 +32,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         PatrolRow::TEXT,
         StoredFileRow::TEXT,
         SessionRow::TEXT,
+        StampRow::TEXT,
         StationStatusRow::TEXT,
         UploadRow::TEXT,
         ViewingRow::TEXT,

@@ -28,4 +28,6 @@ mod sessions;
 #[cfg(test)]
 mod slow_line;
 #[cfg(test)]
+mod stamps;
+#[cfg(test)]
 mod world;
