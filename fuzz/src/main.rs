@@ -15,11 +15,12 @@ use ledger::{
 };
 use libfuzzer_sys::fuzz_target;
 use signer::{Config, Keeper, Secrets};
+use tsa::{Certificates, Request, Token};
 
 /// A target and its name.
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 16] = [
+const TARGETS: [Target; 17] = [
     ("note", |bytes| as_text(bytes, note)),
     ("checkpoint", |bytes| as_text(bytes, checkpoint)),
     ("proof", |bytes| as_text(bytes, |text| same(text, TlogProof::parse(text).ok()))),
@@ -36,6 +37,7 @@ const TARGETS: [Target; 16] = [
     ("package", package),
     ("package-changed", package_changed),
     ("sheet", |bytes| drop(sheets::read(bytes))),
+    ("tsa_token", tsa_token),
 ];
 
 static TARGET: LazyLock<fn(&[u8])> = LazyLock::new(|| {
@@ -84,6 +86,26 @@ fn leaf(text: &str) {
 fn policy(text: &str) {
     if let Ok(read) = Policy::parse(text) {
         drop(lint_policy(&read));
+    }
+}
+
+/// The one token that anybody signed over this imprint, with the number 0.
+const STAMPED: &[u8] = include_bytes!("../seeds/tsa_token/token.der");
+const IMPRINT: [u8; 32] = [7; 32];
+static ASKED: Request = Request { imprint: IMPRINT, nonce: 0, policy: None };
+
+fn tsa_token(bytes: &[u8]) {
+    let known = Token::open(STAMPED, &IMPRINT).unwrap();
+    let signer = known.certificates().next().unwrap().to_vec();
+    let (trusted, none) = (Certificates::from_ders([signer]), Certificates::default());
+    let said = known.stamp(&trusted, &none).unwrap();
+    if let Ok(token) = Token::open(bytes, &IMPRINT)
+        && let Ok(stamp) = token.stamp(&trusted, &none)
+    {
+        assert_eq!(stamp, said, "signed by nobody");
+    }
+    if let Ok((_, stamp)) = ASKED.open(bytes, &trusted) {
+        assert_eq!(stamp, said, "answered by nobody");
     }
 }
 

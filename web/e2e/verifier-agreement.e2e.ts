@@ -10,6 +10,8 @@ import { verifyPackage } from "../verifier/src/core/package";
 import { Policy } from "../verifier/src/core/policy";
 import { parseSlip, verifySlip } from "../verifier/src/core/slip";
 import { leafHash } from "../verifier/src/core/tree";
+import { fingerprintOf } from "../verifier/src/core/certificate";
+import { Authority, P256, RSA } from "../verifier/test/authority";
 import { boxed, packBoxed, SPOILT } from "../verifier/test/boxed";
 import { damagesOf, Package } from "../verifier/test/damage";
 import { exportedPackages, firstOf, need } from "../verifier/test/exported";
@@ -95,6 +97,53 @@ it("both_say_the_same_of_outside_clocks", async () => {
       const ours = answerOf(await verifyPackage(blobOf(tar), trusted ? policy : null));
       if (JSON.stringify(theirs) !== JSON.stringify(ours)) differ.push(`${name}\n  program ${JSON.stringify(theirs)}\n  page    ${JSON.stringify(ours)}`);
     }
+  expect(differ.join("\n")).toBe("");
+}, 600_000);
+
+/** Each token is bound by its leaf, so that both look into it, whatever was done to it. */
+it("both_say_the_same_of_time_stamps", async () => {
+  const differ: string[] = [];
+  for (const key of [RSA, P256]) {
+    const authority = new Authority(key);
+    const root = authority.certificate("ca.pem");
+    const text = `# tsa 授时 sha256:${fingerprintOf(root)}\n${POLICY}`;
+    const policy = Policy.parse(text);
+    if (typeof policy === "string") throw new Error(policy);
+    const args = ["--policy", program.write("policy.txt", text)];
+    const compare = async (name: string, token: (note: string) => Uint8Array, certificates = [root]): Promise<boolean> => {
+      const tar = packBoxed(boxed(-60, 60, 600, (note) => ({ token: token(note), certificates })));
+      const theirs = program.report("package", program.write("package.tar", tar), ...args);
+      const ours = await verifyPackage(blobOf(tar), policy);
+      const counts = [(theirs.times?.boxes ?? []).some(({ not_after }) => not_after?.by === "授时"), (ours.times ?? []).join("").includes("授时")] as const;
+      const [a, b] = [answerOf(theirs), answerOf(ours)].map((one) => JSON.stringify(one));
+      if (a !== b || counts[0] !== counts[1]) differ.push(`${name}\n  program ${a} ${counts[0]}\n  page    ${b} ${counts[1]}`);
+      return counts[1];
+    };
+    const at = "20251124160000Z";
+    expect(await compare("sound", (note) => authority.token(note, at))).toBe(true);
+    expect(await compare("nobody's", (note) => authority.token(note, at), [])).toBe(false);
+    await compare("later", (note) => authority.token(note, "20251124160800Z"));
+    await compare("over something else", () => authority.token("else", at));
+    await compare("PSS", (note) => authority.token(note, at, "tsa.pem", ...(key === RSA ? ["-keyopt", "rsa_padding_mode:pss"] : [])));
+    authority.certify("expired.pem", undefined, "20251124155959Z");
+    await compare("expired", (note) => authority.token(note, at, "expired.pem"));
+    authority.certify("plain.pem", "extendedKeyUsage=timeStamping");
+    await compare("not critical", (note) => authority.token(note, at, "plain.pem"));
+    for (const usage of ["basicConstraints=critical,CA:TRUE,pathlen:0", "basicConstraints=critical,CA:FALSE", "keyUsage=keyCertSign", "basicConstraints=critical,CA:TRUE\nextendedKeyUsage=codeSigning", "basicConstraints=critical,CA:TRUE\nnameConstraints=permitted;DNS:example.org"]) {
+      authority.between("middle", usage);
+      authority.certify("under.pem", undefined, undefined, "middle");
+      const counts = await compare(usage, (note) => authority.token(note, at, "under.pem"), [root, authority.certificate("middle.pem")]);
+      expect(counts, usage).toBe(usage.includes("pathlen"));
+    }
+    const { length } = authority.token("any", at);
+    for (let place = 0; place < length; place += 3)
+      await compare(`a flip at ${place}`, (note) => {
+        const token = authority.token(note, at);
+        token[place] = (token[place] ?? 0) ^ (1 << place % 8);
+        return token;
+      });
+    authority.end();
+  }
   expect(differ.join("\n")).toBe("");
 }, 600_000);
 

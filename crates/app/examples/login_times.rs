@@ -65,6 +65,7 @@ async fn found(folder: &std::path::Path) -> Result<(App, OfficerId), Box<dyn Err
         signer: app::SignerPlace::Here,
         policy: None,
         keeping: app::Keeping::default(),
+        tsa: None,
     };
     let app = App::open(&config, Context::system()).await?;
     let agency = app.found(text("某局")?, text("某")?, text("999901")?).await?;

@@ -13,6 +13,7 @@ use terms::UploadId;
 use tokio::sync::{Mutex, Notify, OnceCell, RwLock, Semaphore};
 use vault::{Blobs, Vault};
 
+use crate::beacons::TimeAuthority;
 use crate::context::Context;
 use crate::error::{Result, fault};
 use crate::excerpts::Cutting;
@@ -59,6 +60,8 @@ pub struct Config {
     pub policy: Option<PathBuf>,
     /// How stored bytes are kept.
     pub keeping: Keeping,
+    /// Who stamps the log's heads; nobody if nothing is said.
+    pub tsa: Option<TimeAuthority>,
 }
 
 /// Why it did not open.
@@ -177,6 +180,7 @@ pub struct Parts {
     pub(crate) work: Notify,
     pub(crate) sign_one: Mutex<()>,
     pub(crate) policy: Option<Policy>,
+    pub(crate) tsa: Option<TimeAuthority>,
     pub(crate) witnessing: Witnessing,
     pub(crate) reporting: Reporting,
     pub(crate) hashing: Semaphore,
@@ -276,6 +280,7 @@ impl App {
                 work: Notify::new(),
                 sign_one: Mutex::new(()),
                 policy,
+                tsa: config.tsa.clone(),
                 witnessing: Witnessing::default(),
                 reporting: Reporting::default(),
                 hashing: Semaphore::new(MAX_HASHING),

@@ -26,7 +26,7 @@ pub use checkpoints::{MAX_CHECKPOINT_BYTES, verify_checkpoints};
 pub use digest::digests_of;
 pub use evidence::verify_evidence;
 pub use ledger::{MAX_EVIDENCE_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, VerifierKey};
-pub use line::{FactLine, MAX_LINE_BYTES, ProofLine, TimeLine};
+pub use line::{FactLine, MAX_LINE_BYTES, ProofLine, TimeLine, TimeStamp};
 pub use log::{Files, LogInput, checked_tables, verify_journal, verify_log};
 pub use original::{MAX_PROOF_BYTES, OriginalProof, OriginalProofError, Sm3Part, verify_original};
 pub use plan::{Item, MAX_ITEMS, MAX_PATH_CHARS, PackagePlan};

@@ -1,11 +1,14 @@
 //! Lines of `facts.jsonl` and `proofs.jsonl`.
 
+use std::fmt;
 use std::io::{self, Write};
+use std::marker::PhantomData;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ledger::{Hash, SALT_BYTES, hash_from_base64, hash_to_base64};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Longest line, in bytes: the body of a fact holds the fields of one form.
@@ -119,6 +122,19 @@ pub struct TimeLine {
     /// Base64 of each hash of its inclusion proof, from the leaf's sibling up.
     #[serde(deserialize_with = "present")]
     pub proof: Option<Vec<String>>,
+    /// Where it is an authority's word: what the fact binds then.
+    #[serde(default, deserialize_with = "object", skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<TimeStamp>,
+}
+
+/// What an authority answered when it was shown a note (RFC 3161).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeStamp {
+    /// Base64 of the token.
+    pub token: String,
+    /// Base64 of certificates that may lead from its signer to one that the verifier trusts.
+    pub certificates: Vec<String>,
 }
 
 /// The fact that binds a word of an outside clock.
@@ -131,10 +147,10 @@ pub(crate) struct TimeFact<'a> {
 impl TimeLine {
     /// A head, and the proof that the package's checkpoint extends it.
     #[must_use]
-    pub fn new(note: &str, consistency: &[Hash]) -> Self {
+    pub fn new(note: &str, consistency: &[Hash], stamp: Option<TimeStamp>) -> Self {
         let consistency = consistency.iter().map(hash_to_base64).collect();
         let (note, n, leaf, proof) = (note.to_owned(), None, None, None);
-        Self { note, consistency, n, leaf, proof }
+        Self { note, consistency, n, leaf, proof, stamp }
     }
 
     /// With the fact that binds it, and the proof of that.
@@ -152,10 +168,11 @@ impl TimeLine {
         write_line(self, sink)
     }
 
-    /// The fact: `Ok(None)` if all of it is absent, `Err` if some of it is.
+    /// The fact: `Ok(None)` if all of it is absent, `Err` if some of it is, or all of it where a stamp
+    /// wants one.
     pub(crate) fn fact(&self) -> Result<Option<TimeFact<'_>>, ()> {
         match (self.n, &self.leaf, &self.proof) {
-            (None, None, None) => Ok(None),
+            (None, None, None) if self.stamp.is_none() => Ok(None),
             (Some(n), Some(leaf), Some(proof)) => Ok(Some(TimeFact { n, leaf, proof })),
             _ => Err(()),
         }
@@ -165,6 +182,25 @@ impl TimeLine {
 /// What is `null` was destroyed; what is not there was never written so.
 fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(from)
+}
+
+/// What is there is an object: neither nothing nor a list of the same values.
+fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    struct Object<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    from.deserialize_map(Object(PhantomData)).map(Some)
 }
 
 /// Reads a line as the object it must be; a list of the same values is none.

@@ -108,6 +108,8 @@ pub enum DefectCode {
     NotInFacts,
     /// Two outside clocks that cannot both be right.
     TimeContradicts,
+    /// A time stamp that is none of its head, or whose signature does not hold.
+    StampWrong,
     /// Two words of one key that cannot both be true: a receipt and the log, or two heads.
     Equivocation,
 }

@@ -137,6 +137,8 @@ pub struct Policy {
     operators: BTreeMap<String, String>,
     /// Comments `# mirror NAME` and `# auditor NAME`: what else a witness states.
     roles: BTreeMap<String, CosignerRole>,
+    /// Comments `# tsa NAME sha256:…`: whose time stamps count, by the fingerprint of a certificate.
+    authorities: BTreeMap<[u8; 32], String>,
 }
 
 impl Policy {
@@ -153,8 +155,8 @@ impl Policy {
             reader.line(line, text)?;
         }
         let quorum = reader.quorum.ok_or(PolicyError::Quorum)?;
-        let Reader { logs, entries, operators, roles, .. } = reader;
-        Ok(Self { logs, entries, quorum, operators, roles })
+        let Reader { logs, entries, operators, roles, authorities, .. } = reader;
+        Ok(Self { logs, entries, quorum, operators, roles, authorities })
     }
 
     /// The key of the log with that origin, if the policy trusts one.
@@ -211,6 +213,13 @@ impl Policy {
         Witnessed { quorum_reached: self.is_reached_by(&cosigned), by, wrong }
     }
 
+    /// The name of the time-stamping authority whose certificate, or whose certifier's, has this
+    /// SHA-256; `None` if the policy names no such.
+    #[must_use]
+    pub fn authority(&self, fingerprint: &[u8; 32]) -> Option<&str> {
+        self.authorities.get(fingerprint).map(String::as_str)
+    }
+
     /// When a quorum saw the checkpoint; `None` without a quorum, or if none is asked for. Each
     /// quorum has a clock that is right, so the narrowest one counts: that of the latest clocks for
     /// what follows the note, that of the earliest for what the checkpoint holds.
@@ -263,6 +272,7 @@ struct Reader {
     entries: BTreeMap<String, Entry>,
     operators: BTreeMap<String, String>,
     roles: BTreeMap<String, CosignerRole>,
+    authorities: BTreeMap<[u8; 32], String>,
     grouped: Vec<String>,
     quorum: Option<Option<String>>,
 }
@@ -288,6 +298,12 @@ impl Reader {
                 let role =
                     if *role == "mirror" { CosignerRole::Mirror } else { CosignerRole::Auditor };
                 self.roles.entry((*name).to_owned()).or_insert(role);
+                Ok(())
+            }
+            ["#", "tsa", name, print] => {
+                if let Some(print) = read_fingerprint(print) {
+                    self.authorities.entry(print).or_insert_with(|| (*name).to_owned());
+                }
                 Ok(())
             }
             [first, ..] if first.starts_with('#') => Ok(()),
@@ -387,6 +403,23 @@ impl Reader {
             Err(PolicyError::Unknown { line, name: name.to_owned() })
         }
     }
+}
+
+/// `sha256:` and 64 hexadecimal digits, which may be in pairs with colons between them, as OpenSSL
+/// prints them.
+fn read_fingerprint(text: &str) -> Option<[u8; 32]> {
+    let digits: Vec<u8> = text.strip_prefix("sha256:")?.bytes().filter(|c| *c != b':').collect();
+    let mut print = [0; 32];
+    if digits.len() != 2 * print.len() {
+        return None;
+    }
+    for (byte, pair) in print.iter_mut().zip(digits.chunks(2)) {
+        for digit in pair {
+            let digit = char::from(*digit).to_digit(16)?;
+            *byte = (*byte << 4) | u8::try_from(digit).ok()?;
+        }
+    }
+    Some(print)
 }
 
 fn first(url: &[&str]) -> Option<String> {

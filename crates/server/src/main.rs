@@ -6,6 +6,7 @@ mod mirroring;
 mod outbound;
 mod red_team;
 mod sample;
+mod stamping;
 mod witnessing;
 
 use clap::Parser;

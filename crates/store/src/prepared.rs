@@ -6,7 +6,7 @@ use crate::db::{Db, Sql, values};
 use crate::rows::Table;
 use crate::rows::table::{TableText, Typed};
 use crate::work::{
-    KnownBrowserRow, LoginRow, PatrolRow, RecomputeRow, SessionRow, StationStatusRow,
+    KnownBrowserRow, LoginRow, PatrolRow, RecomputeRow, SessionRow, StampRow, StationStatusRow,
     StoredFileRow, UploadRow, ViewingRow, WitnessRow,
 };
 use crate::{journal, rows, work};
@@ -33,6 +33,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         RecomputeRow::TEXT,
         StoredFileRow::TEXT,
         SessionRow::TEXT,
+        StampRow::TEXT,
         StationStatusRow::TEXT,
         UploadRow::TEXT,
         ViewingRow::TEXT,

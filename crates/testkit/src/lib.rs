@@ -1,5 +1,7 @@
 //! What tests share: a hand-driven clock and ids, sample clips, real servers.
 
+#[cfg(feature = "authority")]
+pub mod authority;
 mod by_hand;
 pub mod clips;
 pub mod postgres;

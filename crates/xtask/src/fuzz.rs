@@ -14,7 +14,7 @@ use crate::repo::Repo;
 
 /// Targets, each with the golden vectors that it begins from, beside what `fuzz/seeds` has; those of
 /// `fuzz/src/main.rs`.
-const TARGETS: [(&str, &[&str]); 16] = [
+const TARGETS: [(&str, &[&str]); 17] = [
     ("note", &["checkpoint_3", "checkpoint_7_cosigned"]),
     ("checkpoint", &["checkpoint_7"]),
     ("proof", &["tlog_proof_index_3"]),
@@ -31,6 +31,7 @@ const TARGETS: [(&str, &[&str]); 16] = [
     ("package", &[]),
     ("package-changed", &[]),
     ("sheet", &[]),
+    ("tsa_token", &[]),
 ];
 const SECONDS: u64 = 30;
 const MOST_MIB: u64 = 1024;

@@ -42,7 +42,7 @@ const HELP: &str = "\
   prove 名称    持久性的一项承诺,由种子重现:ack、powercut、nth、faults、rollback、tamper、race、
                  clock、inputs、mutations;[--seed N] [--rounds N] [--short] [--sabotage 步骤]
   fuzz [目标|all] [秒] 由覆盖率引导的模糊测试:记录、检查点、证明、叶、请求、策略、证据、查验单、回执、
-                 包、签名进程、表格;出错的输入留在 target/fuzz
+                 包、签名进程、表格、时间戳;出错的输入留在 target/fuzz
   dock [--dev]   编译采集站程序,不依赖采集站系统上的任何库;--dev 编译得快,只供试用
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist

@@ -5949,6 +5949,8 @@ export interface components {
             beacon_due_at?: string | null;
             /** @description The policy asks for witnesses, so that beacons are set. */
             has_beacons: boolean;
+            stamp?: components["schemas"]["StampView"] | null;
+            stamping?: components["schemas"]["StampingView"] | null;
         };
         /** @description The head of a law that is not as it is now. */
         PackDiff: {
@@ -7400,6 +7402,43 @@ export interface components {
             state: components["schemas"]["StepState"];
             title: string;
         };
+        /** @description A time stamp: what its head holds is no younger, whatever is written after it no older. */
+        StampView: {
+            /**
+             * Format: int64
+             * @description By how much that may be off.
+             */
+            accuracy_ms: number;
+            at: string;
+            /** @description Subject of its certificate. */
+            authority: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Facts under the head that was stamped.
+             */
+            size: number;
+            /** @description By the authority's clock. */
+            stamped_at: string;
+        };
+        /** @description How it goes with the time-stamping authority. */
+        StampingView: {
+            asked_at?: string | null;
+            /**
+             * Format: int32
+             * @description Asked in vain so often, one after the other.
+             */
+            failures: number;
+            host: string;
+            /** @description When it is asked again. */
+            next_at?: string | null;
+            /** @description Why it did not stamp when it was asked last, and what to do; nothing: it did. */
+            why?: string | null;
+        };
         /**
          * @description Whether a duty is met.
          * @enum {string}
@@ -7659,7 +7698,7 @@ export interface components {
             /** @description What starts it. */
             start: string;
         };
-        /** @description What witnesses' clocks said of a head, as `docs/formats/time.md` has it. */
+        /** @description What an outside clock said of a head, as `docs/formats/time.md` has it. */
         TimeLine: {
             consistency: string[];
             leaf?: string | null;
@@ -7670,6 +7709,12 @@ export interface components {
             n?: number | null;
             note: string;
             proof?: string[] | null;
+            stamp?: components["schemas"]["TimeStamp"] | null;
+        };
+        /** @description What an authority answered when it was shown the note. */
+        TimeStamp: {
+            certificates: string[];
+            token: string;
         };
         /** @description A page of a trail. */
         Trail: {
@@ -8413,6 +8458,8 @@ export type SpecialKind = components['schemas']['SpecialKind'];
 export type Sphere = components['schemas']['Sphere'];
 export type Stage = components['schemas']['Stage'];
 export type StageStep = components['schemas']['StageStep'];
+export type StampView = components['schemas']['StampView'];
+export type StampingView = components['schemas']['StampingView'];
 export type StandingWord = components['schemas']['StandingWord'];
 export type StateByVoice = components['schemas']['StateByVoice'];
 export type StationDevice = components['schemas']['StationDevice'];
@@ -8441,6 +8488,7 @@ export type TimeBound = components['schemas']['TimeBound'];
 export type TimeBox = components['schemas']['TimeBox'];
 export type TimeLimitView = components['schemas']['TimeLimitView'];
 export type TimeLine = components['schemas']['TimeLine'];
+export type TimeStamp = components['schemas']['TimeStamp'];
 export type Trail = components['schemas']['Trail'];
 export type TrailDetail = components['schemas']['TrailDetail'];
 export type TrailEntry = components['schemas']['TrailEntry'];

@@ -234,6 +234,7 @@ export type RedTeamRow = Of<"RedTeamRow">;
 export type RedTeamRaised = Of<"RedTeamRaised">;
 export type PatrolView = Of<"PatrolView">;
 export type OutsideTimeView = Of<"OutsideTimeView">;
+export type StampingView = Of<"StampingView">;
 export type TimeBox = Of<"TimeBox">;
 export type TimeBound = Of<"TimeBound">;
 export type ClockFinding = Of<"ClockFinding">;

@@ -22,3 +22,13 @@ it("a_clock_that_ran_wrong_is_told_with_its_direction", () => {
   expect(timeWords.clockOne({ ...one, is_early: true })).toContain("早于外部时钟");
   expect(timeWords.clockOne({ ...one, is_early: false })).toContain("晚于外部时钟");
 });
+
+it("a_time_stamp_tells_how_far_its_clock_may_be_off_if_the_authority_says", () => {
+  expect(timeWords.stamped("时刻", "CN=tsa", 120, 1500)).toBe("CN=tsa 于 时刻 对前 120 条签发，误差不超过 1.5 秒");
+  expect(timeWords.stamped("时刻", "CN=tsa", 120, 0)).toBe("CN=tsa 于 时刻 对前 120 条签发");
+});
+
+it("a_failure_tells_when_it_last_worked", () => {
+  expect(timeWords.stampTried("tsa.example", "九时", "十时", "昨日")).toContain("最近一次取得是 昨日");
+  expect(timeWords.stampTried("tsa.example", "九时", "十时", null)).toContain("从未取得过");
+});

@@ -11,6 +11,7 @@ export interface TimeLine {
   n: number | null;
   leaf: string | null;
   proof: string[] | null;
+  stamp?: { token: string; certificates: string[] };
 }
 export interface Boxed {
   readonly made: Sample;
@@ -23,24 +24,29 @@ export interface Boxed {
 export const WRITTEN = 1_764_000_000;
 const SIZE = 7;
 
-export function beaconLeaf(n: number, note: string): string {
-  const [said, at] = [utf8(note), WRITTEN * 1000];
+/** What an authority says of a note: the token, and certificates beside it. */
+export type Stamping = (note: string) => { readonly token: Uint8Array; readonly certificates: readonly Uint8Array[] };
+
+/** The leaf of a fact that binds what an outside clock said. */
+export function beaconLeaf(n: number, said: Uint8Array): string {
+  const at = WRITTEN * 1000;
   const fields: Record<string, unknown> = { at, n, sha256: toHex(digestOf("sha256", said)), size: said.length, sm3: toHex(digestOf("sm3", said)), stream: "beacon", sv: 1, t: "beacon.cosigned" };
   return `{${Object.keys(fields).map((key) => `"${key}":${JSON.stringify(fields[key])}`).join(",")}}`;
 }
 
-/** Seconds from when the facts say they were written: the beacon's cosignature, that of the first head over it, the package's. */
-export function boxed(before: number, after: number, last: number): Boxed {
+/** Seconds from when the facts say they were written: the beacon's cosignature, that of the first head over it, the package's. With `stamping` an authority speaks in the beacon's place. */
+export function boxed(before: number, after: number, last: number, stamping?: Stamping): Boxed {
   const { facts, files } = sample();
   const leaves = Array.from({ length: SIZE }, (_, n) => leafHash(facts.find((fact) => fact.n === n)?.leaf ?? `another case ${n}`));
   const head = (size: number, seconds: number): string => WITNESS.cosign(LOG.checkpoint(size, rootOf(leaves.slice(0, size))), WRITTEN + seconds);
   const quoted = head(3, before);
-  const leaf = beaconLeaf(3, quoted);
+  const stamped = stamping?.(quoted);
+  const leaf = beaconLeaf(3, stamped?.token ?? utf8(quoted));
   leaves[3] = leafHash(leaf);
   const prove = (n: number): string[] => inclusionOf(n, leaves).map(toBase64);
   const consistent = (size: number): string[] => consistencyOf(size, leaves).map(toBase64);
   const lines = [
-    { note: quoted, consistency: consistent(3), n: 3, leaf, proof: prove(3) },
+    { note: quoted, consistency: consistent(3), n: 3, leaf, proof: prove(3), ...(stamped ? { stamp: { token: toBase64(stamped.token), certificates: stamped.certificates.map(toBase64) } } : {}) },
     { note: head(5, after), consistency: consistent(5), n: null, leaf: null, proof: null },
   ];
   const made = { facts, proofs: facts.map(({ n }) => ({ n, proof: prove(n) })), checkpoint: head(SIZE, last), files };

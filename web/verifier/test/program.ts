@@ -11,6 +11,13 @@ export interface Answer {
   readonly places: readonly string[];
 }
 
+/** What the command line writes as JSON, as far as tests look at it. */
+export interface Told {
+  readonly verdict: Verdict;
+  readonly defects: { file: string; what: string; code: DefectCode }[];
+  readonly times?: { readonly boxes: { readonly not_before: { by: string } | null; readonly not_after: { by: string } | null }[] };
+}
+
 /** The same of a report of ours. */
 export const answerOf = ({ verdict, defects }: Pick<Report, "verdict" | "defects">): Answer => ({ verdict, places: [...new Set(defects.map(({ code, file }) => `${code} ${file}`))].sort() });
 
@@ -26,11 +33,16 @@ export class Program {
   }
 
   ask(...args: string[]): Answer {
+    return answerOf(this.report(...args));
+  }
+
+  /** All that it says. */
+  report(...args: string[]): Told {
     const run = spawnSync(this.path, [...args, "--json"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
     if (run.error) throw run.error;
-    const report = JSON.parse(run.stdout) as { verdict: Verdict; defects: { file: string; what: string; code: DefectCode }[] };
+    const report = JSON.parse(run.stdout) as Told;
     if (run.status !== VERDICTS[report.verdict].code) throw new Error(`${report.verdict} with exit code ${run.status}`);
-    return answerOf(report);
+    return report;
   }
 
   end(): void {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use archive::TimeLine;
+use archive::{TimeLine, TimeStamp};
 use domain::{Event, beacon};
 use ledger::{Outside, OutsideTime, OutsideWord, SignedNote, TimeBox};
 use store::StoredFact;
 use terms::Timestamp;
 
-use super::{COSIGNED, instant};
+use super::{COSIGNED, STAMPED, instant};
 use crate::App;
 use crate::error::{Result, fault};
 
@@ -45,19 +45,44 @@ pub struct FactTimes {
     pub clock: Vec<ClockFinding>,
 }
 
-/// A word of witnesses with all that proves it.
+/// A word of an outside clock with all that proves it.
 pub(crate) struct KeptWord {
     word: OutsideWord,
     note: String,
+    stamp: Option<TimeStamp>,
     fact: Option<StoredFact>,
 }
 
-/// Size of the head that a beacon quotes, and the text; `None` if its body was disposed of.
+/// What a beacon quotes.
+pub(crate) struct Said {
+    pub(crate) size: u64,
+    note: String,
+    /// The token, the authority's time, how far that may be off, and who it is.
+    stamped: Option<(TimeStamp, Timestamp, i64, String)>,
+}
+
+/// What a beacon quotes; `None` if its body was disposed of.
 #[expect(clippy::wildcard_enum_match_arm, reason = "only beacons are read here")]
-pub(crate) fn quoted_by(fact: &StoredFact) -> Result<Option<(u64, String)>> {
+pub(crate) fn said_by(fact: &StoredFact) -> Result<Option<Said>> {
     let Some(recorded) = crate::load::recorded(fact)? else { return Ok(None) };
     Ok(match recorded.event {
-        Event::Beacon(beacon::Event::Cosigned { size, note, .. }) => Some((size, note)),
+        Event::Beacon(beacon::Event::Cosigned { size, note, .. }) => {
+            Some(Said { size, note, stamped: None })
+        }
+        Event::Beacon(beacon::Event::Stamped {
+            size,
+            note,
+            token,
+            certificates,
+            stamped_at,
+            accuracy_ms,
+            authority,
+            ..
+        }) => {
+            let accuracy = i64::try_from(accuracy_ms).unwrap_or(i64::MAX);
+            let stamp = TimeStamp { token, certificates };
+            Some(Said { size, note, stamped: Some((stamp, stamped_at, accuracy, authority)) })
+        }
         _ => None,
     })
 }
@@ -86,23 +111,27 @@ impl App {
         Ok(times)
     }
 
-    /// The words that box these facts, each once: the last beacon before each, and the first head
-    /// over it.
+    /// The words that box these facts, each once: the last beacon and the last stamp before each,
+    /// and the first head over it that was cosigned, and that was stamped.
     async fn words_about(&self, facts: &BTreeSet<u64>) -> Result<Vec<KeptWord>> {
         let mut words: Vec<KeptWord> = Vec::new();
-        let mut next = facts.last().copied();
-        while let Some(n) = next {
-            let found = self.store.last_fact_before(COSIGNED, n).await;
-            let Some(fact) = found.map_err(fault("reading beacons"))? else { break };
-            next = facts.range(..=fact.n).next_back().copied();
-            words.extend(self.word_of(fact)?);
+        for kind in [COSIGNED, STAMPED] {
+            let mut next = facts.last().copied();
+            while let Some(n) = next {
+                let found = self.store.last_fact_before(kind, n).await;
+                let Some(fact) = found.map_err(fault("reading beacons"))? else { break };
+                next = facts.range(..=fact.n).next_back().copied();
+                words.extend(self.word_of(fact)?);
+            }
         }
-        let mut next = facts.first().copied();
-        while let Some(n) = next {
-            let Some(over) = self.first_over(n).await? else { break };
-            next = facts.range(over.word.size..).next().copied();
-            if !words.iter().any(|known| known.word == over.word) {
-                words.push(over);
+        for kind in [COSIGNED, STAMPED] {
+            let mut next = facts.first().copied();
+            while let Some(n) = next {
+                let Some(over) = self.first_over(kind, n).await? else { break };
+                next = facts.range(over.word.size..).next().copied();
+                if !words.iter().any(|known| known.word == over.word) {
+                    words.push(over);
+                }
             }
         }
         Ok(words)
@@ -118,10 +147,14 @@ impl App {
         // What was seen later than that head cannot be proven against it.
         for kept in self.words_about(facts).await?.into_iter().filter(|kept| kept.word.size <= size)
         {
+            let fact = kept.fact.filter(|fact| fact.n < size);
+            if kept.stamp.is_some() && fact.is_none() {
+                continue; // a stamp is nothing without the fact that binds it
+            }
             let consistency = self.store.consistency_proof(kept.word.size, size).await;
             let consistency = consistency.map_err(fault("proving"))?;
-            let line = TimeLine::new(&kept.note, &consistency);
-            lines.push(match kept.fact.filter(|fact| fact.n < size) {
+            let line = TimeLine::new(&kept.note, &consistency, kept.stamp);
+            lines.push(match fact {
                 None => line,
                 Some(fact) => {
                     let proof = self.store.inclusion_proof(fact.n, size).await;
@@ -132,15 +165,18 @@ impl App {
         Ok(lines)
     }
 
-    /// The first head over a fact that a quorum cosigned; where that is far off, the first that a
-    /// beacon quotes.
-    async fn first_over(&self, n: u64) -> Result<Option<KeptWord>> {
-        if let Some((size, note)) = self.first_cosigned_after(n).await? {
+    /// The first head over a fact that a quorum cosigned, or that was stamped; where the former is
+    /// far off, the first that a beacon quotes.
+    async fn first_over(&self, kind: &str, n: u64) -> Result<Option<KeptWord>> {
+        if kind == COSIGNED
+            && let Some((size, note)) = self.first_cosigned_after(n).await?
+        {
             let word = self.cosigned_word(size, &note, None);
-            return Ok(word.map(|word| KeptWord { word, note: note.to_string(), fact: None }));
+            let (note, stamp, fact) = (note.to_string(), None, None);
+            return Ok(word.map(|word| KeptWord { word, note, stamp, fact }));
         }
         // The beacon right after a fact may quote a head before it; the next one does not.
-        let beacons = self.store.facts_of_kind_from(COSIGNED, n.saturating_add(1), 2).await;
+        let beacons = self.store.facts_of_kind_from(kind, n.saturating_add(1), 2).await;
         for fact in beacons.map_err(fault("reading beacons"))? {
             let over = self.word_of(fact)?.filter(|kept| kept.word.size > n);
             if over.is_some() {
@@ -150,13 +186,22 @@ impl App {
         Ok(None)
     }
 
-    /// What a beacon says by the policy as it is now; a head whose witnesses do not count any more
-    /// says nothing.
+    /// What a beacon says: witnesses by the policy as it is now, so that a head whose witnesses do not
+    /// count any more says nothing; an authority as it was checked when it stamped.
     fn word_of(&self, fact: StoredFact) -> Result<Option<KeptWord>> {
-        let Some((size, text)) = quoted_by(&fact)? else { return Ok(None) };
-        let note = SignedNote::parse(&text).map_err(fault("reading a beacon"))?;
-        let word = self.cosigned_word(size, &note, Some(fact.n));
-        Ok(word.map(|word| KeptWord { word, note: text, fact: Some(fact) }))
+        let Some(Said { size, note, stamped }) = said_by(&fact)? else { return Ok(None) };
+        let (word, stamp) = match stamped {
+            Some((stamp, at, accuracy, by)) => {
+                let (not_before, not_after) = (at.plus_ms(-accuracy), at.plus_ms(accuracy));
+                let word = OutsideWord { size, fact: Some(fact.n), not_before, not_after, by };
+                (Some(word), Some(stamp))
+            }
+            None => {
+                let read = SignedNote::parse(&note).map_err(fault("reading a beacon"))?;
+                (self.cosigned_word(size, &read, Some(fact.n)), None)
+            }
+        };
+        Ok(word.map(|word| KeptWord { word, note, stamp, fact: Some(fact) }))
     }
 
     fn cosigned_word(

@@ -6,6 +6,7 @@
 //! writes it: all beacons are one stream.
 
 mod boxes;
+mod stamping;
 
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::error::{Result, fault};
 use crate::jobs::report;
 
 pub use boxes::{BoxedFacts, ClockFinding, FactTimes};
+pub use stamping::{StampAsk, StampingSeen, TimeAuthority};
 
 /// How often it is looked whether a beacon is due.
 const LOOK: Duration = Duration::from_secs(10);
@@ -29,6 +31,8 @@ const LOOK: Duration = Duration::from_secs(10);
 const PAGES: usize = 4;
 /// The kind of its fact.
 pub(crate) const COSIGNED: &str = "beacon.cosigned";
+/// The kind of a time stamp's fact.
+pub(crate) const STAMPED: &str = "beacon.stamped";
 
 impl App {
     /// Sets beacons until told to stop.
@@ -57,7 +61,7 @@ impl App {
         let done = self.execute(&call, || async {
             // The version first: what another node writes after it is a conflict.
             let before = self.beacons_now().await?;
-            let last = self.last_beacon().await?;
+            let last = self.last_beacon(COSIGNED).await?;
             let is_idle = self.is_idle().await?;
             let now = self.context.now();
             let outcome = beacon::decide_beacon(last, is_idle, head.clone(), now);
@@ -75,12 +79,13 @@ impl App {
         Ok(before)
     }
 
-    async fn last_beacon(&self) -> Result<Option<LastBeacon>> {
-        let facts = self.store.last_facts(COSIGNED, Timestamp::from_ms(0), 1).await;
+    /// The last of that kind.
+    async fn last_beacon(&self, kind: &str) -> Result<Option<LastBeacon>> {
+        let facts = self.store.last_facts(kind, Timestamp::from_ms(0), 1).await;
         let facts = facts.map_err(fault("reading beacons"))?;
         let Some(fact) = facts.first() else { return Ok(None) };
-        let quoted = boxes::quoted_by(fact)?;
-        Ok(quoted.map(|(size, _)| LastBeacon { size, at: fact.at }))
+        let said = boxes::said_by(fact)?;
+        Ok(said.map(|said| LastBeacon { size: said.size, at: fact.at }))
     }
 
     /// The last facts are beacons and nothing else.
@@ -89,7 +94,7 @@ impl App {
         let from = size.saturating_sub(u64::from(MAX_IDLE_BEACONS));
         let facts = self.store.facts(from, MAX_IDLE_BEACONS).await;
         let facts = facts.map_err(fault("reading beacons"))?;
-        let beacons = facts.iter().filter(|fact| fact.kind == COSIGNED).count();
+        let beacons = facts.iter().filter(|fact| is_beacon(&fact.kind)).count();
         Ok(u32::try_from(beacons) == Ok(MAX_IDLE_BEACONS))
     }
 
@@ -132,6 +137,11 @@ impl App {
         }
         Ok(None)
     }
+}
+
+/// Of the family of beacons: nothing that somebody did.
+fn is_beacon(kind: &str) -> bool {
+    matches!(kind, COSIGNED | STAMPED)
 }
 
 fn instant(seconds: u64) -> Timestamp {

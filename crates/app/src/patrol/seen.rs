@@ -80,6 +80,10 @@ pub struct ProofSeen {
     pub beacon: Option<PastFact>,
     /// When the next one is due, if something is cosigned until then.
     pub beacon_due_at: Option<Timestamp>,
+    /// How it goes with the time-stamping authority, if one was set up.
+    pub stamping: Option<crate::StampingSeen>,
+    /// The last time stamp.
+    pub stamp: Option<PastFact>,
 }
 
 impl App {
@@ -143,6 +147,8 @@ impl App {
             has_beacons: self.policy.as_ref().is_some_and(ledger::Policy::needs_witnesses),
             beacon_due_at: beacon.as_ref().map(next),
             beacon,
+            stamping: self.stamping_seen().await?,
+            stamp: self.past(crate::beacons::STAMPED, 1).await?.pop(),
             patrol,
         })
     }

@@ -91,6 +91,7 @@ impl County {
             signer: app::SignerPlace::Here,
             policy: None,
             keeping: app::Keeping::default(),
+            tsa: None,
         };
         set(&mut config);
         let context = Context::new(by_hand.clone(), by_hand);

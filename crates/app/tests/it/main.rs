@@ -31,4 +31,6 @@ mod sessions;
 #[cfg(test)]
 mod slow_line;
 #[cfg(test)]
+mod stamps;
+#[cfg(test)]
 mod world;

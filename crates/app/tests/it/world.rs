@@ -64,6 +64,7 @@ impl World {
             signer: app::SignerPlace::Here,
             policy: None,
             keeping: app::Keeping::default(),
+            tsa: None,
         };
         let clock = HandClock::at("2025-03-07T09:00:00+08:00".parse().unwrap());
         let ids = Arc::new(Counted(CountingIds::new()));

@@ -8,6 +8,7 @@ mod fixity;
 mod intake;
 mod later;
 mod member;
+mod stamps;
 mod times;
 mod trust;
 

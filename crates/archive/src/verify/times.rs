@@ -7,6 +7,7 @@ use ledger::{
 };
 use terms::Timestamp;
 
+use super::stamps::{NotCounted, Told, told};
 use super::trust::{Trust, from_seconds};
 use crate::digest::digests_of;
 use crate::layout::TIMES;
@@ -63,6 +64,7 @@ pub(crate) fn box_facts<'a>(
             .zip(trust.witnessed_by.as_ref())
             .and_then(|(policy, witnessed)| word(policy, witnessed, checkpoint.size, None)),
     );
+    let mut not_counted = NotCounted::default();
     for (number, line) in lines {
         let Ok((head, note)) = open_checkpoint(&line.note, key) else {
             let what = format!("第 {number} 行的检查点不是这个日志签的。");
@@ -72,8 +74,10 @@ pub(crate) fn box_facts<'a>(
         let beacon = Beacon { place, number, line, head: &head };
         if beacon.is_of(checkpoint, findings) {
             words.extend(beacon.word(&note, policy, findings));
+            words.extend(beacon.stamped(policy, &mut not_counted, findings));
         }
     }
+    not_counted.tell(findings);
     let time = OutsideTime::new(words);
     for found in time.contradictions() {
         let what = format!(
@@ -144,23 +148,27 @@ impl Beacon<'_> {
         self.binds(&fact, findings)
     }
 
-    /// The leaf says its index, and binds exactly what was said. That the head does not hold the leaf
-    /// follows: its root would be part of itself.
+    /// The leaf says its index, and binds exactly what was said: the note, or the token over it. That
+    /// the head does not hold the leaf follows: its root would be part of itself.
     fn binds(&self, fact: &TimeFact<'_>, findings: &mut Findings) -> bool {
         let leaf = ParsedLeaf::parse(fact.leaf).ok();
-        let said = digests_of(self.line.note.as_bytes());
-        let binds = leaf.is_some_and(|leaf| {
+        let said = match &self.line.stamp {
+            None => Some(self.line.note.as_bytes().to_vec()),
+            Some(stamp) => stamp.token(),
+        };
+        let binds = leaf.zip(said).is_some_and(|(leaf, said)| {
             leaf.get_count("n") == Some(fact.n)
-                && leaf.bound_bytes().is_some_and(|bytes| bytes.are(&said))
+                && leaf.bound_bytes().is_some_and(|bytes| bytes.are(&digests_of(&said)))
         });
         if !binds {
-            let what = format!("信标 {} 与它所附的检查点不符。", fact.n);
+            let what = format!("信标 {} 与它所附的检查点或时间戳不符。", fact.n);
             findings.defect(DefectCode::FactDisagrees, self.place, what);
             return false;
         }
         true
     }
 
+    /// What the witnesses under the note say; under a stamped one the stamp speaks.
     fn word(
         &self,
         note: &SignedNote,
@@ -173,7 +181,37 @@ impl Beacon<'_> {
             let what = format!("第 {} 行里见证方 {name} 名下的签名不正确。", self.number);
             findings.defect(DefectCode::Signature, self.place, what);
         }
+        if self.line.stamp.is_some() {
+            return None;
+        }
         word(policy, &witnessed, self.head.size, self.fact().map(|fact| fact.n))
+    }
+
+    /// What an authority says, if the policy names it.
+    fn stamped(
+        &self,
+        policy: Option<&Policy>,
+        not_counted: &mut NotCounted,
+        findings: &mut Findings,
+    ) -> Option<OutsideWord> {
+        let stamp = self.line.stamp.as_ref()?;
+        match told(stamp, &self.line.note, policy) {
+            Told::Counted { at, accuracy_ms, by } => {
+                let accuracy = i64::try_from(accuracy_ms).unwrap_or(i64::MAX);
+                let (not_before, not_after) = (at.plus_ms(-accuracy), at.plus_ms(accuracy));
+                let (size, fact) = (self.head.size, self.fact().map(|fact| fact.n));
+                Some(OutsideWord { size, fact, not_before, not_after, by })
+            }
+            Told::NotCounted(why) => {
+                not_counted.add(why);
+                None
+            }
+            Told::Wrong(why) => {
+                let what = format!("第 {} 行的时间戳不正确:{why}。", self.number);
+                findings.defect(DefectCode::StampWrong, self.place, what);
+                None
+            }
+        }
     }
 }
 

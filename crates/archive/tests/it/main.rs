@@ -24,6 +24,8 @@ mod slip;
 #[cfg(test)]
 mod sm3;
 #[cfg(test)]
+mod stamps;
+#[cfg(test)]
 mod times;
 #[cfg(test)]
 mod trust;

@@ -1,6 +1,6 @@
 //! Between which outside clocks the facts of a package were logged, and what contradicts it.
 
-use archive::{DefectCode, Policy, Report, TimeLine, Verdict, verify};
+use archive::{DefectCode, Policy, Report, TimeLine, TimeStamp, Verdict, verify};
 use ledger::{
     Cosigner, Fetched, Leaf, LogSigner, Sha256Tree, SignedNote, Token, TreeHash as _, Value,
     consistency_proof, inclusion_proof, root_at,
@@ -9,14 +9,14 @@ use terms::Timestamp;
 
 use crate::sample::{ORIGIN, Sample, blamed, documents, fact, log, pack, policy, witness};
 
-const TIMES: &str = "data/times.jsonl";
+pub(crate) const TIMES: &str = "data/times.jsonl";
 /// When the facts of the sample say that they were written, in seconds.
-const WRITTEN: u64 = 1_764_000_000;
+pub(crate) const WRITTEN: u64 = 1_764_000_000;
 
 /// A log in which a beacon stands at index 3: the head of three leaves, cosigned by then.
-struct Log {
+pub(crate) struct Log {
     sample: Sample,
-    lines: Vec<TimeLine>,
+    pub(crate) lines: Vec<TimeLine>,
     tree: Fetched,
     beacon: String,
     head: SignedNote,
@@ -47,6 +47,16 @@ fn cosigned(note: SignedNote, seconds: u64) -> SignedNote {
 /// The beacon was cosigned at `before`, the first head over it at `after`, the package's at `last`;
 /// seconds from when the facts say that they were written.
 fn log_with(before: i64, after: i64, last: i64) -> Log {
+    log_saying(before, after, last, |note| (note.as_bytes().to_vec(), None))
+}
+
+/// The same with what the beacon binds, and what an authority says of the note.
+pub(crate) fn log_saying(
+    before: i64,
+    after: i64,
+    last: i64,
+    say: impl Fn(&str) -> (Vec<u8>, Option<TimeStamp>),
+) -> Log {
     let at = |seconds: i64| WRITTEN.checked_add_signed(seconds).unwrap();
     let docs = documents();
     let facts = vec![
@@ -65,7 +75,8 @@ fn log_with(before: i64, after: i64, last: i64) -> Log {
     let sign =
         |tree: &Fetched, size| log().sign(size, root_at::<Sha256Tree, _>(size, tree).unwrap());
     let head = cosigned(sign(&tree, 3), at(before));
-    let beacon = beacon_leaf(3, head.to_string().as_bytes());
+    let (said, stamp) = say(&head.to_string());
+    let beacon = beacon_leaf(3, &said);
     put(&mut tree, 3, &beacon);
     put(&mut tree, 4, &facts[2].leaf);
     put(&mut tree, 5, &facts[3].leaf);
@@ -75,8 +86,8 @@ fn log_with(before: i64, after: i64, last: i64) -> Log {
     let consistent = |size| consistency_proof::<Sha256Tree, _>(size, 7, &tree).unwrap();
     let prove = |n| inclusion_proof::<Sha256Tree, _>(n, 7, &tree).unwrap();
     let lines = vec![
-        TimeLine::new(&head.to_string(), &consistent(3)).bound_by(3, &beacon, &prove(3)),
-        TimeLine::new(&cover.to_string(), &consistent(5)),
+        TimeLine::new(&head.to_string(), &consistent(3), stamp).bound_by(3, &beacon, &prove(3)),
+        TimeLine::new(&cover.to_string(), &consistent(5), None),
     ];
     let proofs = facts.iter().map(|fact| archive::ProofLine::new(fact.n, &prove(fact.n))).collect();
     let sample = Sample { facts, proofs, note, files: docs };
@@ -84,7 +95,7 @@ fn log_with(before: i64, after: i64, last: i64) -> Log {
 }
 
 impl Log {
-    fn report(&self, trusted: Option<&Policy>) -> Report {
+    pub(crate) fn report(&self, trusted: Option<&Policy>) -> Report {
         let mut payload = self.sample.payload();
         let mut times = Vec::new();
         self.lines.iter().for_each(|line| line.write_to(&mut times).unwrap());
@@ -93,7 +104,7 @@ impl Log {
     }
 }
 
-fn codes(report: &Report) -> Vec<DefectCode> {
+pub(crate) fn codes(report: &Report) -> Vec<DefectCode> {
     report.defects.iter().map(|defect| defect.code).collect()
 }
 

@@ -164,6 +164,7 @@ pub(crate) async fn tell(data: &Path) -> Campaign {
         signer: app::SignerPlace::Here,
         policy: None,
         keeping: app::Keeping::default(),
+        tsa: None,
     };
     std::fs::create_dir_all(data).unwrap();
     let app = App::open(&config, Context::new(by_hand.clone(), by_hand)).await.unwrap();

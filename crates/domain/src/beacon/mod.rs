@@ -6,6 +6,7 @@ mod event;
 mod tests;
 
 pub use command::{
-    BEACON_EVERY_MS, CosignedHead, LastBeacon, MAX_IDLE_BEACONS, decide_beacon, stream,
+    BEACON_EVERY_MS, CosignedHead, LastBeacon, MAX_IDLE_BEACONS, StampedHead, decide_beacon,
+    decide_stamp, is_stamp_due, stream,
 };
 pub use event::Event;

@@ -53,3 +53,18 @@ fn a_clock_that_was_put_back_does_not_stop_beacons() {
     assert!(is_set(last(5), false, 6, -HOUR));
     assert!(!is_set(last(5), false, 6, 1 - HOUR));
 }
+
+/// 2026-01-01T00:00 in Shanghai is 16:00 UTC the day before.
+#[test]
+fn a_stamp_is_due_each_civil_day_and_only_where_something_was_written() {
+    let midnight = Timestamp::from_ms(1_767_196_800_000);
+    let last = |at: Timestamp| Some(LastBeacon { size: 5, at });
+    let due = |last, has_news, size| is_stamp_due(last, has_news, size, midnight);
+    assert!(due(None, true, 1), "the first one at once");
+    assert!(!due(None, true, 0), "an empty log has nothing to stamp");
+    assert!(due(last(midnight.plus_ms(-1)), true, 7), "a millisecond before is yesterday");
+    assert!(!due(last(midnight), true, 7), "today there was one");
+    assert!(!due(last(midnight.plus_ms(-1)), false, 7), "only beacons were written");
+    assert!(!due(last(midnight.plus_ms(-1)), true, 5), "the same head");
+    assert!(due(last(midnight.plus_ms(72 * HOUR)), true, 7), "a clock that was put back");
+}

@@ -94,6 +94,29 @@ fn the_time_of_a_quorum_is_that_of_its_narrowest() {
 }
 
 #[test]
+fn authorities_are_named_by_a_fingerprint_in_a_comment() {
+    let print = "00ff".repeat(16);
+    let pairs = ["00", "FF"].repeat(16).join(":");
+    let bytes = [0x00, 0xff].repeat(16).try_into().unwrap();
+    let read = |lines: &str| Policy::parse(&(keys() + lines + "quorum none\n")).unwrap();
+    for good in [format!("# tsa city sha256:{print}\n"), format!("# tsa city sha256:{pairs}\n")] {
+        let policy = read(&good);
+        assert_eq!(policy.authority(&bytes), Some("city"), "{good}");
+        assert_eq!(policy.authority(&[0; 32]), None);
+        let again = read(&(good + &format!("# tsa other sha256:{print}\n")));
+        assert_eq!(again.authority(&bytes), Some("city"), "the first of a certificate counts");
+    }
+    // A comment is never an error.
+    for other in ["", "sha1:", "sha256:+1", "sha256:００"] {
+        assert_eq!(
+            read(&format!("# tsa city {other}{print}\n")).authority(&bytes),
+            None,
+            "{other}"
+        );
+    }
+}
+
+#[test]
 fn the_line_that_is_wrong_is_named() {
     let duplicate = |line, name: &str| PolicyError::Duplicate { line, name: name.to_owned() };
     let unknown = |line, name: &str| PolicyError::Unknown { line, name: name.to_owned() };

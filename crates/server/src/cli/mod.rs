@@ -16,6 +16,7 @@ mod scrub;
 mod serve;
 mod signer;
 mod signer_child;
+mod tsa;
 mod witness;
 
 use std::process::ExitCode;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::replica::Replica;
 use super::s3::S3;
 use super::signer_child::SignerChild;
+use super::tsa::Tsa;
 
 /// Where the system keeps its things.
 #[derive(Args, Clone)]
@@ -45,6 +46,8 @@ struct File {
     patrol_bytes_per_second: Option<u64>,
     /// Absent: there is no second copy.
     replica: Option<Replica>,
+    /// Absent: nobody stamps the log's heads.
+    tsa: Option<Tsa>,
     /// Reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     trusted_proxies: Option<Vec<IpAddr>>,
 }
@@ -63,6 +66,7 @@ impl File {
             s3: None,
             patrol_bytes_per_second: None,
             replica: None,
+            tsa: None,
             trusted_proxies: None,
         }
     }
@@ -130,9 +134,14 @@ impl Where {
             (Some(replica), Some(config)) => Some(replica.place(config, &root)?),
             (Some(_) | None, _) => None,
         };
+        let tsa = match (&file.tsa, &self.config) {
+            (Some(tsa), Some(config)) => Some(tsa.authority(config)?),
+            (Some(_) | None, _) => None,
+        };
         let keeping = Keeping { patrol_bytes_per_second: file.patrol_bytes_per_second, replica };
         Ok(Config {
             keeping,
+            tsa,
             fonts: file.fonts.unwrap_or_else(|| font_folders(&file.data)),
             database: file.database.map_or(Database::Embedded, |url| Database::Postgres { url }),
             policy: file.policy,

@@ -64,6 +64,7 @@ pub(crate) async fn serve(
     });
     let witnessing = tokio::spawn(crate::witnessing::run(app.clone(), stop.subscribe()));
     let mirroring = tokio::spawn(crate::mirroring::run(app.clone(), stop.subscribe()));
+    let stamping = tokio::spawn(crate::stamping::run(app.clone(), stop.subscribe()));
     ready(listener.local_addr()?);
     let router =
         crate::http::router(app, proxies).into_make_service_with_connect_info::<SocketAddr>();
@@ -72,6 +73,7 @@ pub(crate) async fn serve(
     workers.await?;
     witnessing.await?;
     mirroring.await?;
+    stamping.await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,6 @@
 //! The proof centre: log head, patrol, replica, findings, and what outsiders verify with (Art. 24).
 
-use app::{App, PastFact, ProofSeen, StoredFinding};
+use app::{App, PastFact, ProofSeen, StampingSeen, StoredFinding};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -49,6 +49,39 @@ pub(crate) struct OutsideTimeView {
     beacon: Option<BeaconView>,
     /// When the next one is due, if witnesses cosign something until then.
     beacon_due_at: Option<String>,
+    /// Nothing: no time-stamping authority was set up.
+    stamping: Option<StampingView>,
+    /// The last time stamp; nothing: none was written yet.
+    stamp: Option<StampView>,
+}
+
+/// How it goes with the time-stamping authority.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StampingView {
+    host: String,
+    /// Why it did not stamp when it was asked last, and what to do; nothing: it did.
+    why: Option<String>,
+    /// Asked in vain so often, one after the other.
+    failures: u32,
+    asked_at: Option<String>,
+    /// When it is asked again.
+    next_at: Option<String>,
+}
+
+/// A time stamp: what its head holds is no younger, whatever is written after it no older.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StampView {
+    /// Its number.
+    n: u64,
+    at: String,
+    /// Facts under the head that was stamped.
+    size: u64,
+    /// By the authority's clock.
+    stamped_at: String,
+    /// By how much that may be off.
+    accuracy_ms: u64,
+    /// Subject of its certificate.
+    authority: String,
 }
 
 /// A beacon: whatever is written after it is younger than its witnesses' time.
@@ -216,6 +249,27 @@ fn beacon(fact: PastFact) -> Option<BeaconView> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "asked for by kind")]
+fn stamp(fact: PastFact) -> Option<StampView> {
+    let (n, at) = (fact.n, time(fact.at));
+    match fact.event {
+        Event::Beacon(domain::beacon::Event::Stamped {
+            size,
+            stamped_at,
+            accuracy_ms,
+            authority,
+            ..
+        }) => Some(StampView { n, at, size, stamped_at: time(stamped_at), accuracy_ms, authority }),
+        _ => None,
+    }
+}
+
+fn stamping(seen: StampingSeen) -> StampingView {
+    let StampingSeen { host, why, failures, asked_at, next_at } = seen;
+    let (asked_at, next_at) = (asked_at.map(time), next_at.map(time));
+    StampingView { host, why, failures, asked_at, next_at }
+}
+
 /// The log's head, the patrol over all stored bytes, the replica, and what they found.
 #[utoipa::path(get, path = "/proof", tag = "存证", responses((status = 200, body = ProofCentre), (status = 403, body = Problem)))]
 pub(crate) async fn proof_centre(
@@ -245,6 +299,8 @@ pub(crate) async fn proof_centre(
             has_beacons: seen.has_beacons,
             beacon: seen.beacon.and_then(beacon),
             beacon_due_at: seen.beacon_due_at.map(time),
+            stamping: seen.stamping.map(stamping),
+            stamp: seen.stamp.and_then(stamp),
         },
         at: time(app.now()),
     }))

@@ -174,6 +174,7 @@ fn config_of(scratch: &Scratch, fonts: &[PathBuf]) -> Config {
         signer: SignerPlace::Here,
         policy: None,
         keeping: Keeping { patrol_bytes_per_second: Some(0), replica: None },
+        tsa: None,
         data,
     }
 }

@@ -83,6 +83,8 @@ mod signer;
 #[cfg(test)]
 mod slips;
 #[cfg(test)]
+mod stamps;
+#[cfg(test)]
 mod stations;
 #[cfg(test)]
 mod story;

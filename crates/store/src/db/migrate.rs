@@ -126,6 +126,12 @@ const VERSIONS: &[(i64, &str, &str, &str)] = &[
         include_str!("../../migrations/postgres/0024_sm3_cosignatures.sql"),
     ),
     (
+        25,
+        "stamps",
+        include_str!("../../migrations/sqlite/0025_stamps.sql"),
+        include_str!("../../migrations/postgres/0025_stamps.sql"),
+    ),
+    (
         26,
         "recompute",
         include_str!("../../migrations/sqlite/0026_recompute.sql"),

@@ -4,7 +4,7 @@ use ledger::{
     KeyKind, LogSigner, Sha256Tree, Sm2LogSigner, Sm3Tree, TreeHash, verify_consistency,
     verify_inclusion,
 };
-use store::{Append, StoreFault, WitnessRow};
+use store::{Append, StampRow, StoreFault, WitnessRow};
 
 use crate::fixture::{Place, at, fact, on_both};
 
@@ -13,6 +13,7 @@ on_both! {
     every_size_can_be_proven_across_tile_borders
     a_checkpoint_is_kept_as_it_was_signed
     cosignatures_and_witnesses_are_kept
+    how_stamps_go_is_kept
 }
 
 async fn every_size_can_be_proven_across_tile_borders(place: Place) {
@@ -138,4 +139,15 @@ async fn cosignatures_and_witnesses_are_kept(place: Place) {
     store.forget_witness("a").await.unwrap();
     assert!(store.witnesses().await.unwrap().is_empty());
     assert_eq!(store.cosignatures(KeyKind::Log, 9).await.unwrap().len(), 1);
+}
+
+async fn how_stamps_go_is_kept(place: Place) {
+    let store = place.open().await;
+    assert!(store.stamp_standing().await.unwrap().is_none());
+    for failures in [3, 0] {
+        let (next_at, asked_at, why) = (at(9), at(8), "x".repeat(3));
+        let row = StampRow { id: 1, failures, next_at, asked_at, why };
+        store.save_stamp_standing(&row).await.unwrap();
+        assert!(place.open().await.stamp_standing().await.unwrap() == Some(row));
+    }
 }

@@ -9,10 +9,12 @@ use super::Finding;
 use super::metadata::{For, Room};
 
 /// Outside crates (by name, or by the start of the name before `*`) and the rooms that may use them.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("axum*", &["server"]),
     ("clap*", &["server", "verify", "dock"]),
+    ("cms", &["tsa"]),
     ("cryptoki*", &["signer"]),
+    ("der", &["tsa"]),
     ("encoding_rs", &["sheets"]),
     ("fearless_simd", &["sm3x"]),
     ("fuser", &["lossfs"]),
@@ -23,13 +25,14 @@ const HOMES: [(&str, &[&str]); 21] = [
     ("rand*", &["app", "server"]),
     ("reqwest", &["vault", "dock", "server"]),
     ("rust-embed", &["app", "server"]),
-    ("rustls*", &["server", "vault", "dock"]),
+    ("rustls*", &["server", "vault", "dock", "tsa"]),
     ("sm2", &["ledger"]),
     ("sqlx*", &["store"]),
     ("tower*", &["server"]),
     ("tracing-subscriber", &["server"]),
     ("typst*", &["documents"]),
     ("utoipa*", &["server"]),
+    ("x509-cert", &["tsa"]),
     ("zip", &["sheets"]),
 ];
 
@@ -37,8 +40,8 @@ const HOMES: [(&str, &[&str]); 21] = [
 const IMPURE: [&str; 8] =
     ["async-std", "futures-util", "mio", "rusqlite", "rustix", "smol", "tempfile", "tokio*"];
 /// The rooms without I/O.
-pub(super) const PURE: [&str; 7] =
-    ["terms", "rules", "domain", "ledger", "archive", "sheets", "sm3x"];
+pub(super) const PURE: [&str; 8] =
+    ["terms", "rules", "domain", "ledger", "archive", "sheets", "sm3x", "tsa"];
 
 /// C libraries that need more than a C compiler, or a second copy of what we have.
 const UNWANTED: [(&str, &str); 4] = [

@@ -11,6 +11,8 @@ WORK = {
     "viewing",
     # What others signed or said: a line that was changed counts for nothing.
     "cosignature", "witness_standing",
+    # How asking the authority goes; what it stamped is a fact.
+    "stamp_standing",
 }
 # What the patrol found last, which it looks at again.
 WORK_COLUMNS = {("stored_file", "found"), ("stored_file", "found_at"), ("stored_file", "replica_at")}

@@ -98,6 +98,9 @@ pub(crate) const FOR_TEST: &[Need] = &[
         why: "在密码模块里签名的测试",
     },
     Need {
+        sign: Sign::Programs(&["openssl"]), package: "openssl", why: "真实的时间戳机构"
+    },
+    Need {
         sign: Sign::PythonVenv, package: "python3-venv", why: "用 bagit 独立核对归档包"
     },
 ];

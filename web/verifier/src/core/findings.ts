@@ -33,6 +33,7 @@ export type DefectCode =
   | "log_not_trusted"
   | "not_in_facts"
   | "time_contradicts"
+  | "stamp_wrong"
   | "forked";
 
 const ABSENCE: ReadonlySet<DefectCode> = new Set<DefectCode>(["truncated", "unreadable", "member_missing", "proof_missing"]);

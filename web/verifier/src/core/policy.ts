@@ -33,6 +33,8 @@ export class Policy {
   readonly logs: Key[] = [];
   private readonly entries = new Map<string, Entry>();
   private readonly grouped = new Set<string>();
+  /** Comments `# tsa NAME sha256:…`: whose time stamps count, by the fingerprint of a certificate. */
+  private readonly authorities = new Map<string, string>();
   /** Undefined until the line was read; null asks for no witness. */
   private quorum: string | null | undefined;
   /** Only a key was brought: what it signed is the log's, and nobody was asked to witness. */
@@ -58,6 +60,11 @@ export class Policy {
   /** The key of a log, or of its SM3 tree. */
   log(origin: string, kind: LogKind): Key | undefined {
     return this.logs.find((key) => key.name === origin && key.kind === kind);
+  }
+
+  /** The name of the time-stamping authority whose certificate, or whose certifier's, has this SHA-256. */
+  authority(fingerprint: string): string | undefined {
+    return this.authorities.get(fingerprint);
   }
 
   get needsWitnesses(): boolean {
@@ -119,12 +126,20 @@ export class Policy {
     if (/[\x00-\x08\x0a-\x1f\x7f]/.test(text)) return "含有控制字符。";
     if (this.logs.length + this.entries.size > MAX_ENTRIES) return "行数过多。";
     const [kind, ...words] = text.split(/[ \t]/).filter((word) => word !== "");
+    if (kind === "#" && words[0] === "tsa" && words.length === 3) this.addAuthority(words[1] ?? "", words[2] ?? "");
     if (kind === undefined || kind.startsWith("#")) return null;
     if (kind === "log" && (words.length === 1 || words.length === 2)) return this.addLog(words[0] ?? "");
     if (kind === "witness" && (words.length === 2 || words.length === 3)) return this.addWitness(words[0] ?? "", words[1] ?? "");
     if (kind === "group" && words.length >= 2) return this.addGroup(words[0] ?? "", words[1] ?? "", words.slice(2));
     if (kind === "quorum" && words.length === 1) return this.setQuorum(words[0] ?? "");
     return "不是 log、witness、group 或 quorum 行。";
+  }
+
+  /** A comment for other readers, and so never an error; the first of a fingerprint counts. */
+  private addAuthority(name: string, text: string): void {
+    // Digits may be in pairs with colons between them, as OpenSSL prints them.
+    const fingerprint = text.startsWith("sha256:") ? text.slice(7).replaceAll(":", "").toLowerCase() : "";
+    if (/^[0-9a-f]{64}$/.test(fingerprint) && !this.authorities.has(fingerprint)) this.authorities.set(fingerprint, name);
   }
 
   private addLog(text: string): string | null {

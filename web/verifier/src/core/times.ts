@@ -10,6 +10,7 @@ import { Leaf } from "./leaf";
 import { type Note, parseNote, signedBy } from "./note";
 import { type Bound, isOutside, OutsideTime, type TimeBox, type Word } from "./outside";
 import type { Policy, Witnessed } from "./policy";
+import { NotCounted, parseStamp, type Stamp, toldBy } from "./stamps";
 import { isConsistent, isIncluded, leafHash } from "./tree";
 import type { Trust } from "./trust";
 import { instantText } from "./words";
@@ -30,17 +31,20 @@ export interface TimeLine {
   readonly note: string;
   readonly consistency: readonly Uint8Array[] | null;
   readonly fact: BindingFact | null;
+  /** Where it is an authority's word: what the fact binds then. */
+  readonly stamp: Stamp | null;
 }
 
 const isTexts = (value: Json | undefined): value is string[] => Array.isArray(value) && value.every((one) => typeof one === "string");
 
-/** Exactly the five keys of the format, in any order; the last three are null together. */
+/** Exactly the keys of the format, in any order; the three of the fact are null together, and not where there is a stamp. */
 function lineOf(number: number, object: ReadonlyMap<string, Json> | null): TimeLine | null {
-  if (object?.size !== 5) return null;
+  const stamp = object?.has("stamp") ? parseStamp(object.get("stamp")) : null;
+  if (object?.size !== 5 + (stamp ? 1 : 0)) return null;
   const [note, consistency, n, leaf, proof] = ["note", "consistency", "n", "leaf", "proof"].map((key) => object.get(key));
   if (typeof note !== "string" || !isTexts(consistency)) return null;
-  const read = { number, note, consistency: hashesOf(consistency) };
-  if (n === null && leaf === null && proof === null) return { ...read, fact: null };
+  const read = { number, note, consistency: hashesOf(consistency), stamp };
+  if (n === null && leaf === null && proof === null) return stamp ? null : { ...read, fact: null };
   const index = countOf(n);
   if (index === null || typeof leaf !== "string" || !isTexts(proof)) return null;
   return { ...read, fact: { n: index, leaf, proof: hashesOf(proof) } };
@@ -97,13 +101,18 @@ export async function boxFacts(brought: Brought, facts: readonly Dated[], trust:
   const add = (word: Word | null): void => void (word && words.push(word));
   if (policy && cosigned) add(wordOf(policy, cosigned, checkpoint.size, null));
   const { place } = brought;
+  const notCounted = new NotCounted();
   for (const line of brought.lines) {
     const note = parseNote(line.note);
     const head = note && parseCheckpoint(note.text);
     if (!note || !head || head.origin !== key.name || signedBy(note, key) !== "right") findings.defect("signature", place, `第 ${line.number} 行的检查点不是这个日志签的。`);
-    else if (isOfTree(line, head, checkpoint, place, findings) && policy) add(wordOfLine(line, note, head, policy, place, findings));
+    else if (isOfTree(line, head, checkpoint, place, findings)) {
+      if (policy) add(wordOfLine(line, note, head, policy, place, findings));
+      if (line.stamp) add(await wordOfStamp(line, line.stamp, head, policy, place, notCounted, findings));
+    }
     await pause();
   }
+  notCounted.tell(findings);
   const time = new OutsideTime(words);
   for (const { beacon, said, size, cover } of time.contradictions)
     findings.defect("time_contradicts", place, `信标 ${beacon} 载有 ${boundText(said)}，而包含它的前 ${size} 条在 ${boundText(cover)} 就有人见过：两个时间不可能都对。`);
@@ -118,11 +127,20 @@ function wordOf(policy: Policy, cosigned: Witnessed, size: number, fact: number 
 function wordOfLine(line: TimeLine, note: Note, head: Checkpoint, policy: Policy, place: string, findings: Findings): Word | null {
   const cosigned = policy.witnessed(note);
   for (const name of cosigned.wrong) findings.defect("signature", place, `第 ${line.number} 行里见证方 ${name} 名下的签名不正确。`);
-  return wordOf(policy, cosigned, head.size, line.fact?.n ?? null);
+  // Under a stamped note the stamp speaks.
+  return line.stamp ? null : wordOf(policy, cosigned, head.size, line.fact?.n ?? null);
+}
+
+async function wordOfStamp({ number, note, fact }: TimeLine, stamp: Stamp, { size }: Checkpoint, policy: Policy | null, place: string, notCounted: NotCounted, findings: Findings): Promise<Word | null> {
+  const told = await toldBy(stamp, note, policy);
+  if ("at" in told) return { size, fact: fact?.n ?? null, notBefore: told.at - told.accuracy, notAfter: told.at + told.accuracy, by: told.by };
+  if ("wrong" in told) findings.defect("stamp_wrong", place, `第 ${number} 行的时间戳不正确：${told.wrong}。`);
+  else notCounted.add(told.notCounted);
+  return null;
 }
 
 /** Whether head and fact are of the tree that the package's checkpoint signs, and belong together. */
-function isOfTree({ number, note, consistency, fact }: TimeLine, head: Checkpoint, checkpoint: Checkpoint, place: string, findings: Findings): boolean {
+function isOfTree({ number, note, consistency, fact, stamp }: TimeLine, head: Checkpoint, checkpoint: Checkpoint, place: string, findings: Findings): boolean {
   const wrong = (code: "proof_wrong" | "fact_disagrees", what: string): boolean => {
     findings.defect(code, place, what);
     return false;
@@ -131,9 +149,9 @@ function isOfTree({ number, note, consistency, fact }: TimeLine, head: Checkpoin
   if (!fact) return true;
   if (!fact.proof || !isIncluded(fact.n, checkpoint.size, leafHash(fact.leaf), fact.proof, checkpoint.root)) return wrong("proof_wrong", `信标 ${fact.n} 不在检查点所签的日志中。`);
   const leaf = Leaf.parse(fact.leaf);
-  const said = utf8(note);
-  const binds = leaf?.count("n") === fact.n && leaf.binds({ sha256: digestOf("sha256", said), sm3: digestOf("sm3", said), size: said.length });
-  return binds || wrong("fact_disagrees", `信标 ${fact.n} 与它所附的检查点不符。`);
+  const said = stamp ? stamp.token : utf8(note);
+  const binds = said !== null && leaf?.count("n") === fact.n && leaf.binds({ sha256: digestOf("sha256", said), sm3: digestOf("sm3", said), size: said.length });
+  return binds || wrong("fact_disagrees", `信标 ${fact.n} 与它所附的检查点或时间戳不符。`);
 }
 
 const boundText = ({ at, by }: Bound): string => `${instantText(at)}（${by}）`;

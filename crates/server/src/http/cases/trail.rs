@@ -136,7 +136,7 @@ pub(crate) struct Proof {
     times: Vec<TimeLine>,
 }
 
-/// What witnesses' clocks said of a head, as `docs/formats/time.md` has it.
+/// What an outside clock said of a head, as `docs/formats/time.md` has it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct TimeLine {
     note: String,
@@ -145,6 +145,16 @@ pub(crate) struct TimeLine {
     n: Option<u64>,
     leaf: Option<String>,
     proof: Option<Vec<String>>,
+    /// Where it is an authority's word (RFC 3161).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stamp: Option<TimeStamp>,
+}
+
+/// What an authority answered when it was shown the note.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TimeStamp {
+    token: String,
+    certificates: Vec<String>,
 }
 
 /// The same in the SM3 tree over the same leaves.
@@ -182,8 +192,10 @@ impl From<FactProof> for Proof {
 }
 
 fn time_line(line: app::TimeLine) -> TimeLine {
-    let app::TimeLine { note, consistency, n, leaf, proof } = line;
-    TimeLine { note, consistency, n, leaf, proof }
+    let app::TimeLine { note, consistency, n, leaf, proof, stamp } = line;
+    let stamp =
+        stamp.map(|app::TimeStamp { token, certificates }| TimeStamp { token, certificates });
+    TimeLine { note, consistency, n, leaf, proof, stamp }
 }
 
 /// The proof that an entry of a case's trail is in the log.
