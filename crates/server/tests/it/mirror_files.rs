@@ -166,12 +166,16 @@ async fn a_file_that_is_not_as_it_should_be_leaves_nothing() {
     edited[290] = line(290, 0, "case.archived", "");
     let edited = Log::of(edited);
     let mut swapped = file_of(&log, 0, 0, log.size(), &[]);
-    // The head of the one and the leaves of the other, with a digest that fits.
+    // One leaf edited, with a digest that fits.
     let (mut writer, header) = CarriedWriter::new();
     let info = MirrorInfo { size: log.size(), next: 0, ticket: Vec::new() };
     let mut forged = header.to_vec();
     forged.extend(writer.part(CarriedPart::AddCheckpoint, log.head(0, log.size()).as_bytes()));
-    forged.extend(writer.part(CarriedPart::AddEntries, &edited.request(&info, 99)));
+    let mut entries = log.request(&info, 99);
+    let leaf_290 = log.lines[290].as_bytes();
+    let place = entries.windows(leaf_290.len()).position(|it| it == leaf_290).unwrap();
+    entries[place + leaf_290.len() - 5] ^= 1;
+    forged.extend(writer.part(CarriedPart::AddEntries, &entries));
     forged.extend(writer.end());
     let middle = swapped.len() / 2;
     swapped[middle] ^= 1;
