@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod beacons;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod county;
