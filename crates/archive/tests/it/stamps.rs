@@ -40,7 +40,10 @@ fn naming(authority: &Authority, name: &str) -> Policy {
     policy(&format!("# tsa 授时 sha256:{print}\n"))
 }
 
-fn sides(report: &Report) -> Vec<(Option<(String, i64)>, Option<(String, i64)>)> {
+/// Who says so, and when; `None` if nobody does.
+type Side = Option<(String, i64)>;
+
+fn sides(report: &Report) -> Vec<(Side, Side)> {
     let written = i64::try_from(WRITTEN).unwrap();
     let side = |bound: &Option<archive::BoundSeen>| {
         bound.as_ref().map(|bound| (bound.by.clone(), bound.at.ms() / 1000 - written))
