@@ -156,6 +156,12 @@ impl Signed {
             return Err(TokenError::Form);
         }
         let named = algorithms(self.signer.signature_algorithm.oid, self.signer.digest_alg.oid)?;
+        // What is read here has no parameters: none, or those that say so. Nobody signed them.
+        for algorithm in [&self.signer.digest_alg, &self.signer.signature_algorithm] {
+            if !algorithm.parameters.as_ref().is_none_or(Any::is_null) {
+                return Err(TokenError::Form);
+            }
+        }
         let found = digest(self.signer.digest_alg.oid, &self.content)?;
         let stated = self.signed(MESSAGE_DIGEST)?.ok_or(TokenError::Form)?;
         if stated.tag() != Tag::OctetString || stated.value() != found {

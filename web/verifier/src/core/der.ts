@@ -7,6 +7,7 @@ export class WrongDer extends Error {}
 export const INTEGER = 0x02;
 export const BIT_STRING = 0x03;
 export const OCTETS = 0x04;
+export const NULL = 0x05;
 export const OID = 0x06;
 export const BOOLEAN = 0x01;
 export const GENERALIZED_TIME = 0x18;

@@ -1,7 +1,7 @@
 /** Time stamps of an authority (RFC 3161): that whoever signed one signed exactly this. */
 import { concat, same } from "./bytes";
 import { type Certificate, isUnderstood, keyNameOf, readCertificate } from "./certificate";
-import { algorithmOf, allIn, BOOLEAN, context, type Element, GENERALIZED_TIME, INTEGER, instantOf, nameOf, OCTETS, OID, only, partsOf, SEQUENCE, SET, smallOf, WrongDer } from "./der";
+import { algorithmOf, allIn, BOOLEAN, context, type Element, GENERALIZED_TIME, INTEGER, instantOf, nameOf, NULL, OCTETS, OID, only, partsOf, SEQUENCE, SET, smallOf, WrongDer } from "./der";
 import { accepts, algorithmNamed, type Hash, hashBytes } from "./signature";
 
 const MAX_TOKEN = 64 * 1024;
@@ -82,7 +82,7 @@ function signedIn(bytes: Uint8Array): Signed {
   const [signer, another] = allIn(parts.take(SET));
   parts.end();
   // RFC 3161 §2.4.2: the authority's signature and no other.
-  if (!signer || another) throw new Fault("form");
+  if (signer?.tag !== SEQUENCE || another) throw new Fault("form");
   const certificates = brought ? allIn(brought).map(({ whole }) => readCertificate(whole)) : [];
   return { content, certificates: certificates.filter((one) => one !== null), signer };
 }
@@ -132,15 +132,18 @@ async function checkSignature(signer: Element, content: Uint8Array, certificates
   const parts = partsOf(signer);
   smallOf(parts.take(INTEGER));
   const id = parts.any();
-  const digest = algorithmOf(parts.take(SEQUENCE));
+  const digesting = parts.take(SEQUENCE);
   const attributes = allIn(parts.take(context(0)));
-  const algorithm = algorithmOf(parts.take(SEQUENCE));
+  const signing = parts.take(SEQUENCE);
+  const [digest, algorithm] = [algorithmOf(digesting), algorithmOf(signing)];
   const signature = parts.take(OCTETS).value;
   const valueOf = (name: string): Element | null => valueIn(attributes, name);
   if (valueOf(CONTENT_TYPE)?.tag !== OID || nameOf(valueOf(CONTENT_TYPE) as Element) !== TST_INFO) throw new Fault("form");
   const hash = HASHES.get(digest);
   const named = hash ? algorithmNamed(algorithm, hash) : null;
   if (!hash || !named) throw new Fault("unread");
+  checkPlain(digesting);
+  checkPlain(signing);
   const stated = valueOf(MESSAGE_DIGEST);
   if (!stated) throw new Fault("form");
   if (stated.tag !== OCTETS || !same(stated.value, await hashBytes(hash, content))) throw new Fault("digest");
@@ -150,6 +153,14 @@ async function checkSignature(signer: Element, content: Uint8Array, certificates
   if (!isUnderstood(own)) throw new Fault("unread");
   if (!(await accepts(own.key, named, asSet(attributes), signature))) throw new Fault("signature");
   return own;
+}
+
+/** What is read here has no parameters: none, or those that say so. Nobody signed them. */
+function checkPlain(algorithm: Element): void {
+  const parts = partsOf(algorithm);
+  parts.take(OID);
+  if (parts.maybe(NULL)?.value.length) throw new Fault("form");
+  parts.end();
 }
 
 /** The one value of a signed attribute. */
