@@ -1,6 +1,7 @@
 //! Both digests and the length of bytes that stream by.
 
 use std::io::{self, Read};
+use std::sync::LazyLock;
 use std::thread;
 
 use sha2::Digest as _;
@@ -8,6 +9,9 @@ use terms::{Digest, Digests, Sm3Digest};
 
 /// From this length on, a second thread pays.
 const WORTH_A_THREAD_BYTES: usize = 256 * 1024;
+/// Whether there is a second core: on one, a thread only costs.
+static HAS_TWO_CORES: LazyLock<bool> =
+    LazyLock::new(|| thread::available_parallelism().is_ok_and(|cores| cores.get() > 1));
 /// What is read of a single file at a time.
 const PIECE_BYTES: usize = 1024 * 1024;
 
@@ -69,7 +73,7 @@ pub(crate) fn digests_of_many(inputs: &[&[u8]]) -> Vec<Digests> {
 /// Does both, at the same time if so many bytes are worth it and there is a thread to be had.
 fn on_two_threads(bytes: usize, mut there: impl FnMut() + Send, here: impl FnOnce()) {
     let mut went = false;
-    if bytes < WORTH_A_THREAD_BYTES {
+    if bytes < WORTH_A_THREAD_BYTES || !*HAS_TWO_CORES {
         here();
     } else {
         thread::scope(|scope| {

@@ -2,25 +2,30 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::ops::Range;
 
 use terms::Digests;
 
 use crate::digest::{Hashing, digests_of_many, update_many};
 
 /// Longer members are passed over and read later, several at a time; shorter ones are gathered.
-pub(super) const FAR_BYTES: u64 = 256 * 1024;
+pub(super) const FAR_BYTES: u64 = 64 * 1024;
 /// Bytes gathered before they are hashed.
 const GATHERED_BYTES: usize = 4 * 1024 * 1024;
 /// What is held of all long members together, and least and most of each.
 const HELD_BYTES: usize = 4 * 1024 * 1024;
 const MIN_PIECE_BYTES: usize = 256 * 1024;
 const MAX_PIECE_BYTES: usize = 1024 * 1024;
+/// What is read at a time on the way from the beginning to the end.
+const AHEAD_BYTES: usize = 32 * 1024;
 
-/// Short members, in memory.
+/// Short members, in memory, one behind the other.
 #[derive(Default)]
 pub(super) struct Gathered {
-    members: Vec<(String, Vec<u8>)>,
-    bytes: usize,
+    /// Kept from one time to the next: fresh memory costs as much as a fifth of hashing it.
+    bytes: Vec<u8>,
+    /// Each one's path and where its bytes lie.
+    members: Vec<(String, Range<usize>)>,
 }
 
 impl Gathered {
@@ -34,23 +39,26 @@ impl Gathered {
         size_bytes: u64,
         reader: &mut dyn Read,
     ) -> io::Result<()> {
-        let mut bytes = vec![0; usize::try_from(size_bytes.min(FAR_BYTES)).unwrap_or_default()];
-        reader.read_exact(&mut bytes)?;
-        self.bytes = self.bytes.saturating_add(bytes.len());
-        self.members.push((path.to_owned(), bytes));
+        let (begin, wanted) = (self.bytes.len(), size_bytes.min(FAR_BYTES));
+        let read = reader.take(wanted).read_to_end(&mut self.bytes)?;
+        if u64::try_from(read).unwrap_or(u64::MAX) < wanted {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.members.push((path.to_owned(), begin..self.bytes.len()));
         Ok(())
     }
 
     /// Whether there is enough to be hashed.
     pub(super) fn is_full(&self) -> bool {
-        self.bytes >= GATHERED_BYTES
+        self.bytes.len() >= GATHERED_BYTES
     }
 
     /// Hashes what was gathered and lets it go.
     pub(super) fn hash(&mut self) -> Vec<(String, Digests)> {
-        let Self { members, .. } = std::mem::take(self);
-        let bytes: Vec<&[u8]> = members.iter().map(|(_, bytes)| bytes.as_slice()).collect();
-        let digests = digests_of_many(&bytes);
+        let members = std::mem::take(&mut self.members);
+        let of = |(_, at): &(String, Range<usize>)| self.bytes.get(at.clone()).unwrap_or_default();
+        let digests = digests_of_many(&members.iter().map(of).collect::<Vec<_>>());
+        self.bytes.clear();
         members.into_iter().map(|(path, _)| path).zip(digests).collect()
     }
 }
@@ -78,10 +86,11 @@ pub(super) fn hash_far(
 ) {
     let mut waiting: VecDeque<Far> = members.into();
     let mut open: Vec<Open> = Vec::new();
+    let mut spare: Vec<Vec<u8>> = Vec::new();
     loop {
         while open.len() < sm3x::MAX_LANES {
             let Some(far) = waiting.pop_front() else { break };
-            let (hashing, piece) = (Hashing::default(), Vec::new());
+            let (hashing, piece) = (Hashing::default(), spare.pop().unwrap_or_default());
             open.push(Open { far, hashing, done_bytes: 0, piece });
         }
         if open.is_empty() {
@@ -102,6 +111,7 @@ pub(super) fn hash_far(
             read.into_iter().partition(|member| member.done_bytes >= member.far.size_bytes);
         for member in ended {
             done(member.far.path, Ok(member.hashing.finish()));
+            spare.push(member.piece);
         }
         open = still;
     }
@@ -139,7 +149,7 @@ impl<R: Read + Seek> Forward<R> {
     pub(super) fn new(mut inner: R) -> io::Result<Self> {
         let len = inner.seek(SeekFrom::End(0))?;
         inner.rewind()?;
-        Ok(Self { inner: BufReader::with_capacity(MIN_PIECE_BYTES, inner), at: 0, len })
+        Ok(Self { inner: BufReader::with_capacity(AHEAD_BYTES, inner), at: 0, len })
     }
 
     /// Length of the package.
