@@ -153,32 +153,14 @@ pub(crate) enum Command {
         override_usage =
             "liuhen-verify log <文件夹> [--checkpoint <检查点>]… [--policy <策略文件>] [--json]"
     )]
-    Log {
-        /// 日志文件夹(liuhen export log 导出,或由公开地址镜像)
-        #[arg(value_name = "文件夹")]
-        folder: PathBuf,
-        /// 自己先前保存的检查点,可以写多次
-        #[arg(long, value_name = "检查点")]
-        checkpoint: Vec<PathBuf>,
-        #[command(flatten)]
-        output: Output,
-    },
+    Log(Exported),
     /// 由全部事实重建整个数据库:叶、正文、两棵树、全部检查点,以及能独立推出的投影
     #[command(
         help_template = COMMAND_HELP,
         override_usage =
             "liuhen-verify rebuild <文件夹> [--checkpoint <检查点>]… [--policy <策略文件>] [--json]"
     )]
-    Rebuild {
-        /// 全库文件夹(liuhen export journal 导出)
-        #[arg(value_name = "文件夹")]
-        folder: PathBuf,
-        /// 自己先前保存的检查点,可以写多次
-        #[arg(long, value_name = "检查点")]
-        checkpoint: Vec<PathBuf>,
-        #[command(flatten)]
-        output: Output,
-    },
+    Rebuild(Exported),
     /// 核验日志分叉的证据:成立时退出码为 40,不成立为 30
     #[command(
         help_template = COMMAND_HELP,
@@ -191,6 +173,19 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: Output,
     },
+}
+
+/// A log or a whole database as a folder.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Exported {
+    /// 文件夹(liuhen export log 或 liuhen export journal 导出;日志也可由公开地址镜像)
+    #[arg(value_name = "文件夹")]
+    pub(crate) folder: PathBuf,
+    /// 自己先前保存的检查点,可以写多次
+    #[arg(long, value_name = "检查点")]
+    pub(crate) checkpoint: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,7 +10,7 @@ use archive::{
     verify, verify_acceptance, verify_checkpoints, verify_evidence, verify_original, verify_slip,
 };
 
-use crate::args::Output;
+use crate::args::{Exported, Output};
 
 /// Longest key file, in bytes.
 const MAX_KEY_BYTES: usize = 4 * 1024;
@@ -91,10 +91,9 @@ pub(crate) fn checkpoints(
 /// Verifies a log folder, with or without all that the database holds.
 pub(crate) fn log(
     verify: fn(LogInput<'_>) -> Report,
-    folder: &Path,
-    kept: &[PathBuf],
-    output: &Output,
+    exported: &Exported,
 ) -> Result<Report, Unreadable> {
+    let Exported { folder, checkpoint, output } = exported;
     let policy = policy(output)?;
     let metadata = std::fs::metadata(folder).map_err(|cause| unreadable(folder, why(&cause)))?;
     if !metadata.is_dir() {
@@ -104,7 +103,7 @@ pub(crate) fn log(
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         read_text(path, MAX_CHECKPOINT_BYTES).map(|note| (name, note))
     };
-    let kept: Vec<_> = kept.iter().map(read).collect::<Result<_, _>>()?;
+    let kept: Vec<_> = checkpoint.iter().map(read).collect::<Result<_, _>>()?;
     let mut files = |path: &str| -> io::Result<Option<Box<dyn Read>>> {
         match File::open(folder.join(path)) {
             Ok(file) => Ok(Some(Box::new(file))),

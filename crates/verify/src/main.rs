@@ -40,12 +40,8 @@ fn main() -> ExitCode {
             in_words = Verdict::zh_of_heads;
             (input::evidence(&file, &output), output.json)
         }
-        Command::Log { folder, checkpoint, output } => {
-            (input::log(verify_log, &folder, &checkpoint, &output), output.json)
-        }
-        Command::Rebuild { folder, checkpoint, output } => {
-            (input::log(verify_journal, &folder, &checkpoint, &output), output.json)
-        }
+        Command::Log(exported) => (input::log(verify_log, &exported), exported.output.json),
+        Command::Rebuild(exported) => (input::log(verify_journal, &exported), exported.output.json),
         Command::Acceptance { file, key, original, proof, output } => {
             in_words = Verdict::zh_of_word;
             let (original, proof) = (original.as_deref(), proof.as_deref());
