@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import { API } from "@/api/client";
 import { useReports } from "@/api/queries";
 import type { OutcomeView, ReportView, Reports } from "@/api/schema";
+import { formatBytes } from "@/format/text";
 import { formatInstant } from "@/format/time";
 import { Chip } from "@/widgets/Chip";
 import { Loaded } from "@/widgets/Loaded";
@@ -40,11 +41,12 @@ function List({ seen }: { seen: Reports }) {
   return (
     <>
       {seen.has_mirrors ? null : (
-        <p>
+        <div>
           <Chip tone="grey" icon={<InfoCircleFilled />}>
             {w.noMirror}
           </Chip>
-        </p>
+          <p>{w.noMirrorFix}</p>
+        </div>
       )}
       <Report report={last} />
       {earlier.length === 0 ? null : (
@@ -89,7 +91,7 @@ function Report({ report }: { report: ReportView }) {
           {figures.map((figure) => (
             <div key={figure.code}>
               <dt>{figure.name}</dt>
-              <dd className="num">{figure.value}</dd>
+              <dd className="num">{figure.code.endsWith("_bytes") ? formatBytes(figure.value) : figure.value}</dd>
             </div>
           ))}
         </dl>
