@@ -128,5 +128,7 @@ pub use store::{
 pub use uploads::{BeginUpload, Sender, Taken, UploadState, UploadView};
 pub use vault::{BlobReader, BodySource, StageError};
 pub use viewings::{Verdict, Viewing};
-pub use witnesses::{Ask, Carried, Look, Next, Told, WitnessSeen, WitnessState, WitnessesSeen};
+pub use witnesses::{
+    Ask, Carried, Look, Next, PolicySeen, Told, WitnessSeen, WitnessState, WitnessesSeen,
+};
 pub use {archive, media, rules, sheets, signer, tsa, vault};

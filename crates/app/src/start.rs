@@ -180,6 +180,8 @@ pub struct Parts {
     pub(crate) work: Notify,
     pub(crate) sign_one: Mutex<()>,
     pub(crate) policy: Option<Policy>,
+    /// All of its file.
+    pub(crate) policy_text: Option<String>,
     pub(crate) tsa: Option<TimeAuthority>,
     pub(crate) witnessing: Witnessing,
     pub(crate) reporting: Reporting,
@@ -249,7 +251,7 @@ impl App {
     ) -> Result<Self, StartError> {
         let law = Law::built_in().map_err(StartError::Law)?;
         let station_signer = signing::receipts_key(config, &context)?;
-        let policy = read_policy(config)?;
+        let (policy, policy_text) = read_policy(config)?.unzip();
         let keeper = Keeper::open(&config.keeping, &context).await.map_err(StartError::Replica)?;
         let store = open_store(config).await?;
         if matches!(config.signer, SignerPlace::Here) {
@@ -280,6 +282,7 @@ impl App {
                 work: Notify::new(),
                 sign_one: Mutex::new(()),
                 policy,
+                policy_text,
                 tsa: config.tsa.clone(),
                 witnessing: Witnessing::default(),
                 reporting: Reporting::default(),

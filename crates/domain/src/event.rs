@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use terms::{Digests, OfficerId, Timestamp};
 
 use crate::{
-    access, activity, beacon, case, case_file, custody, device, org, oversight, record, recording,
-    recording_list, report, station,
+    access, activity, beacon, case, case_file, custody, device, org, oversight, policy, record,
+    recording, recording_list, report, station,
 };
 
 /// A fact's content, whichever aggregate it belongs to.
@@ -40,6 +40,8 @@ pub enum Event {
     Report(report::Event),
     /// What an outside clock said of the log.
     Beacon(beacon::Event),
+    /// The trust policy in force.
+    Policy(policy::Event),
 }
 
 /// An event with its envelope, as the journal keeps it.
@@ -138,6 +140,7 @@ families! {
     Custody = custody, "custody";
     Report = report, "report";
     Beacon = beacon, "beacon";
+    Policy = policy, "policy";
 }
 
 /// Declares an aggregate's events: variant, stored name, fields.

@@ -24,6 +24,7 @@ pub mod org;
 mod outcome;
 pub mod oversight;
 pub mod password;
+pub mod policy;
 pub mod record;
 pub mod recording;
 pub mod recording_list;

@@ -6153,6 +6153,17 @@ export interface components {
             rules: string[];
             title: string;
         };
+        /** @description A policy that came into force, or the end of one. */
+        PolicyView: {
+            at: string;
+            /**
+             * Format: int64
+             * @description Number of its fact.
+             */
+            n: number;
+            /** @description SHA-256 of its file; null where it was taken away. */
+            sha256?: string | null;
+        };
         /** @description First values for a form. */
         Prefill: {
             fields: Record<string, never>;
@@ -7981,6 +7992,8 @@ export interface components {
         Witnesses: {
             /** @description Whether a policy names any. */
             has_policy: boolean;
+            /** @description Which policies this log had, the newest first. */
+            policies: components["schemas"]["PolicyView"][];
             /**
              * Format: int64
              * @description Facts in the log.
@@ -8324,6 +8337,7 @@ export type PlanReport = components['schemas']['PlanReport'];
 export type PlanView = components['schemas']['PlanView'];
 export type PlayedPart = components['schemas']['PlayedPart'];
 export type PointView = components['schemas']['PointView'];
+export type PolicyView = components['schemas']['PolicyView'];
 export type Prefill = components['schemas']['Prefill'];
 export type Premises = components['schemas']['Premises'];
 export type PremisesGap = components['schemas']['PremisesGap'];

@@ -67,6 +67,7 @@ export type SessionView = Of<"SessionView">;
 export type NewOfficer = Of<"NewOfficer">;
 export type LogHead = Of<"LogHead">;
 export type Witnesses = Of<"Witnesses">;
+export type PolicyView = Of<"PolicyView">;
 export type WitnessView = Of<"WitnessView">;
 export type Reports = Of<"Reports">;
 export type Recompute = Of<"Recompute">;

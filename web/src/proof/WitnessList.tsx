@@ -1,7 +1,7 @@
-import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, DisconnectOutlined } from "@ant-design/icons";
+import { CheckCircleFilled, ClockCircleFilled, CloseCircleFilled, DisconnectOutlined, WarningFilled } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useWitnesses } from "@/api/queries";
-import type { WitnessView, Witnesses } from "@/api/schema";
+import type { PolicyView, WitnessView, Witnesses } from "@/api/schema";
 import { formatInstant } from "@/format/time";
 import { Chip } from "@/widgets/Chip";
 import { Loaded } from "@/widgets/Loaded";
@@ -23,7 +23,12 @@ export function WitnessList() {
     <section className="panel" aria-label={w.title}>
       <h2>{w.title}</h2>
       <Loaded from={seen} rows={3}>
-        {(all) => (all.has_policy ? <Table seen={all} /> : <p>{w.none}</p>)}
+        {(all) => (
+          <>
+            {all.has_policy ? <Table seen={all} /> : <p>{w.none}</p>}
+            <Policies all={all.policies} />
+          </>
+        )}
       </Loaded>
     </section>
   );
@@ -39,6 +44,46 @@ function Table({ seen }: { seen: Witnesses }) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** Which policies the log had: whoever swaps the witnesses is seen here. */
+function Policies({ all }: { all: PolicyView[] }) {
+  const [last, ...earlier] = all;
+  if (last === undefined) return null;
+  return (
+    <div className="policies">
+      {last.sha256 === null ? (
+        <Chip tone="red" icon={<WarningFilled />}>
+          {w.dropped(formatInstant(last.at), last.n)}
+        </Chip>
+      ) : (
+        <Policy policy={last} />
+      )}
+      {earlier.length === 0 ? null : (
+        <details>
+          <summary>{w.changed(earlier.length)}</summary>
+          <p className="faint">{w.changedNote}</p>
+          <ul className="proof-list">
+            {earlier.map((policy) => (
+              <li key={policy.n}>
+                <Policy policy={policy} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Policy({ policy }: { policy: PolicyView }) {
+  const at = formatInstant(policy.at);
+  return (
+    <div>
+      {policy.sha256 === null ? w.dropped(at, policy.n) : w.adopted(at, policy.n)}
+      {policy.sha256 === null ? null : <code className="proof-hash">{policy.sha256}</code>}
+    </div>
   );
 }
 

@@ -9,6 +9,10 @@ export const witnessWords = {
   covered: (size: number, all: number) =>
     size >= all ? `全部 ${all} 条事实都已达到策略要求的见证。` : `前 ${size} 条事实已达到策略要求的见证，其后 ${all - size} 条待见证。`,
   notCovered: "还没有达到策略要求的见证：目前的证明只有本机签名。",
+  adopted: (at: string, n: number) => `策略自 ${at} 启用（事实 ${n}），文件的 SHA-256：`,
+  dropped: (at: string, n: number) => `策略于 ${at} 撤下（事实 ${n}）`,
+  changed: (times: number) => `此前更换过 ${times} 次`,
+  changedNote: "策略由谁更换，日志不知道；何时更换、换成什么，逐次是一条事实，不能删去。更换前后的见证方不同的，请核对是否经过批准。",
   name: "见证方",
   state: "状态",
   last: "末次见证",

@@ -22,8 +22,7 @@ use store::NewJob;
 use terms::{
     AgencyId, AvRecordId, CaseId, DeviceId, OfficerId, StreamId, TextRecordId, Timestamp, UploadId,
 };
-use tokio::sync::futures::Notified;
-use tokio::sync::watch;
+use tokio::sync::{futures::Notified, watch};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::App;
@@ -311,6 +310,7 @@ impl App {
         workers.spawn(self.clone().keep_copying(stop.clone()));
         workers.spawn(self.clone().keep_reporting(stop.clone()));
         workers.spawn(self.clone().keep_beacons(stop.clone()));
+        workers.spawn(self.clone().note_policy(stop.clone()));
         while !*stop.borrow() && stop.changed().await.is_ok() {}
         self.work.notify_waiters();
         while let Some(ended) = workers.join_next().await {

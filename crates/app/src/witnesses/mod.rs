@@ -6,6 +6,7 @@
 
 mod ask;
 mod carried;
+mod policies;
 mod seen;
 mod told;
 
@@ -20,6 +21,7 @@ use crate::error::Result;
 use crate::start::{Config, StartError};
 
 pub use carried::Carried;
+pub use policies::PolicySeen;
 
 /// A log that grew asks so often.
 const GROWN_MS: i64 = 60_000;
@@ -168,6 +170,8 @@ pub struct WitnessesSeen {
     pub witnessed_size: Option<u64>,
     /// One by one, by name.
     pub witnesses: Vec<WitnessSeen>,
+    /// Which policies there were, the newest first.
+    pub policies: Vec<PolicySeen>,
 }
 
 /// What the conversation with witnesses shares with those who wait for it.
@@ -204,11 +208,14 @@ impl Witnessing {
 
 /// The policy, where there is one. A file that does not read stops the start: whoever wrote it
 /// counts on witnesses.
-pub(crate) fn read_policy(config: &Config) -> Result<Option<Policy>, StartError> {
+pub(crate) fn read_policy(config: &Config) -> Result<Option<(Policy, String)>, StartError> {
     let path = config.policy.clone().unwrap_or_else(|| config.data.join("policy"));
     let wrong = |why: String| StartError::Policy { path: path.clone(), why };
     match std::fs::read_to_string(&path) {
-        Ok(text) => Policy::parse(&text).map(Some).map_err(|error| wrong(error.to_string())),
+        Ok(text) => {
+            let policy = Policy::parse(&text).map_err(|error| wrong(error.to_string()))?;
+            Ok(Some((policy, text)))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && config.policy.is_none() => {
             Ok(None)
         }

@@ -18,9 +18,10 @@ impl App {
     /// Faults of the database.
     pub async fn witnesses(&self) -> Result<WitnessesSeen> {
         let size = self.store.head().await.map_err(fault("reading the log's head"))?.size;
+        let policies = self.policies().await?;
         let Some(policy) = &self.policy else {
             let (has_policy, witnessed_size, witnesses) = (false, None, Vec::new());
-            return Ok(WitnessesSeen { has_policy, size, witnessed_size, witnesses });
+            return Ok(WitnessesSeen { has_policy, size, witnessed_size, witnesses, policies });
         };
         let rows = self.store.witnesses().await.map_err(fault("reading the witnesses"))?;
         let (now, trees) = (self.context.now(), self.witnessed_trees().await?);
@@ -41,7 +42,7 @@ impl App {
         });
         let witnesses: Vec<WitnessSeen> = witnesses.collect();
         let witnessed_size = self.latest_with_quorum().await?.map(|(size, _)| size);
-        Ok(WitnessesSeen { has_policy: true, size, witnessed_size, witnesses })
+        Ok(WitnessesSeen { has_policy: true, size, witnessed_size, witnesses, policies })
     }
 }
 

@@ -170,7 +170,8 @@ impl Case {
             | event::Event::Station(_)
             | event::Event::Custody(_)
             | event::Event::Report(_)
-            | event::Event::Beacon(_) => {}
+            | event::Event::Beacon(_)
+            | event::Event::Policy(_) => {}
         }
         self
     }

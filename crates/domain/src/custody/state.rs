@@ -79,7 +79,8 @@ impl Original {
             | crate::Event::Device(_)
             | crate::Event::Station(_)
             | crate::Event::Report(_)
-            | crate::Event::Beacon(_) => return None,
+            | crate::Event::Beacon(_)
+            | crate::Event::Policy(_) => return None,
         };
         let new = Self {
             recording,

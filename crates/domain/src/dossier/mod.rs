@@ -111,7 +111,7 @@ impl Dossier {
                 let copies = &mut self.private_copies;
                 fold(copies, stream, fact, PrivateCopy::begin, PrivateCopy::evolve);
             }
-            Event::Org(_) | Event::Report(_) | Event::Beacon(_) => {}
+            Event::Org(_) | Event::Report(_) | Event::Beacon(_) | Event::Policy(_) => {}
         }
     }
 

@@ -118,6 +118,7 @@ fn stream_of(event: &Event) -> StreamId {
         Event::Custody(_) => StreamId::from(AvRecordId::from_bits(1)),
         Event::Report(_) => StreamId::from(ReportId::from_bits(12)),
         Event::Beacon(_) => domain::beacon::stream(),
+        Event::Policy(_) => domain::policy::stream(),
     }
 }
 
@@ -144,7 +145,8 @@ fn fold(events: &[Event]) -> Dossier {
             | Event::Station(_)
             | Event::Custody(_)
             | Event::Report(_)
-            | Event::Beacon(_) => {}
+            | Event::Beacon(_)
+            | Event::Policy(_) => {}
         }
     }
     let agency = Agency::fold(org.iter().copied());

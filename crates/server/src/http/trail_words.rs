@@ -71,6 +71,8 @@ pub(crate) fn action(kind: &str) -> &'static str {
         "report.superseded" => "更正指标日报",
         "beacon.cosigned" => "写入见证时间信标",
         "beacon.stamped" => "写入可信时间戳",
+        "policy.adopted" => "启用信任策略",
+        "policy.dropped" => "撤下信任策略",
         "custody.look_refused" => "未获准的查看被拒绝",
         "custody.private_copy_found" => "报告自行保存的音像记录",
         "custody.private_copy_removed" => "收回自行保存的音像记录",

@@ -1,6 +1,6 @@
 //! How the witnesses of our log are doing.
 
-use app::{App, WitnessSeen};
+use app::{App, PolicySeen, WitnessSeen};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
@@ -21,6 +21,18 @@ pub(crate) struct Witnesses {
     /// Facts of the latest head with as many witnesses as the policy asks for.
     witnessed_size: Option<u64>,
     witnesses: Vec<WitnessView>,
+    /// Which policies this log had, the newest first.
+    policies: Vec<PolicyView>,
+}
+
+/// A policy that came into force, or the end of one.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PolicyView {
+    /// Number of its fact.
+    n: u64,
+    at: String,
+    /// SHA-256 of its file; null where it was taken away.
+    sha256: Option<String>,
 }
 
 /// One witness.
@@ -58,6 +70,7 @@ pub(crate) async fn witnesses(
         size: seen.size,
         witnessed_size: seen.witnessed_size,
         witnesses: seen.witnesses.into_iter().map(view).collect(),
+        policies: seen.policies.into_iter().map(policy).collect(),
     }))
 }
 
@@ -73,4 +86,9 @@ fn view(seen: WitnessSeen) -> WitnessView {
         held: seen.held,
         why: seen.why,
     }
+}
+
+fn policy(seen: PolicySeen) -> PolicyView {
+    let PolicySeen { n, at, sha256 } = seen;
+    PolicyView { n, at: time(at), sha256: sha256.map(|digest| digest.to_string()) }
 }

@@ -63,6 +63,8 @@ mod oversight;
 #[cfg(test)]
 mod package;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod put_back;
