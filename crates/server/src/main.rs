@@ -3,7 +3,6 @@
 mod cli;
 mod http;
 mod mirroring;
-mod outbound;
 mod red_team;
 mod sample;
 mod stamping;

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use ledger::MirrorInfo;
 use tokio::sync::watch;
 
-use crate::outbound::{Answer, Outbound};
+use service::{Answer, Outbound};
 
 /// How often it is looked whether something is to be handed over.
 const LOOK: Duration = Duration::from_secs(5);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::App;
 use tokio::sync::watch;
 
-use crate::outbound::Outbound;
+use service::Outbound;
 
 /// How often it is looked whether a stamp is due.
 const LOOK: Duration = Duration::from_secs(10);

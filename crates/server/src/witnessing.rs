@@ -6,7 +6,7 @@ use app::{App, Ask, Next, Told};
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
-use crate::outbound::Outbound;
+use service::Outbound;
 
 /// How often it is looked whether somebody is to be asked.
 const LOOK: Duration = Duration::from_secs(5);

@@ -10,6 +10,7 @@ use crate::command;
 use crate::repo::Repo;
 use crate::set_up::{fonts, programs, web};
 
+const PROGRAMS: [&str; 4] = ["liuhen", "liuhen-dock", "liuhen-verify", "liuhen-witness"];
 const DEFAULTS: [(&str, &str); 2] = [("--data", "demo-data"), ("--listen", "127.0.0.1:8080")];
 
 /// Prepares everything and becomes the server.
@@ -22,10 +23,9 @@ pub(crate) fn demo(repo: &Repo, arguments: &[String]) -> Result<()> {
     programs::ensure_node()?;
     let fonts = fonts::fetch(repo)?;
     web::build(repo)?;
-    command::run(&mut command::cargo(
-        repo.root(),
-        ["build", "--package", "liuhen-server", "--bin", "liuhen"],
-    ))?;
+    let programs = PROGRAMS.iter().flat_map(|program| ["--bin", program]);
+    command::run(command::cargo(repo.root(), ["build"]).args(programs))?;
+    eprintln!("程序在 {}:{}", repo.target("debug").display(), PROGRAMS.join("、"));
     eprintln!("准备用时 {}", for_people(watch.elapsed()));
     let mut server = Command::new(repo.target("debug/liuhen"));
     server

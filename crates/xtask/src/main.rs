@@ -3,12 +3,12 @@
 //! Everything it installs or starts is named on the screen; what it starts, it stops.
 //! Nothing in the product depends on this crate.
 
+mod alone;
 mod bench;
 mod check;
 mod clock;
 mod command;
 mod demo;
-mod dock;
 mod fuzz;
 mod generate;
 mod prove;
@@ -43,7 +43,10 @@ const HELP: &str = "\
                  clock、inputs、mutations;[--seed N] [--rounds N] [--short] [--sabotage 步骤]
   fuzz [目标|all] [秒] 由覆盖率引导的模糊测试:记录、检查点、证明、叶、请求、策略、证据、查验单、回执、
                  包、签名进程、表格、时间戳;出错的输入留在 target/fuzz
+  bench proof [N] 核验、全库重算、N 条日志的证明、追加一条的代价
+  bench witness  见证二百个日志的内存
   dock [--dev]   编译采集站程序,不依赖采集站系统上的任何库;--dev 编译得快,只供试用
+  witness [--dev] 同样编译见证方程序 liuhen-witness
   fonts          把公文所用字体取到 target/fonts
   web            安装界面依赖并编译到 web/dist
   help           本页
@@ -66,7 +69,8 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     let done = match name {
         "prove" => return prove::prove(&repo, rest),
         "demo" => demo::demo(&repo, rest),
-        "dock" => dock::dock(&repo, rest),
+        "dock" => alone::build(&repo, "liuhen-dock", rest),
+        "witness" => alone::build(&repo, "liuhen-witness", rest),
         "test" => takes_none().and_then(|()| test::test(&repo)),
         "check" => check::check(&repo, rest),
         "bench" => bench::bench(&repo, rest),

@@ -35,7 +35,7 @@ const STATION_KEY: &str = "station.key";
 
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        serve::log_to_stderr();
+        service::log_to_stderr();
         let place = Where { data: self.data.clone(), config: None };
         let logins = self.data.join(LOGINS);
         if !logins.exists() {

@@ -21,20 +21,9 @@ pub(crate) struct Serve {
     listen: SocketAddr,
 }
 
-/// Log lines to standard error, as JSON where nobody reads along.
-pub(crate) fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second subscriber in one process is refused; the first one stays.
-    if lines.json().try_init().is_err() {
-        super::say_error("日志已由其他部分初始化");
-    }
-}
-
 impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        log_to_stderr();
+        service::log_to_stderr();
         let proxies = Proxies::trusted(&self.place.trusted_proxies()?);
         let (app, _signer) = self.place.open_to_serve().await?;
         serve(app, self.listen, proxies, |address| {
@@ -68,30 +57,11 @@ pub(crate) async fn serve(
     ready(listener.local_addr()?);
     let router =
         crate::http::router(app, proxies).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
+    axum::serve(listener, router).with_graceful_shutdown(service::asked_to_stop()).await?;
     stop.send_replace(true);
     workers.await?;
     witnessing.await?;
     mirroring.await?;
     stamping.await?;
     Ok(ExitCode::SUCCESS)
-}
-
-pub(super) async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupt = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(error) => {
-            tracing::warn!(%error, "no SIGTERM here");
-            if let Err(error) = interrupt.await {
-                tracing::warn!(%error, "no SIGINT here");
-            }
-        }
-    }
 }

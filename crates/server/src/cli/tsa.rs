@@ -7,8 +7,6 @@ use app::TimeAuthority;
 use app::tsa::{Certificates, ObjectIdentifier};
 use serde::Deserialize;
 
-use crate::outbound;
-
 /// Where it is asked, and whom it is believed by.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,7 +23,7 @@ impl Tsa {
     pub(super) fn authority(&self, config: &Path) -> anyhow::Result<TimeAuthority> {
         let is_address = ["http://", "https://"].iter().any(|start| self.url.starts_with(start));
         ensure!(is_address, "[tsa] 的 url 须以 https:// 或 http:// 开头");
-        outbound::check(&self.url).map_err(|why| anyhow!("[tsa] 的 url 不能使用：{why}"))?;
+        service::check(&self.url).map_err(|why| anyhow!("[tsa] 的 url 不能使用：{why}"))?;
         let beside = config.parent().unwrap_or(Path::new("."));
         let path = beside.join(&self.certificates);
         let text = std::fs::read_to_string(&path)

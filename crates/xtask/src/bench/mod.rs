@@ -9,6 +9,7 @@ mod proof;
 mod timeline;
 mod uploads;
 pub(crate) mod usage;
+mod witness;
 
 use anyhow::{Result, bail};
 
@@ -19,7 +20,8 @@ use crate::repo::Repo;
 const CASES: &str = "1000000";
 
 const USAGE: &str = "用法:cargo xtask bench rules [案件数] | digests | packages [文件夹] | read-back \
-    | proof [日志条数] | uploads [轮数] [每段MiB] | playback [轮数] | timeline";
+    | proof [日志条数] | uploads [轮数] [每段MiB] | playback [轮数] | timeline \
+    | witness";
 
 /// `bench NAME`: builds the program that measures with optimisation, and runs it.
 ///
@@ -39,6 +41,7 @@ pub(crate) fn bench(repo: &Repo, arguments: &[String]) -> Result<()> {
         ["uploads", numbers @ ..] => return uploads::bench(repo, numbers),
         ["playback", numbers @ ..] => return playback::bench(repo, numbers),
         ["timeline"] => return timeline::bench(repo),
+        ["witness"] => return witness::bench(repo),
         _ => bail!("{USAGE}"),
     };
     let program = ["run", "--release", "--package", package, "--example", example, "--"];

@@ -19,7 +19,7 @@ pub(super) fn bench(repo: &Repo, leaves: Option<&str>) -> Result<()> {
     run(Command::new(store).args(leaves))
 }
 
-fn built(repo: &Repo, package: &str, example: &str) -> Result<PathBuf> {
+pub(super) fn built(repo: &Repo, package: &str, example: &str) -> Result<PathBuf> {
     let build = ["build", "--release", "--package", package, "--example", example];
     run(&mut cargo(repo.root(), build))?;
     Ok(repo.target(&format!("release/examples/{example}")))

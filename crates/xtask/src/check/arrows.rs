@@ -30,7 +30,7 @@ const FLOORS_0_AND_1: [&str; 13] = [
 ];
 
 /// The table. A new arrow needs a line of reason in `docs/ARCHITECTURE.md`.
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 23] = [
     Rule { room: "terms", floor: 0, may_use: &[] },
     Rule { room: "rules", floor: 0, may_use: &["terms"] },
     Rule { room: "domain", floor: 0, may_use: &["rules", "terms"] },
@@ -45,8 +45,18 @@ const RULES: [Rule; 21] = [
     Rule { room: "documents", floor: 1, may_use: &["rules", "terms"] },
     Rule { room: "signer", floor: 1, may_use: &["ledger"] },
     Rule { room: "witness", floor: 1, may_use: &["ledger"] },
+    Rule { room: "service", floor: 1, may_use: &[] },
+    Rule {
+        room: "witness-program",
+        floor: 2,
+        may_use: &["domain", "ledger", "service", "terms", "witness"],
+    },
     Rule { room: "app", floor: 2, may_use: &FLOORS_0_AND_1 },
-    Rule { room: "server", floor: 3, may_use: &["app", "domain", "ledger", "terms", "witness"] },
+    Rule {
+        room: "server",
+        floor: 3,
+        may_use: &["app", "domain", "ledger", "service", "terms", "witness", "witness-program"],
+    },
     Rule { room: "dock", floor: 3, may_use: &["terms"] },
     Rule { room: "verify", floor: 3, may_use: &["archive", "ledger", "terms"] },
     Rule { room: "testkit", floor: 2, may_use: &FLOORS_0_AND_1 },

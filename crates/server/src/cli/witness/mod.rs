@@ -2,22 +2,12 @@
 
 mod carried;
 mod disc;
-mod feed;
-mod gossip;
-mod keep;
-mod mirror;
-mod mirroring;
 mod put_back;
 mod report;
-mod serve;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use witness::OpenError;
 
 /// Witnessing.
 #[derive(Args)]
@@ -28,32 +18,13 @@ pub(crate) struct Witness {
 
 #[derive(Subcommand)]
 enum What {
-    /// 建立见证方：私钥与记忆放在一个目录，各日志的大小另存一处
-    Init(keep::Init),
-    /// 登记一个日志，此后为它见证
-    AddLog(keep::AddLog),
-    /// 登记一个同级见证方，定期与它核对
-    AddSibling(keep::AddSibling),
-    /// 查看见证过的日志、待证明的疑点和留存的证据
-    Status(keep::Status),
-    /// 启动见证服务，并定期与同级见证方核对
-    Serve(serve::Serve),
-    /// 在见证方旁建立镜像：保存日志的全部叶子，并复算指标日报
-    Mirror(mirror::Mirror),
-    /// 用镜像的叶子把全部指标日报重算一遍
-    Recount(mirror::Again),
-    /// 从镜像取回叶子，逐字节相同
-    Leaves(mirror::LeavesOut),
+    /// What whoever runs a witness does.
+    #[command(flatten)]
+    Own(witness_program::Command),
     /// 日志一方：用镜像的叶子补回库中丢失的，与已签名的日志头核对
     PutBack(put_back::Back),
-    /// 与同级见证方核对一次（见证服务没有运行时）
-    Gossip(gossip::Once),
-    /// 从日志取检查点送交见证方（日志不能主动连接见证方时）
-    Feed(feed::Feed),
     /// 日志一方：写出请求文件（*.witreq；镜像为 *.mirreq，含叶子和日报），由介质送交对方
     Export(disc::Export),
-    /// 见证一方：读入请求文件，写出答复文件（*.witresp、*.mirresp）
-    Import(disc::Import),
     /// 日志一方：读入答复文件
     ImportResponse(disc::ImportResponse),
     /// 日志一方：不等当日结束，立即对现有事实出具指标日报（服务停止时）
@@ -65,79 +36,12 @@ enum What {
 impl Witness {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         match self.what {
-            What::Init(init) => init.run(),
-            What::AddLog(add) => add.run(),
-            What::AddSibling(add) => add.run(),
-            What::Status(status) => status.run(),
-            What::Serve(serve) => serve.run().await,
-            What::Mirror(mirror) => mirror.run(),
-            What::Recount(again) => again.run(),
-            What::Leaves(leaves) => leaves.run(),
+            What::Own(own) => own.run().await,
             What::PutBack(back) => back.run().await,
-            What::Gossip(once) => once.run().await,
-            What::Feed(feed) => feed.run().await,
             What::Export(export) => export.run().await,
-            What::Import(import) => import.run(),
             What::ImportResponse(import) => import.run().await,
             What::Report(report) => report.run().await,
             What::AskAgain(ask) => ask.run().await,
         }
     }
-}
-
-/// Where a witness keeps its key and memory.
-#[derive(Args, Clone)]
-struct State {
-    /// 见证方目录
-    #[arg(long, default_value = "witness")]
-    state: PathBuf,
-}
-
-impl State {
-    fn open(&self) -> anyhow::Result<Arc<witness::Witness>> {
-        told(witness::Witness::open(&self.state)).map(Arc::new)
-    }
-}
-
-/// Why a witness does not start, in Chinese.
-fn told<T>(opened: Result<T, OpenError>) -> anyhow::Result<T> {
-    let error = match opened {
-        Ok(opened) => return Ok(opened),
-        Err(error) => error,
-    };
-    let what = match &error {
-        OpenError::NotMade(path) => {
-            format!(
-                "{} 不是见证方目录，或者不完整；请先用 liuhen witness init 建立",
-                path.display()
-            )
-        }
-        OpenError::MirrorMade(path) => format!("{} 已经有镜像", path.display()),
-        OpenError::Locked(path) => format!("{} 正由另一个进程使用", path.display()),
-        OpenError::SecondPlace(path) => {
-            format!(
-                "找不到另存大小的目录 {}，或者它属于别的见证方；不能确认记忆完整，未启动",
-                path.display()
-            )
-        }
-        OpenError::Retired(_) => {
-            "目录被退回到旧副本，或者已经用过：这把私钥作废，不再签名。请另建见证方，公布新公钥"
-                .to_owned()
-        }
-        OpenError::Policy(_) => "登记日志和同级见证方的文件 policy 有误".to_owned(),
-        OpenError::Fault(_) => "不能读写见证方目录".to_owned(),
-    };
-    Err(error).context(what)
-}
-
-/// Seconds since 1970, by the system's clock.
-fn now() -> u64 {
-    let ms = app::Context::system().now().ms();
-    u64::try_from(ms.div_euclid(1000)).unwrap_or(0)
-}
-
-/// An instant for people.
-fn time(seconds: u64) -> String {
-    let ms = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
-    terms::Timestamp::from_ms(ms).to_china_rfc3339()
 }

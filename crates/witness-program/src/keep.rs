@@ -4,16 +4,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow};
-use app::Context;
 use clap::Args;
 use serde_json::json;
 use witness::{LogStatus, MemberError, Standing};
 
-use super::super::say;
-use super::{State, now, time, told};
+use crate::{State, now, say, secret, time, told};
 
 #[derive(Args)]
-pub(super) struct Init {
+pub(crate) struct Init {
     #[command(flatten)]
     place: State,
     /// 见证方名称，写进每个签名，不能有空格和加号
@@ -28,7 +26,7 @@ pub(super) struct Init {
 }
 
 impl Init {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let folder = self.place.state;
         let beside = || {
             let mut name = folder.file_name().unwrap_or_default().to_owned();
@@ -36,9 +34,7 @@ impl Init {
             folder.with_file_name(name)
         };
         let sizes = self.sizes.unwrap_or_else(beside);
-        let context = Context::system();
-        let (seed, instance) = (context.secret(), context.secret());
-        let made = witness::init(&folder, &sizes, &self.name, seed, instance);
+        let made = witness::init(&folder, &sizes, &self.name, secret()?, secret()?);
         let key = made.with_context(|| {
             format!(
                 "未建立：名称须无空格和加号，目录 {} 与 {} 须从未用过",
@@ -57,7 +53,7 @@ impl Init {
 }
 
 #[derive(Args)]
-pub(super) struct AddLog {
+pub(crate) struct AddLog {
     #[command(flatten)]
     place: State,
     /// 日志公钥（名称+编号+密钥）
@@ -68,7 +64,7 @@ pub(super) struct AddLog {
 }
 
 impl AddLog {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let added = witness::add_log(&self.place.state, &self.vkey, self.url.as_deref());
         let key = member(added)?;
         say(&format!("已登记日志 {}；正在运行的见证服务十秒内生效", key.name()));
@@ -77,7 +73,7 @@ impl AddLog {
 }
 
 #[derive(Args)]
-pub(super) struct AddSibling {
+pub(crate) struct AddSibling {
     #[command(flatten)]
     place: State,
     /// 在本机使用的名称
@@ -89,7 +85,7 @@ pub(super) struct AddSibling {
 }
 
 impl AddSibling {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let Self { place, name, vkey, url } = self;
         member(witness::add_sibling(&place.state, &name, &vkey, &url))?;
         say(&format!("已登记同级见证方 {name}"));
@@ -112,7 +108,7 @@ fn member<T>(added: Result<T, MemberError>) -> anyhow::Result<T> {
 }
 
 #[derive(Args)]
-pub(super) struct Status {
+pub(crate) struct Status {
     #[command(flatten)]
     place: State,
     /// 以 JSON 输出
@@ -121,7 +117,7 @@ pub(super) struct Status {
 }
 
 impl Status {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let witness = told(witness::Witness::open_to_read(&self.place.state))?;
         let logs = witness.status(now()).context("不能读取见证方目录")?;
         let keys = witness.mirror_keys();
@@ -173,7 +169,7 @@ fn row(log: &LogStatus) -> serde_json::Value {
         "standing": words(log.standing).0, "doubts": doubts, "kept": log.kept,
         "mirror": log.mirror.as_ref().map(|mirror| json!({
             "size": mirror.size, "held": mirror.held,
-            "recount": mirror.recount.as_ref().map(super::mirror::row),
+            "recount": mirror.recount.as_ref().map(crate::mirror::row),
         })),
     })
 }
@@ -186,7 +182,7 @@ fn tell(log: &LogStatus) {
     }
     if let Some(mirror) = &log.mirror {
         say(&format!("  镜像：已保存 {} 条，声明到第 {} 条", mirror.held, mirror.size));
-        mirror.recount.iter().for_each(super::mirror::tell);
+        mirror.recount.iter().for_each(crate::mirror::tell);
     }
     log.kept.iter().for_each(|path| say(&format!("  留存：{path}")));
 }

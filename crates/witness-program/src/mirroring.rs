@@ -15,14 +15,14 @@ use futures_util::StreamExt as _;
 use ledger::{MAX_LEAF_BYTES, MAX_REPORT_BYTES, UploadReader};
 use witness::{Entries, ReportTaken, Upload, Witness};
 
-use super::now;
+use crate::now;
 
 /// A sender that is silent so long has gone; what came whole is kept.
 const SILENCE: Duration = Duration::from_secs(10);
 /// Compressed bytes that are unpacked at once: at most some MiB come of them.
 const PIECE: usize = 4 * 1024;
 
-pub(super) fn router(prefix: &str) -> Router<Arc<Witness>> {
+pub(crate) fn router(prefix: &str) -> Router<Arc<Witness>> {
     Router::new()
         .route(&format!("{prefix}/add-entries"), post(add_entries))
         .route(&format!("{prefix}/{{origin}}/reports/{{leaf}}"), post(report))
@@ -181,7 +181,7 @@ fn text(found: Result<Option<String>, witness::Fault>) -> Response {
 }
 
 /// Counts again, log by log, whatever came since the last time.
-pub(super) async fn audits(witness: Arc<Witness>, every: Duration) {
+pub(crate) async fn audits(witness: Arc<Witness>, every: Duration) {
     loop {
         let witness_too = Arc::clone(&witness);
         if tokio::task::spawn_blocking(move || audit_all(&witness_too)).await.is_err() {

@@ -15,11 +15,10 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use clap::Args;
+use service::Outbound;
 use witness::{Answer, Witness};
 
-use super::super::{say, serve as server};
-use super::{State as Place, gossip, mirroring, now};
-use crate::outbound::Outbound;
+use crate::{State as Place, gossip, mirroring, now, say};
 
 /// A proof of 63 hashes and a note with many signatures fit.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -29,7 +28,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 const RELOAD: Duration = Duration::from_secs(10);
 
 #[derive(Args)]
-pub(super) struct Serve {
+pub(crate) struct Serve {
     #[command(flatten)]
     place: Place,
     /// 监听地址
@@ -47,8 +46,8 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
-        server::log_to_stderr();
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        service::log_to_stderr();
         let witness = self.place.open()?;
         let listen = self.listen;
         let listener = tokio::net::TcpListener::bind(listen)
@@ -62,7 +61,7 @@ impl Serve {
         let prefix = self.prefix.trim_end_matches('/').to_owned();
         say(&format!("见证服务已启动：http://{}{prefix}/", listener.local_addr()?));
         let router = router(witness, &prefix);
-        axum::serve(listener, router).with_graceful_shutdown(server::asked_to_stop()).await?;
+        axum::serve(listener, router).with_graceful_shutdown(service::asked_to_stop()).await?;
         rounds.abort();
         reloads.abort();
         audits.abort();
@@ -121,17 +120,22 @@ async fn checkpoint(State(witness): State<Arc<Witness>>, Path(origin): Path<Stri
 }
 
 async fn rounds(witness: Arc<Witness>, every: Duration) {
-    let client = match Outbound::new() {
-        Ok(client) => client,
-        Err(error) => {
-            tracing::error!(%error, "no gossip");
-            return;
-        }
-    };
+    // Who has no sibling reads no root certificates.
+    let mut outbound = None;
     loop {
         tokio::time::sleep(every).await;
         reload(&witness);
-        for line in gossip::round(&witness, &client).await {
+        if witness.siblings().is_empty() {
+            continue;
+        }
+        let client = match outbound.take().map_or_else(Outbound::new, Ok) {
+            Ok(client) => outbound.insert(client),
+            Err(error) => {
+                tracing::error!(%error, "no gossip");
+                continue;
+            }
+        };
+        for line in gossip::round(&witness, client).await {
             if line.is_alarm {
                 tracing::error!("{}", line.text);
             } else {

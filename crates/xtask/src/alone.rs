@@ -1,4 +1,5 @@
-//! `cargo xtask dock`: the station's agent as one file that needs no library of the station's system.
+//! `cargo xtask dock` and `cargo xtask witness`: a program that runs on others' machines, as one file
+//! that needs no library of their systems.
 
 use std::process::Command;
 
@@ -16,18 +17,18 @@ const FLAGS: (&str, &str) =
 ///
 /// # Errors
 /// It does not build, or is not static.
-pub(crate) fn dock(repo: &Repo, arguments: &[String]) -> Result<()> {
+pub(crate) fn build(repo: &Repo, program: &str, arguments: &[String]) -> Result<()> {
     let (profile, folder) = match arguments {
         [] => ("release", "release"),
         [only] if only == "--dev" => ("dev", "debug"),
-        [extra, ..] => bail!("「dock」不接受参数:{extra}"),
+        [extra, ..] => bail!("编译 {program} 不接受参数:{extra}"),
     };
     let mut build = command::cargo(
         repo.root(),
-        ["build", "--package", "liuhen-dock", "--target", TARGET, "--profile", profile],
+        ["build", "--bin", program, "--target", TARGET, "--profile", profile],
     );
     command::run(build.env(FLAGS.0, FLAGS.1))?;
-    let made = repo.target(&format!("{TARGET}/{folder}/liuhen-dock"));
+    let made = repo.target(&format!("{TARGET}/{folder}/{program}"));
     let headers = command::output(Command::new("readelf").arg("-lW").arg(&made))?;
     if is_dynamic(&String::from_utf8_lossy(&headers)) {
         bail!("编译出的程序仍要装载系统的库:{}", made.display());

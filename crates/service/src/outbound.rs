@@ -18,27 +18,29 @@ const LEAVES: Duration = Duration::from_secs(60);
 const MAX_ANSWER_BYTES: usize = 192 * 1024;
 
 /// An answer: status and body.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// All of the body.
+    pub body: Vec<u8>,
 }
 
 impl Answer {
     /// The body as text; empty if it is none.
-    pub(crate) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap_or_default()
     }
 }
 
 /// Speaks to other servers. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Outbound {
+pub struct Outbound {
     client: Client,
 }
 
 impl Outbound {
     /// Prepares to speak; nothing is sent.
-    pub(crate) fn new() -> anyhow::Result<Self> {
+    pub fn new() -> anyhow::Result<Self> {
         // Twice is no harm: the first one stays.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = Client::builder().connect_timeout(CONNECT).timeout(WHOLE);
@@ -50,13 +52,13 @@ impl Outbound {
     }
 
     /// Reads; why not, in Chinese.
-    pub(crate) async fn get(&self, url: &str) -> Result<Answer, String> {
+    pub async fn get(&self, url: &str) -> Result<Answer, String> {
         check(url)?;
         read(self.client.get(url).send().await).await
     }
 
     /// Sends leaves, which the other side writes to its disk before it answers; why not, in Chinese.
-    pub(crate) async fn post_bytes(&self, url: &str, body: Vec<u8>) -> Result<Answer, String> {
+    pub async fn post_bytes(&self, url: &str, body: Vec<u8>) -> Result<Answer, String> {
         check(url)?;
         let request = self.client.post(url).timeout(LEAVES);
         let kind = (reqwest::header::CONTENT_TYPE, "application/octet-stream");
@@ -64,14 +66,14 @@ impl Outbound {
     }
 
     /// Sends a question for a time stamp (RFC 3161 §3.4); why not, in Chinese.
-    pub(crate) async fn post_query(&self, url: &str, body: Vec<u8>) -> Result<Answer, String> {
+    pub async fn post_query(&self, url: &str, body: Vec<u8>) -> Result<Answer, String> {
         check(url)?;
         let kind = (reqwest::header::CONTENT_TYPE, "application/timestamp-query");
         read(self.client.post(url).header(kind.0, kind.1).body(body).send().await).await
     }
 
     /// Sends a text; why not, in Chinese.
-    pub(crate) async fn post(&self, url: &str, body: String) -> Result<Answer, String> {
+    pub async fn post(&self, url: &str, body: String) -> Result<Answer, String> {
         check(url)?;
         read(self.client.post(url).body(body).send().await).await
     }
@@ -79,7 +81,7 @@ impl Outbound {
 
 /// Refuses an address that a machine tells of itself at, where a URL names it without a name; in
 /// Chinese.
-pub(crate) fn check(url: &str) -> Result<(), String> {
+pub fn check(url: &str) -> Result<(), String> {
     let url = Url::parse(url).map_err(|_| "地址无法识别".to_owned())?;
     let host = url.host_str().unwrap_or_default();
     let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();

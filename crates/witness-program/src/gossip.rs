@@ -5,20 +5,19 @@ use std::sync::Arc;
 
 use clap::Args;
 use ledger::{Fetched, TileAt};
+use service::Outbound;
 use witness::{Heard, Settled, Sibling, Witness};
 
-use super::super::say;
-use super::{State, now};
-use crate::outbound::Outbound;
+use crate::{State, now, say};
 
 #[derive(Args)]
-pub(super) struct Once {
+pub(crate) struct Once {
     #[command(flatten)]
     place: State,
 }
 
 impl Once {
-    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let witness = self.place.open()?;
         let lines = round(&witness, &Outbound::new()?).await;
         lines.iter().for_each(|line| say(&line.text));
@@ -27,13 +26,13 @@ impl Once {
 }
 
 /// What came of a comparison.
-pub(super) struct Line {
-    pub(super) text: String,
-    pub(super) is_alarm: bool,
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) is_alarm: bool,
 }
 
 /// Compares every log with every sibling once.
-pub(super) async fn round(witness: &Arc<Witness>, client: &Outbound) -> Vec<Line> {
+pub(crate) async fn round(witness: &Arc<Witness>, client: &Outbound) -> Vec<Line> {
     let mut lines = Vec::new();
     for sibling in witness.siblings() {
         for (hash, url) in witness.logs() {
@@ -104,7 +103,7 @@ async fn tree_of(
 }
 
 /// Reads tiles of a log.
-pub(super) async fn read_tiles(
+pub(crate) async fn read_tiles(
     client: &Outbound,
     url: &str,
     tiles: &[TileAt],

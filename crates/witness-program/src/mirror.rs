@@ -6,18 +6,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
-use app::Context;
 use clap::Args;
 use domain::report::WrongReport;
 use ledger::{KeyName, Recount, RecountResult, Recounted, indicator, origin_hash};
 use serde_json::json;
 use witness::Witness;
 
-use super::super::say;
-use super::{State, now, time, told};
+use crate::{State, now, say, secret, time, told};
 
 #[derive(Args)]
-pub(super) struct Mirror {
+pub(crate) struct Mirror {
     #[command(flatten)]
     place: State,
     /// 以 JSON 输出
@@ -26,10 +24,8 @@ pub(super) struct Mirror {
 }
 
 impl Mirror {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let context = Context::system();
-        let seeds = [context.secret(), context.secret()];
-        let keys = told(witness::init_mirror(&self.place.state, seeds))?;
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let keys = told(witness::init_mirror(&self.place.state, [secret()?, secret()?]))?;
         let (mirror, auditor) = (keys.mirror.to_string(), keys.auditor.to_string());
         if self.json {
             say(&json!({ "mirror": mirror, "auditor": auditor }).to_string());
@@ -73,7 +69,7 @@ impl Which {
 }
 
 #[derive(Args)]
-pub(super) struct Again {
+pub(crate) struct Again {
     #[command(flatten)]
     which: Which,
     /// 以 JSON 输出
@@ -82,7 +78,7 @@ pub(super) struct Again {
 }
 
 impl Again {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let (witness, hash) = self.which.open()?;
         let recount = witness.recount(&hash, now());
         let recount = recount.context("镜像中的叶子与检查点不符，或者不能读取；没有复算")?;
@@ -96,7 +92,7 @@ impl Again {
     }
 }
 
-pub(super) fn row(recount: &Recount) -> serde_json::Value {
+pub(crate) fn row(recount: &Recount) -> serde_json::Value {
     let reports = recount.reports.iter().map(|one| {
         let differences = one.differences.iter().map(|differs| {
             json!({
@@ -116,7 +112,7 @@ pub(super) fn row(recount: &Recount) -> serde_json::Value {
     })
 }
 
-pub(super) fn tell(recount: &Recount) {
+pub(crate) fn tell(recount: &Recount) {
     let equal = recount.reports.iter().filter(|one| one.result == RecountResult::Equal).count();
     say(&format!(
         "复算 {}：前 {} 条叶子，{} 份日报，{equal} 份相符",
@@ -163,7 +159,7 @@ fn tell_one(one: &Recounted) {
 }
 
 #[derive(Args)]
-pub(super) struct LeavesOut {
+pub(crate) struct LeavesOut {
     #[command(flatten)]
     which: Which,
     /// 第一条叶子的编号（从 0 起）
@@ -178,7 +174,7 @@ pub(super) struct LeavesOut {
 }
 
 impl LeavesOut {
-    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let (witness, hash) = self.which.open()?;
         let held = witness.mirror_status(&hash).context("不能读取镜像")?;
         let held = held.map_or(0, |status| status.held);

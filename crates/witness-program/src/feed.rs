@@ -10,13 +10,13 @@ use ledger::{
     AddCheckpoint, Checkpoint, KeyKind, SignedNote, VerifierKey, consistency_ranges,
     open_checkpoint, origin_hash, tiles_of,
 };
+use service::{Answer, Outbound};
 
-use super::super::say;
-use super::gossip::read_tiles;
-use crate::outbound::{Answer, Outbound};
+use crate::gossip::read_tiles;
+use crate::say;
 
 #[derive(Args)]
-pub(super) struct Feed {
+pub(crate) struct Feed {
     /// 日志的公开读取地址，如 https://主机/log
     #[arg(long)]
     log: String,
@@ -32,7 +32,7 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let key = VerifierKey::parse(self.key.trim()).map_err(|_| anyhow!("日志公钥不正确"))?;
         let client = Outbound::new()?;
         let (log, witness) = (self.log.trim_end_matches('/'), self.witness.trim_end_matches('/'));
