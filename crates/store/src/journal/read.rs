@@ -56,7 +56,6 @@ macro_rules! select_facts {
 }
 
 const OF_STREAMS: &str = select_facts!("WHERE journal.stream IN ");
-const OF_STREAM: &str = select_facts!("WHERE journal.stream = $1 ORDER BY journal.version");
 const OF_CASE: &str = select_facts!("WHERE journal.case_id = $1 ORDER BY journal.n");
 const FROM: &str = select_facts!("WHERE journal.n >= $1 ORDER BY journal.n LIMIT $2");
 /// Kinds that begin with `$1` sort from `$1` up to, not including, `$2`.
@@ -76,7 +75,6 @@ const COUNT: &str = "SELECT COALESCE(MAX(n), -1) + 1 FROM journal";
 const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM journal WHERE stream = $1";
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] = &[
-    OF_STREAM,
     OF_CASE,
     FROM,
     OF_FAMILY,
@@ -118,7 +116,7 @@ impl Store {
     /// # Errors
     /// [`StoreFault`] if the database does, or a fact is malformed.
     pub async fn stream(&self, stream: &StreamId) -> Result<Vec<StoredFact>, StoreFault> {
-        self.facts_by(OF_STREAM, vec![Cell::text(stream.as_str())]).await
+        self.streams(std::slice::from_ref(stream)).await
     }
 
     /// The facts of several streams, those of one stream in order.

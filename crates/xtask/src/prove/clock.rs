@@ -1,5 +1,5 @@
-//! `prove clock`: the server's clock jumps, also in the middle of an upload; order and what was
-//! acknowledged stay.
+//! `prove clock`: the server's clock jumps, also in the middle of an upload and while a record is
+//! written; order and what was acknowledged stay.
 
 use std::ffi::OsString;
 use std::fs;
@@ -7,13 +7,15 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
 
 use super::chance::Chance;
 use super::client::Client;
 use super::ledger::{Ledger, Mine};
 use super::world::World;
 use super::{Ended, Found, Options, invariants};
-use crate::bench::ours::data_folder;
+use crate::bench::http::Line;
+use crate::bench::ours::{at, data_folder};
 use crate::repo::Repo;
 
 /// Where Debian puts libfaketime.
@@ -48,6 +50,7 @@ pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
         client.register(&world.ours.officers())?;
         client.begin()?;
         client.piece_of_last(1 + chance.below(100_000))?;
+        let record = draft(&mut client, "拨钟以前")?;
         // In the middle of an upload. Sessions end by the clock, so everybody logs in anew; where
         // nobody has a role yet at that time, that is refused and so is all else.
         set(&dial, to)?;
@@ -55,11 +58,16 @@ pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
             world.ours.line_anew(served.port, 0).or_else(|_| world.line(served.port, 0))?;
         // A refusal leaves the body unread and ends the connection; whether the server is still there
         // is seen when the clock is right again.
-        drop(client.register(&world.ours.officers()).and_then(|()| client.rest(100_000)));
+        drop(
+            write(&mut client.line, &record, "拨钟以后")
+                .and_then(|_| client.register(&world.ours.officers()))
+                .and_then(|()| client.rest(100_000)),
+        );
         let faults = client.mine.unexpected.drain(..).filter(|what| what.contains(" 答 5"));
         found.broken.extend(faults.map(|what| format!("时钟 {to}：{what}")));
         set(&dial, "+0")?;
         client.line = world.ours.line_anew(served.port, 0)?;
+        found.broken.extend(written_last(&mut client.line, &record, to)?);
         client.mine.unexpected.clear();
         client.rest(100_000)?;
         client.mine.unexpected.clear();
@@ -72,6 +80,33 @@ pub(super) fn clock(repo: &Repo, options: &Options) -> Result<Ended> {
         }
     }
     Ok(Ended::Ran(found))
+}
+
+/// Begins a record of the last case; answers where it is.
+fn draft(client: &mut Client<'_>, cause: &str) -> Result<String> {
+    let case = client.mine.cases.last().and_then(|case| case.id.as_deref());
+    let place = at(&format!("/cases/{}/records", case.context("没有案件")?));
+    let new = json!({ "kind": "WS02", "fields": { "cause": cause } });
+    let done = client.line.json("POST", &place, Some(&new))?;
+    let id = done.get("id").and_then(Value::as_str).context("没有文书编号")?;
+    Ok(format!("{place}/{id}"))
+}
+
+/// Writes on; answers the status.
+fn write(line: &mut Line, record: &str, cause: &str) -> Result<u16> {
+    let body = json!({ "fields": { "cause": cause } }).to_string();
+    let headers = "Content-Type: application/json\r\n";
+    Ok(line.ask("PUT", &format!("{record}/fields"), headers, body.as_bytes())?.status)
+}
+
+/// What was written last is what is there, whatever the clock said in between.
+fn written_last(line: &mut Line, record: &str, to: &str) -> Result<Option<String>> {
+    let status = write(line, record, "时钟复原")?;
+    let shown = line.ask("GET", record, "", b"")?;
+    let is_last = String::from_utf8_lossy(&shown.body).contains("时钟复原");
+    let is_there = matches!(status, 200 | 204) && shown.status == 200 && is_last;
+    Ok((!is_there)
+        .then(|| format!("时钟 {to}：文书续写答 {status}，读出答 {}，次序不对", shown.status)))
 }
 
 /// Sets the clock for all that look at this file.
