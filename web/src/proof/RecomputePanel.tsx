@@ -80,11 +80,12 @@ function Running({ running }: { running: RecomputeRunning }) {
       </div>
       <Progress percent={percent(running.done, running.total)} status="active" aria-label={w.running} />
       {running.has_failed ? (
-        <p>
+        <div>
           <Chip tone="amber" icon={<WarningFilled />}>
             {w.failing}
           </Chip>
-        </p>
+          <p>{w.failingFix}</p>
+        </div>
       ) : null}
     </div>
   );
