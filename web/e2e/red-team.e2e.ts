@@ -18,6 +18,8 @@ async function factsIn(page: Page): Promise<number> {
 it("a_head_sees_each_attack_accounted_for", async () => {
   const { page } = await Visit.as(browser, "zhouwei");
   await page.goto("/proof");
+  // A county that was just made is still being read for the first time, and the end of that is a fact.
+  await page.getByText(/第 \d+ 轮已完成/).waitFor();
   await page.getByRole("link", { name: "红队演练" }).click();
   await page.waitForURL("**/proof/red-team");
   await page.getByRole("button", { name: /演练/ }).waitFor();
