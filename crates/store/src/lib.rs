@@ -35,6 +35,6 @@ pub use scratch::{FactAt, ForgedGrant, Intruder, Scratch};
 pub use store::Store;
 pub use work::{
     IdempotentAnswer, Job, JobStanding, KnownBrowserRow, LoginError, LoginFailures, LoginRow,
-    OutboxMessage, PatrolRow, RecomputeRow, SessionRow, StampRow, StationStatusRow, StoredFileRow,
-    StoredTotals, UploadRow, ViewingRow, WitnessRow,
+    OutboxMessage, PatrolRow, RecomputeRow, SessionRow, StampRow, StationStatusRow, StoredChange,
+    StoredFileRow, StoredTotals, UploadRow, ViewingRow, WitnessRow,
 };

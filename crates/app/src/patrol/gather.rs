@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::custody::StoredKind;
 use domain::recording::Derivative;
 use domain::{Event, case_file, custody, record, recording};
-use store::{Flaw, RecordingRow, StoredFact, StoredFileRow};
+use store::{Flaw, RecordingRow, StoredChange, StoredFact, StoredFileRow};
 use terms::{AvRecordId, Digests, StreamId};
 use vault::{DerivativeKind, Place};
 
@@ -22,34 +22,40 @@ impl App {
     pub(crate) async fn gather(&self) -> Result<()> {
         let _one_at_a_time = self.keeper.gathering.lock().await;
         loop {
-            let from = self.store.gathered().await.map_err(fault("reading how far it is"))?;
+            let from = self.gathered().await?;
             let facts = self.store.facts(from, FACTS).await.map_err(fault("reading facts"))?;
             let Some(last) = facts.last() else { return Ok(()) };
+            let mut changes = Vec::new();
             for fact in &facts {
                 match recorded(fact) {
-                    Ok(Some(recorded)) => self.gather_one(fact, &recorded.event).await?,
+                    Ok(Some(recorded)) => {
+                        changes.extend(self.stored_changes(fact, &recorded.event).await?);
+                    }
                     Ok(None) => {} // lawfully disposed of
                     // `liuhen check` names it; the bytes of the others are read all the same.
                     Err(error) => crate::jobs::report("gathering stored bytes", &error),
                 }
             }
-            let done = self.store.note_gathered(last.n.saturating_add(1)).await;
-            done.map_err(fault("noting how far it is"))?;
+            // If another node was faster, the next round goes on from where it is.
+            let done = self.store.gather(from, last.n.saturating_add(1), &changes).await;
+            done.map_err(fault("noting stored bytes"))?;
         }
     }
 
-    async fn gather_one(&self, fact: &StoredFact, event: &Event) -> Result<()> {
+    /// What a fact changes in what is stored, in order.
+    async fn stored_changes(&self, fact: &StoredFact, event: &Event) -> Result<Vec<StoredChange>> {
         if let Event::Custody(custody::Event::OriginalDisposed { recording, .. }) = event {
-            let kind = StoredKind::Original.as_str();
-            let done = self.store.dispose_stored_file(&StreamId::from(*recording), kind).await;
-            return done.map_err(fault("forgetting stored bytes"));
+            let (stream, kind) = (StreamId::from(*recording), StoredKind::Original);
+            return Ok(vec![StoredChange::Disposed { stream, kind: kind.as_str().to_owned() }]);
         }
-        let Some(row) = self.stored_row(fact, event).await? else { return Ok(()) };
+        let Some(row) = self.stored_row(fact, event).await? else { return Ok(Vec::new()) };
+        let mut changes = Vec::new();
         if row.kind == StoredKind::Derivative.as_str() {
-            let done = self.store.forget_stored_file(&row.place, &row.kind).await;
-            done.map_err(fault("forgetting stored bytes"))?;
+            let (place, kind) = (row.place.clone(), row.kind.clone());
+            changes.push(StoredChange::Replaced { place, kind });
         }
-        self.store.add_stored_file(&row).await.map_err(fault("noting stored bytes"))
+        changes.push(StoredChange::Added(row));
+        Ok(changes)
     }
 
     /// Rows of what is stored that are not as the facts say: whoever takes one out or changes it
@@ -78,17 +84,18 @@ impl App {
             from = last.n.saturating_add(1);
             for fact in facts.iter().filter(|fact| fact.n < until) {
                 let Ok(Some(recorded)) = recorded(fact) else { continue };
-                if let Event::Custody(custody::Event::OriginalDisposed { recording, .. }) =
-                    &recorded.event
-                {
-                    let (stream, kind) = (recording.to_string(), StoredKind::Original.as_str());
-                    wanted.retain(|_, row| row.stream != stream || row.kind != kind);
+                for change in self.stored_changes(fact, &recorded.event).await? {
+                    match change {
+                        StoredChange::Added(row) => drop(wanted.insert(row.n, row)),
+                        StoredChange::Replaced { place, kind } => {
+                            wanted.retain(|_, row| row.place != place || row.kind != kind);
+                        }
+                        StoredChange::Disposed { stream, kind } => {
+                            let stream = stream.as_str();
+                            wanted.retain(|_, row| row.stream != stream || row.kind != kind);
+                        }
+                    }
                 }
-                let Some(row) = self.stored_row(fact, &recorded.event).await? else { continue };
-                if row.kind == StoredKind::Derivative.as_str() {
-                    wanted.retain(|_, old| old.place != row.place || old.kind != row.kind);
-                }
-                wanted.insert(row.n, row);
             }
         }
         Ok(wanted)

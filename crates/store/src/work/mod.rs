@@ -21,7 +21,7 @@ pub use idempotency::IdempotentAnswer;
 pub use jobs::{Job, JobStanding};
 pub use logins::{LoginError, LoginRow};
 pub use outbox::OutboxMessage;
-pub use patrol::{PatrolRow, StoredFileRow, StoredTotals};
+pub use patrol::{PatrolRow, StoredChange, StoredFileRow, StoredTotals};
 pub use recompute::RecomputeRow;
 pub use sessions::SessionRow;
 pub use stamps::StampRow;

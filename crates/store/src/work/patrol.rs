@@ -76,6 +76,28 @@ row_type! {
     }
 }
 
+/// What a fact changes in what is stored.
+#[derive(Debug, Clone)]
+pub enum StoredChange {
+    /// It names bytes.
+    Added(StoredFileRow),
+    /// Bytes of that kind under that name were made again; the fact that says so names the new ones.
+    Replaced {
+        /// Their name in the vault.
+        place: String,
+        /// Of which kind.
+        kind: String,
+    },
+    /// The bytes of that kind of a stream were destroyed under an order: nobody looks for them any
+    /// more.
+    Disposed {
+        /// Whose they were.
+        stream: StreamId,
+        /// Of which kind.
+        kind: String,
+    },
+}
+
 /// How much is stored, and how much of it the replica has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StoredTotals {
@@ -94,9 +116,9 @@ const TAKE: &str = "INSERT INTO patrol_lease (work, holder, lease_until) VALUES 
      WHERE patrol_lease.holder = $2 OR patrol_lease.lease_until <= $3";
 const LET_GO: &str = "UPDATE patrol_lease SET lease_until = 0 WHERE work = $1 AND holder = $2";
 const GATHERED: &str = "SELECT facts FROM stored_file_gathered WHERE id = 1";
-const GATHER: &str = "INSERT INTO stored_file_gathered (id, facts) VALUES (1, $1) \
-     ON CONFLICT (id) DO UPDATE SET facts = excluded.facts \
-     WHERE stored_file_gathered.facts < excluded.facts";
+const BEGIN_GATHERING: &str = "INSERT INTO stored_file_gathered (id, facts) VALUES (1, 0) \
+     ON CONFLICT (id) DO NOTHING";
+const GATHER: &str = "UPDATE stored_file_gathered SET facts = $2 WHERE id = 1 AND facts = $1";
 const FIND: &str = "UPDATE stored_file SET found = $2, found_at = $3 WHERE n = $1";
 const COPIED: &str = "UPDATE stored_file SET replica_at = $2 WHERE n = $1 AND replica_at IS NULL";
 const DISPOSE: &str = "UPDATE stored_file SET found = 'disposed' WHERE stream = $1 AND kind = $2";
@@ -124,7 +146,19 @@ const AMISS: &str = "SELECT stored_file.n, stored_file.place, stored_file.kind, 
      WHERE found IN ('missing', 'altered') AND n >= $1 ORDER BY n LIMIT $2";
 #[cfg(test)]
 pub(super) const STATEMENTS: &[&str] = &[
-    TAKE, LET_GO, GATHERED, GATHER, FIND, COPIED, DISPOSE, FORGET, TOTALS, ALL, AT_PLACE, TO_COPY,
+    TAKE,
+    LET_GO,
+    GATHERED,
+    BEGIN_GATHERING,
+    GATHER,
+    FIND,
+    COPIED,
+    DISPOSE,
+    FORGET,
+    TOTALS,
+    ALL,
+    AT_PLACE,
+    TO_COPY,
     AMISS,
 ];
 
@@ -187,46 +221,45 @@ impl Store {
         line.map_or(Ok(0), |mut line| line.next("facts"))
     }
 
-    /// Notes that so many facts were looked through.
+    /// Notes what the facts from number `from` to below `until` change, and that they were looked
+    /// through, in one transaction: whoever reads [`Self::gathered`] before and after the rows, and
+    /// twice the same, has seen the rows of exactly so many facts. Answers `false`, and changes
+    /// nothing, if others looked through them meanwhile.
     ///
     /// # Errors
     /// [`StoreFault`] if the database does.
-    pub async fn note_gathered(&self, facts: u64) -> Result<(), StoreFault> {
-        let cells = vec![number(facts)?];
-        self.db.writer().await?.execute("stored_file_gathered", GATHER, cells).await.map(|_| ())
-    }
-
-    /// Notes bytes that a fact names. What is known of them already stays, if they are noted twice.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn add_stored_file(&self, file: &StoredFileRow) -> Result<(), StoreFault> {
-        let (text, cells) = (StoredFileRow::TEXT, file.cells()?);
-        let sql = values(text.insert, cells.len(), 1, " ON CONFLICT (n) DO NOTHING");
-        self.db.writer().await?.execute(text.name, sql, cells).await.map(|_| ())
-    }
-
-    /// Forgets bytes of that kind under a name: they were made again, and another fact names them.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn forget_stored_file(&self, place: &str, kind: &str) -> Result<(), StoreFault> {
-        let cells = vec![Cell::text(place), Cell::text(kind)];
-        self.db.writer().await?.execute("stored_file", FORGET, cells).await.map(|_| ())
-    }
-
-    /// Notes that the bytes of that kind of a stream were destroyed under an order: nobody looks for
-    /// them any more.
-    ///
-    /// # Errors
-    /// [`StoreFault`] if the database does.
-    pub async fn dispose_stored_file(
+    pub async fn gather(
         &self,
-        stream: &StreamId,
-        kind: &str,
-    ) -> Result<(), StoreFault> {
-        let cells = vec![Cell::text(stream.as_str()), Cell::text(kind)];
-        self.db.writer().await?.execute("stored_file", DISPOSE, cells).await.map(|_| ())
+        from: u64,
+        until: u64,
+        changes: &[StoredChange],
+    ) -> Result<bool, StoreFault> {
+        let mut on = self.db.begin_write().await?;
+        on.execute("stored_file_gathered", BEGIN_GATHERING, Vec::new()).await?;
+        let cells = vec![number(from)?, number(until)?];
+        if on.execute("stored_file_gathered", GATHER, cells).await? == 0 {
+            on.rollback().await?;
+            return Ok(false);
+        }
+        for change in changes {
+            let (sql, cells) = match change {
+                StoredChange::Added(file) => {
+                    let (text, cells) = (StoredFileRow::TEXT, file.cells()?);
+                    let sql = values(text.insert, cells.len(), 1, " ON CONFLICT (n) DO NOTHING");
+                    on.execute(text.name, sql, cells).await?;
+                    continue;
+                }
+                StoredChange::Replaced { place, kind } => {
+                    (FORGET, vec![Cell::text(place), Cell::text(kind)])
+                }
+                StoredChange::Disposed { stream, kind } => {
+                    (DISPOSE, vec![Cell::text(stream.as_str()), Cell::text(kind)])
+                }
+            };
+            on.execute("stored_file", sql, cells).await?;
+        }
+        on.commit().await.map_err(StoreFault::database("stored_file"))?;
+        Ok(true)
     }
 
     /// Notes what was found of stored bytes.

@@ -2,9 +2,11 @@
 
 use store::{
     Append, KnownBrowserRow, LoginError, LoginFailures, LoginRow, NewJob, NewOutbox, SessionRow,
-    StationStatusRow, UploadRow,
+    StationStatusRow, StoredChange, StoredFileRow, UploadRow,
 };
-use terms::{AgencyId, Digest, OfficerId, SessionId, StationId, UploadId};
+use terms::{
+    AgencyId, AvRecordId, Digest, OfficerId, SessionId, Sm3Digest, StationId, StreamId, UploadId,
+};
 
 use crate::fixture::{Place, at, on_both};
 
@@ -22,6 +24,7 @@ on_both! {
     an_upload_never_runs_backwards_nor_past_its_end
     a_station_brings_the_same_bytes_in_once
     the_last_word_of_a_station_stands
+    what_is_gathered_is_seen_whole_and_gathered_once
 }
 
 async fn enqueue(store: &store::Store, jobs: impl IntoIterator<Item = (&'static str, i64)>) {
@@ -371,4 +374,73 @@ async fn an_upload_never_runs_backwards_nor_past_its_end(place: Place) {
     assert_eq!(store.uploads_of(OfficerId::from_bits(1)).await.unwrap(), [failed]);
     assert!(store.delete_upload(id).await.unwrap());
     assert!(!store.delete_upload(id).await.unwrap());
+}
+
+fn stored(n: u64) -> StoredFileRow {
+    StoredFileRow {
+        n,
+        place: format!("original/{n}"),
+        kind: "original".to_owned(),
+        stream: StreamId::from(AvRecordId::from_bits(u128::from(n))).to_string(),
+        org: String::new(),
+        sha256: Digest::from_bytes([1; 32]),
+        sm3: Sm3Digest::from_bytes([2; 32]),
+        size_bytes: 3,
+        stored_at: at(0),
+        found: "intact".to_owned(),
+        found_at: None,
+        replica_at: None,
+    }
+}
+
+/// Two nodes gather twenty pieces of ten files; a third looks as `liuhen check` does.
+async fn what_is_gathered_is_seen_whole_and_gathered_once(place: Place) {
+    let nodes = [place.open().await, place.open().await];
+    let looker = place.open().await;
+    let mut gathering = tokio::task::JoinSet::new();
+    for store in nodes {
+        gathering.spawn(async move {
+            let mut mine = 0;
+            loop {
+                let from = store.gathered().await.unwrap();
+                if from == 200 {
+                    return mine;
+                }
+                let of = |n| StoredChange::Added(stored(n));
+                let changes: Vec<_> = (from..from + 10).map(of).collect();
+                mine += u64::from(store.gather(from, from + 10, &changes).await.unwrap());
+            }
+        });
+    }
+    loop {
+        let before = looker.gathered().await.unwrap();
+        let there = looker.stored_files(0, 1_000).await.unwrap();
+        if looker.gathered().await.unwrap() == before {
+            assert_eq!(there.len() as u64, before, "a piece is seen whole or not at all");
+        }
+        if before == 200 {
+            break;
+        }
+    }
+    assert_eq!(gathering.join_all().await.iter().sum::<u64>(), 20, "each piece by one node");
+    let late = [StoredChange::Added(stored(999))];
+    assert!(!looker.gather(190, 1_000, &late).await.unwrap());
+    assert_eq!(
+        looker.stored_files(0, 1_000).await.unwrap().len(),
+        200,
+        "who was late adds nothing"
+    );
+
+    let stream = StreamId::from(AvRecordId::from_bits(7));
+    let kind = || "original".to_owned();
+    let changes = [
+        StoredChange::Disposed { stream, kind: kind() },
+        StoredChange::Replaced { place: "original/8".to_owned(), kind: kind() },
+        StoredChange::Added(StoredFileRow { place: "original/8".to_owned(), ..stored(200) }),
+    ];
+    assert!(looker.gather(200, 201, &changes).await.unwrap());
+    let there = looker.stored_files(0, 1_000).await.unwrap();
+    let there: Vec<u64> = there.into_iter().map(|row| row.n).collect();
+    let wanted: Vec<u64> = (0..=200).filter(|n| ![7, 8].contains(n)).collect();
+    assert_eq!(there, wanted);
 }
