@@ -23,8 +23,8 @@ fn texts_of(text: &'static TableText) -> Vec<SqlStr> {
     ]
 }
 
-fn all(several_writers: bool) -> Vec<SqlStr> {
-    let fixed = [journal::statements(), rows::statements(), work::statements()].concat();
+fn all(is_postgres: bool) -> Vec<SqlStr> {
+    let fixed = [journal::statements(is_postgres), rows::statements(), work::statements()].concat();
     let tables = Table::ALL.iter().map(|table| table.text());
     let tables = tables.chain([
         KnownBrowserRow::TEXT,
@@ -50,7 +50,7 @@ fn all(several_writers: bool) -> Vec<SqlStr> {
         rows::every_owner(),
         rows::every_station_list(),
         rows::every_tally(),
-        work::every_job_statement(several_writers),
+        work::every_job_statement(is_postgres),
         work::every_upload_list(),
         work::every_viewing_list(),
     ];

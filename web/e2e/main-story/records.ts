@@ -146,7 +146,8 @@ async function signInInbox(page: Page, matter: Matter, kind: Kind, signer: Signe
   await page.goto("/approvals");
   const item = page.locator(".inbox-item").filter({ hasText: matter.title }).filter({ hasText: kind.title });
   await item.click();
-  const slip = page.getByRole("region", { name: "审批单" });
+  // Until the page has turned to it, the slip of another case may show the same kind of record.
+  const slip = page.getByRole("region", { name: "审批单" }).filter({ hasText: matter.title });
   await slip.getByRole("heading", { name: kind.title }).waitFor();
   if (signer.opinion) await slip.getByRole("textbox").fill(OPINION);
   await slip.getByRole("button", { name: "签批", exact: true }).click();

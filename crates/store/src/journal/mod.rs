@@ -31,7 +31,8 @@ pub use verify::{Verified, VerifyProgress};
 pub(crate) use writer::Writer;
 
 #[cfg(test)]
-pub(crate) fn statements() -> Vec<&'static str> {
+pub(crate) fn statements(is_postgres: bool) -> Vec<&'static str> {
+    let tiles = tiles::statements(is_postgres);
     [
         checkpoint::STATEMENTS,
         commit::STATEMENTS,
@@ -41,7 +42,7 @@ pub(crate) fn statements() -> Vec<&'static str> {
         rebuild::STATEMENTS,
         recheck::STATEMENTS,
         sm3_fill::STATEMENTS,
-        tiles::STATEMENTS,
+        &tiles,
         verify::STATEMENTS,
     ]
     .concat()

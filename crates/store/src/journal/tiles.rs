@@ -8,42 +8,72 @@ use ledger::{
 use crate::db::{Cell, Column, Misfit, Transaction, insert_many};
 use crate::fault::{Defect, Flaw, StoreFault};
 
+/// A question for the hashes of a range, each as `PLACE HASH` in hexadecimal, with commas between: a
+/// tile is one row to read, not 256. The databases differ in the name of the function alone.
+pub(super) struct Question {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+impl Question {
+    const fn on(&self, transaction: &Transaction) -> &'static str {
+        match transaction {
+            Transaction::Sqlite(_) => self.sqlite,
+            Transaction::Postgres(_) => self.postgres,
+        }
+    }
+}
+
+macro_rules! question {
+    ($place:literal, $hash:literal, $table:literal, $and:literal) => {
+        Question {
+            sqlite: question!(@ $place, "hex(", $hash, ")", $table, $and),
+            postgres: question!(@ $place, "encode(", $hash, ", 'hex')", $table, $and),
+        }
+    };
+    (@ $place:literal, $hex:literal, $hash:literal, $end:literal, $table:literal, $and:literal) => {
+        concat!(
+            "SELECT string_agg(", $place, " || ' ' || ", $hex, $hash, $end, ", ',') FROM ", $table,
+            " WHERE ", $place, " >= $1 AND ", $place, " < $2", $and,
+        )
+    };
+}
+
 /// Where the hashes of a tree are stored.
 pub(super) trait StoredTree: TreeHash {
     /// The table of leaf hashes.
     const LEAF_TABLE: &'static str;
     /// The leaf hashes from `$1` up to, not including, `$2`.
-    const LEAVES: &'static str;
+    const LEAVES: Question;
     /// The table of hashes above the leaves.
     const TILE_TABLE: &'static str;
     /// The hashes of level `$3` from `$1` up to, not including, `$2`.
-    const TILES: &'static str;
+    const TILES: Question;
     const INSERT_TILE: &'static str;
 }
 
 impl StoredTree for Sha256Tree {
     const LEAF_TABLE: &'static str = "journal";
-    const LEAVES: &'static str =
-        "SELECT n, leaf_hash FROM journal WHERE n >= $1 AND n < $2 ORDER BY n";
+    const LEAVES: Question = question!("n", "leaf_hash", "journal", "");
     const TILE_TABLE: &'static str = "tile";
-    const TILES: &'static str =
-        "SELECT idx, hash FROM tile WHERE idx >= $1 AND idx < $2 AND level = $3 ORDER BY idx";
+    const TILES: Question = question!("idx", "hash", "tile", " AND level = $3");
     const INSERT_TILE: &'static str = "INSERT INTO tile (level, idx, hash) VALUES ";
 }
 
 impl StoredTree for Sm3Tree {
     const LEAF_TABLE: &'static str = "sm3_tile";
-    const LEAVES: &'static str =
-        "SELECT idx, hash FROM sm3_tile WHERE idx >= $1 AND idx < $2 AND level = 0 ORDER BY idx";
+    const LEAVES: Question = question!("idx", "hash", "sm3_tile", " AND level = 0");
     const TILE_TABLE: &'static str = "sm3_tile";
-    const TILES: &'static str =
-        "SELECT idx, hash FROM sm3_tile WHERE idx >= $1 AND idx < $2 AND level = $3 ORDER BY idx";
+    const TILES: Question = question!("idx", "hash", "sm3_tile", " AND level = $3");
     const INSERT_TILE: &'static str = "INSERT INTO sm3_tile (level, idx, hash) VALUES ";
 }
 
+/// Of one database; the other's are no SQL to it.
 #[cfg(test)]
-pub(super) const STATEMENTS: &[&str] =
-    &[Sha256Tree::LEAVES, Sha256Tree::TILES, Sm3Tree::LEAVES, Sm3Tree::TILES];
+pub(super) fn statements(is_postgres: bool) -> Vec<&'static str> {
+    let all = [Sha256Tree::LEAVES, Sha256Tree::TILES, Sm3Tree::LEAVES, Sm3Tree::TILES];
+    all.iter().map(|one| if is_postgres { one.postgres } else { one.sqlite }).collect()
+}
 
 /// Ranges of one level that lie no further apart are fetched together: so many hashes more cost less
 /// than another question.
@@ -77,19 +107,29 @@ pub(super) async fn fetch<T: StoredTree>(
     for range in together(ranges) {
         let end = range.first.saturating_add(range.count);
         let mut cells = vec![place(range.first)?, place(end)?];
-        let lines = if range.level == 0 {
-            on.fetch(T::LEAF_TABLE, T::LEAVES, cells).await?
+        let (table, question) = if range.level == 0 {
+            (T::LEAF_TABLE, T::LEAVES)
         } else {
             cells.push(Cell::Int(Some(i64::from(range.level))));
-            on.fetch(T::TILE_TABLE, T::TILES, cells).await?
+            (T::TILE_TABLE, T::TILES)
         };
-        for mut line in lines {
-            let index: u64 = line.next("index")?;
-            let hash: Hash = line.next("hash")?;
+        let answer = on.fetch_one(table, question.on(on), cells).await?;
+        let answer: Option<String> = answer.map_or(Ok(None), |mut line| line.next("hash"))?;
+        for pair in answer.iter().flat_map(|answer| answer.split(',')) {
+            let (index, hash) =
+                pair_of(pair).ok_or(StoreFault::Malformed { table, column: "hash" })?;
             fetched.insert(range.level, index, hash);
         }
     }
     Ok(fetched)
+}
+
+/// A place and its hash.
+fn pair_of(text: &str) -> Option<(u64, Hash)> {
+    let (index, hash) = text.split_once(' ')?;
+    let mut bytes = Hash::default();
+    hex::decode_to_slice(hash, &mut bytes).ok()?;
+    Some((index.parse().ok()?, bytes))
 }
 
 pub(super) fn place(index: u64) -> Result<Cell, StoreFault> {
