@@ -416,7 +416,11 @@ async fn what_is_gathered_is_seen_whole_and_gathered_once(place: Place) {
         let before = looker.gathered().await.unwrap();
         let there = looker.stored_files(0, 1_000).await.unwrap();
         if looker.gathered().await.unwrap() == before {
-            assert_eq!(there.len() as u64, before, "a piece is seen whole or not at all");
+            assert_eq!(
+                u64::try_from(there.len()).unwrap(),
+                before,
+                "a piece is seen whole or not at all"
+            );
         }
         if before == 200 {
             break;
