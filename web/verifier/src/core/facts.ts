@@ -6,6 +6,7 @@ import type { Findings } from "./findings";
 import { type Json, Num, parseObject } from "./json";
 import { CHECKPOINT, FACTS, LOG_KEY, PROOFS, SM3_CHECKPOINT, SM3_LOG_KEY, SM3_PROOFS } from "./layout";
 import { commit, Leaf } from "./leaf";
+import { u64Of } from "./numbers";
 import { isIncluded, leafHash, MAX_PROOF_HASHES } from "./tree";
 
 /** A case has hundreds; the limit bounds what is held. */
@@ -37,7 +38,8 @@ export async function eachLine(blob: Blob, isWhole: boolean, path: string, findi
   if (begun.length > 0 && isWhole) findings.defect("form", path, "最后一行没有结束。");
 }
 
-interface FactLine {
+/** One line of `facts.jsonl`. */
+export interface FactLine {
   readonly n: number;
   readonly stream: string;
   readonly version: number;
@@ -49,10 +51,10 @@ interface FactLine {
 const isTextOrNull = (value: Json | undefined): value is string | null => value === null || typeof value === "string";
 
 /** Exactly the six keys of the format, in any order. */
-function parseFact(line: Uint8Array): FactLine | null {
+export function parseFact(line: Uint8Array): FactLine | null {
   const object = parseObject(fromUtf8(line) ?? "");
   if (object?.size !== 6) return null;
-  const [n, version] = [countOf(object.get("n")), countOf(object.get("version"))];
+  const [n, version] = [u64Of(object.get("n")), u64Of(object.get("version"))];
   const [stream, leaf, salt, body] = ["stream", "leaf", "salt", "body"].map((key) => object.get(key));
   if (n === null || version === null || typeof stream !== "string" || typeof leaf !== "string" || !isTextOrNull(salt) || !isTextOrNull(body)) return null;
   return { n, stream, version, leaf, salt, body };
@@ -61,15 +63,64 @@ function parseFact(line: Uint8Array): FactLine | null {
 /** Called between lines, so that a page stays alive; it may also end the work. */
 export type Pause = () => Promise<void>;
 
+/** What is checked of every fact by itself, and of its stream. */
+export class FactChecks {
+  /** Version read last, by stream. */
+  private readonly versions = new Map<string, number>();
+  private withoutBody = 0;
+
+  /** `place` is where facts stand, and is named in findings. */
+  constructor(
+    private readonly findings: Findings,
+    private readonly place: string,
+  ) {}
+
+  get streams(): number {
+    return this.versions.size;
+  }
+
+  /** A fact against its leaf: what stands beside it must repeat what stands in it, and the body opens its commitment. */
+  check(fact: FactLine, leaf: Leaf): void {
+    if (leaf.count("n") !== fact.n || leaf.text("stream") !== fact.stream || leaf.count("sv") !== fact.version)
+      this.findings.defect("fact_disagrees", this.place, `事实 ${fact.n} 的序号、所属流或版本与它的叶不一致。`);
+    this.stream(leaf);
+    if (!this.bodyHolds(fact, leaf)) this.findings.defect("body_altered", this.place, `事实 ${fact.n} 的正文与叶中的承诺值不符，正文已被改动。`);
+  }
+
+  /** A stream begins with version 1 and leaves none out. */
+  stream(leaf: Leaf, place = this.place): void {
+    const [stream, version] = [leaf.text("stream"), leaf.count("sv")];
+    if (stream === null || version === null) return;
+    const last = this.versions.get(stream) ?? 0;
+    this.versions.set(stream, version);
+    if (version !== last + 1) this.findings.defect("stream_gap", place, `流 ${stream} 的第 ${last} 版之后是第 ${version} 版，次序不连续。`);
+  }
+
+  warnOfBodies(): void {
+    if (this.withoutBody > 0) this.findings.warn(`${this.withoutBody} 条事实不含正文（可能已依法销毁）；其叶仍可验证。`);
+  }
+
+  private bodyHolds({ salt, body }: FactLine, leaf: Leaf): boolean {
+    const commitment = leaf.commitment("body");
+    if (salt === null && body === null) {
+      if (commitment) this.withoutBody += 1;
+      return true;
+    }
+    const opened = hashFromBase64(salt ?? "");
+    return commitment !== null && opened !== null && body !== null && same(commit(opened, body), commitment);
+  }
+}
+
 export class Facts {
   private readonly facts: { readonly n: number; readonly hashes: Readonly<Record<Algorithm, Uint8Array>>; readonly at: number | null }[] = [];
-  private readonly versions = new Map<string, number>();
+  private readonly checks: FactChecks;
   private readonly binding = new Map<string, Leaf[]>();
   private readonly cases = new Set<string>();
-  private withoutBody = 0;
   lines = 0;
 
-  constructor(private readonly findings: Findings) {}
+  constructor(private readonly findings: Findings) {
+    this.checks = new FactChecks(findings, FACTS);
+  }
 
   async read(blob: Blob, isWhole: boolean, pause: Pause): Promise<void> {
     await eachLine(blob, isWhole, FACTS, this.findings, async (line) => {
@@ -98,32 +149,10 @@ export class Facts {
   }
 
   private leaf(fact: FactLine, leaf: Leaf): void {
-    if (leaf.count("n") !== fact.n || leaf.text("stream") !== fact.stream || leaf.count("sv") !== fact.version)
-      this.findings.defect("fact_disagrees", FACTS, `事实 ${fact.n} 的序号、所属流或版本与它的叶不一致。`);
-    this.stream(leaf);
+    this.checks.check(fact, leaf);
     const named = leaf.text("case");
     if (named !== null) this.cases.add(named);
-    if (!this.bodyHolds(fact, leaf)) this.findings.defect("body_altered", FACTS, `事实 ${fact.n} 的正文与叶中的承诺值不符，正文已被改动。`);
     if (leaf.sha256 !== null) this.binding.set(leaf.sha256, [...(this.binding.get(leaf.sha256) ?? []), leaf]);
-  }
-
-  /** A stream begins with version 1 and leaves none out. */
-  private stream(leaf: Leaf): void {
-    const [stream, version] = [leaf.text("stream"), leaf.count("sv")];
-    if (stream === null || version === null) return;
-    const last = this.versions.get(stream) ?? 0;
-    this.versions.set(stream, version);
-    if (version !== last + 1) this.findings.defect("stream_gap", FACTS, `流 ${stream} 的第 ${last} 版之后是第 ${version} 版，次序不连续。`);
-  }
-
-  private bodyHolds({ salt, body }: FactLine, leaf: Leaf): boolean {
-    const commitment = leaf.commitment("body");
-    if (salt === null && body === null) {
-      if (commitment) this.withoutBody += 1;
-      return true;
-    }
-    const opened = hashFromBase64(salt ?? "");
-    return commitment !== null && opened !== null && body !== null && same(commit(opened, body), commitment);
   }
 
   /** The index of each, and when the server says to have written it. */
@@ -139,7 +168,7 @@ export class Facts {
   /** What can be said of all of them together. */
   check(): void {
     if (this.lines === 0) this.findings.defect("proof_missing", FACTS, "包内没有任何事实。");
-    if (this.withoutBody > 0) this.findings.warn(`${this.withoutBody} 条事实不含正文（可能已依法销毁）；其叶仍可验证。`);
+    this.checks.warnOfBodies();
     if (this.cases.size > 1) this.findings.warn(`事实涉及 ${this.cases.size} 个案件标识。`);
   }
 

@@ -21,7 +21,11 @@ class Wrong extends Error {}
 class Reader {
   private at = 0;
 
-  constructor(private readonly text: string) {}
+  /** Keys may stand twice from a depth on: then the last counts. */
+  constructor(
+    private readonly text: string,
+    private readonly repeatsFrom = Infinity,
+  ) {}
 
   whole(): Json {
     const value = this.value(0);
@@ -71,7 +75,7 @@ class Reader {
       this.match(SPACE);
       if (this.text[this.at] !== '"') throw new Wrong();
       const key = this.string();
-      if (members.has(key) || !this.takes(":")) throw new Wrong();
+      if ((members.has(key) && depth < this.repeatsFrom) || !this.takes(":")) throw new Wrong();
       members.set(key, this.value(depth + 1));
     } while (this.takes(","));
     if (!this.takes("}")) throw new Wrong();
@@ -99,12 +103,17 @@ function readString(quoted: string): string | null {
   return fromUtf8(utf8(read)) === read ? read : null;
 }
 
-/** An object, or null if the text is anything else. */
-export function parseObject(text: string): Map<string, Json> | null {
+/** Any value as it was once stored by a program that keeps the last of two equal keys; undefined if the text is none. */
+export function parseStored(text: string, repeatsFrom = 0): Json | undefined {
   try {
-    const read = new Reader(text).whole();
-    return read instanceof Map ? read : null;
+    return new Reader(text, repeatsFrom).whole();
   } catch {
-    return null;
+    return undefined;
   }
+}
+
+/** An object without a key twice, or null if the text is anything else. */
+export function parseObject(text: string): Map<string, Json> | null {
+  const read = parseStored(text, Infinity);
+  return read instanceof Map ? read : null;
 }

@@ -34,6 +34,12 @@ export class Leaf {
     return typeof value === "string" ? value : null;
   }
 
+  /** A time in milliseconds, or a count. */
+  integer(key: string): number | null {
+    const value = this.fields.get(key);
+    return typeof value === "number" ? value : null;
+  }
+
   /** A number that is not negative. */
   count(key: string): number | null {
     const value = this.fields.get(key);

@@ -17,6 +17,12 @@ export const PLEDGE_LIMITS: readonly string[] = [
 ];
 export const SLIP_LIMITS: readonly string[] = ["不证明现场做了什么、音像里有什么：查验单只固定这一条记载，不含内容。", "不证明有过录音录像：有几段、是否改动，要在查验页面上看，或依法申请查看。"];
 export const CHECKPOINT_LIMITS: readonly string[] = ["不证明检查点里有哪些事实：要用案卷包或存在性证明核验。", "不证明在您没有看到的地方没有另一种历史：见证方越独立，越不可能。"];
+export const LOG_LIMITS: readonly string[] = ["不证明叶所指的正文写了什么：叶里没有姓名和文字，要用案卷包、存在性证明或全库导出核验。", "不证明检查点之后写入的，也不证明没有写入的事情没有发生。", "不证明在您没有看到的地方没有另一种历史：您自己留存的检查点越多、见证方越独立，越不可能。"];
+export const JOURNAL_LIMITS: readonly string[] = [
+  "不证明事实所说的内容属实，也不证明没有写入的事情没有发生。",
+  "不证明检查点之后写入的。",
+  "不证明 rows.jsonl 就是界面所读的：它由被查的一方导出；有疑问的，用自己的数据库工具与库中各表对照，名称相同。",
+];
 
 const BEIJING_MS = 8 * 60 * 60 * 1000;
 
