@@ -1,7 +1,7 @@
 /** What a person hands in: files, folders and texts, by choosing, dropping or pasting. */
 import { fromUtf8 } from "../core/bytes";
 import { bytesText } from "../core/words";
-import { el, freshId, put, replace } from "./dom";
+import { el, freshId, replace } from "./dom";
 import { words } from "./zh";
 
 /** One file of the input: with its path where a folder was chosen. */
@@ -15,8 +15,19 @@ interface FieldWords {
   readonly hint?: string;
 }
 
-/** Calls `take` for what is dropped on the element. */
-function droppable(zone: HTMLElement, take: (files: File[]) => void): void {
+/** All files of a folder that was dropped, with their paths, as if it had been chosen. */
+async function filesIn(entry: FileSystemEntry, path = entry.name): Promise<Chosen[]> {
+  if (entry.isFile) return [{ path, blob: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)) }];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  // A folder is told in parts, until one is empty.
+  const some = (): Promise<FileSystemEntry[]> => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+  const found: Chosen[] = [];
+  for (let part = await some(); part.length > 0; part = await some()) for (const one of part) found.push(...(await filesIn(one, `${path}/${one.name}`)));
+  return found;
+}
+
+/** Calls `take` for what is dropped on the element: files, or a folder. */
+function droppable(zone: HTMLElement, take: (files: File[], folder: FileSystemEntry | null) => void): void {
   for (const name of ["dragenter", "dragover"])
     zone.addEventListener(name, (event) => {
       event.preventDefault();
@@ -26,11 +37,15 @@ function droppable(zone: HTMLElement, take: (files: File[]) => void): void {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     const files = Array.from(event.dataTransfer?.files ?? []);
-    if (files.length > 0) take(files);
+    const entries = Array.from(event.dataTransfer?.items ?? [], (item) => item.webkitGetAsEntry());
+    if (files.length > 0) take(files, entries.find((entry) => entry?.isDirectory) ?? null);
   });
 }
 
 const MAX_TEXT = 1024 * 1024;
+
+/** What a field takes: one file; a package, packed or unpacked; a log's folder, or several of its files. */
+type Takes = "file" | "package" | "log";
 
 /** A file, or a folder where that makes sense. */
 export class FileField {
@@ -40,26 +55,50 @@ export class FileField {
   isFolder = false;
   private readonly said = el("p", { class: "said", "aria-live": "polite" });
 
-  constructor({ label, hint }: FieldWords, withFolder: boolean) {
+  constructor(
+    { label, hint }: FieldWords,
+    private readonly takes: Takes,
+  ) {
     const id = freshId();
-    const input = el("input", { type: "file", id, class: "sr", onchange: () => this.take(Array.from(input.files ?? []), false) });
-    const folder = el("input", { type: "file", id: `${id}d`, class: "sr", webkitdirectory: true, onchange: () => this.take(Array.from(folder.files ?? []), true) });
-    const zone = el("div", { class: "zone" }, el("p", {}, withFolder ? words.dropPackage : words.dropFile), el("p", { class: "row" }, input, el("label", { for: id, class: "button" }, words.chooseFile)));
-    if (withFolder) put(zone.lastChild ?? zone, folder, el("label", { for: `${id}d`, class: "button" }, words.chooseFolder));
-    droppable(zone, (files) => this.take(files, false));
+    const isLog = takes === "log";
+    const [ofFile, ofFolder] = isLog ? [words.chooseFiles, words.chooseLog] : [words.chooseFile, words.chooseFolder];
+    const input = el("input", { type: "file", id, class: "sr", multiple: isLog, "aria-label": `${label}：${ofFile}`, onchange: () => this.takeFiles(Array.from(input.files ?? [])) });
+    const folder = el("input", { type: "file", id: `${id}d`, class: "sr", webkitdirectory: true, "aria-label": `${label}：${ofFolder}`, onchange: () => this.takeFolder(Array.from(folder.files ?? [], (blob) => ({ path: blob.webkitRelativePath || blob.name, blob }))) });
+    const buttons = [[input, el("label", { for: id, class: "button" }, ofFile)], ...(takes === "file" ? [] : [[folder, el("label", { for: `${id}d`, class: "button" }, ofFolder)]])];
+    const told = { file: words.dropFile, package: words.dropPackage, log: words.dropLog }[takes];
+    const zone = el("div", { class: "zone" }, el("p", {}, told), el("p", { class: "row" }, ...(isLog ? buttons.reverse() : buttons).flat()));
+    droppable(zone, (files, dropped) => {
+      if (dropped && takes !== "file") void filesIn(dropped).then((all) => this.takeFolder(all), () => this.say(words.noFolder(dropped.name)));
+      else this.takeFiles(files);
+    });
     this.element = el("div", { class: "field" }, el("h3", {}, label), hint ? el("p", { class: "faint" }, hint) : null, zone, this.said);
-    input.setAttribute("aria-label", `${label}：${words.chooseFile}`);
-    folder.setAttribute("aria-label", `${label}：${words.chooseFolder}`);
   }
 
-  private take(files: File[], isFolder: boolean): void {
+  private takeFiles(files: File[]): void {
     const [first] = files;
     if (!first) return;
-    this.isFolder = isFolder;
-    this.chosen = isFolder ? files.map((blob) => ({ path: blob.webkitRelativePath || blob.name, blob })) : [{ path: first.name, blob: first }];
+    const taken = this.takes === "log" ? files : [first];
+    this.isFolder = false;
+    this.chosen = taken.map((blob) => ({ path: blob.name, blob }));
+    if (taken.length > 1) this.sayAll(words.severalFiles);
+    else this.say(el("b", {}, first.name), `，${bytesText(first.size)}`, files.length > 1 ? words.onlyFirst : null);
+  }
+
+  private takeFolder(all: readonly Chosen[]): void {
+    const [first] = all;
+    if (!first) return;
+    this.isFolder = true;
+    this.chosen = all;
+    this.sayAll(first.path.split("/")[0] ?? "");
+  }
+
+  private sayAll(name: string): void {
     const size = this.chosen.reduce((sum, { blob }) => sum + blob.size, 0);
-    const name = isFolder ? (this.chosen[0]?.path.split("/")[0] ?? "") : first.name;
-    replace(this.said, el("b", {}, name), isFolder ? words.folderOf(files.length, bytesText(size)) : `，${bytesText(size)}`, !isFolder && files.length > 1 ? words.onlyFirst : null);
+    this.say(el("b", {}, name), words.folderOf(this.chosen.length, bytesText(size)));
+  }
+
+  private say(...what: (Node | string | null)[]): void {
+    replace(this.said, ...what);
   }
 }
 

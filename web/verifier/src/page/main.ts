@@ -32,7 +32,7 @@ class Page {
   private readonly start = el("button", { type: "submit", class: "button main" }, words.start);
   private readonly stop = el("button", { type: "button", class: "button", hidden: true }, words.stop);
   private readonly said = el("p", { class: "said wrong", role: "alert" });
-  private readonly bar = el("progress", { max: "1", value: "0", "aria-label": words.working("", "") });
+  private readonly bar = el("progress", { max: "1", value: "0", "aria-label": words.checking });
   private readonly count = el("p", { class: "faint", "aria-live": "off" });
   private readonly progress = el("div", { class: "progress", hidden: true }, this.bar, this.count);
   private readonly heading = el("h2", { tabindex: "-1" }, words.result);
@@ -96,7 +96,7 @@ class Page {
     let drawn = performance.now();
     const work: Work = {
       digester: pool.digester,
-      onProgress: (done, all) => this.tell(done, all),
+      onProgress: (done, all) => this.tell(done, all, mode),
       pause: async () => {
         if (performance.now() - drawn < BREATH_MS) return;
         await new Promise((resolve) => setTimeout(resolve));
@@ -117,10 +117,10 @@ class Page {
     }
   }
 
-  private tell(done: number, all: number): void {
+  private tell(done: number, all: number, { isReadOnce }: Mode): void {
     this.bar.max = Math.max(all, 1);
     this.bar.value = done;
-    const text = done >= all ? words.checking : words.working(bytesText(done), bytesText(all));
+    const text = done >= all ? words.checking : words.working(bytesText(done), bytesText(all), isReadOnce !== true);
     if (this.count.textContent !== text) replace(this.count, text);
   }
 
@@ -130,7 +130,7 @@ class Page {
     this.progress.hidden = !isBusy;
     if (isBusy) {
       replace(this.result, el("p", { class: "faint" }, words.checking));
-      this.tell(0, 0);
+      this.tell(0, 0, this.mode);
     }
   }
 }

@@ -1,7 +1,9 @@
-/** The five things one may verify: which inputs each asks for, and what is done with them. */
+/** The six things one may verify: which inputs each asks for, and what is done with them. */
 import { verifyCheckpoints } from "../core/checkpoints";
 import { parseFactProof, PROOF, verifyFact } from "../core/fact";
 import { type Report, unreadable } from "../core/findings";
+import { keptNotes } from "../core/log/heads";
+import { verifyLog } from "../core/log/log";
 import { verifyPackage, type Work } from "../core/package";
 import type { Policy } from "../core/policy";
 import { verifyReceipt } from "../core/receipt";
@@ -14,6 +16,8 @@ export interface Mode {
   readonly text: string;
   readonly fields: readonly (FileField | TextField)[];
   readonly usesPolicy: boolean;
+  /** Each byte counts once, not for either digest. */
+  readonly isReadOnce?: boolean;
   /** The label of an input that must be there and is not. */
   readonly missing: () => string | null;
   readonly names: () => string[];
@@ -26,7 +30,7 @@ const fileOf = (field: FileField): File | null => field.chosen[0]?.blob ?? null;
 const noteOf = (field: TextField): string => (field.text === "" || field.text.endsWith("\n") ? field.text : `${field.text}\n`);
 
 function packageMode(): Mode {
-  const pack = new FileField(f.package, true);
+  const pack = new FileField(f.package, "package");
   return {
     ...modeWords.package,
     fields: [pack],
@@ -38,7 +42,7 @@ function packageMode(): Mode {
 }
 
 function factMode(): Mode {
-  const [file, proof, leaf] = [new FileField(f.file, false), new TextField({ ...f.proof, rows: 5 }), new TextField({ ...f.leaf, rows: 2 })];
+  const [file, proof, leaf] = [new FileField(f.file, "file"), new TextField({ ...f.proof, rows: 5 }), new TextField({ ...f.leaf, rows: 2 })];
   return {
     ...modeWords.fact,
     fields: [file, proof, leaf],
@@ -68,7 +72,7 @@ function slipMode(): Mode {
 }
 
 function receiptMode(): Mode {
-  const [receipt, key, file] = [new TextField({ ...f.receipt, rows: 8 }), new TextField({ ...f.key, rows: 2 }), new FileField(f.receiptFile, false)];
+  const [receipt, key, file] = [new TextField({ ...f.receipt, rows: 8 }), new TextField({ ...f.key, rows: 2 }), new FileField(f.receiptFile, "file")];
   return {
     ...modeWords.receipt,
     fields: [receipt, key, file],
@@ -91,4 +95,24 @@ function checkpointMode(): Mode {
   };
 }
 
-export const modes = (): Mode[] => [packageMode(), factMode(), slipMode(), receiptMode(), checkpointMode()];
+/** By path below the folder; of files chosen one by one only the name is known. */
+const filesOf = ({ chosen, isFolder }: FileField): Map<string, Blob> => new Map(chosen.map(({ path, blob }) => [isFolder ? path.slice(path.indexOf("/") + 1) : path, blob]));
+
+function logMode(): Mode {
+  const [log, kept] = [new FileField(f.log, "log"), new TextField({ ...f.kept, rows: 4 })];
+  return {
+    ...modeWords.log,
+    fields: [log, kept],
+    usesPolicy: true,
+    isReadOnce: true,
+    missing: () => (log.chosen.length === 0 ? f.log.label : null),
+    names: () => (log.isFolder ? nameOf(log) : log.chosen.slice(0, 8).map(({ path }) => path)),
+    run: (policy, work) => {
+      const notes = keptNotes(kept.text);
+      const nameOfNote = (i: number): string => (notes.length > 1 ? `${f.kept.label}（第 ${i + 1} 个）` : f.kept.label);
+      return verifyLog({ files: filesOf(log), kept: notes.map((note, i) => ({ name: nameOfNote(i), note })) }, policy, work);
+    },
+  };
+}
+
+export const modes = (): Mode[] => [packageMode(), factMode(), slipMode(), receiptMode(), checkpointMode(), logMode()];

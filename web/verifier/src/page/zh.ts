@@ -12,15 +12,20 @@ export const words = {
   stopped: "已停止，没有结论。",
   dropPackage: "把案卷包（.tar）拖到这里，或者",
   dropFile: "把文件拖到这里，或者",
+  dropLog: "把日志文件夹整个拖到这里，或者",
   chooseFile: "选择文件",
+  chooseFiles: "选择几个文件",
+  chooseLog: "选择文件夹",
   chooseFolder: "选择解包后的文件夹",
   fromFile: "从文件读入",
   folderOf: (count: number, size: string) => `：${count} 个文件，${size}`,
+  severalFiles: "所选文件",
   onlyFirst: "（一次只核验一个，其余未取）",
   readFrom: (name: string) => `已读入 ${name}`,
   tooLong: (name: string) => `${name} 过大，不像是这里要的文本。`,
+  noFolder: (name: string) => `${name} 里的文件读不出来：请改用按钮选择。`,
   noText: (name: string) => `${name} 不是 UTF-8 文本。`,
-  working: (done: string, all: string) => `正在读取：${done}，共 ${all}（含两种摘要）`,
+  working: (done: string, all: string, isTwice: boolean) => `正在读取：${done}，共 ${all}${isTwice ? "（含两种摘要）" : ""}`,
   checking: "正在核对……",
   unreadable: (cause: string) => `读取失败（${cause}）：文件可能已被移动、改动或没有读取权限。`,
   wrongDefects: "问题",
@@ -65,6 +70,7 @@ export const modeWords = {
   slip: { name: "查验单", text: "当事人手里的单子：单上所指的那条记载仍在日志里，没有换过。" },
   receipt: { name: "回执", text: "入库回执或接收回执：由谁签发，与手里的文件是否相符。" },
   checkpoint: { name: "检查点", text: "日志在某一刻的签名；两个检查点是不是同一段历史。" },
+  log: { name: "整个日志", text: "导出或镜像的整个日志文件夹：由全部叶或哈希重算两棵树，与瓦片和历次检查点逐一核对；有 facts.jsonl 的，由事实重算，并核对每条正文；有 rows.jsonl 的，再与数据库各行逐列核对。" },
 } as const;
 
 export const fieldWords = {
@@ -80,6 +86,8 @@ export const fieldWords = {
   first: { label: "检查点" },
   second: { label: "另一个检查点", hint: "可以不填。填您自己留存的，或别处公布的。" },
   consistency: { label: "一致性证明", hint: "两个检查点大小不同时才需要：一行一个哈希，或向见证方提交的请求。" },
+  log: { label: "日志文件夹", hint: "由 liuhen export log 或 liuhen export journal 导出，或由公开地址镜像。也可以只选其中几个文件：checkpoint、log.vkey、facts.jsonl 等。" },
+  kept: { label: "自己留存的检查点", hint: "可以不填。先前保存的检查点，有几个就一个接一个贴上，中间空一行也可以。现在的日志与它们不是同一段历史的，看得出来。" },
   policy: {
     label: "信任策略",
     hint: "您信任哪个日志、哪些见证方、要几方签名。由您从可靠途径取得（如司法行政部门、上级机关公布的），不从案卷包里取；包里自带的公钥一律不予采信。",
