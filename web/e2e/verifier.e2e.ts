@@ -210,7 +210,7 @@ it.each([
     });
   };
   const bad: string[] = [];
-  for (const name of ["回执", "检查点", "文件或事实", "案卷包"]) {
+  for (const name of ["回执", "检查点", "整个日志", "文件或事实", "案卷包"]) {
     await page.getByRole("radio", { name }).check();
     bad.push(...(await findings()));
   }

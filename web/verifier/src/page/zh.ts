@@ -12,7 +12,7 @@ export const words = {
   stopped: "已停止，没有结论。",
   dropPackage: "把案卷包（.tar）拖到这里，或者",
   dropFile: "把文件拖到这里，或者",
-  dropLog: "选择整个文件夹；只选几个文件的，也可以拖到这里",
+  dropLog: "选择文件夹，或者把几个文件拖到这里",
   chooseFile: "选择文件",
   chooseFiles: "选择几个文件",
   chooseLog: "选择文件夹",
@@ -91,7 +91,7 @@ export const fieldWords = {
   kept: { label: "自己留存的检查点", hint: "可以不填。先前保存的检查点，有几个就一个接一个贴上，中间空一行也可以。现在的日志与它们不是同一段历史的，看得出来。" },
   policy: {
     label: "信任策略",
-    hint: "您信任哪个日志、哪些见证方、要几方签名。由您从可靠途径取得（如司法行政部门、上级机关公布的），不从案卷包里取；包里自带的公钥一律不予采信。",
+    hint: "您信任哪个日志、哪些见证方、要几方签名。由您从可靠途径取得（如司法行政部门、上级机关公布的），不从所核验的材料里取；其中自带的公钥一律不予采信。",
     placeholder: "log 日志公钥\nwitness 名称 见证方公钥\nquorum 名称",
   },
 } as const;
