@@ -26,6 +26,7 @@ async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     Store::open_folder(folder.path()).await?.close().await;
     fill(&database(folder.path())?, facts).await?;
+    settle(folder.path())?;
     let store = Store::open_folder(folder.path()).await?;
     proofs(&store, facts).await?;
     appends(&store).await
@@ -36,6 +37,14 @@ fn database(folder: &std::path::Path) -> Result<String> {
     let mut files = files.filter(|path| path.extension().is_some_and(|name| name == "db"));
     let path = files.next().context("no database")?;
     Ok(format!("sqlite://{}", path.display()))
+}
+
+/// Waits until all that was written is on disk: it is not the proofs that are to wait for it.
+fn settle(folder: &std::path::Path) -> Result<()> {
+    for file in std::fs::read_dir(folder)? {
+        std::fs::File::open(file?.path())?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Leaves of the length they have on average.

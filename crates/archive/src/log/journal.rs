@@ -57,6 +57,11 @@ impl Journal {
         Some(leaves)
     }
 
+    /// The facts have ended.
+    pub(super) const fn is_spent(&self) -> bool {
+        self.facts.is_none()
+    }
+
     /// Reads one line. Facts that are not one after the other from 0 on end it: what follows could
     /// not be told apart.
     fn fact(&mut self, n: u64, findings: &mut Findings) -> Option<Vec<u8>> {

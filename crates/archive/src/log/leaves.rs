@@ -3,7 +3,7 @@
 use ledger::{ParsedLeaf, TILE_WIDTH, TileAt};
 
 use super::folder::Folder;
-use crate::report::{DefectCode, Findings};
+use crate::report::{DefectCode, Findings, MAX_DEFECTS};
 use crate::verify::Lines;
 
 /// The leaves of a folder, if it has any.
@@ -11,6 +11,7 @@ pub(super) struct Bundles {
     are_there: bool,
     /// Some are missing: what follows in a stream cannot be told from a gap.
     is_broken: bool,
+    missing: usize,
     count: u64,
     lines: Lines,
 }
@@ -24,7 +25,12 @@ impl Bundles {
             folder.bytes(&path, &mut ignored).is_some()
         };
         let are_there = is_there(TILE_WIDTH) || (1..TILE_WIDTH).rev().any(is_there);
-        Self { are_there, is_broken: false, count: 0, lines: Lines::default() }
+        Self { are_there, is_broken: false, missing: 0, count: 0, lines: Lines::default() }
+    }
+
+    /// There are none, or so many are missing that no more of it would be listed.
+    pub(super) const fn is_spent(&self) -> bool {
+        !self.are_there || self.missing > MAX_DEFECTS
     }
 
     /// The leaves of a tile; none if there are no leaves, or not these.
@@ -53,6 +59,7 @@ impl Bundles {
             return Some(leaves);
         }
         findings.defect(DefectCode::MemberMissing, &path(tile), "缺少这一组叶。");
+        self.missing += 1;
         self.is_broken = true;
         None
     }

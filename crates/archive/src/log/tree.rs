@@ -70,6 +70,11 @@ impl<H: TreeHash> TreeCheck<H> {
         self.head.as_ref().map_or(0, |head| head.size)
     }
 
+    /// Whether no tile after this one can add anything.
+    pub(super) fn is_over(&self, index: u64) -> bool {
+        self.is_broken || self.size() <= index.saturating_add(1).saturating_mul(TILE_WIDTH)
+    }
+
     const fn name(&self) -> &'static str {
         if self.prefix.is_empty() { "SHA-256" } else { "SM3" }
     }
