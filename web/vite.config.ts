@@ -33,5 +33,6 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
   },
   worker: { format: "es" },
-  test: { include: ["src/**/*.spec.ts", "src/**/*.spec.tsx", "verifier/**/*.spec.ts"], environment: "node" },
+  // Some check a thousand signatures: a busy machine is slow, not wrong.
+  test: { include: ["src/**/*.spec.ts", "src/**/*.spec.tsx", "verifier/**/*.spec.ts"], environment: "node", testTimeout: 60_000 },
 }));
