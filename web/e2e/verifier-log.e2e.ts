@@ -21,7 +21,7 @@ import { openBrowser, PHONE, WIDE } from "./visit";
 
 const PAGE = new URL("../dist/VERIFY.html", import.meta.url).href;
 const SEED = Number(process.env.LIUHEN_SEED ?? 20250307);
-const COUNT = Number(process.env.LIUHEN_MUTATIONS ?? 90);
+const COUNT = Number(process.env.LIUHEN_MUTATIONS ?? 50);
 
 let program: Program;
 let browser: Browser;
