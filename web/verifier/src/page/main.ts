@@ -78,7 +78,11 @@ class Page {
     const policy = mode.usesPolicy ? this.judgePolicy() : null;
     const missing = mode.missing();
     replace(this.said, missing === null ? (typeof policy === "string" ? policy : "") : words.missing(missing));
-    if (missing !== null || typeof policy === "string") return;
+    if (missing !== null || typeof policy === "string") {
+      // It stands below the button, which may be the last thing on the screen.
+      this.said.scrollIntoView({ block: "nearest" });
+      return;
+    }
     this.setBusy(true);
     const asked = { mode: mode.name, names: mode.names(), policy: mode.usesPolicy ? describe(policy) : "—", isUnbelieved: mode.usesPolicy && policy === null, at: new Date() };
     const report = await this.work(mode, policy);
